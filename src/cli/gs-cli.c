@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-cli.h"
+
+#include <glib-unix.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Written by the signal handler's thread, read by every verb. */
+static GCancellable *cancellable;
+
+static gint64 progress_start;
+static gint64 progress_last;
+static gboolean progress_drawn;
+
+/**
+ * gs_cli_fail:
+ * @subject: (nullable): the file or thing that was refused
+ * @error: why
+ *
+ * Says on stderr what went wrong, as `gatescope-cli: FILE: reason`.
+ *
+ * Returns: the exit status: %GS_CLI_INTERRUPTED for a cancelled job, else %GS_CLI_FAILED
+ */
+int
+gs_cli_fail (const char *subject,
+             const GError *error)
+{
+  gs_cli_progress_end ();
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      fprintf (stderr, "gatescope-cli: interrupted\n");
+      return GS_CLI_INTERRUPTED;
+    }
+
+  if (subject != NULL)
+    fprintf (stderr, "gatescope-cli: %s: %s\n", subject, error->message);
+  else
+    fprintf (stderr, "gatescope-cli: %s\n", error->message);
+
+  return GS_CLI_FAILED;
+}
+
+/**
+ * gs_cli_usage:
+ * @verb: the subcommand
+ * @format: what was wrong with its arguments
+ *
+ * Returns: %GS_CLI_USAGE, after saying on stderr what was wrong
+ */
+int
+gs_cli_usage (const char *verb,
+              const char *format,
+              ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  fprintf (stderr, "gatescope-cli: %s: %s (see gatescope-cli %s --help)\n", verb, message, verb);
+
+  return GS_CLI_USAGE;
+}
+
+/**
+ * gs_cli_parse:
+ * @verb: the subcommand
+ * @arguments: (nullable): what stands after the options in the usage line
+ * @summary: what it does
+ * @entries: its options
+ * @argc: (inout): argument count, with the verb as argument 0
+ * @argv: (inout): arguments; what is left are the positional ones
+ * @status: (out): the exit status when %FALSE is returned
+ *
+ * Returns: %TRUE if the options were understood and the verb should run
+ */
+gboolean
+gs_cli_parse (const char *verb,
+              const char *arguments,
+              const char *summary,
+              const GOptionEntry *entries,
+              int *argc,
+              char ***argv,
+              int *status)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (arguments);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strconcat ("gatescope-cli ", verb, NULL);
+
+  g_set_prgname (name);
+  g_option_context_set_summary (context, summary);
+  g_option_context_add_main_entries (context, entries, GS_GETTEXT_PACKAGE);
+
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+
+  *status = gs_cli_usage (verb, "%s", error->message);
+
+  return FALSE;
+}
+
+static gboolean
+interrupted_cb (gpointer user_data)
+{
+  g_cancellable_cancel (cancellable);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gpointer
+signal_thread (gpointer user_data)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) interrupt = g_unix_signal_source_new (SIGINT);
+  g_autoptr (GSource) terminate = g_unix_signal_source_new (SIGTERM);
+
+  g_source_set_callback (interrupt, interrupted_cb, NULL, NULL);
+  g_source_set_callback (terminate, interrupted_cb, NULL, NULL);
+  g_source_attach (interrupt, context);
+  g_source_attach (terminate, context);
+
+  for (;;)
+    g_main_context_iteration (context, TRUE);
+
+  return NULL;
+}
+
+/**
+ * gs_cli_get_cancellable:
+ *
+ * Returns: (transfer none): cancelled by Ctrl+C or SIGTERM from the first call on
+ */
+GCancellable *
+gs_cli_get_cancellable (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      cancellable = g_cancellable_new ();
+      g_thread_unref (g_thread_new ("signals", signal_thread, NULL));
+      g_once_init_leave (&once, 1);
+    }
+
+  return cancellable;
+}
+
+/**
+ * gs_cli_progress:
+ * @fraction: how far, 0 to 1
+ * @what: what is being done
+ * @rate: units per second, or 0 when not known
+ * @unit: name of a unit
+ *
+ * Shows progress on stderr: a bar on a terminal, elsewhere a line every 10 s.
+ */
+void
+gs_cli_progress (double fraction,
+                 const char *what,
+                 double rate,
+                 const char *unit)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean terminal = isatty (STDERR_FILENO);
+  gint64 pause = terminal ? G_USEC_PER_SEC / 10 : 10 * G_USEC_PER_SEC;
+  double elapsed, left;
+
+  if (progress_start == 0)
+    {
+      progress_start = now;
+      progress_last = terminal ? 0 : now;
+    }
+
+  if (now - progress_last < pause)
+    return;
+
+  progress_last = now;
+  elapsed = (double) (now - progress_start) / G_USEC_PER_SEC;
+  left = fraction > 0.0 ? elapsed * (1.0 - fraction) / fraction : NAN;
+
+  if (terminal)
+    {
+      char bar[31];
+      int filled = (int) (CLAMP (fraction, 0.0, 1.0) * 30.0);
+
+      for (int i = 0; i < 30; i++)
+        bar[i] = i < filled ? '#' : '.';
+      bar[30] = '\0';
+      fprintf (stderr, "\r\033[K%s [%s] %3.0f %%", what, bar, 100.0 * fraction);
+      progress_drawn = TRUE;
+    }
+  else
+    {
+      fprintf (stderr, "gatescope-cli: %s: %.0f %%", what, 100.0 * fraction);
+    }
+
+  if (rate > 0.0)
+    fprintf (stderr, ", %.1f %s/s", rate, unit);
+  if (!isnan (left))
+    fprintf (stderr, ", %.0f s left", left);
+  if (!terminal)
+    fputc ('\n', stderr);
+  fflush (stderr);
+}
+
+/**
+ * gs_cli_progress_end:
+ *
+ * Takes the progress bar away, so that the next line starts clean.
+ */
+void
+gs_cli_progress_end (void)
+{
+  if (progress_drawn)
+    fprintf (stderr, "\r\033[K");
+  progress_drawn = FALSE;
+  progress_start = 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Exit statuses of gatescope-cli. */
+enum
+{
+  GS_CLI_DONE = 0,          /* the work was done */
+  GS_CLI_FAILED = 1,        /* the input was refused or the work failed */
+  GS_CLI_USAGE = 2,         /* the command line made no sense */
+  GS_CLI_INTERRUPTED = 130, /* Ctrl+C or SIGTERM */
+};
+
+/**
+ * GsCliVerb:
+ * @name: the word on the command line
+ * @summary: one line for `gatescope-cli --help`
+ * @run: does it; @argv[0] is the verb itself; returns an exit status
+ *
+ * One subcommand.
+ */
+typedef struct
+{
+  const char *name;
+  const char *summary;
+  int (*run) (int argc, char **argv);
+} GsCliVerb;
+
+int gs_cli_fail (const char *subject, const GError *error);
+int gs_cli_usage (const char *verb, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean gs_cli_parse (const char *verb, const char *arguments, const char *summary,
+                       const GOptionEntry *entries, int *argc, char ***argv, int *status);
+GCancellable *gs_cli_get_cancellable (void);
+void gs_cli_progress (double fraction, const char *what, double rate, const char *unit);
+void gs_cli_progress_end (void);
+
+/* One function a verb, each in gs-cli-VERB.c. */
+int gs_cli_info (int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-cli.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+/* In the order in which people meet them. */
+static const GsCliVerb verbs[] = {
+  { "info", "the program's version and what it was built with", gs_cli_info },
+};
+
+static void
+print_help (FILE *stream)
+{
+  fprintf (stream, "Usage: gatescope-cli VERB [OPTION…] [ARGUMENT…]\n\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    fprintf (stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
+  fprintf (stream, "\ngatescope-cli VERB --help tells more of each.\n");
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  setlocale (LC_ALL, "");
+  /* Numbers on stdout are read by programs: always with a point. */
+  setlocale (LC_NUMERIC, "C");
+
+  if (argc < 2)
+    {
+      print_help (stderr);
+      return GS_CLI_USAGE;
+    }
+
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
+    {
+      print_help (stdout);
+      return GS_CLI_DONE;
+    }
+
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      printf ("gatescope-cli %s\n", GS_VERSION);
+      return GS_CLI_DONE;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      if (strcmp (argv[1], verbs[i].name) == 0)
+        return verbs[i].run (argc - 1, argv + 1);
+    }
+
+  fprintf (stderr, "gatescope-cli: “%s” is not a command; gatescope-cli --help lists them\n", argv[1]);
+
+  return GS_CLI_USAGE;
+}

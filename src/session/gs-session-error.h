@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GsSessionError:
+ * @GS_SESSION_ERROR_INVALID: what was given cannot be used; the message says what, where and what to do
+ * @GS_SESSION_ERROR_FAILED: the work could not be done for a reason outside what was given
+ *
+ * Errors of this library.
+ */
+typedef enum
+{
+  GS_SESSION_ERROR_INVALID,
+  GS_SESSION_ERROR_FAILED,
+} GsSessionError;
+
+#define GS_SESSION_ERROR (gs_session_error_quark ())
+
+GQuark gs_session_error_quark (void);
+
+G_END_DECLS
