@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GsLineStyle:
+ * @GS_LINE_NETWORK: what the network says: blue, solid, thick
+ * @GS_LINE_ALTERNATIVE: a second network or a perturbed run: blue-green, dash-dotted
+ * @GS_LINE_GOLD: the gold standard: white on dark, near-black on light, solid
+ * @GS_LINE_PERSON: one person's trace: thin, each with its own dash pattern
+ * @GS_LINE_RECORD: the trace that is being recorded: red, solid, thick
+ *
+ * What a line stands for. Colour and stroke follow from it.
+ */
+typedef enum
+{
+  GS_LINE_NETWORK,
+  GS_LINE_ALTERNATIVE,
+  GS_LINE_GOLD,
+  GS_LINE_PERSON,
+  GS_LINE_RECORD,
+} GsLineStyle;
+
+/**
+ * GsPalette:
+ *
+ * The colours of the plots. One role, one colour, in every view. Made from the widget's own foreground: light
+ * text means a dark surface, whatever library set it.
+ */
+typedef struct
+{
+  gboolean dark;
+  gboolean high_contrast;
+  GdkRGBA surface; /* behind the plots, opaque */
+  GdkRGBA header;  /* behind names and rulers, opaque */
+  GdkRGBA text;
+  GdkRGBA dim; /* secondary text: still 4.5:1 on surface */
+  GdkRGBA grid;
+  GdkRGBA separator;
+  GdkRGBA cursor;
+  GdkRGBA selection;      /* translucent fill */
+  GdkRGBA selection_edge;
+  GdkRGBA waveform;
+  GdkRGBA own;
+  GdkRGBA network;
+  GdkRGBA alternative;
+  GdkRGBA gold;
+  GdkRGBA band; /* translucent */
+  GdkRGBA record;
+  GdkRGBA empty; /* hatching where nothing has been computed */
+  GdkRGBA focus;
+} GsPalette;
+
+void gs_palette_read (GsPalette *self, GtkWidget *widget);
+GdkRGBA gs_palette_candidate (const GsPalette *self, guint candidate, guint n_candidates);
+GdkRGBA gs_palette_person (const GsPalette *self, guint person);
+GdkRGBA gs_palette_label (const GsPalette *self, const char *label);
+GdkRGBA gs_palette_text_on (const GdkRGBA *fill);
+double gs_palette_contrast (const GdkRGBA *one, const GdkRGBA *other);
+
+void gs_palette_set_line (const GsPalette *self, cairo_t *cr, GsLineStyle style, guint index);
+GdkRGBA gs_palette_line (const GsPalette *self, GsLineStyle style, guint index);
+
+gboolean gs_motion_is_reduced (GtkWidget *widget);
+
+G_END_DECLS
