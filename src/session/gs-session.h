@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The domain: what a project is made of. All of it belongs to the main thread, except GsRunBlock. */
+#include "gs-clip.h"
+#include "gs-network-info.h"
+#include "gs-playhead.h"
+#include "gs-project.h"
+#include "gs-rater.h"
+#include "gs-record-state.h"
+#include "gs-run-block.h"
+#include "gs-run.h"
+#include "gs-segment.h"
+#include "gs-selection.h"
+#include "gs-string.h"
+#include "gs-tier.h"
+#include "gs-trace.h"

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-session.h"
+#include "gs-store-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GsStoreFlags:
+ * @GS_STORE_EXISTING: the project file must be there
+ * @GS_STORE_CREATE: make an empty project where there is no file
+ *
+ * How to open a project file.
+ */
+typedef enum
+{
+  GS_STORE_EXISTING = 0,
+  GS_STORE_CREATE = 1 << 0,
+} GsStoreFlags;
+
+#define GS_TYPE_STORE (gs_store_get_type ())
+
+/*
+ * A project file and the GsProject that mirrors it. Belongs to the main thread: every function that changes
+ * something changes the session's objects at once, posts the rows to the one writer thread and returns; what
+ * people typed goes ahead of what was computed. gs_store_flush() waits for all of it.
+ *
+ * Properties: "undo-name", "redo-name" (nullable: nothing to undo).
+ * Signals: "failed" (GError *): a posted change could not be stored; "reloaded": undo or redo replaced objects.
+ */
+G_DECLARE_FINAL_TYPE (GsStore, gs_store, GS, STORE, GObject)
+
+/* Opening and closing */
+GsStore *gs_store_open (const char *path, GsStoreFlags flags, GError **error);
+void gs_store_open_async (const char *path, GsStoreFlags flags, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+GsStore *gs_store_open_finish (GAsyncResult *result, GError **error);
+gboolean gs_store_flush (GsStore *self, GError **error);
+gboolean gs_store_close (GsStore *self, GError **error);
+gboolean gs_store_check (GsStore *self, GPtrArray *findings, GError **error);
+GsProject *gs_store_get_project (GsStore *self);
+const char *gs_store_get_path (GsStore *self);
+
+/* Clips, raters, networks */
+void gs_store_add_clip (GsStore *self, GsClip *clip);
+void gs_store_update_clip (GsStore *self, GsClip *clip);
+void gs_store_remove_clip (GsStore *self, GsClip *clip);
+gboolean gs_store_load_clip (GsStore *self, GsClip *clip, GError **error);
+void gs_store_load_clip_async (GsStore *self, GsClip *clip, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean gs_store_load_clip_finish (GsStore *self, GAsyncResult *result, GError **error);
+GsClip *gs_store_find_clip_by_hash (GsStore *self, const char *hash);
+GsRater *gs_store_ensure_rater (GsStore *self, const char *name);
+void gs_store_rename_rater (GsStore *self, GsRater *rater, const char *name);
+GsNetworkInfo *gs_store_ensure_network (GsStore *self, GsNetworkInfo *network);
+
+/* Runs */
+void gs_store_begin_run (GsStore *self, GsRun *run);
+void gs_store_write_run_block (GsStore *self, GsRun *run, GsRunBlock *block);
+void gs_store_finish_run (GsStore *self, GsRun *run);
+void gs_store_remove_run (GsStore *self, GsRun *run);
+gboolean gs_store_load_run (GsStore *self, GsRun *run, GError **error);
+void gs_store_load_run_async (GsStore *self, GsRun *run, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+gboolean gs_store_load_run_finish (GsStore *self, GAsyncResult *result, GError **error);
+
+/* Traces */
+void gs_store_begin_trace (GsStore *self, GsTrace *trace);
+void gs_store_append_samples (GsStore *self, GsTrace *trace);
+void gs_store_end_trace (GsStore *self, GsTrace *trace);
+void gs_store_remove_trace (GsStore *self, GsTrace *trace);
+
+/* Tiers and segments */
+void gs_store_add_tier (GsStore *self, GsTier *tier);
+void gs_store_rename_tier (GsStore *self, GsTier *tier, const char *name);
+void gs_store_remove_tier (GsStore *self, GsTier *tier);
+void gs_store_add_segment (GsStore *self, GsTier *tier, GsSegment *segment);
+void gs_store_set_segment_range (GsStore *self, GsTier *tier, GsSegment *segment, gint64 start, gint64 end);
+void gs_store_set_segment_label (GsStore *self, GsTier *tier, GsSegment *segment, const char *label);
+void gs_store_set_segment_note (GsStore *self, GsTier *tier, GsSegment *segment, const char *note);
+void gs_store_remove_segment (GsStore *self, GsTier *tier, GsSegment *segment);
+
+/* Undo: kept in the file, across restarts */
+void gs_store_begin_action (GsStore *self, const char *name);
+void gs_store_end_action (GsStore *self);
+const char *gs_store_get_undo_name (GsStore *self);
+const char *gs_store_get_redo_name (GsStore *self);
+gboolean gs_store_undo (GsStore *self, GError **error);
+gboolean gs_store_redo (GsStore *self, GError **error);
+void gs_store_undo_async (GsStore *self, GAsyncReadyCallback callback, gpointer user_data);
+void gs_store_redo_async (GsStore *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean gs_store_undo_finish (GsStore *self, GAsyncResult *result, GError **error);
+
+/* Settings of the project */
+char *gs_store_get_setting (GsStore *self, const char *key);
+void gs_store_set_setting (GsStore *self, const char *key, const char *value);
+
+/* The content hash by which media files and caches are known */
+char *gs_content_hash_file (const char *path, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
