@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "gs-blas.h"
 #include "gs-cli.h"
 
 #include <locale.h>
@@ -25,6 +26,8 @@ int
 main (int argc,
       char **argv)
 {
+  gs_blas_prepare (argv);
+
   setlocale (LC_ALL, "");
   /* Numbers on stdout are read by programs: always with a point. */
   setlocale (LC_NUMERIC, "C");
