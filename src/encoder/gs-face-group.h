@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-face-finder.h"
+
+G_BEGIN_DECLS
+
+/* Frames of a group. Groups start at multiples of it, so that a clip is always cut alike. */
+#define GS_FACE_GROUP 12
+
+/* Faces followed in a group at one time, the largest ones. */
+#define GS_FACE_GROUP_MAX_FACES 3
+
+/**
+ * GsFaceTracklet:
+ * @first: first frame of the group in which the face was seen
+ * @n_frames: frames in a row in which it was seen
+ * @faces: the face in each of them ([n_frames])
+ *
+ * One face followed through (part of) a group.
+ */
+typedef struct
+{
+  guint first;
+  guint n_frames;
+  GsFace *faces;
+} GsFaceTracklet;
+
+/**
+ * GsFaceGroup:
+ *
+ * The faces of %GS_FACE_GROUP frames in a row, found without looking at any other frame: groups can be worked on
+ * in any order and on any thread with the same result.
+ */
+typedef struct _GsFaceGroup GsFaceGroup;
+
+GsFaceGroup *gs_face_group_new (GsFaceFinder *finder, GsGrey *const *pictures, guint n_frames, GError **error);
+void gs_face_group_free (GsFaceGroup *self);
+guint gs_face_group_get_n_frames (const GsFaceGroup *self);
+guint gs_face_group_get_n_tracklets (const GsFaceGroup *self);
+const GsFaceTracklet *gs_face_group_get_tracklet (const GsFaceGroup *self, guint tracklet);
+
+void gs_face_groups_link (GsFaceGroup *const *groups, guint n_groups, const GsFace **faces);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsFaceGroup, gs_face_group_free)
+
+G_END_DECLS

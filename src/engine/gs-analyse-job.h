@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-job.h"
+#include "gs-network.h"
+#include "gs-store.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_ANALYSE_JOB (gs_analyse_job_get_type ())
+
+/* Decodes a clip, encodes it and lets networks predict, from the playhead outward. */
+G_DECLARE_FINAL_TYPE (GsAnalyseJob, gs_analyse_job, GS, ANALYSE_JOB, GsJob)
+
+GsAnalyseJob *gs_analyse_job_new (GsClip *clip,
+                                  GPtrArray *networks,
+                                  GsStore *store);
+GsRun *gs_analyse_job_get_run (GsAnalyseJob *self);
+
+/* Any thread: the frame that people look at; work goes on from there. */
+void gs_analyse_job_set_playhead (GsAnalyseJob *self,
+                                  guint frame);
+
+G_END_DECLS
