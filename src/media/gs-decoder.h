@@ -50,12 +50,8 @@ GsDecoder *gs_decoder_new (GsMediaInfo *info,
                            GsDecoderFlags flags,
                            GCancellable *cancellable,
                            GError **error);
-GsDecoder *gs_decoder_new_scaled (GsMediaInfo *info,
-                                  GsDecoderFlags flags,
-                                  int max_width,
-                                  int max_height,
-                                  GCancellable *cancellable,
-                                  GError **error);
+GsDecoder *gs_decoder_new_scaled (
+    GsMediaInfo *info, GsDecoderFlags flags, int max_width, int max_height, GCancellable *cancellable, GError **error);
 gboolean gs_decoder_seek_frame (GsDecoder *self,
                                 guint frame,
                                 GError **error);

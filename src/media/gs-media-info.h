@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * GsMediaInfo:
  * @path: absolute path of the file
- * @container: caps name of the container, for instance "video/quicktime"
- * @duration: length of the clip, nanoseconds; never less than the end of the last frame
+ * @container: (nullable): readable name of the container, for instance "Matroska"
+ * @duration: length of the clip, nanoseconds: the end of its last frame or sound, whichever is later, as found in the
+ * file
  * @start_offset: media time of the first frame or, without video, of the first sound, nanoseconds
  * @has_video: whether there is a picture stream
  * @has_audio: whether there is a sound stream

@@ -26,10 +26,10 @@ typedef void (*GsPlayerFrameFunc) (GsVideoFrame *frame,
  * in the main context that was the thread's default when the player was made.
  *
  * Properties, all notified: "media-info" (#GsMediaInfo, %NULL until known), "playing" (boolean, what was asked
- * for), "loading" (boolean: opening a file), "seeking" (boolean), "rate" (double 0.25..2), "volume" (double 0..1, as heard), "muted" (boolean), "eos"
- * (boolean: played to the end), "error" (#GError boxed, %NULL when all is well), "silent-reason" (string or %NULL: why no
- * sound is to be heard although the clip has some, one sentence), "underruns" (uint: times the sound ran dry; polled by
- * reading, not notified), "frame" (uint, the picture shown last).
+ * for), "loading" (boolean: opening a file), "seeking" (boolean), "rate" (double 0.25..2), "volume" (double 0..1, as
+ * heard), "muted" (boolean), "eos" (boolean: played to the end), "error" (#GError boxed, %NULL when all is well),
+ * "silent-reason" (string or %NULL: why no sound is to be heard although the clip has some, one sentence), "underruns"
+ * (uint: times the sound ran dry; polled by reading, not notified), "frame" (uint, the picture shown last).
  *
  * Signal "device-lost" (reason): the sound device went away in mid-play; the clip plays on in silence.
  */
