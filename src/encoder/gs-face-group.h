@@ -39,8 +39,9 @@ void gs_face_group_free (GsFaceGroup *self);
 guint gs_face_group_get_n_frames (const GsFaceGroup *self);
 guint gs_face_group_get_n_tracklets (const GsFaceGroup *self);
 const GsFaceTracklet *gs_face_group_get_tracklet (const GsFaceGroup *self, guint tracklet);
+guint gs_face_group_count_faces (const GsFaceGroup *self, guint frame);
 
-void gs_face_groups_link (GsFaceGroup *const *groups, guint n_groups, const GsFace **faces);
+void gs_face_groups_link (const GsFaceGroup *const *groups, guint n_groups, const GsFace **faces);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsFaceGroup, gs_face_group_free)
 
