@@ -223,3 +223,27 @@ gs_cli_progress_end (void)
   progress_drawn = FALSE;
   progress_start = 0;
 }
+
+/**
+ * gs_cli_join_lists:
+ * @first: (transfer full) (nullable): values of an option that may be given several times
+ * @second: (transfer none) (nullable): what followed the options
+ *
+ * For options that people write as `--data A B C`: the first value belongs to the option, the others are left over.
+ *
+ * Returns: (transfer full): both lists in one
+ */
+char **
+gs_cli_join_lists (char **first,
+                   char **second)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) owned = first;
+
+  if (first != NULL)
+    g_strv_builder_addv (builder, (const char **) first);
+  if (second != NULL)
+    g_strv_builder_addv (builder, (const char **) second);
+
+  return g_strv_builder_end (builder);
+}

@@ -36,6 +36,7 @@ gboolean gs_cli_parse (const char *verb, const char *arguments, const char *summ
 GCancellable *gs_cli_get_cancellable (void);
 void gs_cli_progress (double fraction, const char *what, double rate, const char *unit);
 void gs_cli_progress_end (void);
+char **gs_cli_join_lists (char **first, char **second);
 
 /* One function a verb, each in gs-cli-VERB.c. */
 int gs_cli_info (int argc, char **argv);

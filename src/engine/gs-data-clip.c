@@ -169,6 +169,14 @@ load_labels (const char *folder,
   return TRUE;
 }
 
+/* The first frame that is not before @seconds; times of frames may be rounded. */
+static gsize
+frame_at (double seconds,
+          const GsSequence *sequence)
+{
+  return (gsize) ceil (MAX (seconds * sequence->frame_rate - 0.01, 0.0));
+}
+
 static gboolean
 add_weak_spans (GsSequence *sequence,
                 const char *folder,
@@ -204,8 +212,7 @@ add_weak_spans (GsSequence *sequence,
                        "%s: span %u has no start and end in seconds", path, i + 1);
           return FALSE;
         }
-      gs_sequence_add_weak_span (sequence, (gsize) ceil (start * sequence->frame_rate),
-                                 (gsize) ceil (end * sequence->frame_rate),
+      gs_sequence_add_weak_span (sequence, frame_at (start, sequence), frame_at (end, sequence),
                                  json_object_get_string_member_with_default (span, "kind", "weak"));
     }
 

@@ -161,7 +161,7 @@ decoded_pad_cb (GstElement *decodebin,
   gst_pad_link (pad, sink_pad);
 }
 
-/* Waits until the first buffer (or the end) has reached the sink, or something went wrong. */
+/* Waits until the decoder is in place, or something went wrong. */
 static gboolean
 wait_ready (GsStreamReader *self,
             GError **error)
@@ -251,8 +251,10 @@ gs_stream_reader_new (
   self->sink = gst_element_factory_make ("appsink", NULL);
   g_object_set (source, "location", self->path, NULL);
   g_object_set (self->decoder, "force-sw-decoders", TRUE, NULL);
-  g_object_set (self->sink, "sync", FALSE, "max-buffers", QUEUED_BUFFERS, "enable-last-sample", FALSE, "caps", caps,
-                NULL);
+  /* Not async: a sink that waits for PLAYING again after each flush now and then waits for good, when the seek meets
+   * the state change of the seek before. */
+  g_object_set (self->sink, "sync", FALSE, "async", FALSE, "max-buffers", QUEUED_BUFFERS, "enable-last-sample", FALSE,
+                "caps", caps, NULL);
 
   gst_bin_add_many (GST_BIN (self->pipeline), source, self->decoder, self->convert, self->sink, NULL);
   gst_element_link (source, self->decoder);
@@ -261,10 +263,9 @@ gs_stream_reader_new (
   g_signal_connect (self->decoder, "autoplug-continue", G_CALLBACK (autoplug_continue_cb), self);
   g_signal_connect (self->decoder, "pad-added", G_CALLBACK (decoded_pad_cb), self);
 
-  gst_element_set_state (self->pipeline, GST_STATE_PAUSED);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   if (!wait_ready (self, error))
     return NULL;
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 
   /* The Matroska demultiplexer corrects its timeline when a later block turns out to be earlier in time; what it sent
    * until then is off by the difference. After a seek its times are final. */

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-training.h"
+
+#include "gs-engine-error.h"
+#include "gs-evaluation.h"
+#include "gs-trainer.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+struct _GsTraining
+{
+  GsFusionConfig *config;
+  GsDataSet *data;
+  GsTrainer *trainer;
+  guint n_threads;
+  char *note;
+
+  char *path;
+  char *best_path;
+  char *state_path;
+  char *log_path;
+  GString *log; /* what @log_path holds */
+
+  GsTrainingFuncs funcs;
+  gpointer user_data;
+  gint64 start;
+  guint first_epoch; /* that this process trains */
+};
+
+/**
+ * gs_training_new:
+ * @config: complete configuration, see gs_train_config_new()
+ * @data: (transfer full): clips; without validation clips the training ones judge the network
+ * @path: where the network goes
+ * @n_threads: threads, at least 1
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a training before its first epoch
+ */
+GsTraining *
+gs_training_new (const GsFusionConfig *config,
+                 GsDataSet *data,
+                 const char *path,
+                 guint n_threads,
+                 GError **error)
+{
+  g_autoptr (GsTraining) self = g_new0 (GsTraining, 1);
+
+  self->data = data;
+  self->config = gs_fusion_config_copy (config);
+  self->n_threads = MAX (n_threads, 1);
+  self->path = g_strdup (path);
+  self->best_path = g_strconcat (path, ".best", NULL);
+  self->state_path = g_strconcat (path, ".state", NULL);
+  self->log_path = g_strconcat (path, ".jsonl", NULL);
+  self->log = g_string_new (NULL);
+
+  self->trainer = gs_trainer_new (config, data->parts[GS_DATA_TRAIN], self->n_threads, error);
+  if (self->trainer == NULL)
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * gs_training_free:
+ * @self: (transfer full): a training
+ */
+void
+gs_training_free (GsTraining *self)
+{
+  g_clear_pointer (&self->trainer, gs_trainer_free);
+  g_clear_pointer (&self->data, gs_data_set_free);
+  g_clear_pointer (&self->config, gs_fusion_config_free);
+  g_string_free (self->log, TRUE);
+  g_free (self->note);
+  g_free (self->path);
+  g_free (self->best_path);
+  g_free (self->state_path);
+  g_free (self->log_path);
+  g_free (self);
+}
+
+/**
+ * gs_training_set_note:
+ * @self: a training
+ * @note: (nullable): a sentence for the network's provenance, such as what its data are and are not
+ */
+void
+gs_training_set_note (GsTraining *self,
+                      const char *note)
+{
+  g_free (self->note);
+  self->note = g_strdup (note);
+}
+
+/**
+ * gs_training_set_funcs:
+ * @self: a training
+ * @funcs: who wants to know
+ * @user_data: for them
+ */
+void
+gs_training_set_funcs (GsTraining *self,
+                       const GsTrainingFuncs *funcs,
+                       gpointer user_data)
+{
+  self->funcs = *funcs;
+  self->user_data = user_data;
+}
+
+/**
+ * gs_training_get_best_epoch:
+ * @self: a training
+ *
+ * Returns: the best epoch so far, counted from 1; 0 before the first
+ */
+guint
+gs_training_get_best_epoch (GsTraining *self)
+{
+  return gs_trainer_get_best_epoch (self->trainer);
+}
+
+/**
+ * gs_training_get_best_score:
+ * @self: a training
+ *
+ * Returns: the best epoch's pooled validation CCC, mean of the outputs
+ */
+double
+gs_training_get_best_score (GsTraining *self)
+{
+  return gs_trainer_get_best_score (self->trainer);
+}
+
+static GPtrArray *
+get_judges (GsTraining *self)
+{
+  GPtrArray *validate = self->data->parts[GS_DATA_VALIDATE];
+
+  return validate->len > 0 ? validate : self->data->parts[GS_DATA_TRAIN];
+}
+
+static char *
+print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+static void
+add_number (JsonBuilder *builder,
+            const char *name,
+            double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_count (JsonBuilder *builder,
+           const char *name,
+           guint value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+/* What the network came from. No date: the same training makes the same file. */
+static char *
+make_provenance (GsTraining *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "program");
+  json_builder_add_string_value (builder, "gatescope " GS_VERSION);
+  if (self->note != NULL)
+    {
+      json_builder_set_member_name (builder, "note");
+      json_builder_add_string_value (builder, self->note);
+    }
+  json_builder_set_member_name (builder, "split");
+  json_builder_add_string_value (builder, self->data->split);
+  add_count (builder, "training_clips", self->data->parts[GS_DATA_TRAIN]->len);
+  add_count (builder, "validation_clips", self->data->parts[GS_DATA_VALIDATE]->len);
+  add_count (builder, "training_windows", gs_trainer_get_n_windows (self->trainer));
+  add_count (builder, "epoch", gs_trainer_get_best_epoch (self->trainer));
+  add_number (builder, "validation_ccc", gs_trainer_get_best_score (self->trainer));
+  json_builder_end_object (builder);
+
+  return print_json (builder);
+}
+
+static gboolean
+append_log (GsTraining *self,
+            const GsTrainingEpoch *epoch,
+            const GsEvaluation *evaluation,
+            GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *line = NULL;
+
+  json_builder_begin_object (builder);
+  add_count (builder, "epoch", epoch->epoch);
+  add_number (builder, "loss", epoch->loss);
+  add_number (builder, "learning_rate", epoch->learning_rate);
+  json_builder_set_member_name (builder, "ccc");
+  json_builder_begin_object (builder);
+  for (guint o = 0; o < gs_fusion_config_get_n_outputs (self->config); o++)
+    add_number (builder, gs_fusion_config_get_output_name (self->config, o), epoch->ccc[o]);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "best");
+  json_builder_add_boolean_value (builder, epoch->best);
+  if (gs_network_get_n_gates (evaluation->network) > 0)
+    {
+      json_builder_set_member_name (builder, "gates");
+      gs_evaluation_build_gates_json (evaluation->pooled, evaluation->network, builder);
+    }
+  json_builder_end_object (builder);
+
+  line = print_json (builder);
+  g_string_append_printf (self->log, "%s\n", line);
+
+  return g_file_set_contents_full (self->log_path, self->log->str, (gssize) self->log->len,
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+}
+
+/* Keeps the lines of the first @n epochs: an epoch may have been logged that was then lost. */
+static void
+restore_log (GsTraining *self,
+             guint n)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (self->log_path, &text, NULL, NULL))
+    return;
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0' && i < n; i++)
+    g_string_append_printf (self->log, "%s\n", lines[i]);
+}
+
+/**
+ * gs_training_resume:
+ * @self: a training before its first epoch
+ * @error: return location
+ *
+ * Goes on where an interrupted training into the same file stopped, bit for bit as if it had never stopped. Without
+ * a state beside the file there is nothing to resume: the training starts anew.
+ *
+ * Returns: %FALSE if the state is damaged or of another configuration or other clips
+ */
+gboolean
+gs_training_resume (GsTraining *self,
+                    GError **error)
+{
+  g_autoptr (GsNetwork) best = NULL;
+
+  if (!g_file_test (self->state_path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  best = gs_network_load (self->best_path, error);
+  if (best == NULL || !gs_trainer_restore (self->trainer, self->state_path, best, error))
+    return FALSE;
+
+  restore_log (self, gs_trainer_get_epoch (self->trainer));
+
+  return TRUE;
+}
+
+static void
+step_cb (guint step,
+         guint n_steps,
+         gpointer user_data)
+{
+  GsTraining *self = user_data;
+  double epochs = gs_trainer_get_epoch (self->trainer) + (double) step / n_steps;
+  double trained = (epochs - self->first_epoch) * gs_trainer_get_n_windows (self->trainer);
+  double seconds = (double) (g_get_monotonic_time () - self->start) / G_USEC_PER_SEC;
+
+  if (self->funcs.step != NULL)
+    self->funcs.step (epochs / self->config->epochs, seconds > 0.0 ? trained / seconds : 0.0, self->user_data);
+}
+
+static gboolean
+run_epoch (GsTraining *self,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GsNetwork) network = NULL;
+  g_autoptr (GsEvaluation) evaluation = NULL;
+  GsTrainingEpoch epoch = { .epoch = gs_trainer_get_epoch (self->trainer) + 1 };
+
+  epoch.learning_rate = gs_trainer_get_learning_rate (self->trainer);
+  if (!gs_trainer_train_epoch (self->trainer, step_cb, self, &epoch.loss, cancellable, error))
+    return FALSE;
+
+  network = gs_trainer_snapshot (self->trainer);
+  evaluation = gs_evaluation_new (network, get_judges (self), self->n_threads, cancellable, error);
+  if (evaluation == NULL)
+    return FALSE;
+
+  for (guint o = 0; o < gs_fusion_config_get_n_outputs (self->config); o++)
+    epoch.ccc[o] = evaluation->pooled->agreement[o].ccc;
+  epoch.score = gs_evaluation_get_score (evaluation);
+  epoch.best = gs_trainer_end_epoch (self->trainer, network, epoch.score);
+
+  /* The best network first: should the state be lost, the epoch is done again and gives the same file. */
+  if (epoch.best)
+    {
+      g_autofree char *provenance = make_provenance (self);
+
+      if (!gs_network_save (network, self->best_path, provenance, error))
+        return FALSE;
+    }
+  if (!append_log (self, &epoch, evaluation, error) || !gs_trainer_save (self->trainer, self->state_path, error))
+    return FALSE;
+
+  if (self->funcs.epoch != NULL)
+    self->funcs.epoch (&epoch, self->user_data);
+
+  return TRUE;
+}
+
+/**
+ * gs_training_run:
+ * @self: a training
+ * @cancellable: (nullable): to stop between steps; what was done can be resumed
+ * @error: return location
+ *
+ * Trains until the configuration's end and puts the best epoch's network in its place. Until then nothing appears
+ * under its name.
+ *
+ * Returns: %TRUE if the network is there
+ */
+gboolean
+gs_training_run (GsTraining *self,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  self->start = g_get_monotonic_time ();
+  self->first_epoch = gs_trainer_get_epoch (self->trainer);
+
+  while (!gs_trainer_is_finished (self->trainer))
+    {
+      if (!run_epoch (self, cancellable, error))
+        return FALSE;
+    }
+
+  if (g_rename (self->best_path, self->path) != 0)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED, "%s: the trained network cannot be put there: %s",
+                   self->path, g_strerror (errno));
+      return FALSE;
+    }
+  g_unlink (self->state_path);
+
+  return TRUE;
+}
