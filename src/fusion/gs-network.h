@@ -46,6 +46,8 @@ const GsFusionConfig *gs_network_get_config (GsNetwork *self);
 const char *gs_network_get_hash (GsNetwork *self);
 const char *gs_network_get_provenance (GsNetwork *self);
 gsize gs_network_get_n_parameters (GsNetwork *self);
+GsTensor *gs_network_get_parameter (GsNetwork *self,
+                                    const char *name);
 guint gs_network_get_n_passed_over (GsNetwork *self);
 const char *gs_network_get_passed_over (GsNetwork *self,
                                         guint index);

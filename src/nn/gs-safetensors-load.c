@@ -45,13 +45,7 @@ typedef struct
   guint64 end;
 } Entry;
 
-static gboolean
-refuse (GError **error,
-        const char *path,
-        const char *format,
-        ...) G_GNUC_PRINTF (3, 4);
-
-static gboolean
+static G_GNUC_PRINTF (3, 4) gboolean
 refuse (GError **error,
         const char *path,
         const char *format,
