@@ -48,13 +48,19 @@ typedef struct
   GdkRGBA network;
   GdkRGBA alternative;
   GdkRGBA gold;
-  GdkRGBA band; /* translucent */
+  GdkRGBA band;   /* translucent */
   GdkRGBA record;
-  GdkRGBA empty; /* hatching where nothing has been computed */
+  GdkRGBA empty;  /* hatching where nothing has been computed */
   GdkRGBA focus;
 } GsPalette;
 
+void gs_palette_init (GsPalette *self,
+                      const GdkRGBA *surface,
+                      const GdkRGBA *header,
+                      const GdkRGBA *text,
+                      gboolean high_contrast);
 void gs_palette_read (GsPalette *self, GtkWidget *widget);
+gboolean gs_palette_equal (const GsPalette *self, const GsPalette *other);
 GdkRGBA gs_palette_candidate (const GsPalette *self, guint candidate, guint n_candidates);
 GdkRGBA gs_palette_person (const GsPalette *self, guint person);
 GdkRGBA gs_palette_label (const GsPalette *self, const char *label);

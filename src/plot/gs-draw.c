@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-draw.h"
+
+#include <math.h>
+
+#define HATCH 6.0
+
+/**
+ * gs_draw_hatch:
+ * @cr: where to draw
+ * @x: left edge
+ * @y: upper edge
+ * @width: width
+ * @height: height
+ * @phase: how far the lines are moved to the right, so that they can travel with what they stand for
+ * @colour: colour of the lines
+ *
+ * Fills a rectangle with thin diagonal lines: "nothing here yet".
+ */
+void
+gs_draw_hatch (cairo_t *cr,
+               double x,
+               double y,
+               double width,
+               double height,
+               double phase,
+               const GdkRGBA *colour)
+{
+  double first;
+
+  if (width <= 0 || height <= 0)
+    return;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_clip (cr);
+
+  /* Lines go down to the left; each is known by where it would cross y = 0. */
+  first = floor ((x + y - phase) / HATCH) * HATCH + phase;
+  for (double cross = first; cross < x + y + width + height; cross += HATCH)
+    {
+      cairo_move_to (cr, cross - y, y);
+      cairo_line_to (cr, cross - y - height, y + height);
+    }
+
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, 1);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+/**
+ * gs_draw_view_hatch:
+ * @cr: where to draw
+ * @view: a track's view
+ * @x: left edge
+ * @width: width
+ *
+ * Hatches a part of a track over its full height, the lines standing still on the media while it is panned.
+ */
+void
+gs_draw_view_hatch (cairo_t *cr,
+                    const GsTrackView *view,
+                    double x,
+                    double width)
+{
+  double offset = (double) view->start / (double) (view->end - view->start) * view->width;
+
+  gs_draw_hatch (cr, x, 0, width, view->height, -fmod (offset, HATCH), &view->palette->empty);
+}
+
+/**
+ * gs_draw_rounded:
+ * @cr: where to draw
+ * @x: left edge
+ * @y: upper edge
+ * @width: width
+ * @height: height
+ * @radius: radius of the corners, made smaller where the rectangle is
+ *
+ * Adds a rounded rectangle to the path.
+ */
+void
+gs_draw_rounded (cairo_t *cr,
+                 double x,
+                 double y,
+                 double width,
+                 double height,
+                 double radius)
+{
+  radius = MIN (radius, MIN (width, height) / 2);
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
+  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
+  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+}
+
+/**
+ * gs_draw_reading_swatch:
+ * @cr: where to draw
+ * @palette: colours
+ * @reading: what to draw a sample of
+ * @x: left edge
+ * @y: upper edge
+ * @width: width of a line's sample; a fill's is a square
+ * @height: height of the line of text that it stands in
+ *
+ * Draws the sample that ties a reading to its line or area.
+ */
+void
+gs_draw_reading_swatch (cairo_t *cr,
+                        const GsPalette *palette,
+                        const GsReading *reading,
+                        double x,
+                        double y,
+                        double width,
+                        double height)
+{
+  double size = round (height * 0.55);
+
+  cairo_save (cr);
+
+  switch (reading->swatch)
+    {
+    case GS_SWATCH_LINE:
+      gs_palette_set_line (palette, cr, reading->line, reading->index);
+      cairo_move_to (cr, x, round (y + height / 2) + 0.5);
+      cairo_line_to (cr, x + width, round (y + height / 2) + 0.5);
+      cairo_stroke (cr);
+      break;
+
+    case GS_SWATCH_FILL:
+      gdk_cairo_set_source_rgba (cr, &reading->fill);
+      gs_draw_rounded (cr, x, round (y + (height - size) / 2), size, size, 2);
+      cairo_fill (cr);
+      break;
+
+    case GS_SWATCH_NONE:
+    default:
+      break;
+    }
+
+  cairo_restore (cr);
+}
+
+/**
+ * gs_draw_arrow_down:
+ * @cr: where to draw
+ * @x: where it points to
+ * @y: where it points to
+ * @size: half its width
+ *
+ * Fills the cursor's handle with the current source.
+ */
+void
+gs_draw_arrow_down (cairo_t *cr,
+                    double x,
+                    double y,
+                    double size)
+{
+  cairo_move_to (cr, x - size, y - 1.6 * size);
+  cairo_line_to (cr, x + size, y - 1.6 * size);
+  cairo_line_to (cr, x + size, y - 0.9 * size);
+  cairo_line_to (cr, x, y);
+  cairo_line_to (cr, x - size, y - 0.9 * size);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+/**
+ * gs_draw_layout:
+ * @context: the widget's Pango context, which knows the person's font and text scale
+ * @text: what to write
+ * @scale: size relative to the widget's font
+ * @weight: weight of the font
+ *
+ * Makes a one-line layout whose digits all have the same width, so that running values do not dance.
+ *
+ * Returns: (transfer full): the layout
+ */
+PangoLayout *
+gs_draw_layout (PangoContext *context,
+                const char *text,
+                double scale,
+                PangoWeight weight)
+{
+  PangoLayout *layout = pango_layout_new (context);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_text (layout, text != NULL ? text : "", -1);
+
+  return layout;
+}
+
+/**
+ * gs_draw_layout_width:
+ * @layout: a layout
+ *
+ * Returns: its width, pixels
+ */
+double
+gs_draw_layout_width (PangoLayout *layout)
+{
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+
+  return width;
+}
+
+/**
+ * gs_draw_layout_height:
+ * @layout: a layout
+ *
+ * Returns: its height, pixels
+ */
+double
+gs_draw_layout_height (PangoLayout *layout)
+{
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+
+  return height;
+}
+
+/**
+ * gs_draw_line_height:
+ * @context: the widget's Pango context
+ * @scale: size relative to the widget's font
+ *
+ * Returns: height of a line of text, pixels
+ */
+double
+gs_draw_line_height (PangoContext *context,
+                     double scale)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  double height = pango_units_to_double (pango_font_metrics_get_ascent (metrics)
+                                         + pango_font_metrics_get_descent (metrics));
+
+  pango_font_metrics_unref (metrics);
+
+  return ceil (height * scale);
+}
+
+/**
+ * gs_format_value:
+ * @value: a valence or arousal, or NaN
+ * @text: (out caller-allocates) (array length=size): "+0.42", "−0.10" or "–"
+ * @size: bytes in @text
+ *
+ * Writes a signed value with two decimals, always as wide as its opposite.
+ */
+void
+gs_format_value (double value,
+                 char *text,
+                 gsize size)
+{
+  if (!isfinite (value))
+    g_strlcpy (text, "\u2013", size);
+  else if (round (value * 100) == 0)
+    g_strlcpy (text, "0.00", size);
+  else
+    g_snprintf (text, size, "%s%.2f", value < 0 ? "\u2212" : "+", fabs (value));
+}
+
+/**
+ * gs_format_weight:
+ * @weight: a gate's weight, 0 to 1, or NaN
+ * @text: (out caller-allocates) (array length=size): "0.42" or "–"
+ * @size: bytes in @text
+ *
+ * Writes a weight with two decimals.
+ */
+void
+gs_format_weight (double weight,
+                  char *text,
+                  gsize size)
+{
+  if (!isfinite (weight))
+    g_strlcpy (text, "\u2013", size);
+  else
+    g_snprintf (text, size, "%.2f", weight);
+}
