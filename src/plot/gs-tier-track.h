@@ -8,13 +8,15 @@ G_BEGIN_DECLS
 /**
  * GsTierTrack:
  *
- * Segments of a tier: any #GListModel of objects with the properties `start` and `end` (gint64, nanoseconds) and
- * `label` (string), such as #GsTier. The track never changes a segment; it says what the person did:
+ * Segments of a tier: any #GListModel of #GsSegment sorted by start, such as #GsTier. The track never changes a
+ * segment; it says what the person did:
  *
  * - #GsTierTrack::segment-activated (segment): double click;
- * - #GsTierTrack::segment-moved (segment, start, end, done): an edge or the whole is being dragged; the track
- *   draws the new place itself until @done is %TRUE, when the receiver is to store it;
+ * - #GsTierTrack::segment-moved (segment, start, end, done): an edge is being dragged; the track draws the new
+ *   place itself until @done is %TRUE, when the receiver is to store it;
  * - `notify::selected`: the segment that was clicked.
+ *
+ * When a segment's own properties change, the list is to say so (items-changed), or gs_track_changed() be called.
  */
 #define GS_TYPE_TIER_TRACK (gs_tier_track_get_type ())
 
