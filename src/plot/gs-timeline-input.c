@@ -238,7 +238,7 @@ drag_begin_cb (GsTimeline *self,
     }
 }
 
-/* Clicks come before the drag that they begin: what the track wants is known by then. */
+/* Runs after drag_begin_cb(), because controllers added later are asked first: it corrects what the drag is. */
 static void
 pressed_cb (GsTimeline *self,
             int n_press,
