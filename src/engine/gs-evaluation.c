@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gs-evaluation.h"
+#include "gs-evaluation-private.h"
 
 #include "gs-clip-predictor.h"
 #include "gs-engine-error.h"
@@ -8,15 +8,6 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-
-/* Which frames a pool takes. */
-typedef enum
-{
-  POOL_ALL,
-  POOL_OUTSIDE,
-  POOL_INSIDE,
-  POOL_KIND,
-} PoolRule;
 
 /* What the threads of one evaluation share. */
 typedef struct
@@ -29,49 +20,17 @@ typedef struct
   GError *error; /* the first, under the mutex */
 } Work;
 
-static GsLabel
-get_label (GsNetwork *network,
-           guint output)
-{
-  const char *name = gs_fusion_config_get_output_name (gs_network_get_config (network), output);
-
-  return strcmp (name, "arousal") == 0 ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE;
-}
-
-static guint
-get_n_outputs (GsNetwork *network)
-{
-  return gs_fusion_config_get_n_outputs (gs_network_get_config (network));
-}
-
-/* The label that describes @t, given the delay the network was trained with; NaN if there is none. */
-static float
-label_at (const GsClipEvaluation *clip,
-          const GsFusionConfig *config,
-          GsLabel label,
-          gsize t)
-{
-  double rate = clip->sequence->frame_rate > 0.0 ? clip->sequence->frame_rate : config->frame_rate;
-  gint64 given = (gint64) t + lround (config->label_delay * rate);
-
-  if (clip->sequence->labels == NULL || given < 0 || given >= (gint64) clip->sequence->n_frames)
-    return NAN;
-
-  return clip->sequence->labels->data[given * GS_N_LABELS + label];
-}
-
 static GsClipEvaluation *
-clip_new (GsNetwork *network,
-          GsSequence *sequence)
+clip_new (GsNetwork *network, GsSequence *sequence)
 {
   GsClipEvaluation *clip = g_new0 (GsClipEvaluation, 1);
 
   clip->sequence = gs_sequence_ref (sequence);
-  clip->prediction = g_new0 (float, sequence->n_frames * get_n_outputs (network));
+  clip->prediction = g_new0 (float, sequence->n_frames *gs_evaluation_get_n_outputs (network));
   clip->gates = g_new0 (float *, gs_network_get_n_gates (network) + 1);
   for (guint g = 0; g < gs_network_get_n_gates (network); g++)
-    clip->gates[g] = g_new0 (float, sequence->n_frames * gs_network_get_gate (network, g)->n_candidates);
-  clip->agreement = g_new0 (GsAgreement, get_n_outputs (network));
+    clip->gates[g] = g_new0 (float, sequence->n_frames *gs_network_get_gate (network, g)->n_candidates);
+  clip->agreement = g_new0 (GsAgreement, gs_evaluation_get_n_outputs (network));
 
   return clip;
 }
@@ -91,11 +50,10 @@ clip_free (gpointer data)
 }
 
 static void
-measure_clip (GsClipEvaluation *clip,
-              GsNetwork *network)
+measure_clip (GsClipEvaluation *clip, GsNetwork *network)
 {
   gsize n = clip->sequence->n_frames;
-  guint n_outputs = get_n_outputs (network);
+  guint n_outputs = gs_evaluation_get_n_outputs (network);
   g_autofree float *labels = g_new (float, n);
   g_autofree float *predicted = g_new (float, n);
 
@@ -103,7 +61,8 @@ measure_clip (GsClipEvaluation *clip,
     {
       for (gsize t = 0; t < n; t++)
         {
-          labels[t] = label_at (clip, gs_network_get_config (network), get_label (network, o), t);
+          labels[t] = gs_evaluation_get_label_at (clip, gs_network_get_config (network),
+                                                  gs_evaluation_get_label (network, o), t);
           predicted[t] = clip->prediction[t * n_outputs + o];
         }
       gs_agreement_measure_floats (&clip->agreement[o], labels, predicted, n);
@@ -111,14 +70,11 @@ measure_clip (GsClipEvaluation *clip,
 }
 
 static gboolean
-predict_clip (GsClipEvaluation *clip,
-              GsNetwork *network,
-              GCancellable *cancellable,
-              GError **error)
+predict_clip (GsClipEvaluation *clip, GsNetwork *network, GCancellable *cancellable, GError **error)
 {
   const GsSequence *sequence = clip->sequence;
   g_autoptr (GsClipPredictor) predictor = NULL;
-  guint n = (guint) sequence->n_frames;
+  guint n = (guint)sequence->n_frames;
 
   predictor = gs_clip_predictor_new (network, n, gs_network_get_config (network)->hop);
   if (!gs_clip_predictor_set_features (predictor, 0, n, sequence->video->data, sequence->audio->data, error))
@@ -134,7 +90,7 @@ predict_clip (GsClipEvaluation *clip,
       window = gs_clip_predictor_take_window (predictor, 0);
       if (window < 0)
         break;
-      gs_clip_predictor_compute (predictor, (guint) window);
+      gs_clip_predictor_compute (predictor, (guint)window);
     }
 
   gs_clip_predictor_get_prediction (predictor, 0, n, clip->prediction);
@@ -152,7 +108,7 @@ work_thread (gpointer data)
 
   for (;;)
     {
-      guint i = (guint) g_atomic_int_add (&work->next, 1);
+      guint i = (guint)g_atomic_int_add (&work->next, 1);
       g_autoptr (GError) error = NULL;
       GsClipEvaluation *clip;
 
@@ -178,10 +134,7 @@ work_thread (gpointer data)
 
 /* Each clip is one thread's work, so that nothing depends on how many there are. */
 static gboolean
-predict_all (GsEvaluation *self,
-             guint n_threads,
-             GCancellable *cancellable,
-             GError **error)
+predict_all (GsEvaluation *self, guint n_threads, GCancellable *cancellable, GError **error)
 {
   g_autofree GThread **threads = g_new0 (GThread *, MAX (n_threads, 1));
   Work work = { .evaluation = self, .cancellable = cancellable };
@@ -203,116 +156,10 @@ predict_all (GsEvaluation *self,
   return TRUE;
 }
 
-static gboolean
-takes_frame (PoolRule rule,
-             const char *kind,
-             const char *weakness)
-{
-  switch (rule)
-    {
-    case POOL_OUTSIDE:
-      return weakness == NULL;
-    case POOL_INSIDE:
-      return weakness != NULL;
-    case POOL_KIND:
-      return weakness == kind;
-    case POOL_ALL:
-    default:
-      return TRUE;
-    }
-}
-
-static void
-pool_gates (GsPool *pool,
-            GsNetwork *network,
-            const GsClipEvaluation *clip,
-            gsize t)
-{
-  for (guint g = 0; g < gs_network_get_n_gates (network); g++)
-    {
-      guint k = gs_network_get_gate (network, g)->n_candidates;
-
-      for (guint c = 0; c < k; c++)
-        pool->gate_means[g][c] += (double) clip->gates[g][t * k + c];
-    }
-}
-
-static GsPool *
-pool_new (const GsEvaluation *self,
-          PoolRule rule,
-          const char *kind)
-{
-  GsPool *pool = g_new0 (GsPool, 1);
-  GsNetwork *network = self->network;
-  guint n_outputs = get_n_outputs (network);
-  guint n_gates = gs_network_get_n_gates (network);
-  GArray *labels[GS_N_LABELS], *predicted[GS_N_LABELS];
-
-  pool->kind = kind;
-  pool->agreement = g_new0 (GsAgreement, n_outputs);
-  pool->gate_means = g_new0 (double *, n_gates + 1);
-  for (guint g = 0; g < n_gates; g++)
-    pool->gate_means[g] = g_new0 (double, gs_network_get_gate (network, g)->n_candidates);
-  for (guint o = 0; o < n_outputs; o++)
-    {
-      labels[o] = g_array_new (FALSE, FALSE, sizeof (float));
-      predicted[o] = g_array_new (FALSE, FALSE, sizeof (float));
-    }
-
-  for (guint i = 0; i < self->clips->len; i++)
-    {
-      const GsClipEvaluation *clip = self->clips->pdata[i];
-
-      for (gsize t = 0; t < clip->sequence->n_frames; t++)
-        {
-          if (!takes_frame (rule, kind, gs_sequence_get_weakness (clip->sequence, t)))
-            continue;
-
-          pool->n_frames++;
-          pool_gates (pool, network, clip, t);
-          for (guint o = 0; o < n_outputs; o++)
-            {
-              float label = label_at (clip, gs_network_get_config (network), get_label (network, o), t);
-
-              g_array_append_val (labels[o], label);
-              g_array_append_val (predicted[o], clip->prediction[t * n_outputs + o]);
-            }
-        }
-    }
-
-  for (guint g = 0; g < n_gates; g++)
-    {
-      for (guint c = 0; c < gs_network_get_gate (network, g)->n_candidates; c++)
-        pool->gate_means[g][c] /= (double) pool->n_frames;
-    }
-  for (guint o = 0; o < n_outputs; o++)
-    {
-      gs_agreement_measure_floats (&pool->agreement[o], (const float *) (void *) labels[o]->data,
-                                   (const float *) (void *) predicted[o]->data, pool->n_frames);
-      g_array_unref (labels[o]);
-      g_array_unref (predicted[o]);
-    }
-
-  return pool;
-}
-
-static void
-pool_free (gpointer data)
-{
-  GsPool *pool = data;
-
-  for (guint g = 0; pool->gate_means[g] != NULL; g++)
-    g_free (pool->gate_means[g]);
-  g_free (pool->gate_means);
-  g_free (pool->agreement);
-  g_free (pool);
-}
-
 static int
-compare_kinds (gconstpointer a,
-               gconstpointer b)
+compare_kinds (gconstpointer a, gconstpointer b)
 {
-  return strcmp (((const GsPool *) *(gpointer const *) a)->kind, ((const GsPool *) *(gpointer const *) b)->kind);
+  return strcmp (((const GsPool *)*(gpointer const *)a)->kind, ((const GsPool *)*(gpointer const *)b)->kind);
 }
 
 static void
@@ -324,35 +171,35 @@ pool_all (GsEvaluation *self)
 
   for (guint i = 0; i < self->clips->len; i++)
     {
-      const GsSequence *sequence = ((const GsClipEvaluation *) self->clips->pdata[i])->sequence;
+      const GsSequence *sequence = ((const GsClipEvaluation *)self->clips->pdata[i])->sequence;
 
       for (guint s = 0; s < sequence->weak_spans->len; s++)
-        g_hash_table_add (kinds, (gpointer) g_array_index (sequence->weak_spans, GsWeakSpan, s).kind);
+        g_hash_table_add (kinds, (gpointer)g_array_index (sequence->weak_spans, GsWeakSpan, s).kind);
     }
 
-  self->pooled = pool_new (self, POOL_ALL, NULL);
+  self->pooled = gs_pool_new (self, GS_POOL_ALL, NULL);
   if (g_hash_table_size (kinds) == 0)
     return;
 
-  self->outside = pool_new (self, POOL_OUTSIDE, NULL);
-  self->inside = pool_new (self, POOL_INSIDE, NULL);
+  self->outside = gs_pool_new (self, GS_POOL_OUTSIDE, NULL);
+  self->inside = gs_pool_new (self, GS_POOL_INSIDE, NULL);
   g_hash_table_iter_init (&iter, kinds);
   while (g_hash_table_iter_next (&iter, &kind, NULL))
-    g_ptr_array_add (self->kinds, pool_new (self, POOL_KIND, kind));
+    g_ptr_array_add (self->kinds, gs_pool_new (self, GS_POOL_KIND, kind));
   g_ptr_array_sort (self->kinds, compare_kinds);
 }
 
 static void
 average_clips (GsEvaluation *self)
 {
-  for (guint o = 0; o < get_n_outputs (self->network); o++)
+  for (guint o = 0; o < gs_evaluation_get_n_outputs (self->network); o++)
     {
       double sum = 0.0;
       guint n = 0;
 
       for (guint i = 0; i < self->clips->len; i++)
         {
-          double ccc = ((const GsClipEvaluation *) self->clips->pdata[i])->agreement[o].ccc;
+          double ccc = ((const GsClipEvaluation *)self->clips->pdata[i])->agreement[o].ccc;
 
           if (!isnan (ccc))
             {
@@ -365,9 +212,7 @@ average_clips (GsEvaluation *self)
 }
 
 static gboolean
-check_features (const GsSequence *sequence,
-                const GsFusionConfig *config,
-                GError **error)
+check_features (const GsSequence *sequence, const GsFusionConfig *config, GError **error)
 {
   if (sequence->video->shape[1] == config->video_features && sequence->audio->shape[1] == config->audio_features)
     return TRUE;
@@ -395,18 +240,14 @@ check_features (const GsSequence *sequence,
  * Returns: (transfer full) (nullable): the evaluation; %NULL if a clip's features do not fit the network
  */
 GsEvaluation *
-gs_evaluation_new (GsNetwork *network,
-                   GPtrArray *sequences,
-                   guint n_threads,
-                   GCancellable *cancellable,
-                   GError **error)
+gs_evaluation_new (GsNetwork *network, GPtrArray *sequences, guint n_threads, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GsEvaluation) self = g_new0 (GsEvaluation, 1);
 
   self->network = gs_network_ref (network);
   self->clips = g_ptr_array_new_with_free_func (clip_free);
-  self->kinds = g_ptr_array_new_with_free_func (pool_free);
-  self->mean_ccc = g_new0 (double, get_n_outputs (network));
+  self->kinds = g_ptr_array_new_with_free_func (gs_pool_free);
+  self->mean_ccc = g_new0 (double, gs_evaluation_get_n_outputs (network));
 
   for (guint i = 0; i < sequences->len; i++)
     {
@@ -434,9 +275,9 @@ gs_evaluation_free (GsEvaluation *self)
   g_clear_pointer (&self->network, gs_network_unref);
   g_clear_pointer (&self->clips, g_ptr_array_unref);
   g_clear_pointer (&self->kinds, g_ptr_array_unref);
-  g_clear_pointer (&self->pooled, pool_free);
-  g_clear_pointer (&self->outside, pool_free);
-  g_clear_pointer (&self->inside, pool_free);
+  g_clear_pointer (&self->pooled, gs_pool_free);
+  g_clear_pointer (&self->outside, gs_pool_free);
+  g_clear_pointer (&self->inside, gs_pool_free);
   g_free (self->mean_ccc);
   g_free (self);
 }
@@ -451,7 +292,7 @@ gs_evaluation_free (GsEvaluation *self)
 double
 gs_evaluation_get_score (const GsEvaluation *self)
 {
-  guint n_outputs = get_n_outputs (self->network);
+  guint n_outputs = gs_evaluation_get_n_outputs (self->network);
   double sum = 0.0;
 
   for (guint o = 0; o < n_outputs; o++)
@@ -471,11 +312,9 @@ gs_evaluation_get_score (const GsEvaluation *self)
  * Returns: %TRUE if all were written
  */
 gboolean
-gs_evaluation_save_predictions (const GsEvaluation *self,
-                                const char *folder,
-                                GError **error)
+gs_evaluation_save_predictions (const GsEvaluation *self, const char *folder, GError **error)
 {
-  guint n_outputs = get_n_outputs (self->network);
+  guint n_outputs = gs_evaluation_get_n_outputs (self->network);
 
   if (g_mkdir_with_parents (folder, 0777) != 0)
     {
@@ -499,7 +338,7 @@ gs_evaluation_save_predictions (const GsEvaluation *self,
 
           for (gsize t = 0; t < n; t++)
             column[t] = clip->prediction[t * n_outputs + o];
-          columns[get_label (self->network, o)] = column;
+          columns[gs_evaluation_get_label (self->network, o)] = column;
         }
       saved = gs_labels_save_text (path, columns[GS_LABEL_VALENCE], columns[GS_LABEL_AROUSAL], n, error);
       g_free (columns[GS_LABEL_VALENCE]);

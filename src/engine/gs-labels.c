@@ -14,11 +14,7 @@
 #define MAX_TEXT (256u * 1024 * 1024)
 
 static gboolean
-check_value (double value,
-             const char *path,
-             gsize frame,
-             float *out,
-             GError **error)
+check_value (double value, const char *path, gsize frame, float *out, GError **error)
 {
   if (value == NOT_LABELLED || isnan (value))
     {
@@ -35,17 +31,13 @@ check_value (double value,
       return FALSE;
     }
 
-  *out = (float) value;
+  *out = (float)value;
 
   return TRUE;
 }
 
 static gboolean
-parse_line (const char *line,
-            const char *path,
-            gsize frame,
-            float *out,
-            GError **error)
+parse_line (const char *line, const char *path, gsize frame, float *out, GError **error)
 {
   for (guint axis = 0; axis < 2; axis++)
     {
@@ -79,8 +71,7 @@ parse_line (const char *line,
  * Returns: (transfer full) (nullable): [lines, 2]
  */
 GsTensor *
-gs_labels_load_text (const char *path,
-                     GError **error)
+gs_labels_load_text (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -122,8 +113,7 @@ gs_labels_load_text (const char *path,
  * Returns: (transfer full) (nullable): [T, 2], NaN where not labelled
  */
 GsTensor *
-gs_labels_load_npy (const char *path,
-                    GError **error)
+gs_labels_load_npy (const char *path, GError **error)
 {
   g_autoptr (GsTensor) labels = gs_npy_load (path, error);
 
@@ -139,7 +129,7 @@ gs_labels_load_npy (const char *path,
 
   for (gsize i = 0; i < labels->n_elements; i++)
     {
-      if (!check_value ((double) labels->data[i], path, i / 2, &labels->data[i], error))
+      if (!check_value ((double)labels->data[i], path, i / 2, &labels->data[i], error))
         return NULL;
     }
 
@@ -147,16 +137,14 @@ gs_labels_load_npy (const char *path,
 }
 
 static void
-append_value (GString *text,
-              const float *values,
-              gsize t)
+append_value (GString *text, const float *values, gsize t)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (values == NULL || isnan (values[t]))
     g_string_append (text, "-5");
   else
-    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.6f", (double) values[t]));
+    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.6f", (double)values[t]));
 }
 
 /**
@@ -172,11 +160,7 @@ append_value (GString *text,
  * Returns: %TRUE if it was written
  */
 gboolean
-gs_labels_save_text (const char *path,
-                     const float *valence,
-                     const float *arousal,
-                     gsize n_frames,
-                     GError **error)
+gs_labels_save_text (const char *path, const float *valence, const float *arousal, gsize n_frames, GError **error)
 {
   g_autoptr (GString) text = g_string_new ("valence,arousal\n");
 
@@ -188,5 +172,5 @@ gs_labels_save_text (const char *path,
       g_string_append_c (text, '\n');
     }
 
-  return g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  return g_file_set_contents_full (path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
