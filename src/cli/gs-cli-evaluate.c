@@ -12,9 +12,10 @@ static const char *const part_names[] = { "train", "validate", "test", NULL };
 
 /* The clips of one part, or of all. */
 static GPtrArray *
-choose_clips (const GsDataSet *data, const char *part)
+choose_clips (const GsDataSet *data,
+              const char *part)
 {
-  GPtrArray *clips = g_ptr_array_new_with_free_func ((GDestroyNotify)gs_sequence_unref);
+  GPtrArray *clips = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_sequence_unref);
 
   for (guint p = 0; p < GS_N_DATA_PARTS; p++)
     {
@@ -41,14 +42,18 @@ print_json (const GsEvaluation *evaluation)
 }
 
 static void
-print_row (const char *name, const char *output, const GsAgreement *agreement)
+print_row (const char *name,
+           const char *output,
+           const GsAgreement *agreement)
 {
   printf ("%-32s %-8s %8" G_GSIZE_FORMAT " %8.4f %8.4f %8.4f %8.4f\n", name, output, agreement->n, agreement->ccc,
           agreement->ccc_avec, agreement->pearson, agreement->rmse);
 }
 
 static void
-print_pool (const GsEvaluation *evaluation, const char *name, const GsPool *pool)
+print_pool (const GsEvaluation *evaluation,
+            const char *name,
+            const GsPool *pool)
 {
   const GsFusionConfig *config = gs_network_get_config (evaluation->network);
 
@@ -75,8 +80,12 @@ print_table (const GsEvaluation *evaluation)
 }
 
 static int
-evaluate (
-    const char *network_path, char **folders, const char *part, const char *predictions, int n_threads, gboolean json)
+evaluate (const char *network_path,
+          char **folders,
+          const char *part,
+          const char *predictions,
+          int n_threads,
+          gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsNetwork) network = NULL;
@@ -88,14 +97,14 @@ evaluate (
   if (network == NULL)
     return gs_cli_fail (NULL, error);
 
-  data = gs_data_set_load ((const char *const *)folders, 0, 0, gs_cli_get_cancellable (), &error);
+  data = gs_data_set_load ((const char *const *) folders, 0, 0, gs_cli_get_cancellable (), &error);
   if (data == NULL)
     return gs_cli_fail (NULL, error);
   for (guint i = 0; i < data->notes->len; i++)
-    fprintf (stderr, "gatescope-cli: %s\n", (const char *)data->notes->pdata[i]);
+    fprintf (stderr, "gatescope-cli: %s\n", (const char *) data->notes->pdata[i]);
 
   clips = choose_clips (data, part);
-  evaluation = gs_evaluation_new (network, clips, (guint)n_threads, gs_cli_get_cancellable (), &error);
+  evaluation = gs_evaluation_new (network, clips, (guint) n_threads, gs_cli_get_cancellable (), &error);
   if (evaluation == NULL)
     return gs_cli_fail (NULL, error);
   if (predictions != NULL && !gs_evaluation_save_predictions (evaluation, predictions, &error))
@@ -115,7 +124,8 @@ evaluate (
  * `gatescope-cli evaluate --network M --data DIR... [--json] [--predictions DIR]`: agreement with labels.
  */
 int
-gs_cli_evaluate (int argc, char **argv)
+gs_cli_evaluate (int argc,
+                 char **argv)
 {
   g_autofree char *network = NULL;
   g_autofree char *part = NULL;
@@ -123,7 +133,7 @@ gs_cli_evaluate (int argc, char **argv)
   g_auto (GStrv) folders = NULL;
   g_auto (GStrv) more = NULL;
   gboolean json = FALSE;
-  int n_threads = (int)g_get_num_processors ();
+  int n_threads = (int) g_get_num_processors ();
   int status;
   const GOptionEntry entries[] = {
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, "The network", "M" },
@@ -136,8 +146,8 @@ gs_cli_evaluate (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!gs_cli_parse ("evaluate", "[DIR…]", "Holds a network's predictions against the labels of clips.", entries, &argc,
-                     &argv, &status))
+  if (!gs_cli_parse ("evaluate", "[DIR…]", "Holds a network's predictions against the labels of clips.", entries,
+                     &argc, &argv, &status))
     return status;
 
   if (network == NULL)

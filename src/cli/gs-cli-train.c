@@ -8,13 +8,16 @@
 #include <stdio.h>
 
 static void
-step_cb (double fraction, double windows_per_second, gpointer user_data)
+step_cb (double fraction,
+         double windows_per_second,
+         gpointer user_data)
 {
   gs_cli_progress (fraction, "training", windows_per_second, "windows");
 }
 
 static void
-epoch_cb (const GsTrainingEpoch *epoch, gpointer user_data)
+epoch_cb (const GsTrainingEpoch *epoch,
+          gpointer user_data)
 {
   gs_cli_progress_end ();
   fprintf (stderr, "gatescope-cli: epoch %u: loss %.4f, validation CCC %.4f, learning rate %.3g%s\n", epoch->epoch,
@@ -22,17 +25,20 @@ epoch_cb (const GsTrainingEpoch *epoch, gpointer user_data)
 }
 
 static GsDataSet *
-load_data (char **folders, int folds, int fold, GError **error)
+load_data (char **folders,
+           int folds,
+           int fold,
+           GError **error)
 {
   GsDataSet *data;
 
-  data = gs_data_set_load ((const char *const *)folders, (guint)folds, (guint)MAX (fold - 1, 0),
+  data = gs_data_set_load ((const char *const *) folders, (guint) folds, (guint) MAX (fold - 1, 0),
                            gs_cli_get_cancellable (), error);
   if (data == NULL)
     return NULL;
 
   for (guint i = 0; i < data->notes->len; i++)
-    fprintf (stderr, "gatescope-cli: %s\n", (const char *)data->notes->pdata[i]);
+    fprintf (stderr, "gatescope-cli: %s\n", (const char *) data->notes->pdata[i]);
   fprintf (stderr, "gatescope-cli: %u clips to train on, %u to validate, %u to test (%s)\n",
            data->parts[GS_DATA_TRAIN]->len, data->parts[GS_DATA_VALIDATE]->len, data->parts[GS_DATA_TEST]->len,
            data->split);
@@ -73,7 +79,7 @@ train (const char *config_path,
       return gs_cli_fail (config_path, error);
     }
 
-  training = gs_training_new (config, data, out, (guint)n_threads, &error);
+  training = gs_training_new (config, data, out, (guint) n_threads, &error);
   if (training == NULL)
     return gs_cli_fail (NULL, error);
 
@@ -96,7 +102,8 @@ train (const char *config_path,
  * `gatescope-cli train --config C.json --data DIR... --out M [--resume]`: trains a network.
  */
 int
-gs_cli_train (int argc, char **argv)
+gs_cli_train (int argc,
+              char **argv)
 {
   g_autofree char *config = NULL;
   g_autofree char *out = NULL;
@@ -106,7 +113,7 @@ gs_cli_train (int argc, char **argv)
   gboolean resume = FALSE;
   int folds = 0;
   int fold = 1;
-  int n_threads = (int)g_get_num_processors ();
+  int n_threads = (int) g_get_num_processors ();
   int status;
   const GOptionEntry entries[] = {
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration; without it the authors' recipe", "C.json" },

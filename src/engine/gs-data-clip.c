@@ -10,7 +10,8 @@
 #include <math.h>
 
 static gboolean
-has_file (const char *folder, const char *name)
+has_file (const char *folder,
+          const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -30,7 +31,10 @@ gs_data_clip_is_clip (const char *folder)
 }
 
 static gboolean
-check_features (const GsTensor *features, const char *what, const char *folder, GError **error)
+check_features (const GsTensor *features,
+                const char *what,
+                const char *folder,
+                GError **error)
 {
   if (features == NULL || features->n_dims != 2 || features->shape[0] == 0 || features->shape[1] == 0)
     {
@@ -64,12 +68,16 @@ frame_rate_from_times (GsTensorFile *file)
   if (pts == NULL || n < 2 || !(pts[n - 1] > pts[0]))
     return 0.0;
 
-  return (double)(n - 1) / (pts[n - 1] - pts[0]);
+  return (double) (n - 1) / (pts[n - 1] - pts[0]);
 }
 
 static gboolean
-load_features (
-    const char *folder, GsTensor **video, GsTensor **audio, double *frame_rate, char **encoder, GError **error)
+load_features (const char *folder,
+               GsTensor **video,
+               GsTensor **audio,
+               double *frame_rate,
+               char **encoder,
+               GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "features.safetensors", NULL);
   g_autofree char *cnn = g_build_filename (folder, "cnn.npy", NULL);
@@ -121,7 +129,9 @@ load_features (
 
 /* Labels of all frames: what lies beyond the clip is cut, what is missing at its end is not labelled. */
 static GsTensor *
-fit_labels (const GsTensor *labels, gsize n_frames, char **note)
+fit_labels (const GsTensor *labels,
+            gsize n_frames,
+            char **note)
 {
   GsTensor *fitted = gs_tensor_new_2d (n_frames, GS_N_LABELS);
 
@@ -135,7 +145,11 @@ fit_labels (const GsTensor *labels, gsize n_frames, char **note)
 }
 
 static gboolean
-load_labels (const char *folder, gsize n_frames, GsTensor **labels, char **note, GError **error)
+load_labels (const char *folder,
+             gsize n_frames,
+             GsTensor **labels,
+             char **note,
+             GError **error)
 {
   g_autofree char *npy = g_build_filename (folder, "VA_continuous_label.npy", NULL);
   g_autofree char *text = g_build_filename (folder, "labels.txt", NULL);
@@ -157,13 +171,16 @@ load_labels (const char *folder, gsize n_frames, GsTensor **labels, char **note,
 
 /* The first frame that is not before @seconds; times of frames may be rounded. */
 static gsize
-frame_at (double seconds, const GsSequence *sequence)
+frame_at (double seconds,
+          const GsSequence *sequence)
 {
-  return (gsize)ceil (MAX (seconds * sequence->frame_rate - 0.01, 0.0));
+  return (gsize) ceil (MAX (seconds * sequence->frame_rate - 0.01, 0.0));
 }
 
 static gboolean
-add_weak_spans (GsSequence *sequence, const char *folder, GError **error)
+add_weak_spans (GsSequence *sequence,
+                const char *folder,
+                GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "weak.json", NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
@@ -191,8 +208,8 @@ add_weak_spans (GsSequence *sequence, const char *folder, GError **error)
 
       if (!(start >= 0.0 && end >= start && end < 1e9))
         {
-          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID, "%s: span %u has no start and end in seconds",
-                       path, i + 1);
+          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                       "%s: span %u has no start and end in seconds", path, i + 1);
           return FALSE;
         }
       gs_sequence_add_weak_span (sequence, frame_at (start, sequence), frame_at (end, sequence),
@@ -208,13 +225,14 @@ add_weak_spans (GsSequence *sequence, const char *folder, GError **error)
  * @error: return location
  *
  * Reads features (`features.safetensors`, or `cnn.npy` and `vggish.npy`), labels
- * (`VA_continuous_label.npy`, or `labels.txt` in Aff-Wild2's form, or none) and known weak spans (`weak.json`). Errors
- * name the file, and clip and frame for a value that is not finite or a label outside -1 to 1.
+ * (`VA_continuous_label.npy`, or `labels.txt` in Aff-Wild2's form, or none) and known weak spans (`weak.json`). Errors name the
+ * file, and clip and frame for a value that is not finite or a label outside -1 to 1.
  *
  * Returns: (transfer full) (nullable): the clip
  */
 GsDataClip *
-gs_data_clip_load (const char *folder, GError **error)
+gs_data_clip_load (const char *folder,
+                   GError **error)
 {
   g_autoptr (GsDataClip) self = g_new0 (GsDataClip, 1);
   g_autoptr (GsTensor) video = NULL;

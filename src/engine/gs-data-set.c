@@ -25,14 +25,16 @@ entry_clear (gpointer data)
 }
 
 static int
-compare_strings (gconstpointer a, gconstpointer b)
+compare_strings (gconstpointer a,
+                 gconstpointer b)
 {
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* Paths of the clips in @folder, sorted by name so that folds do not depend on the file system. */
 static GPtrArray *
-list_clips (const char *folder, GError **error)
+list_clips (const char *folder,
+            GError **error)
 {
   g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) directory = g_dir_open (folder, 0, error);
@@ -113,7 +115,10 @@ add_split_part (JsonObject *split,
 }
 
 static gboolean
-add_split (const char *folder, const char *path, GArray *entries, GError **error)
+add_split (const char *folder,
+           const char *path,
+           GArray *entries,
+           GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -144,7 +149,12 @@ add_split (const char *folder, const char *path, GArray *entries, GError **error
 
 /* Clip i validates in fold i modulo @folds and trains in all others. */
 static gboolean
-add_folds (const char *folder, guint folds, guint fold, guint *n_clips, GArray *entries, GError **error)
+add_folds (const char *folder,
+           guint folds,
+           guint fold,
+           guint *n_clips,
+           GArray *entries,
+           GError **error)
 {
   g_autoptr (GPtrArray) clips = list_clips (folder, error);
 
@@ -162,7 +172,12 @@ add_folds (const char *folder, guint folds, guint fold, guint *n_clips, GArray *
 }
 
 static gboolean
-find_entries (GsDataSet *self, const char *const *folders, guint folds, guint fold, GArray *entries, GError **error)
+find_entries (GsDataSet *self,
+              const char *const *folders,
+              guint folds,
+              guint fold,
+              GArray *entries,
+              GError **error)
 {
   guint n_clips = 0;
 
@@ -181,16 +196,19 @@ find_entries (GsDataSet *self, const char *const *folders, guint folds, guint fo
         }
     }
 
-  self->split =
-      n_clips == 0 ? g_strdup ("split.json")
-                   : g_strdup_printf ("fold %u of %u by clip", fold + 1, folds > 0 ? folds : GS_DATA_SET_DEFAULT_FOLDS);
+  self->split = n_clips == 0 ? g_strdup ("split.json")
+                             : g_strdup_printf ("fold %u of %u by clip", fold + 1,
+                                                folds > 0 ? folds : GS_DATA_SET_DEFAULT_FOLDS);
 
   return TRUE;
 }
 
 /* All clips must have been made alike. */
 static gboolean
-check_alike (GsDataSet *self, const GsDataClip *clip, const char *path, GError **error)
+check_alike (GsDataSet *self,
+             const GsDataClip *clip,
+             const char *path,
+             GError **error)
 {
   gsize video_features = clip->sequence->video->shape[1];
   gsize audio_features = clip->sequence->audio->shape[1];
@@ -225,10 +243,11 @@ check_alike (GsDataSet *self, const GsDataClip *clip, const char *path, GError *
 }
 
 static int
-compare_doubles (gconstpointer a, gconstpointer b)
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
 {
-  double x = *(const double *)a;
-  double y = *(const double *)b;
+  double x = *(const double *) a;
+  double y = *(const double *) b;
 
   return (x > y) - (x < y);
 }
@@ -258,7 +277,10 @@ median_frame_rate (GsDataSet *self)
 }
 
 static gboolean
-load_entries (GsDataSet *self, GArray *entries, GCancellable *cancellable, GError **error)
+load_entries (GsDataSet *self,
+              GArray *entries,
+              GCancellable *cancellable,
+              GError **error)
 {
   for (guint i = 0; i < entries->len; i++)
     {
@@ -294,7 +316,11 @@ load_entries (GsDataSet *self, GArray *entries, GCancellable *cancellable, GErro
  * Returns: (transfer full) (nullable): the data set
  */
 GsDataSet *
-gs_data_set_load (const char *const *folders, guint folds, guint fold, GCancellable *cancellable, GError **error)
+gs_data_set_load (const char *const *folders,
+                  guint folds,
+                  guint fold,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (GsDataSet) self = g_new0 (GsDataSet, 1);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
@@ -302,7 +328,7 @@ gs_data_set_load (const char *const *folders, guint folds, guint fold, GCancella
   g_array_set_clear_func (entries, entry_clear);
   self->notes = g_ptr_array_new_with_free_func (g_free);
   for (GsDataPart part = 0; part < GS_N_DATA_PARTS; part++)
-    self->parts[part] = g_ptr_array_new_with_free_func ((GDestroyNotify)gs_sequence_unref);
+    self->parts[part] = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_sequence_unref);
 
   if (!find_entries (self, folders, folds, fold, entries, error) || !load_entries (self, entries, cancellable, error))
     return NULL;

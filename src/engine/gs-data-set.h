@@ -42,8 +42,8 @@ typedef struct
   GPtrArray *notes;
 } GsDataSet;
 
-GsDataSet *
-gs_data_set_load (const char *const *folders, guint folds, guint fold, GCancellable *cancellable, GError **error);
+GsDataSet *gs_data_set_load (const char *const *folders, guint folds, guint fold, GCancellable *cancellable,
+                             GError **error);
 void gs_data_set_free (GsDataSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsDataSet, gs_data_set_free)

@@ -5,7 +5,9 @@
 
 /* JSON has no NaN: what is undefined is null. */
 static void
-add_figure (JsonBuilder *builder, const char *name, double value)
+add_figure (JsonBuilder *builder,
+            const char *name,
+            double value)
 {
   json_builder_set_member_name (builder, name);
   if (isfinite (value))
@@ -15,10 +17,11 @@ add_figure (JsonBuilder *builder, const char *name, double value)
 }
 
 static void
-add_agreement (JsonBuilder *builder, const GsAgreement *agreement)
+add_agreement (JsonBuilder *builder,
+               const GsAgreement *agreement)
 {
   json_builder_set_member_name (builder, "n");
-  json_builder_add_int_value (builder, (gint64)agreement->n);
+  json_builder_add_int_value (builder, (gint64) agreement->n);
   add_figure (builder, "ccc", agreement->ccc);
   add_figure (builder, "ccc_avec", agreement->ccc_avec);
   add_figure (builder, "pearson", agreement->pearson);
@@ -29,7 +32,9 @@ add_agreement (JsonBuilder *builder, const GsAgreement *agreement)
 
 /* One object for each output, named after it. */
 static void
-add_agreements (JsonBuilder *builder, GsNetwork *network, const GsAgreement *agreements)
+add_agreements (JsonBuilder *builder,
+                GsNetwork *network,
+                const GsAgreement *agreements)
 {
   const GsFusionConfig *config = gs_network_get_config (network);
 
@@ -51,7 +56,9 @@ add_agreements (JsonBuilder *builder, GsNetwork *network, const GsAgreement *agr
  * Adds `{"gate.NAME": [mean weight of each candidate], ...}`.
  */
 void
-gs_evaluation_build_gates_json (const GsPool *pool, GsNetwork *network, JsonBuilder *builder)
+gs_evaluation_build_gates_json (const GsPool *pool,
+                                GsNetwork *network,
+                                JsonBuilder *builder)
 {
   json_builder_begin_object (builder);
   for (guint g = 0; g < gs_network_get_n_gates (network); g++)
@@ -73,12 +80,15 @@ gs_evaluation_build_gates_json (const GsPool *pool, GsNetwork *network, JsonBuil
 }
 
 static void
-add_pool (JsonBuilder *builder, const GsEvaluation *self, const char *name, const GsPool *pool)
+add_pool (JsonBuilder *builder,
+          const GsEvaluation *self,
+          const char *name,
+          const GsPool *pool)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "frames");
-  json_builder_add_int_value (builder, (gint64)pool->n_frames);
+  json_builder_add_int_value (builder, (gint64) pool->n_frames);
   add_agreements (builder, self->network, pool->agreement);
   if (gs_network_get_n_gates (self->network) > 0)
     {
@@ -89,7 +99,8 @@ add_pool (JsonBuilder *builder, const GsEvaluation *self, const char *name, cons
 }
 
 static void
-add_clips (JsonBuilder *builder, const GsEvaluation *self)
+add_clips (JsonBuilder *builder,
+           const GsEvaluation *self)
 {
   json_builder_set_member_name (builder, "clips");
   json_builder_begin_array (builder);
@@ -101,7 +112,7 @@ add_clips (JsonBuilder *builder, const GsEvaluation *self)
       json_builder_set_member_name (builder, "clip");
       json_builder_add_string_value (builder, clip->sequence->name);
       json_builder_set_member_name (builder, "frames");
-      json_builder_add_int_value (builder, (gint64)clip->sequence->n_frames);
+      json_builder_add_int_value (builder, (gint64) clip->sequence->n_frames);
       add_agreements (builder, self->network, clip->agreement);
       json_builder_end_object (builder);
     }
@@ -113,11 +124,12 @@ add_clips (JsonBuilder *builder, const GsEvaluation *self)
  * @self: an evaluation
  * @builder: where to add an object
  *
- * Adds `{"clips": [...], "mean": {...}, "pooled": {...}}`, and for clips with known weak spans `outside_weak`,
- * `inside_weak` and `weak`, by kind. What is undefined is null.
+ * Adds `{"clips": [...], "mean": {...}, "pooled": {...}}`, and for clips with known weak spans `outside_weak`, `inside_weak` and
+ * `weak`, by kind. What is undefined is null.
  */
 void
-gs_evaluation_build_json (const GsEvaluation *self, JsonBuilder *builder)
+gs_evaluation_build_json (const GsEvaluation *self,
+                          JsonBuilder *builder)
 {
   const GsFusionConfig *config = gs_network_get_config (self->network);
 

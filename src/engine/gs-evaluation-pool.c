@@ -5,7 +5,8 @@
 #include <string.h>
 
 GsLabel
-gs_evaluation_get_label (GsNetwork *network, guint output)
+gs_evaluation_get_label (GsNetwork *network,
+                         guint output)
 {
   const char *name = gs_fusion_config_get_output_name (gs_network_get_config (network), output);
 
@@ -20,19 +21,24 @@ gs_evaluation_get_n_outputs (GsNetwork *network)
 
 /* The label that describes @t, given the delay the network was trained with; NaN if there is none. */
 float
-gs_evaluation_get_label_at (const GsClipEvaluation *clip, const GsFusionConfig *config, GsLabel label, gsize t)
+gs_evaluation_get_label_at (const GsClipEvaluation *clip,
+                            const GsFusionConfig *config,
+                            GsLabel label,
+                            gsize t)
 {
   double rate = clip->sequence->frame_rate > 0.0 ? clip->sequence->frame_rate : config->frame_rate;
-  gint64 given = (gint64)t + lround (config->label_delay * rate);
+  gint64 given = (gint64) t + lround (config->label_delay * rate);
 
-  if (clip->sequence->labels == NULL || given < 0 || given >= (gint64)clip->sequence->n_frames)
+  if (clip->sequence->labels == NULL || given < 0 || given >= (gint64) clip->sequence->n_frames)
     return NAN;
 
   return clip->sequence->labels->data[given * GS_N_LABELS + label];
 }
 
 static gboolean
-takes_frame (GsPoolRule rule, const char *kind, const char *weakness)
+takes_frame (GsPoolRule rule,
+             const char *kind,
+             const char *weakness)
 {
   switch (rule)
     {
@@ -49,19 +55,24 @@ takes_frame (GsPoolRule rule, const char *kind, const char *weakness)
 }
 
 static void
-pool_gates (GsPool *pool, GsNetwork *network, const GsClipEvaluation *clip, gsize t)
+pool_gates (GsPool *pool,
+            GsNetwork *network,
+            const GsClipEvaluation *clip,
+            gsize t)
 {
   for (guint g = 0; g < gs_network_get_n_gates (network); g++)
     {
       guint k = gs_network_get_gate (network, g)->n_candidates;
 
       for (guint c = 0; c < k; c++)
-        pool->gate_means[g][c] += (double)clip->gates[g][t * k + c];
+        pool->gate_means[g][c] += (double) clip->gates[g][t * k + c];
     }
 }
 
 GsPool *
-gs_pool_new (const GsEvaluation *self, GsPoolRule rule, const char *kind)
+gs_pool_new (const GsEvaluation *self,
+             GsPoolRule rule,
+             const char *kind)
 {
   GsPool *pool = g_new0 (GsPool, 1);
   GsNetwork *network = self->network;
@@ -93,8 +104,7 @@ gs_pool_new (const GsEvaluation *self, GsPoolRule rule, const char *kind)
           pool_gates (pool, network, clip, t);
           for (guint o = 0; o < n_outputs; o++)
             {
-              float label = gs_evaluation_get_label_at (clip, gs_network_get_config (network),
-                                                        gs_evaluation_get_label (network, o), t);
+              float label = gs_evaluation_get_label_at (clip, gs_network_get_config (network), gs_evaluation_get_label (network, o), t);
 
               g_array_append_val (labels[o], label);
               g_array_append_val (predicted[o], clip->prediction[t * n_outputs + o]);
@@ -105,12 +115,12 @@ gs_pool_new (const GsEvaluation *self, GsPoolRule rule, const char *kind)
   for (guint g = 0; g < n_gates; g++)
     {
       for (guint c = 0; c < gs_network_get_gate (network, g)->n_candidates; c++)
-        pool->gate_means[g][c] /= (double)pool->n_frames;
+        pool->gate_means[g][c] /= (double) pool->n_frames;
     }
   for (guint o = 0; o < n_outputs; o++)
     {
-      gs_agreement_measure_floats (&pool->agreement[o], (const float *)(void *)labels[o]->data,
-                                   (const float *)(void *)predicted[o]->data, pool->n_frames);
+      gs_agreement_measure_floats (&pool->agreement[o], (const float *) (void *) labels[o]->data,
+                                   (const float *) (void *) predicted[o]->data, pool->n_frames);
       g_array_unref (labels[o]);
       g_array_unref (predicted[o]);
     }

@@ -21,15 +21,16 @@ typedef struct
 } Work;
 
 static GsClipEvaluation *
-clip_new (GsNetwork *network, GsSequence *sequence)
+clip_new (GsNetwork *network,
+          GsSequence *sequence)
 {
   GsClipEvaluation *clip = g_new0 (GsClipEvaluation, 1);
 
   clip->sequence = gs_sequence_ref (sequence);
-  clip->prediction = g_new0 (float, sequence->n_frames *gs_evaluation_get_n_outputs (network));
+  clip->prediction = g_new0 (float, sequence->n_frames * gs_evaluation_get_n_outputs (network));
   clip->gates = g_new0 (float *, gs_network_get_n_gates (network) + 1);
   for (guint g = 0; g < gs_network_get_n_gates (network); g++)
-    clip->gates[g] = g_new0 (float, sequence->n_frames *gs_network_get_gate (network, g)->n_candidates);
+    clip->gates[g] = g_new0 (float, sequence->n_frames * gs_network_get_gate (network, g)->n_candidates);
   clip->agreement = g_new0 (GsAgreement, gs_evaluation_get_n_outputs (network));
 
   return clip;
@@ -50,7 +51,8 @@ clip_free (gpointer data)
 }
 
 static void
-measure_clip (GsClipEvaluation *clip, GsNetwork *network)
+measure_clip (GsClipEvaluation *clip,
+              GsNetwork *network)
 {
   gsize n = clip->sequence->n_frames;
   guint n_outputs = gs_evaluation_get_n_outputs (network);
@@ -61,8 +63,7 @@ measure_clip (GsClipEvaluation *clip, GsNetwork *network)
     {
       for (gsize t = 0; t < n; t++)
         {
-          labels[t] = gs_evaluation_get_label_at (clip, gs_network_get_config (network),
-                                                  gs_evaluation_get_label (network, o), t);
+          labels[t] = gs_evaluation_get_label_at (clip, gs_network_get_config (network), gs_evaluation_get_label (network, o), t);
           predicted[t] = clip->prediction[t * n_outputs + o];
         }
       gs_agreement_measure_floats (&clip->agreement[o], labels, predicted, n);
@@ -70,11 +71,14 @@ measure_clip (GsClipEvaluation *clip, GsNetwork *network)
 }
 
 static gboolean
-predict_clip (GsClipEvaluation *clip, GsNetwork *network, GCancellable *cancellable, GError **error)
+predict_clip (GsClipEvaluation *clip,
+              GsNetwork *network,
+              GCancellable *cancellable,
+              GError **error)
 {
   const GsSequence *sequence = clip->sequence;
   g_autoptr (GsClipPredictor) predictor = NULL;
-  guint n = (guint)sequence->n_frames;
+  guint n = (guint) sequence->n_frames;
 
   predictor = gs_clip_predictor_new (network, n, gs_network_get_config (network)->hop);
   if (!gs_clip_predictor_set_features (predictor, 0, n, sequence->video->data, sequence->audio->data, error))
@@ -90,7 +94,7 @@ predict_clip (GsClipEvaluation *clip, GsNetwork *network, GCancellable *cancella
       window = gs_clip_predictor_take_window (predictor, 0);
       if (window < 0)
         break;
-      gs_clip_predictor_compute (predictor, (guint)window);
+      gs_clip_predictor_compute (predictor, (guint) window);
     }
 
   gs_clip_predictor_get_prediction (predictor, 0, n, clip->prediction);
@@ -108,7 +112,7 @@ work_thread (gpointer data)
 
   for (;;)
     {
-      guint i = (guint)g_atomic_int_add (&work->next, 1);
+      guint i = (guint) g_atomic_int_add (&work->next, 1);
       g_autoptr (GError) error = NULL;
       GsClipEvaluation *clip;
 
@@ -134,7 +138,10 @@ work_thread (gpointer data)
 
 /* Each clip is one thread's work, so that nothing depends on how many there are. */
 static gboolean
-predict_all (GsEvaluation *self, guint n_threads, GCancellable *cancellable, GError **error)
+predict_all (GsEvaluation *self,
+             guint n_threads,
+             GCancellable *cancellable,
+             GError **error)
 {
   g_autofree GThread **threads = g_new0 (GThread *, MAX (n_threads, 1));
   Work work = { .evaluation = self, .cancellable = cancellable };
@@ -157,9 +164,10 @@ predict_all (GsEvaluation *self, guint n_threads, GCancellable *cancellable, GEr
 }
 
 static int
-compare_kinds (gconstpointer a, gconstpointer b)
+compare_kinds (gconstpointer a,
+               gconstpointer b)
 {
-  return strcmp (((const GsPool *)*(gpointer const *)a)->kind, ((const GsPool *)*(gpointer const *)b)->kind);
+  return strcmp (((const GsPool *) *(gpointer const *) a)->kind, ((const GsPool *) *(gpointer const *) b)->kind);
 }
 
 static void
@@ -171,10 +179,10 @@ pool_all (GsEvaluation *self)
 
   for (guint i = 0; i < self->clips->len; i++)
     {
-      const GsSequence *sequence = ((const GsClipEvaluation *)self->clips->pdata[i])->sequence;
+      const GsSequence *sequence = ((const GsClipEvaluation *) self->clips->pdata[i])->sequence;
 
       for (guint s = 0; s < sequence->weak_spans->len; s++)
-        g_hash_table_add (kinds, (gpointer)g_array_index (sequence->weak_spans, GsWeakSpan, s).kind);
+        g_hash_table_add (kinds, (gpointer) g_array_index (sequence->weak_spans, GsWeakSpan, s).kind);
     }
 
   self->pooled = gs_pool_new (self, GS_POOL_ALL, NULL);
@@ -199,7 +207,7 @@ average_clips (GsEvaluation *self)
 
       for (guint i = 0; i < self->clips->len; i++)
         {
-          double ccc = ((const GsClipEvaluation *)self->clips->pdata[i])->agreement[o].ccc;
+          double ccc = ((const GsClipEvaluation *) self->clips->pdata[i])->agreement[o].ccc;
 
           if (!isnan (ccc))
             {
@@ -212,7 +220,9 @@ average_clips (GsEvaluation *self)
 }
 
 static gboolean
-check_features (const GsSequence *sequence, const GsFusionConfig *config, GError **error)
+check_features (const GsSequence *sequence,
+                const GsFusionConfig *config,
+                GError **error)
 {
   if (sequence->video->shape[1] == config->video_features && sequence->audio->shape[1] == config->audio_features)
     return TRUE;
@@ -240,7 +250,11 @@ check_features (const GsSequence *sequence, const GsFusionConfig *config, GError
  * Returns: (transfer full) (nullable): the evaluation; %NULL if a clip's features do not fit the network
  */
 GsEvaluation *
-gs_evaluation_new (GsNetwork *network, GPtrArray *sequences, guint n_threads, GCancellable *cancellable, GError **error)
+gs_evaluation_new (GsNetwork *network,
+                   GPtrArray *sequences,
+                   guint n_threads,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (GsEvaluation) self = g_new0 (GsEvaluation, 1);
 
@@ -312,7 +326,9 @@ gs_evaluation_get_score (const GsEvaluation *self)
  * Returns: %TRUE if all were written
  */
 gboolean
-gs_evaluation_save_predictions (const GsEvaluation *self, const char *folder, GError **error)
+gs_evaluation_save_predictions (const GsEvaluation *self,
+                                const char *folder,
+                                GError **error)
 {
   guint n_outputs = gs_evaluation_get_n_outputs (self->network);
 

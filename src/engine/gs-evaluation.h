@@ -29,8 +29,7 @@ typedef struct
 
 /**
  * GsPool:
- * @kind: (nullable): interned name of the weakness whose frames these are; %NULL for the pools of all, outside and
- * inside
+ * @kind: (nullable): interned name of the weakness whose frames these are; %NULL for the pools of all, outside and inside
  * @n_frames: frames
  * @agreement: [outputs] over the concatenated frames of all clips
  * @gate_means: for each gate its K mean weights
@@ -68,8 +67,8 @@ typedef struct
   double *mean_ccc;
 } GsEvaluation;
 
-GsEvaluation *gs_evaluation_new (
-    GsNetwork *network, GPtrArray *sequences, guint n_threads, GCancellable *cancellable, GError **error);
+GsEvaluation *gs_evaluation_new (GsNetwork *network, GPtrArray *sequences, guint n_threads, GCancellable *cancellable,
+                                 GError **error);
 void gs_evaluation_free (GsEvaluation *self);
 double gs_evaluation_get_score (const GsEvaluation *self);
 void gs_evaluation_build_json (const GsEvaluation *self, JsonBuilder *builder);

@@ -14,7 +14,11 @@
 #define MAX_TEXT (256u * 1024 * 1024)
 
 static gboolean
-check_value (double value, const char *path, gsize frame, float *out, GError **error)
+check_value (double value,
+             const char *path,
+             gsize frame,
+             float *out,
+             GError **error)
 {
   if (value == NOT_LABELLED || isnan (value))
     {
@@ -31,13 +35,17 @@ check_value (double value, const char *path, gsize frame, float *out, GError **e
       return FALSE;
     }
 
-  *out = (float)value;
+  *out = (float) value;
 
   return TRUE;
 }
 
 static gboolean
-parse_line (const char *line, const char *path, gsize frame, float *out, GError **error)
+parse_line (const char *line,
+            const char *path,
+            gsize frame,
+            float *out,
+            GError **error)
 {
   for (guint axis = 0; axis < 2; axis++)
     {
@@ -71,7 +79,8 @@ parse_line (const char *line, const char *path, gsize frame, float *out, GError 
  * Returns: (transfer full) (nullable): [lines, 2]
  */
 GsTensor *
-gs_labels_load_text (const char *path, GError **error)
+gs_labels_load_text (const char *path,
+                     GError **error)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -113,7 +122,8 @@ gs_labels_load_text (const char *path, GError **error)
  * Returns: (transfer full) (nullable): [T, 2], NaN where not labelled
  */
 GsTensor *
-gs_labels_load_npy (const char *path, GError **error)
+gs_labels_load_npy (const char *path,
+                    GError **error)
 {
   g_autoptr (GsTensor) labels = gs_npy_load (path, error);
 
@@ -129,7 +139,7 @@ gs_labels_load_npy (const char *path, GError **error)
 
   for (gsize i = 0; i < labels->n_elements; i++)
     {
-      if (!check_value ((double)labels->data[i], path, i / 2, &labels->data[i], error))
+      if (!check_value ((double) labels->data[i], path, i / 2, &labels->data[i], error))
         return NULL;
     }
 
@@ -137,14 +147,16 @@ gs_labels_load_npy (const char *path, GError **error)
 }
 
 static void
-append_value (GString *text, const float *values, gsize t)
+append_value (GString *text,
+              const float *values,
+              gsize t)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (values == NULL || isnan (values[t]))
     g_string_append (text, "-5");
   else
-    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.6f", (double)values[t]));
+    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.6f", (double) values[t]));
 }
 
 /**
@@ -160,7 +172,11 @@ append_value (GString *text, const float *values, gsize t)
  * Returns: %TRUE if it was written
  */
 gboolean
-gs_labels_save_text (const char *path, const float *valence, const float *arousal, gsize n_frames, GError **error)
+gs_labels_save_text (const char *path,
+                     const float *valence,
+                     const float *arousal,
+                     gsize n_frames,
+                     GError **error)
 {
   g_autoptr (GString) text = g_string_new ("valence,arousal\n");
 
@@ -172,5 +188,5 @@ gs_labels_save_text (const char *path, const float *valence, const float *arousa
       g_string_append_c (text, '\n');
     }
 
-  return g_file_set_contents_full (path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  return g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }

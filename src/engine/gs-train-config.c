@@ -26,7 +26,8 @@ list_keys (const char *text)
 }
 
 static gboolean
-is_silent (GHashTable *keys, const char *key)
+is_silent (GHashTable *keys,
+           const char *key)
 {
   return !g_hash_table_contains (keys, key);
 }
@@ -45,7 +46,9 @@ power_of_two (guint value)
 
 /* Four blocks of these widths. */
 static void
-set_widths (GsTcnConfig *tcn, guint first, guint last)
+set_widths (GsTcnConfig *tcn,
+            guint first,
+            guint last)
 {
   tcn->n_blocks = 4;
   tcn->channels[0] = tcn->channels[1] = first;
@@ -58,13 +61,14 @@ longest_clip (const GsDataSet *data)
   gsize longest = 0;
 
   for (guint i = 0; i < data->parts[GS_DATA_TRAIN]->len; i++)
-    longest = MAX (longest, ((const GsSequence *)data->parts[GS_DATA_TRAIN]->pdata[i])->n_frames);
+    longest = MAX (longest, ((const GsSequence *) data->parts[GS_DATA_TRAIN]->pdata[i])->n_frames);
 
-  return (guint)MIN (longest, G_MAXINT);
+  return (guint) MIN (longest, G_MAXINT);
 }
 
 static GStrv
-dup_names (const char *(*get) (guint), guint n)
+dup_names (const char *(*get) (guint),
+           guint n)
 {
   GStrv names = g_new0 (char *, n + 1);
 
@@ -76,7 +80,10 @@ dup_names (const char *(*get) (guint), guint n)
 
 /* What the features themselves say, whatever the text says. */
 static gboolean
-take_features (GsFusionConfig *config, GHashTable *keys, const GsDataSet *data, GError **error)
+take_features (GsFusionConfig *config,
+               GHashTable *keys,
+               const GsDataSet *data,
+               GError **error)
 {
   if ((!is_silent (keys, "video_features") && config->video_features != data->video_features) ||
       (!is_silent (keys, "audio_features") && config->audio_features != data->audio_features))
@@ -88,8 +95,8 @@ take_features (GsFusionConfig *config, GHashTable *keys, const GsDataSet *data, 
       return FALSE;
     }
 
-  config->video_features = (guint)data->video_features;
-  config->audio_features = (guint)data->audio_features;
+  config->video_features = (guint) data->video_features;
+  config->audio_features = (guint) data->audio_features;
   if (data->frame_rate > 0.0)
     config->frame_rate = data->frame_rate;
 
@@ -99,8 +106,8 @@ take_features (GsFusionConfig *config, GHashTable *keys, const GsDataSet *data, 
       config->encoder = g_strdup (data->encoder);
     }
 
-  if (g_strcmp0 (data->encoder, GS_COMPACT_VERSION) == 0 && config->video_features == GS_COMPACT_VIDEO_FEATURES &&
-      config->audio_features == GS_COMPACT_AUDIO_FEATURES)
+  if (g_strcmp0 (data->encoder, GS_COMPACT_VERSION) == 0 &&
+      config->video_features == GS_COMPACT_VIDEO_FEATURES && config->audio_features == GS_COMPACT_AUDIO_FEATURES)
     {
       g_strfreev (config->video_feature_names);
       g_strfreev (config->audio_feature_names);
@@ -119,16 +126,18 @@ take_features (GsFusionConfig *config, GHashTable *keys, const GsDataSet *data, 
  *
  * Completes a configuration from the data. Where the text is silent the authors' recipe holds, made to measure:
  *
- * - widths of the temporal networks: the authors' for 512 video and 128 audio features; for fewer features the next
- * power of two, video at least 32 and audio at least 16, halved in the last two blocks for video as theirs are;
+ * - widths of the temporal networks: the authors' for 512 video and 128 audio features; for fewer features the next power of two, video
+ *   at least 32 and audio at least 16, halved in the last two blocks for video as theirs are;
  * - `hidden`: the authors' 256, or the joint width if that is less;
  * - `window`: the authors' 300 frames, or the longest clip if all are shorter; `hop` two thirds of the window.
  *
- * Returns: (transfer full) (nullable): the configuration to train with; %NULL for an unknown key (named) or one that
- * the data contradict
+ * Returns: (transfer full) (nullable): the configuration to train with; %NULL for an unknown key (named) or one that the
+ *   data contradict
  */
 GsFusionConfig *
-gs_train_config_new (const char *text, const GsDataSet *data, GError **error)
+gs_train_config_new (const char *text,
+                     const GsDataSet *data,
+                     GError **error)
 {
   g_autoptr (GsFusionConfig) config = gs_fusion_config_from_json (text, error);
   g_autoptr (GHashTable) keys = NULL;

@@ -33,13 +33,16 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-step_cb (double fraction, double windows_per_second, gpointer user_data)
+step_cb (double fraction,
+         double windows_per_second,
+         gpointer user_data)
 {
   gs_job_report (GS_JOB (user_data), fraction, windows_per_second);
 }
 
 static void
-epoch_cb (const GsTrainingEpoch *epoch, gpointer user_data)
+epoch_cb (const GsTrainingEpoch *epoch,
+          gpointer user_data)
 {
   GsTrainJob *self = user_data;
 
@@ -51,7 +54,9 @@ epoch_cb (const GsTrainingEpoch *epoch, gpointer user_data)
 }
 
 static gboolean
-gs_train_job_run (GsJob *job, GCancellable *cancellable, GError **error)
+gs_train_job_run (GsJob *job,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   const GsTrainingFuncs funcs = { step_cb, epoch_cb };
   GsTrainJob *self = GS_TRAIN_JOB (job);
@@ -59,7 +64,7 @@ gs_train_job_run (GsJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GsFusionConfig) config = NULL;
   g_autoptr (GsTraining) training = NULL;
 
-  data = gs_data_set_load ((const char *const *)self->folders, 0, 0, cancellable, error);
+  data = gs_data_set_load ((const char *const *) self->folders, 0, 0, cancellable, error);
   if (data == NULL)
     return FALSE;
 
@@ -147,13 +152,16 @@ gs_train_job_init (GsTrainJob *self)
  * Returns: (transfer full): a job for gs_engine_submit()
  */
 GsTrainJob *
-gs_train_job_new (const char *config, const char *const *folders, const char *path, gboolean resume)
+gs_train_job_new (const char *config,
+                  const char *const *folders,
+                  const char *path,
+                  gboolean resume)
 {
   g_autofree char *subject = g_path_get_basename (path);
   GsTrainJob *self = g_object_new (GS_TYPE_TRAIN_JOB, "title", "Training", "subject", subject, "unit", "windows", NULL);
 
   self->config = g_strdup (config);
-  self->folders = g_strdupv ((char **)folders);
+  self->folders = g_strdupv ((char **) folders);
   self->path = g_strdup (path);
   self->resume = resume;
 
@@ -182,7 +190,8 @@ gs_train_job_get_n_epochs (GsTrainJob *self)
  * Returns: (transfer none): what that epoch brought; valid until the next one is delivered
  */
 const GsTrainingEpoch *
-gs_train_job_get_epoch (GsTrainJob *self, guint index)
+gs_train_job_get_epoch (GsTrainJob *self,
+                        guint index)
 {
   g_return_val_if_fail (GS_IS_TRAIN_JOB (self), NULL);
   g_return_val_if_fail (index < self->epochs->len, NULL);

@@ -44,7 +44,11 @@ struct _GsTraining
  * Returns: (transfer full) (nullable): a training before its first epoch
  */
 GsTraining *
-gs_training_new (const GsFusionConfig *config, GsDataSet *data, const char *path, guint n_threads, GError **error)
+gs_training_new (const GsFusionConfig *config,
+                 GsDataSet *data,
+                 const char *path,
+                 guint n_threads,
+                 GError **error)
 {
   g_autoptr (GsTraining) self = g_new0 (GsTraining, 1);
 
@@ -89,7 +93,8 @@ gs_training_free (GsTraining *self)
  * @note: (nullable): a sentence for the network's provenance, such as what its data are and are not
  */
 void
-gs_training_set_note (GsTraining *self, const char *note)
+gs_training_set_note (GsTraining *self,
+                      const char *note)
 {
   g_free (self->note);
   self->note = g_strdup (note);
@@ -102,7 +107,9 @@ gs_training_set_note (GsTraining *self, const char *note)
  * @user_data: for them
  */
 void
-gs_training_set_funcs (GsTraining *self, const GsTrainingFuncs *funcs, gpointer user_data)
+gs_training_set_funcs (GsTraining *self,
+                       const GsTrainingFuncs *funcs,
+                       gpointer user_data)
 {
   self->funcs = *funcs;
   self->user_data = user_data;
@@ -149,7 +156,9 @@ print_json (JsonBuilder *builder)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, double value)
+add_number (JsonBuilder *builder,
+            const char *name,
+            double value)
 {
   json_builder_set_member_name (builder, name);
   if (isfinite (value))
@@ -159,7 +168,9 @@ add_number (JsonBuilder *builder, const char *name, double value)
 }
 
 static void
-add_count (JsonBuilder *builder, const char *name, guint value)
+add_count (JsonBuilder *builder,
+           const char *name,
+           guint value)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_int_value (builder, value);
@@ -192,7 +203,10 @@ make_provenance (GsTraining *self)
 }
 
 static gboolean
-append_log (GsTraining *self, const GsTrainingEpoch *epoch, const GsEvaluation *evaluation, GError **error)
+append_log (GsTraining *self,
+            const GsTrainingEpoch *epoch,
+            const GsEvaluation *evaluation,
+            GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *line = NULL;
@@ -218,13 +232,14 @@ append_log (GsTraining *self, const GsTrainingEpoch *epoch, const GsEvaluation *
   line = print_json (builder);
   g_string_append_printf (self->log, "%s\n", line);
 
-  return g_file_set_contents_full (self->log_path, self->log->str, (gssize)self->log->len,
+  return g_file_set_contents_full (self->log_path, self->log->str, (gssize) self->log->len,
                                    G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
 /* Keeps the lines of the first @n epochs: an epoch may have been logged that was then lost. */
 static void
-restore_log (GsTraining *self, guint n)
+restore_log (GsTraining *self,
+             guint n)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -248,7 +263,8 @@ restore_log (GsTraining *self, guint n)
  * Returns: %FALSE if the state is damaged or of another configuration or other clips
  */
 gboolean
-gs_training_resume (GsTraining *self, GError **error)
+gs_training_resume (GsTraining *self,
+                    GError **error)
 {
   g_autoptr (GsNetwork) best = NULL;
 
@@ -265,19 +281,23 @@ gs_training_resume (GsTraining *self, GError **error)
 }
 
 static void
-step_cb (guint step, guint n_steps, gpointer user_data)
+step_cb (guint step,
+         guint n_steps,
+         gpointer user_data)
 {
   GsTraining *self = user_data;
-  double epochs = gs_trainer_get_epoch (self->trainer) + (double)step / n_steps;
+  double epochs = gs_trainer_get_epoch (self->trainer) + (double) step / n_steps;
   double trained = (epochs - self->first_epoch) * gs_trainer_get_n_windows (self->trainer);
-  double seconds = (double)(g_get_monotonic_time () - self->start) / G_USEC_PER_SEC;
+  double seconds = (double) (g_get_monotonic_time () - self->start) / G_USEC_PER_SEC;
 
   if (self->funcs.step != NULL)
     self->funcs.step (epochs / self->config->epochs, seconds > 0.0 ? trained / seconds : 0.0, self->user_data);
 }
 
 static gboolean
-run_epoch (GsTraining *self, GCancellable *cancellable, GError **error)
+run_epoch (GsTraining *self,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (GsNetwork) network = NULL;
   g_autoptr (GsEvaluation) evaluation = NULL;
@@ -326,7 +346,9 @@ run_epoch (GsTraining *self, GCancellable *cancellable, GError **error)
  * Returns: %TRUE if the network is there
  */
 gboolean
-gs_training_run (GsTraining *self, GCancellable *cancellable, GError **error)
+gs_training_run (GsTraining *self,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   self->start = g_get_monotonic_time ();
   self->first_epoch = gs_trainer_get_epoch (self->trainer);

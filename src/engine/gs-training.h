@@ -31,8 +31,7 @@ typedef struct
 
 /**
  * GsTrainingFuncs:
- * @step: (nullable): after each step, with the fraction of the whole training that is done (were no epoch to be saved
- * by early stop) and windows a second
+ * @step: (nullable): after each step, with the fraction of the whole training that is done (were no epoch to be saved by early stop) and windows a second
  * @epoch: (nullable): after each epoch
  *
  * Who wants to know how a training goes; called in the training thread.
@@ -46,14 +45,13 @@ typedef struct
 /**
  * GsTraining:
  *
- * A network trained from a data set into a file, with a log and a state from which it can be resumed. Beside the
- * network `OUT` stand `OUT.jsonl` (one JSON object an epoch), and until the training is done `OUT.best` and
- * `OUT.state`.
+ * A network trained from a data set into a file, with a log and a state from which it can be resumed. Beside the network
+ * `OUT` stand `OUT.jsonl` (one JSON object an epoch), and until the training is done `OUT.best` and `OUT.state`.
  */
 typedef struct _GsTraining GsTraining;
 
-GsTraining *
-gs_training_new (const GsFusionConfig *config, GsDataSet *data, const char *path, guint n_threads, GError **error);
+GsTraining *gs_training_new (const GsFusionConfig *config, GsDataSet *data, const char *path, guint n_threads,
+                             GError **error);
 void gs_training_free (GsTraining *self);
 void gs_training_set_note (GsTraining *self, const char *note);
 void gs_training_set_funcs (GsTraining *self, const GsTrainingFuncs *funcs, gpointer user_data);

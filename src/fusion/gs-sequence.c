@@ -14,15 +14,19 @@
  * Returns: (transfer full): a clip's features and labels; the tensors must have the same T
  */
 GsSequence *
-gs_sequence_new (const char *name, double frame_rate, GsTensor *video, GsTensor *audio, GsTensor *labels)
+gs_sequence_new (const char *name,
+                 double frame_rate,
+                 GsTensor *video,
+                 GsTensor *audio,
+                 GsTensor *labels)
 {
   GsSequence *self;
 
   g_return_val_if_fail (video->n_dims == 2 && audio->n_dims == 2, NULL);
   g_return_val_if_fail (video->shape[0] == audio->shape[0], NULL);
-  g_return_val_if_fail (
-      labels == NULL || (labels->n_dims == 2 && labels->shape[0] == video->shape[0] && labels->shape[1] == GS_N_LABELS),
-      NULL);
+  g_return_val_if_fail (labels == NULL || (labels->n_dims == 2 && labels->shape[0] == video->shape[0] &&
+                                           labels->shape[1] == GS_N_LABELS),
+                        NULL);
 
   self = g_new0 (GsSequence, 1);
   self->name = g_strdup (name);
@@ -79,7 +83,10 @@ gs_sequence_unref (GsSequence *self)
  * Only while the sequence is being made.
  */
 void
-gs_sequence_add_weak_span (GsSequence *self, gsize first, gsize last, const char *kind)
+gs_sequence_add_weak_span (GsSequence *self,
+                           gsize first,
+                           gsize last,
+                           const char *kind)
 {
   GsWeakSpan span = { first, MIN (last, self->n_frames), g_intern_string (kind) };
 
@@ -95,7 +102,8 @@ gs_sequence_add_weak_span (GsSequence *self, gsize first, gsize last, const char
  * Returns: (nullable): what is weak there, interned; %NULL where nothing is known to be
  */
 const char *
-gs_sequence_get_weakness (const GsSequence *self, gsize frame)
+gs_sequence_get_weakness (const GsSequence *self,
+                          gsize frame)
 {
   for (guint i = 0; i < self->weak_spans->len; i++)
     {
@@ -116,7 +124,8 @@ gs_sequence_get_weakness (const GsSequence *self, gsize frame)
  * Returns: frames that have this label
  */
 gsize
-gs_sequence_count_labels (const GsSequence *self, GsLabel label)
+gs_sequence_count_labels (const GsSequence *self,
+                          GsLabel label)
 {
   gsize n = 0;
 

@@ -54,7 +54,8 @@ window_clear (gpointer data)
 }
 
 static float *
-pad_rows (const GsTensor *rows, guint n_frames)
+pad_rows (const GsTensor *rows,
+          guint n_frames)
 {
   float *padded = g_new0 (float, n_frames * rows->shape[1]);
 
@@ -65,11 +66,14 @@ pad_rows (const GsTensor *rows, guint n_frames)
 
 /* The label that describes @frame is the one given @shift frames later. */
 static float
-label_at (const GsSequence *sequence, gint64 frame, gint64 shift, GsLabel label)
+label_at (const GsSequence *sequence,
+          gint64 frame,
+          gint64 shift,
+          GsLabel label)
 {
   gint64 given = frame + shift;
 
-  if (frame >= (gint64)sequence->n_frames || given < 0 || given >= (gint64)sequence->n_frames)
+  if (frame >= (gint64) sequence->n_frames || given < 0 || given >= (gint64) sequence->n_frames)
     return NAN;
 
   return sequence->labels->data[given * GS_N_LABELS + label];
@@ -77,21 +81,24 @@ label_at (const GsSequence *sequence, gint64 frame, gint64 shift, GsLabel label)
 
 /* Fills @window's labels; returns whether any output has two of them, without which no concordance is defined. */
 static gboolean
-take_labels (const GsTrainer *self, Window *window, const GsSequence *sequence, gint64 shift)
+take_labels (const GsTrainer *self,
+             Window *window,
+             const GsSequence *sequence,
+             gint64 shift)
 {
   guint n_outputs = gs_fusion_config_get_n_outputs (self->config);
   gboolean useful = FALSE;
 
-  window->labels = g_new (float, self->config->window *n_outputs);
+  window->labels = g_new (float, self->config->window * n_outputs);
   for (guint o = 0; o < n_outputs; o++)
     {
       GsLabel label = strcmp (gs_fusion_config_get_output_name (self->config, o), "arousal") == 0 ? GS_LABEL_AROUSAL
-                                                                                                  : GS_LABEL_VALENCE;
+                                                                                                 : GS_LABEL_VALENCE;
       guint n = 0;
 
       for (guint t = 0; t < self->config->window; t++)
         {
-          float value = label_at (sequence, (gint64)window->first + t, shift, label);
+          float value = label_at (sequence, (gint64) window->first + t, shift, label);
 
           window->labels[t * n_outputs + o] = value;
           n += !isnan (value);
@@ -103,7 +110,10 @@ take_labels (const GsTrainer *self, Window *window, const GsSequence *sequence, 
 }
 
 static gboolean
-get_label_shift (const GsTrainer *self, const GsSequence *sequence, gint64 *shift, GError **error)
+get_label_shift (const GsTrainer *self,
+                 const GsSequence *sequence,
+                 gint64 *shift,
+                 GError **error)
 {
   double rate = sequence->frame_rate > 0.0 ? sequence->frame_rate : self->config->frame_rate;
 
@@ -115,16 +125,18 @@ get_label_shift (const GsTrainer *self, const GsSequence *sequence, gint64 *shif
       return FALSE;
     }
 
-  *shift = (gint64)lround (self->config->label_delay * rate);
+  *shift = (gint64) lround (self->config->label_delay * rate);
 
   return TRUE;
 }
 
 static gboolean
-cut_windows (GsTrainer *self, const GsSequence *sequence, GError **error)
+cut_windows (GsTrainer *self,
+             const GsSequence *sequence,
+             GError **error)
 {
   guint size = self->config->window;
-  guint n_frames = (guint)sequence->n_frames;
+  guint n_frames = (guint) sequence->n_frames;
   g_autoptr (GArray) starts = NULL;
   gint64 shift;
 
@@ -137,8 +149,8 @@ cut_windows (GsTrainer *self, const GsSequence *sequence, GError **error)
       g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                    "%s: it has %" G_GSIZE_FORMAT " video and %" G_GSIZE_FORMAT
                    " audio features a frame where the configuration says %u and %u",
-                   sequence->name, sequence->video->shape[1], sequence->audio->shape[1], self->config->video_features,
-                   self->config->audio_features);
+                   sequence->name, sequence->video->shape[1], sequence->audio->shape[1],
+                   self->config->video_features, self->config->audio_features);
       return FALSE;
     }
 
@@ -163,9 +175,9 @@ cut_windows (GsTrainer *self, const GsSequence *sequence, GError **error)
         }
       window.example = (GsExample){
         window.padded_video != NULL ? window.padded_video
-                                    : sequence->video->data + (gsize)window.first * sequence->video->shape[1],
+                                    : sequence->video->data + (gsize) window.first * sequence->video->shape[1],
         window.padded_audio != NULL ? window.padded_audio
-                                    : sequence->audio->data + (gsize)window.first * sequence->audio->shape[1],
+                                    : sequence->audio->data + (gsize) window.first * sequence->audio->shape[1],
         window.labels,
       };
       g_array_append_val (self->windows, window);
@@ -192,7 +204,10 @@ warm_up (const GsTrainer *self)
  *   not fit the configuration
  */
 GsTrainer *
-gs_trainer_new (const GsFusionConfig *config, GPtrArray *sequences, guint n_threads, GError **error)
+gs_trainer_new (const GsFusionConfig *config,
+                GPtrArray *sequences,
+                guint n_threads,
+                GError **error)
 {
   g_autoptr (GsTrainer) self = g_new0 (GsTrainer, 1);
 
@@ -252,7 +267,7 @@ shuffle (const GsTrainer *self)
     order[i] = i;
   for (guint i = n; i > 1; i--)
     {
-      guint j = MIN (i - 1, (guint)(gs_random_unit (seed, i) * i));
+      guint j = MIN (i - 1, (guint) (gs_random_unit (seed, i) * i));
       guint other = order[j];
 
       order[j] = order[i - 1];
@@ -324,7 +339,8 @@ gs_trainer_train_epoch (GsTrainer *self,
 }
 
 static gboolean
-is_better (double score, double than)
+is_better (double score,
+           double than)
 {
   return isinf (than) ? score > than : score > than + fabs (than) * LEAST_RISE;
 }
@@ -341,7 +357,9 @@ is_better (double score, double than)
  * Returns: %TRUE if @network is the best so far
  */
 gboolean
-gs_trainer_end_epoch (GsTrainer *self, GsNetwork *network, double score)
+gs_trainer_end_epoch (GsTrainer *self,
+                      GsNetwork *network,
+                      double score)
 {
   gboolean best = self->best == NULL || score > self->best_score;
 
@@ -496,7 +514,9 @@ gs_trainer_get_best (const GsTrainer *self)
  * Returns: %TRUE if it was written
  */
 gboolean
-gs_trainer_save (GsTrainer *self, const char *path, GError **error)
+gs_trainer_save (GsTrainer *self,
+                 const char *path,
+                 GError **error)
 {
   g_autoptr (GsTensorFile) file = gs_tensor_file_new ();
   g_autofree char *config = gs_fusion_config_to_json (self->config);
@@ -522,7 +542,10 @@ gs_trainer_save (GsTrainer *self, const char *path, GError **error)
  * Returns: %TRUE if it was restored; %FALSE if the file is damaged or of another training
  */
 gboolean
-gs_trainer_restore (GsTrainer *self, const char *path, GsNetwork *best, GError **error)
+gs_trainer_restore (GsTrainer *self,
+                    const char *path,
+                    GsNetwork *best,
+                    GError **error)
 {
   g_autoptr (GsTensorFile) file = gs_tensor_file_load (path, error);
   g_autofree char *config = gs_fusion_config_to_json (self->config);
@@ -541,7 +564,8 @@ gs_trainer_restore (GsTrainer *self, const char *path, GsNetwork *best, GError *
       return FALSE;
     }
 
-  if (g_strcmp0 (gs_tensor_file_get_metadata (file, "config"), config) != 0 || (guint)schedule[6] != self->windows->len)
+  if (g_strcmp0 (gs_tensor_file_get_metadata (file, "config"), config) != 0 ||
+      (guint) schedule[6] != self->windows->len)
     {
       g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                    "%s: it is the state of a training with another configuration or other clips; start anew without "
@@ -553,12 +577,12 @@ gs_trainer_restore (GsTrainer *self, const char *path, GsNetwork *best, GError *
   if (!gs_learner_load_state (self->learner, file, error))
     return FALSE;
 
-  self->epoch = (guint)schedule[0];
+  self->epoch = (guint) schedule[0];
   self->learning_rate = schedule[1];
   self->plateau_score = schedule[2];
-  self->bad_epochs = (guint)schedule[3];
+  self->bad_epochs = (guint) schedule[3];
   self->best_score = schedule[4];
-  self->best_epoch = (guint)schedule[5];
+  self->best_epoch = (guint) schedule[5];
   g_clear_pointer (&self->best, gs_network_unref);
   self->best = best != NULL ? gs_network_ref (best) : NULL;
 

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * GsTrainer:
  *
  * Trains a network by the authors' recipe (model.md, arXiv 2503.12261): windows of labelled clips in a seeded order,
- * warm-up of the learning rate, a lower one on a plateau of the score, early stop, the best epoch's network kept. The
- * score of each epoch comes from whoever drives the trainer, who alone knows the validation clips.
+ * warm-up of the learning rate, a lower one on a plateau of the score, early stop, the best epoch's network kept. The score of each
+ * epoch comes from whoever drives the trainer, who alone knows the validation clips.
  *
  * One thread at a time. The same configuration, clips and scores give the same network, bit for bit, for any number
  * of threads and across gs_trainer_save() and gs_trainer_restore().
@@ -32,12 +32,8 @@ typedef void (*GsTrainerStepFunc) (guint step, guint n_steps, gpointer user_data
 
 GsTrainer *gs_trainer_new (const GsFusionConfig *config, GPtrArray *sequences, guint n_threads, GError **error);
 void gs_trainer_free (GsTrainer *self);
-gboolean gs_trainer_train_epoch (GsTrainer *self,
-                                 GsTrainerStepFunc func,
-                                 gpointer user_data,
-                                 double *loss,
-                                 GCancellable *cancellable,
-                                 GError **error);
+gboolean gs_trainer_train_epoch (GsTrainer *self, GsTrainerStepFunc func, gpointer user_data, double *loss,
+                                 GCancellable *cancellable, GError **error);
 gboolean gs_trainer_end_epoch (GsTrainer *self, GsNetwork *network, double score);
 GsNetwork *gs_trainer_snapshot (GsTrainer *self);
 

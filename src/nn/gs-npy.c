@@ -8,7 +8,7 @@
 
 /* numpy pads a header of a plain array to 64 or 128 bytes; what is much longer is no plain array. */
 #define MAX_HEADER (16 * 1024)
-#define CHUNK      (64 * 1024)
+#define CHUNK (64 * 1024)
 
 static const char magic[6] = { '\x93', 'N', 'U', 'M', 'P', 'Y' };
 
@@ -26,7 +26,10 @@ typedef struct
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
-refuse (GError **error, const char *path, const char *format, ...)
+refuse (GError **error,
+        const char *path,
+        const char *format,
+        ...)
 {
   g_autofree char *reason = NULL;
   va_list args;
@@ -50,7 +53,8 @@ skip_blanks (const char *text)
 
 /* The text after `'key':`, or NULL. Values of the keys we look for hold no quoted key of their own. */
 static const char *
-find_value (const char *text, const char *key)
+find_value (const char *text,
+            const char *key)
 {
   g_autofree char *single = g_strdup_printf ("'%s'", key);
   g_autofree char *twice = g_strdup_printf ("\"%s\"", key);
@@ -67,7 +71,10 @@ find_value (const char *text, const char *key)
 }
 
 static gboolean
-parse_type (Header *header, const char *value, const char *path, GError **error)
+parse_type (Header *header,
+            const char *value,
+            const char *path,
+            GError **error)
 {
   static const char *const known[] = { "f4", "f8", "f2", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1", NULL };
   g_autofree char *type = NULL;
@@ -77,19 +84,22 @@ parse_type (Header *header, const char *value, const char *path, GError **error)
   if (end == NULL || end - value > 8)
     return refuse (error, path, "its elements are records or have no type; save a plain array of numbers");
 
-  type = g_strndup (value + 1, (gsize)(end - value - 1));
+  type = g_strndup (value + 1, (gsize) (end - value - 1));
   if (strlen (type) != 3 || strchr ("<>|=", type[0]) == NULL || !g_strv_contains (known, type + 1))
     return refuse (error, path, "elements of type “%s” are not numbers Gatescope reads; save float32", type);
 
   header->kind = type[1];
-  header->item_size = (gsize)(type[2] - '0');
+  header->item_size = (gsize) (type[2] - '0');
   header->swapped = type[0] == '>';
 
   return TRUE;
 }
 
 static gboolean
-parse_shape (Header *header, const char *value, const char *path, GError **error)
+parse_shape (Header *header,
+             const char *value,
+             const char *path,
+             GError **error)
 {
   header->n_elements = 1;
 
@@ -123,7 +133,10 @@ parse_shape (Header *header, const char *value, const char *path, GError **error
 }
 
 static gboolean
-parse_header (Header *header, const char *text, const char *path, GError **error)
+parse_header (Header *header,
+              const char *text,
+              const char *path,
+              GError **error)
 {
   const char *order = find_value (text, "fortran_order");
 
@@ -140,7 +153,11 @@ parse_header (Header *header, const char *text, const char *path, GError **error
 }
 
 static gboolean
-read_exactly (GInputStream *stream, void *buffer, gsize size, const char *path, GError **error)
+read_exactly (GInputStream *stream,
+              void *buffer,
+              gsize size,
+              const char *path,
+              GError **error)
 {
   gsize done;
 
@@ -154,7 +171,11 @@ read_exactly (GInputStream *stream, void *buffer, gsize size, const char *path, 
 }
 
 static gboolean
-read_header (Header *header, GInputStream *stream, goffset *offset, const char *path, GError **error)
+read_header (Header *header,
+             GInputStream *stream,
+             goffset *offset,
+             const char *path,
+             GError **error)
 {
   guint8 start[8];
   guint8 length[4] = { 0 };
@@ -172,14 +193,14 @@ read_header (Header *header, GInputStream *stream, goffset *offset, const char *
   length_size = start[6] == 1 ? 2 : 4;
   if (!read_exactly (stream, length, length_size, path, error))
     return FALSE;
-  size = length[0] | (guint32)length[1] << 8 | (guint32)length[2] << 16 | (guint32)length[3] << 24;
+  size = length[0] | (guint32) length[1] << 8 | (guint32) length[2] << 16 | (guint32) length[3] << 24;
   if (size > MAX_HEADER)
     return refuse (error, path, "its header is %u bytes long, more than a plain array needs", size);
 
   text = g_malloc0 (size + 1);
   if (!read_exactly (stream, text, size, path, error))
     return FALSE;
-  *offset = (goffset)(sizeof start + length_size + size);
+  *offset = (goffset) (sizeof start + length_size + size);
 
   return parse_header (header, text, path, error);
 }
@@ -188,7 +209,7 @@ read_header (Header *header, GInputStream *stream, goffset *offset, const char *
 static float
 half_to_float (guint16 half)
 {
-  guint32 sign = (guint32)(half & 0x8000) << 16;
+  guint32 sign = (guint32) (half & 0x8000) << 16;
   guint32 exponent = (half >> 10) & 0x1f;
   guint32 mantissa = half & 0x3ff;
   guint32 bits;
@@ -196,7 +217,7 @@ half_to_float (guint16 half)
 
   if (exponent == 0)
     {
-      value = (float)mantissa * 0x1p-24f;
+      value = (float) mantissa * 0x1p-24f;
       return sign != 0 ? -value : value;
     }
 
@@ -207,7 +228,8 @@ half_to_float (guint16 half)
 }
 
 static float
-read_item (const Header *header, const guint8 *bytes)
+read_item (const Header *header,
+           const guint8 *bytes)
 {
   guint64 bits = 0;
   float single;
@@ -215,34 +237,35 @@ read_item (const Header *header, const guint8 *bytes)
   guint32 low;
 
   for (gsize i = 0; i < header->item_size; i++)
-    bits |= (guint64)bytes[header->swapped ? header->item_size - 1 - i : i] << (8 * i);
+    bits |= (guint64) bytes[header->swapped ? header->item_size - 1 - i : i] << (8 * i);
 
   switch (header->kind)
     {
     case 'f':
       if (header->item_size == 2)
-        return half_to_float ((guint16)bits);
+        return half_to_float ((guint16) bits);
       if (header->item_size == 4)
         {
-          low = (guint32)bits;
+          low = (guint32) bits;
           memcpy (&single, &low, sizeof single);
           return single;
         }
       memcpy (&twice, &bits, sizeof twice);
-      return (float)twice;
+      return (float) twice;
 
     case 'i':
       /* Shift the sign bit to the top and back. */
-      return (float)((gint64)(bits << (64 - 8 * header->item_size)) >> (64 - 8 * header->item_size));
+      return (float) ((gint64) (bits << (64 - 8 * header->item_size)) >> (64 - 8 * header->item_size));
 
     default:
-      return (float)bits;
+      return (float) bits;
     }
 }
 
 /* Where element @k of a file in Fortran's order (first index fastest) stands in C's (last index fastest). */
 static gsize
-c_position (const Header *header, gsize k)
+c_position (const Header *header,
+            gsize k)
 {
   gsize stride = header->n_elements;
   gsize position = 0;
@@ -258,7 +281,11 @@ c_position (const Header *header, gsize k)
 }
 
 static gboolean
-read_items (const Header *header, GInputStream *stream, float *data, const char *path, GError **error)
+read_items (const Header *header,
+            GInputStream *stream,
+            float *data,
+            const char *path,
+            GError **error)
 {
   g_autofree guint8 *buffer = g_malloc (CHUNK);
   gsize per_chunk = CHUNK / header->item_size;
@@ -291,7 +318,8 @@ read_items (const Header *header, GInputStream *stream, float *data, const char 
  * Returns: (transfer full) (nullable): the tensor, or %NULL
  */
 GsTensor *
-gs_npy_load (const char *path, GError **error)
+gs_npy_load (const char *path,
+             GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = NULL;
@@ -309,12 +337,12 @@ gs_npy_load (const char *path, GError **error)
   if (info == NULL || !read_header (&header, G_INPUT_STREAM (stream), &offset, path, error))
     return NULL;
 
-  if (header.n_elements > (gsize)(G_MAXINT64 - offset) / header.item_size)
+  if (header.n_elements > (gsize) (G_MAXINT64 - offset) / header.item_size)
     {
       refuse (error, path, "its header names an impossible size; it is damaged");
       return NULL;
     }
-  expected = offset + (goffset)(header.n_elements * header.item_size);
+  expected = offset + (goffset) (header.n_elements * header.item_size);
   if (g_file_info_get_size (info) != expected)
     {
       refuse (error, path,
@@ -343,7 +371,9 @@ gs_npy_load (const char *path, GError **error)
  * Returns: %TRUE if it was written
  */
 gboolean
-gs_npy_save (const GsTensor *tensor, const char *path, GError **error)
+gs_npy_save (const GsTensor *tensor,
+             const char *path,
+             GError **error)
 {
   g_autoptr (GString) out = g_string_new_len (magic, sizeof magic);
   g_autoptr (GString) header = g_string_new ("{'descr': '<f4', 'fortran_order': False, 'shape': (");
@@ -361,9 +391,9 @@ gs_npy_save (const GsTensor *tensor, const char *path, GError **error)
 
   g_string_append_c (out, 1);
   g_string_append_c (out, 0);
-  g_string_append_c (out, (char)(header->len & 0xff));
-  g_string_append_c (out, (char)(header->len >> 8));
-  g_string_append_len (out, header->str, (gssize)header->len);
+  g_string_append_c (out, (char) (header->len & 0xff));
+  g_string_append_c (out, (char) (header->len >> 8));
+  g_string_append_len (out, header->str, (gssize) header->len);
 
   for (gsize i = 0; i < tensor->n_elements; i++)
     {
@@ -371,8 +401,8 @@ gs_npy_save (const GsTensor *tensor, const char *path, GError **error)
 
       memcpy (&bits, &tensor->data[i], sizeof bits);
       bits = GUINT32_TO_LE (bits);
-      g_string_append_len (out, (const char *)&bits, sizeof bits);
+      g_string_append_len (out, (const char *) &bits, sizeof bits);
     }
 
-  return g_file_set_contents_full (path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  return g_file_set_contents_full (path, out->str, (gssize) out->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }

@@ -27,7 +27,9 @@ typedef struct
 } Moments;
 
 static void
-extent_add (Extent *extent, double x, double y)
+extent_add (Extent *extent,
+            double x,
+            double y)
 {
   if (isnan (x) || isnan (y))
     return;
@@ -48,7 +50,11 @@ sign (double value)
 }
 
 static void
-moments_add (Moments *moments, double mean_x, double mean_y, double x, double y)
+moments_add (Moments *moments,
+             double mean_x,
+             double mean_y,
+             double x,
+             double y)
 {
   double dx = x - mean_x;
   double dy = y - mean_y;
@@ -66,18 +72,23 @@ moments_add (Moments *moments, double mean_x, double mean_y, double x, double y)
 
 /* 2 s_xy / (s_x^2 + s_y^2 + (mean_x - mean_y)^2) */
 static double
-concordance (double covariance, double variance_x, double variance_y, double distance)
+concordance (double covariance,
+             double variance_x,
+             double variance_y,
+             double distance)
 {
   return 2.0 * covariance / (variance_x + variance_y + distance * distance);
 }
 
 static void
-finish (GsAgreement *self, const Extent *extent, const Moments *moments)
+finish (GsAgreement *self,
+        const Extent *extent,
+        const Moments *moments)
 {
   /* Constancy is judged by the values: the rounded mean of equal values may differ from them. */
   gboolean varies_x = extent->min_x < extent->max_x;
   gboolean varies_y = extent->min_y < extent->max_y;
-  double n = (double)extent->n;
+  double n = (double) extent->n;
   double distance = self->mean_x - self->mean_y;
   double biased = 1.0 / n;
   double unbiased = 1.0 / (n - 1.0);
@@ -90,7 +101,7 @@ finish (GsAgreement *self, const Extent *extent, const Moments *moments)
   self->covariance = sxy * biased;
   self->rmse = sqrt (moments->squares * biased);
   self->mae = moments->absolutes * biased;
-  self->sagr = (double)moments->same_sign * biased;
+  self->sagr = (double) moments->same_sign * biased;
 
   if (varies_x || varies_y)
     {
@@ -135,7 +146,10 @@ begin (GsAgreement *self)
  * Formulas: Lin (1989) for CCC and its two variants as named at #GsAgreement.
  */
 void
-gs_agreement_measure (GsAgreement *self, const double *x, const double *y, gsize n)
+gs_agreement_measure (GsAgreement *self,
+                      const double *x,
+                      const double *y,
+                      gsize n)
 {
   Extent extent = { 0 };
   Moments moments = { 0 };
@@ -149,8 +163,8 @@ gs_agreement_measure (GsAgreement *self, const double *x, const double *y, gsize
   if (extent.n == 0)
     return;
 
-  self->mean_x = extent.sum_x / (double)extent.n;
-  self->mean_y = extent.sum_y / (double)extent.n;
+  self->mean_x = extent.sum_x / (double) extent.n;
+  self->mean_y = extent.sum_y / (double) extent.n;
 
   for (gsize i = 0; i < n; i++)
     moments_add (&moments, self->mean_x, self->mean_y, x[i], y[i]);
@@ -168,7 +182,10 @@ gs_agreement_measure (GsAgreement *self, const double *x, const double *y, gsize
  * The same as gs_agreement_measure() for traces in single precision; sums are kept in double.
  */
 void
-gs_agreement_measure_floats (GsAgreement *self, const float *x, const float *y, gsize n)
+gs_agreement_measure_floats (GsAgreement *self,
+                             const float *x,
+                             const float *y,
+                             gsize n)
 {
   Extent extent = { 0 };
   Moments moments = { 0 };
@@ -176,17 +193,17 @@ gs_agreement_measure_floats (GsAgreement *self, const float *x, const float *y, 
   begin (self);
 
   for (gsize i = 0; i < n; i++)
-    extent_add (&extent, (double)x[i], (double)y[i]);
+    extent_add (&extent, (double) x[i], (double) y[i]);
 
   self->n = extent.n;
   if (extent.n == 0)
     return;
 
-  self->mean_x = extent.sum_x / (double)extent.n;
-  self->mean_y = extent.sum_y / (double)extent.n;
+  self->mean_x = extent.sum_x / (double) extent.n;
+  self->mean_y = extent.sum_y / (double) extent.n;
 
   for (gsize i = 0; i < n; i++)
-    moments_add (&moments, self->mean_x, self->mean_y, (double)x[i], (double)y[i]);
+    moments_add (&moments, self->mean_x, self->mean_y, (double) x[i], (double) y[i]);
 
   finish (self, &extent, &moments);
 }
@@ -200,7 +217,9 @@ gs_agreement_measure_floats (GsAgreement *self, const float *x, const float *y, 
  * Returns: Lin's concordance correlation (everything divided by N), in [-1, 1]; NaN if undefined
  */
 double
-gs_ccc (const double *x, const double *y, gsize n)
+gs_ccc (const double *x,
+        const double *y,
+        gsize n)
 {
   GsAgreement agreement;
 
@@ -218,7 +237,9 @@ gs_ccc (const double *x, const double *y, gsize n)
  * Returns: concordance correlation with everything divided by N - 1 (NOVA's); NaN if undefined
  */
 double
-gs_ccc_unbiased (const double *x, const double *y, gsize n)
+gs_ccc_unbiased (const double *x,
+                 const double *y,
+                 gsize n)
 {
   GsAgreement agreement;
 
@@ -237,7 +258,9 @@ gs_ccc_unbiased (const double *x, const double *y, gsize n)
  *   CCC(x, x) = (N - 1) / N: AVEC2018/19 and ABAW3; NaN if undefined
  */
 double
-gs_ccc_avec (const double *x, const double *y, gsize n)
+gs_ccc_avec (const double *x,
+             const double *y,
+             gsize n)
 {
   GsAgreement agreement;
 
@@ -255,7 +278,9 @@ gs_ccc_avec (const double *x, const double *y, gsize n)
  * Returns: product-moment correlation in [-1, 1]; NaN if either trace does not vary
  */
 double
-gs_pearson (const double *x, const double *y, gsize n)
+gs_pearson (const double *x,
+            const double *y,
+            gsize n)
 {
   GsAgreement agreement;
 
@@ -273,7 +298,9 @@ gs_pearson (const double *x, const double *y, gsize n)
  * Returns: root of the mean squared difference, in the traces' unit; NaN if no pair is left
  */
 double
-gs_rmse (const double *x, const double *y, gsize n)
+gs_rmse (const double *x,
+         const double *y,
+         gsize n)
 {
   GsAgreement agreement;
 
@@ -291,7 +318,9 @@ gs_rmse (const double *x, const double *y, gsize n)
  * Returns: mean absolute difference, in the traces' unit; NaN if no pair is left
  */
 double
-gs_mae (const double *x, const double *y, gsize n)
+gs_mae (const double *x,
+        const double *y,
+        gsize n)
 {
   GsAgreement agreement;
 
@@ -309,7 +338,9 @@ gs_mae (const double *x, const double *y, gsize n)
  * Returns: share of pairs whose signs agree, in [0, 1]; NaN if no pair is left
  */
 double
-gs_sagr (const double *x, const double *y, gsize n)
+gs_sagr (const double *x,
+         const double *y,
+         gsize n)
 {
   GsAgreement agreement;
 

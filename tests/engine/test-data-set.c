@@ -37,31 +37,36 @@ remove_folder (const char *folder)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture,
+        gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("gs-data-XXXXXX", NULL);
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture *fixture,
+           gconstpointer data)
 {
   remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 
 static GsTensor *
-make_tensor (gsize rows, gsize columns, float start)
+make_tensor (gsize rows,
+             gsize columns,
+             float start)
 {
   GsTensor *tensor = gs_tensor_new_2d (rows, columns);
 
   for (gsize i = 0; i < tensor->n_elements; i++)
-    tensor->data[i] = start + (float)i * 0.001f;
+    tensor->data[i] = start + (float) i * 0.001f;
 
   return tensor;
 }
 
 static char *
-add_clip_folder (Fixture *fixture, const char *clip)
+add_clip_folder (Fixture *fixture,
+                 const char *clip)
 {
   char *folder = g_build_filename (fixture->folder, clip, NULL);
 
@@ -71,7 +76,11 @@ add_clip_folder (Fixture *fixture, const char *clip)
 }
 
 static void
-save_npy (const char *folder, const char *name, gsize rows, gsize columns, float start)
+save_npy (const char *folder,
+          const char *name,
+          gsize rows,
+          gsize columns,
+          float start)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GsTensor) tensor = make_tensor (rows, columns, start);
@@ -80,7 +89,9 @@ save_npy (const char *folder, const char *name, gsize rows, gsize columns, float
 }
 
 static void
-write_text (const char *folder, const char *name, const char *text)
+write_text (const char *folder,
+            const char *name,
+            const char *text)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -89,7 +100,9 @@ write_text (const char *folder, const char *name, const char *text)
 
 /* A clip in the authors' layout, with labels. */
 static void
-add_npy_clip (Fixture *fixture, const char *clip, gsize n_frames)
+add_npy_clip (Fixture *fixture,
+              const char *clip,
+              gsize n_frames)
 {
   g_autofree char *folder = add_clip_folder (fixture, clip);
 
@@ -100,7 +113,9 @@ add_npy_clip (Fixture *fixture, const char *clip, gsize n_frames)
 
 /* A clip as `features` writes it: 10 frames at 25 a second. */
 static void
-add_safetensors_clip (Fixture *fixture, const char *clip, const char *encoder)
+add_safetensors_clip (Fixture *fixture,
+                      const char *clip,
+                      const char *encoder)
 {
   g_autofree char *folder = add_clip_folder (fixture, clip);
   g_autofree char *path = g_build_filename (folder, "features.safetensors", NULL);
@@ -119,7 +134,10 @@ add_safetensors_clip (Fixture *fixture, const char *clip, const char *encoder)
 }
 
 static GsDataSet *
-load (Fixture *fixture, guint folds, guint fold, GError **error)
+load (Fixture *fixture,
+      guint folds,
+      guint fold,
+      GError **error)
 {
   const char *const folders[] = { fixture->folder, NULL };
 
@@ -127,7 +145,8 @@ load (Fixture *fixture, guint folds, guint fold, GError **error)
 }
 
 static void
-assert_refused (Fixture *fixture, const char *why)
+assert_refused (Fixture *fixture,
+                const char *why)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsDataSet) data = load (fixture, 0, 0, &error);
@@ -139,7 +158,8 @@ assert_refused (Fixture *fixture, const char *why)
 }
 
 static void
-test_layouts (Fixture *fixture, gconstpointer data)
+test_layouts (Fixture *fixture,
+              gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_build_filename (fixture->folder, "a", NULL);
@@ -178,7 +198,8 @@ test_layouts (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_arrays (Fixture *fixture, gconstpointer data)
+test_arrays (Fixture *fixture,
+             gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsDataSet) set = NULL;
@@ -198,7 +219,8 @@ test_arrays (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_split (Fixture *fixture, gconstpointer data)
+test_split (Fixture *fixture,
+            gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsDataSet) set = NULL;
@@ -214,9 +236,9 @@ test_split (Fixture *fixture, gconstpointer data)
   set = load (fixture, 0, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (set->parts[GS_DATA_TRAIN]->len, ==, 2);
-  g_assert_cmpstr (((GsSequence *)set->parts[GS_DATA_TRAIN]->pdata[0])->name, ==, "clip3");
-  g_assert_cmpstr (((GsSequence *)set->parts[GS_DATA_VALIDATE]->pdata[0])->name, ==, "clip0");
-  g_assert_cmpstr (((GsSequence *)set->parts[GS_DATA_TEST]->pdata[0])->name, ==, "clip2");
+  g_assert_cmpstr (((GsSequence *) set->parts[GS_DATA_TRAIN]->pdata[0])->name, ==, "clip3");
+  g_assert_cmpstr (((GsSequence *) set->parts[GS_DATA_VALIDATE]->pdata[0])->name, ==, "clip0");
+  g_assert_cmpstr (((GsSequence *) set->parts[GS_DATA_TEST]->pdata[0])->name, ==, "clip2");
 
   write_text (fixture->folder, "split.json", "{\"train\": [\"clip1\"], \"test\": [\"clip1\"]}");
   assert_refused (fixture, "named twice");
@@ -230,7 +252,8 @@ test_split (Fixture *fixture, gconstpointer data)
 
 /* Every clip validates in exactly one fold and trains in all others. */
 static void
-test_folds (Fixture *fixture, gconstpointer data)
+test_folds (Fixture *fixture,
+            gconstpointer data)
 {
   g_autoptr (GHashTable) validated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -257,7 +280,8 @@ test_folds (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_not_finite (Fixture *fixture, gconstpointer data)
+test_not_finite (Fixture *fixture,
+                 gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "bad", "vggish.npy", NULL);
   g_autoptr (GsTensor) audio = make_tensor (12, AUDIO, 0.0f);
@@ -272,7 +296,8 @@ test_not_finite (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_mismatches (Fixture *fixture, gconstpointer data)
+test_mismatches (Fixture *fixture,
+                 gconstpointer data)
 {
   g_autofree char *folder = NULL;
 
@@ -298,7 +323,8 @@ test_mismatches (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_encoders_differ (Fixture *fixture, gconstpointer data)
+test_encoders_differ (Fixture *fixture,
+                      gconstpointer data)
 {
   add_safetensors_clip (fixture, "a", "compact-1");
   add_safetensors_clip (fixture, "b", "compact-2");
@@ -306,17 +332,13 @@ test_encoders_differ (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_label_text (Fixture *fixture, gconstpointer data)
+test_label_text (Fixture *fixture,
+                 gconstpointer data)
 {
   const float valence[] = { 0.5f, NAN, -1.0f };
-  const char *const wrong[] = { "",
-                                "0.1,0.2\n",
-                                "valence,arousal\n0.1\n",
-                                "valence,arousal\n0.1,0.2,0.3\n",
-                                "valence,arousal\nx,y\n",
-                                "valence,arousal\n0.1,1.5\n",
-                                "valence,arousal\n-4.9,0\n",
-                                "valence,arousal\ninf,0\n" };
+  const char *const wrong[]
+      = { "", "0.1,0.2\n", "valence,arousal\n0.1\n", "valence,arousal\n0.1,0.2,0.3\n", "valence,arousal\nx,y\n",
+          "valence,arousal\n0.1,1.5\n", "valence,arousal\n-4.9,0\n", "valence,arousal\ninf,0\n" };
   g_autofree char *path = g_build_filename (fixture->folder, "labels.txt", NULL);
   g_autofree char *text = NULL;
   g_autoptr (GsTensor) labels = NULL;
@@ -345,7 +367,8 @@ test_label_text (Fixture *fixture, gconstpointer data)
 }
 
 int
-main (int argc, char **argv)
+main (int argc,
+      char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/data-set/layouts", Fixture, NULL, set_up, test_layouts, tear_down);

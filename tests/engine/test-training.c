@@ -49,7 +49,9 @@ remove_folder (const char *folder)
 
 /* A clip whose valence is in both modalities, and in none of them during its weak span. */
 static void
-add_clip (const char *data, guint index, GRand *random)
+add_clip (const char *data,
+          guint index,
+          GRand *random)
 {
   g_autofree char *name = g_strdup_printf ("clip%u", index);
   g_autofree char *folder = g_build_filename (data, name, NULL);
@@ -70,12 +72,12 @@ add_clip (const char *data, guint index, GRand *random)
       double shown = t >= 40 && t < 50 ? 0.0 : valence;
 
       pts[t] = t / 10.0;
-      labels->data[2 * t] = (float)valence;
-      labels->data[2 * t + 1] = (float)(0.5 * cos (phase + t * 0.2));
+      labels->data[2 * t] = (float) valence;
+      labels->data[2 * t + 1] = (float) (0.5 * cos (phase + t * 0.2));
       for (guint f = 0; f < VIDEO; f++)
-        video->data[t * VIDEO + f] = (float)(shown * (f + 1) * 0.4 + g_rand_double_range (random, -0.3, 0.3));
+        video->data[t * VIDEO + f] = (float) (shown * (f + 1) * 0.4 + g_rand_double_range (random, -0.3, 0.3));
       for (guint f = 0; f < AUDIO; f++)
-        audio->data[t * AUDIO + f] = (float)(shown * (f + 1) * 0.4 + g_rand_double_range (random, -0.3, 0.3));
+        audio->data[t * AUDIO + f] = (float) (shown * (f + 1) * 0.4 + g_rand_double_range (random, -0.3, 0.3));
     }
 
   gs_tensor_file_set (file, "video", video);
@@ -88,7 +90,8 @@ add_clip (const char *data, guint index, GRand *random)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture,
+        gconstpointer data)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
   g_autofree char *clips = NULL;
@@ -101,7 +104,8 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture *fixture,
+           gconstpointer data)
 {
   remove_folder (fixture->folder);
   g_free (fixture->folder);
@@ -122,7 +126,10 @@ load (Fixture *fixture)
 }
 
 static GsTraining *
-make_training (Fixture *fixture, const char *text, const char *out, guint n_threads)
+make_training (Fixture *fixture,
+               const char *text,
+               const char *out,
+               guint n_threads)
 {
   g_autoptr (GError) error = NULL;
   GsDataSet *data = load (fixture);
@@ -138,7 +145,8 @@ make_training (Fixture *fixture, const char *text, const char *out, guint n_thre
 }
 
 static void
-assert_same_files (const char *a, const char *b)
+assert_same_files (const char *a,
+                   const char *b)
 {
   g_autofree char *bytes_a = NULL;
   g_autofree char *bytes_b = NULL;
@@ -150,7 +158,8 @@ assert_same_files (const char *a, const char *b)
 }
 
 static void
-test_train_and_evaluate (Fixture *fixture, gconstpointer user_data)
+test_train_and_evaluate (Fixture *fixture,
+                         gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsTraining) training = make_training (fixture, config_text, fixture->out, 2);
@@ -197,7 +206,7 @@ test_train_and_evaluate (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (evaluation->inside->n_frames, ==, 2 * 10);
   g_assert_cmpuint (evaluation->outside->n_frames, ==, 2 * (FRAMES - 10));
   g_assert_cmpuint (evaluation->kinds->len, ==, 1);
-  g_assert_cmpstr (((GsPool *)evaluation->kinds->pdata[0])->kind, ==, "nothing-shown");
+  g_assert_cmpstr (((GsPool *) evaluation->kinds->pdata[0])->kind, ==, "nothing-shown");
   for (guint g = 0; g < gs_network_get_n_gates (network); g++)
     {
       double sum = 0.0;
@@ -211,7 +220,7 @@ test_train_and_evaluate (Fixture *fixture, gconstpointer user_data)
   labels = gs_labels_load_text (text_path, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (labels->shape[0], ==, FRAMES);
-  g_assert_cmpfloat_with_epsilon (labels->data[0], ((GsClipEvaluation *)evaluation->clips->pdata[0])->prediction[0],
+  g_assert_cmpfloat_with_epsilon (labels->data[0], ((GsClipEvaluation *) evaluation->clips->pdata[0])->prediction[0],
                                   1e-6);
   g_assert_true (isnan (labels->data[1]));
 }
@@ -223,7 +232,8 @@ typedef struct
 } Interruption;
 
 static void
-interrupt_epoch_cb (const GsTrainingEpoch *epoch, gpointer user_data)
+interrupt_epoch_cb (const GsTrainingEpoch *epoch,
+                    gpointer user_data)
 {
   Interruption *interruption = user_data;
 
@@ -231,7 +241,9 @@ interrupt_epoch_cb (const GsTrainingEpoch *epoch, gpointer user_data)
 }
 
 static void
-interrupt_step_cb (double fraction, double rate, gpointer user_data)
+interrupt_step_cb (double fraction,
+                   double rate,
+                   gpointer user_data)
 {
   Interruption *interruption = user_data;
 
@@ -243,7 +255,8 @@ interrupt_step_cb (double fraction, double rate, gpointer user_data)
 /* Interrupted and resumed gives the file that an uninterrupted training gives, log included; and until it is done
  * there is no file. */
 static void
-test_resume (Fixture *fixture, gconstpointer user_data)
+test_resume (Fixture *fixture,
+             gconstpointer user_data)
 {
   const GsTrainingFuncs funcs = { interrupt_step_cb, interrupt_epoch_cb };
   g_autoptr (GError) error = NULL;
@@ -272,7 +285,8 @@ test_resume (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_configuration (Fixture *fixture, gconstpointer user_data)
+test_configuration (Fixture *fixture,
+                    gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsDataSet) data = load (fixture);
@@ -303,7 +317,8 @@ test_configuration (Fixture *fixture, gconstpointer user_data)
 }
 
 int
-main (int argc, char **argv)
+main (int argc,
+      char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/training/train-and-evaluate", Fixture, NULL, set_up, test_train_and_evaluate, tear_down);

@@ -10,15 +10,16 @@
 #define AUDIO 4
 
 /* Small enough that an epoch takes milliseconds; dropout stays on, so that its order is tested too. */
-static const char config_text[] =
-    "{\"fusion\": \"grjca\", \"iterations\": 2, \"window\": 24, \"hop\": 16, \"output\": \"%s\", \"video_features\": "
-    "5, "
-    "\"audio_features\": 4, \"video_tcn\": [8, 8], \"audio_tcn\": [6, 6], \"kernel\": 3, \"hidden\": 8, "
-    "\"dropout\": {\"tcn\": 0.1, \"attention\": 0.1}, \"batch\": 4, \"epochs\": %u, \"warmup\": 2, "
-    "\"learning_rate\": 0.005, \"patience\": 2, \"early_stop\": 3, \"label_delay\": %.1f, \"frame_rate\": 10}";
+static const char config_text[]
+    = "{\"fusion\": \"grjca\", \"iterations\": 2, \"window\": 24, \"hop\": 16, \"output\": \"%s\", \"video_features\": 5, "
+      "\"audio_features\": 4, \"video_tcn\": [8, 8], \"audio_tcn\": [6, 6], \"kernel\": 3, \"hidden\": 8, "
+      "\"dropout\": {\"tcn\": 0.1, \"attention\": 0.1}, \"batch\": 4, \"epochs\": %u, \"warmup\": 2, "
+      "\"learning_rate\": 0.005, \"patience\": 2, \"early_stop\": 3, \"label_delay\": %.1f, \"frame_rate\": 10}";
 
 static GsFusionConfig *
-make_config (const char *output, guint epochs, double label_delay)
+make_config (const char *output,
+             guint epochs,
+             double label_delay)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup_printf (config_text, output, epochs, label_delay);
@@ -31,10 +32,12 @@ make_config (const char *output, guint epochs, double label_delay)
 
 /* Clips whose labels are a smooth function of their features, given @delay frames late; every fifth one is missing. */
 static GPtrArray *
-make_clips (guint n_clips, guint n_frames, guint delay)
+make_clips (guint n_clips,
+            guint n_frames,
+            guint delay)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
-  GPtrArray *clips = g_ptr_array_new_with_free_func ((GDestroyNotify)gs_sequence_unref);
+  GPtrArray *clips = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_sequence_unref);
 
   for (guint c = 0; c < n_clips; c++)
     {
@@ -52,13 +55,13 @@ make_clips (guint n_clips, guint n_frames, guint delay)
           double a = 0.7 * cos (phase + t * 0.4);
 
           for (guint f = 0; f < VIDEO; f++)
-            video->data[t * VIDEO + f] = (float)(v * (f + 1) * 0.5 + g_rand_double_range (random, -0.2, 0.2));
+            video->data[t * VIDEO + f] = (float) (v * (f + 1) * 0.5 + g_rand_double_range (random, -0.2, 0.2));
           for (guint f = 0; f < AUDIO; f++)
-            audio->data[t * AUDIO + f] = (float)(a * (f + 1) * 0.5 + g_rand_double_range (random, -0.2, 0.2));
+            audio->data[t * AUDIO + f] = (float) (a * (f + 1) * 0.5 + g_rand_double_range (random, -0.2, 0.2));
           if (t + delay < n_frames && t % 5 != 0)
             {
-              labels->data[(t + delay) * GS_N_LABELS + GS_LABEL_VALENCE] = (float)v;
-              labels->data[(t + delay) * GS_N_LABELS + GS_LABEL_AROUSAL] = (float)a;
+              labels->data[(t + delay) * GS_N_LABELS + GS_LABEL_VALENCE] = (float) v;
+              labels->data[(t + delay) * GS_N_LABELS + GS_LABEL_AROUSAL] = (float) a;
             }
         }
       g_ptr_array_add (clips, gs_sequence_new (name, 10.0, video, audio, labels));
@@ -68,7 +71,9 @@ make_clips (guint n_clips, guint n_frames, guint delay)
 }
 
 static GsTrainer *
-make_trainer (const GsFusionConfig *config, GPtrArray *clips, guint n_threads)
+make_trainer (const GsFusionConfig *config,
+              GPtrArray *clips,
+              guint n_threads)
 {
   g_autoptr (GError) error = NULL;
   GsTrainer *trainer = gs_trainer_new (config, clips, n_threads, &error);
@@ -95,7 +100,8 @@ run_epoch (GsTrainer *trainer)
 }
 
 static char *
-dup_bytes (GsNetwork *network, gsize *length)
+dup_bytes (GsNetwork *network,
+           gsize *length)
 {
   g_autofree char *folder = g_dir_make_tmp ("gs-trainer-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "network.safetensors", NULL);
@@ -112,7 +118,8 @@ dup_bytes (GsNetwork *network, gsize *length)
 }
 
 static void
-assert_same (GsTrainer *a, GsTrainer *b)
+assert_same (GsTrainer *a,
+             GsTrainer *b)
 {
   g_autoptr (GsNetwork) network_a = gs_trainer_snapshot (a);
   g_autoptr (GsNetwork) network_b = gs_trainer_snapshot (b);
@@ -296,7 +303,8 @@ test_cancelled (void)
 }
 
 int
-main (int argc, char **argv)
+main (int argc,
+      char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/trainer/learns/valence", "valence", test_learns);

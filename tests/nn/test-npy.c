@@ -13,14 +13,16 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture,
+        gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("gs-npy-XXXXXX", NULL);
   fixture->path = g_build_filename (fixture->folder, "array.npy", NULL);
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture *fixture,
+           gconstpointer data)
 {
   g_unlink (fixture->path);
   g_rmdir (fixture->folder);
@@ -30,19 +32,23 @@ tear_down (Fixture *fixture, gconstpointer data)
 
 /* Writes a .npy file of version 1 with this dictionary and these bytes. */
 static void
-write_file (const char *path, const char *dictionary, const void *items, gsize size)
+write_file (const char *path,
+            const char *dictionary,
+            const void *items,
+            gsize size)
 {
   g_autoptr (GString) out = g_string_new_len ("\x93NUMPY\x01\x00", 8);
 
-  g_string_append_c (out, (char)(strlen (dictionary) & 0xff));
-  g_string_append_c (out, (char)(strlen (dictionary) >> 8));
+  g_string_append_c (out, (char) (strlen (dictionary) & 0xff));
+  g_string_append_c (out, (char) (strlen (dictionary) >> 8));
   g_string_append (out, dictionary);
-  g_string_append_len (out, items, (gssize)size);
-  g_assert_true (g_file_set_contents (path, out->str, (gssize)out->len, NULL));
+  g_string_append_len (out, items, (gssize) size);
+  g_assert_true (g_file_set_contents (path, out->str, (gssize) out->len, NULL));
 }
 
 static void
-assert_refused (const char *path, const char *why)
+assert_refused (const char *path,
+                const char *why)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GsTensor) tensor = gs_npy_load (path, &error);
@@ -55,7 +61,8 @@ assert_refused (const char *path, const char *why)
 }
 
 static void
-test_round_trip (Fixture *fixture, gconstpointer data)
+test_round_trip (Fixture *fixture,
+                 gconstpointer data)
 {
   const gsize shape[] = { 3, 1, 2, 5 };
 
@@ -66,7 +73,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
       g_autoptr (GsTensor) in = NULL;
 
       for (gsize i = 0; i < out->n_elements; i++)
-        out->data[i] = (float)sin ((double)i);
+        out->data[i] = (float) sin ((double) i);
       g_assert_true (gs_npy_save (out, fixture->path, &error));
       in = gs_npy_load (fixture->path, &error);
       g_assert_no_error (error);
@@ -77,7 +84,8 @@ test_round_trip (Fixture *fixture, gconstpointer data)
 
 /* What numpy 1.24 writes for np.float32([[1, 2], [3, 4]]). */
 static void
-test_bytes_of_numpy (Fixture *fixture, gconstpointer data)
+test_bytes_of_numpy (Fixture *fixture,
+                     gconstpointer data)
 {
   g_autoptr (GsTensor) out = gs_tensor_new_2d (2, 2);
   g_autofree char *contents = NULL;
@@ -85,7 +93,7 @@ test_bytes_of_numpy (Fixture *fixture, gconstpointer data)
   const char *expected = "\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }";
 
   for (guint i = 0; i < 4; i++)
-    out->data[i] = (float)(i + 1);
+    out->data[i] = (float) (i + 1);
   g_assert_true (gs_npy_save (out, fixture->path, NULL));
   g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
   g_assert_cmpuint (length, ==, 128 + 16);
@@ -94,7 +102,8 @@ test_bytes_of_numpy (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_types (Fixture *fixture, gconstpointer data)
+test_types (Fixture *fixture,
+            gconstpointer data)
 {
   const struct
   {
@@ -118,8 +127,8 @@ test_types (Fixture *fixture, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *dictionary =
-          g_strdup_printf ("{'descr': '%s', 'fortran_order': False, 'shape': (2,), }\n", cases[i].type);
+      g_autofree char *dictionary
+          = g_strdup_printf ("{'descr': '%s', 'fortran_order': False, 'shape': (2,), }\n", cases[i].type);
       g_autoptr (GError) error = NULL;
       g_autoptr (GsTensor) tensor = NULL;
 
@@ -133,7 +142,8 @@ test_types (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_fortran_order (Fixture *fixture, gconstpointer data)
+test_fortran_order (Fixture *fixture,
+                    gconstpointer data)
 {
   /* A 2 x 3 array 0 1 2 / 3 4 5 in columns. */
   const guint8 items[] = { 0, 3, 1, 4, 2, 5 };
@@ -143,11 +153,12 @@ test_fortran_order (Fixture *fixture, gconstpointer data)
   tensor = gs_npy_load (fixture->path, NULL);
   g_assert_nonnull (tensor);
   for (guint i = 0; i < 6; i++)
-    g_assert_cmpfloat (tensor->data[i], ==, (float)i);
+    g_assert_cmpfloat (tensor->data[i], ==, (float) i);
 }
 
 static void
-test_refused (Fixture *fixture, gconstpointer data)
+test_refused (Fixture *fixture,
+              gconstpointer data)
 {
   const struct
   {
@@ -189,7 +200,8 @@ test_refused (Fixture *fixture, gconstpointer data)
 
 /* Cut anywhere or with any bit turned, the file is read or refused, never more. */
 static void
-test_damaged (Fixture *fixture, gconstpointer data)
+test_damaged (Fixture *fixture,
+              gconstpointer data)
 {
   g_autoptr (GsTensor) out = gs_tensor_new_2d (2, 3);
   g_autofree char *whole = NULL;
@@ -203,7 +215,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (GsTensor) tensor = NULL;
 
-      g_assert_true (g_file_set_contents (fixture->path, whole, (gssize)cut, NULL));
+      g_assert_true (g_file_set_contents (fixture->path, whole, (gssize) cut, NULL));
       tensor = gs_npy_load (fixture->path, &error);
       g_assert_null (tensor);
       g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
@@ -214,16 +226,17 @@ test_damaged (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (GsTensor) tensor = NULL;
 
-      whole[bit / 8] = (char)(whole[bit / 8] ^ (1 << (bit % 8)));
-      g_assert_true (g_file_set_contents (fixture->path, whole, (gssize)length, NULL));
+      whole[bit / 8] = (char) (whole[bit / 8] ^ (1 << (bit % 8)));
+      g_assert_true (g_file_set_contents (fixture->path, whole, (gssize) length, NULL));
       tensor = gs_npy_load (fixture->path, &error);
       g_assert_true ((tensor == NULL) == (error != NULL));
-      whole[bit / 8] = (char)(whole[bit / 8] ^ (1 << (bit % 8)));
+      whole[bit / 8] = (char) (whole[bit / 8] ^ (1 << (bit % 8)));
     }
 }
 
 int
-main (int argc, char **argv)
+main (int argc,
+      char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/npy/round-trip", Fixture, NULL, set_up, test_round_trip, tear_down);

@@ -10,7 +10,9 @@ static const double golden_y[] = { -.3, -.1, 0, .6, .2 };
 #define assert_golden(value, expected) g_assert_cmpfloat_with_epsilon (value, expected, 5e-7)
 
 static void
-fill_random (GRand *random, double *x, gsize n)
+fill_random (GRand *random,
+             double *x,
+             gsize n)
 {
   for (gsize i = 0; i < n; i++)
     x[i] = g_rand_double_range (random, -1.0, 1.0);
@@ -68,7 +70,7 @@ test_properties (void)
 
   for (guint round = 0; round < 200; round++)
     {
-      gsize n = (gsize)g_rand_int_range (random, 2, 65);
+      gsize n = (gsize) g_rand_int_range (random, 2, 65);
       double slope = g_rand_double_range (random, 0.1, 5.0);
       double offset = g_rand_double_range (random, -3.0, 3.0);
       GsAgreement forward, backward, shifted, scaled;
@@ -170,8 +172,8 @@ test_floats (void)
 
   for (guint i = 0; i < 5; i++)
     {
-      x[i] = (float)golden_x[i];
-      y[i] = (float)golden_y[i];
+      x[i] = (float) golden_x[i];
+      y[i] = (float) golden_y[i];
     }
 
   gs_agreement_measure_floats (&agreement, x, y, 5);
@@ -180,7 +182,8 @@ test_floats (void)
 }
 
 int
-main (int argc, char **argv)
+main (int argc,
+      char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/agreement/golden", test_golden);
