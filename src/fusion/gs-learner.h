@@ -42,9 +42,15 @@ double gs_learner_train_step (GsLearner *self,
                               const GsExample *examples,
                               guint n_examples,
                               double learning_rate);
+double gs_learner_compute_gradient (GsLearner *self,
+                                    const GsExample *examples,
+                                    guint n_examples,
+                                    gboolean *has_gradient);
+GsTensor *gs_learner_get_gradient (GsLearner *self,
+                                   const char *name);
 GsNetwork *gs_learner_snapshot (GsLearner *self);
-gboolean gs_learner_save_state (GsLearner *self,
-                                GsTensorFile *file);
+void gs_learner_save_state (GsLearner *self,
+                            GsTensorFile *file);
 gboolean gs_learner_load_state (GsLearner *self,
                                 GsTensorFile *file,
                                 GError **error);
