@@ -98,6 +98,10 @@ gs_face_align (const float landmarks[GS_FACE_N_LANDMARKS][2],
 {
   double mean_x = 0.0, mean_y = 0.0, x = 0.0, y = 0.0, size = 0.0, along = 0.0, across = 0.0, a, b, square;
 
+  for (guint i = 0; i < GS_FACE_N_LANDMARKS; i++)
+    if (!isfinite (landmarks[i][0]) || !isfinite (landmarks[i][1]))
+      return FALSE;
+
   for (guint i = 0; i < G_N_ELEMENTS (stable); i++)
     {
       mean_x += gs_face_mean[stable[i]][0] / G_N_ELEMENTS (stable);
