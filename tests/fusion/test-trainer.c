@@ -30,7 +30,7 @@ make_config (const char *output,
   return config;
 }
 
-/* Clips whose labels are a smooth function of their features, given @delay frames late; every fifth one is missing. */
+/* Clips whose labels are a function of their features, given @delay frames late; every fifth one is missing. */
 static GPtrArray *
 make_clips (guint n_clips,
             guint n_frames,
@@ -45,14 +45,17 @@ make_clips (guint n_clips,
       g_autoptr (GsTensor) video = gs_tensor_new_2d (n_frames, VIDEO);
       g_autoptr (GsTensor) audio = gs_tensor_new_2d (n_frames, AUDIO);
       g_autoptr (GsTensor) labels = gs_tensor_new_2d (n_frames, GS_N_LABELS);
-      double phase = g_rand_double_range (random, 0.0, 6.0);
+      double v = 0.0, a = 0.0;
 
       for (guint i = 0; i < labels->n_elements; i++)
         labels->data[i] = NAN;
       for (guint t = 0; t < n_frames; t++)
         {
-          double v = 0.7 * sin (phase + t * 0.25);
-          double a = 0.7 * cos (phase + t * 0.4);
+          /* Nobody can tell the next values from the last ones. */
+          v = 0.8 * v + g_rand_double_range (random, -0.4, 0.4);
+          a = 0.8 * a + g_rand_double_range (random, -0.4, 0.4);
+          v = CLAMP (v, -1.0, 1.0);
+          a = CLAMP (a, -1.0, 1.0);
 
           for (guint f = 0; f < VIDEO; f++)
             video->data[t * VIDEO + f] = (float) (v * (f + 1) * 0.5 + g_rand_double_range (random, -0.2, 0.2));
@@ -147,7 +150,7 @@ test_learns (gconstpointer output)
   g_assert_cmpfloat (last, <, first - 0.2);
 }
 
-/* Labels given half a second late are found again by as long a delay, and only by it. */
+/* Labels given 1.6 s late are found again by as long a delay, and only by it. */
 static void
 test_label_delay (void)
 {
@@ -155,8 +158,8 @@ test_label_delay (void)
 
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (GsFusionConfig) config = make_config ("arousal", 25, i == 0 ? 0.8 : 0.0);
-      g_autoptr (GPtrArray) clips = make_clips (6, 60, 8);
+      g_autoptr (GsFusionConfig) config = make_config ("arousal", 25, i == 0 ? 1.6 : 0.0);
+      g_autoptr (GPtrArray) clips = make_clips (6, 60, 16);
       g_autoptr (GsTrainer) trainer = make_trainer (config, clips, 1);
 
       for (guint e = 0; e < 12; e++)
@@ -164,7 +167,7 @@ test_label_delay (void)
     }
 
   g_test_message ("with the delay %.3f, without %.3f", losses[0], losses[1]);
-  g_assert_cmpfloat (losses[0], <, losses[1]);
+  g_assert_cmpfloat (losses[0], <, 0.6 * losses[1]);
 }
 
 static void
