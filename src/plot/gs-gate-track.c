@@ -5,6 +5,8 @@
 
 #include "gs-draw.h"
 
+#define MARGIN 3 /* above and below the stripe: neighbouring stripes must not run into one another */
+
 typedef struct
 {
   GsGateTrack *track;
@@ -90,17 +92,18 @@ fill_down_to (cairo_t *cr,
   for (guint i = 0; i < n_bins;)
     {
       guint first = i;
-      double height = edge[i] * view->height;
+      double full = view->height - 2 * MARGIN;
+      double height = edge[i] * full;
 
       while (i < n_bins && (edge[i] == edge[first] || (isnan (edge[i]) && isnan (edge[first]))))
         i++;
 
       if (isnan (height) || height < 0.25)
         continue;
-      if (height < view->height - 0.5)
-        height = MIN (height + extra, view->height);
+      if (height < full - 0.5)
+        height = MIN (height + extra, full);
 
-      cairo_rectangle (cr, first * step, 0, (i - first) * step, height);
+      cairo_rectangle (cr, first * step, MARGIN, (i - first) * step, height);
     }
 
   cairo_fill (cr);
@@ -222,7 +225,7 @@ GsTrack *
 gs_gate_track_new (const char *title,
                    const char *subtitle)
 {
-  return g_object_new (GS_TYPE_GATE_TRACK, "title", title, "subtitle", subtitle, "height", 36, NULL);
+  return g_object_new (GS_TYPE_GATE_TRACK, "title", title, "subtitle", subtitle, "height", 42, NULL);
 }
 
 /**

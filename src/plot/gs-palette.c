@@ -28,10 +28,9 @@ static const char *people[2][6] = {
   { "#f0d957", "#e39ad3", "#5fd0b0", "#f2a05e", "#9fc6dd", "#c4c4c4" },
 };
 
-/* Fills for labels, in an order that puts unlike colours side by side. */
-static const char *labels[2][8] = {
-  { "#2b8a64", "#8557b0", "#b3434a", "#2f77a8", "#8f6f14", "#5d6b78", "#a1487f", "#5f7f24" },
-  { "#2d9069", "#8a56b4", "#b5454c", "#33799f", "#93741c", "#657482", "#a64c84", "#62832a" },
+/* Fills for labels, all dark enough for white text, in an order that puts unlike colours side by side. */
+static const char *labels[] = {
+  "#1f7a54", "#7d4fb0", "#b03a42", "#2a6f9e", "#84660d", "#56636f", "#9a4079", "#55741f",
 };
 
 static GdkRGBA
@@ -143,7 +142,7 @@ gs_palette_init (GsPalette *self,
   self->grid = blend (surface, &ink, grid);
   self->separator = blend (surface, &ink, high_contrast ? 0.6f : 0.11f);
   self->cursor = parse (roles[self->dark].cursor);
-  self->selection = with_alpha (ink, 0.09f);
+  self->selection = with_alpha (ink, high_contrast ? 0.12f : 0.065f);
   self->selection_edge = blend (surface, &ink, 0.7f);
   self->waveform = blend (surface, &ink, high_contrast ? 0.75f : 0.42f);
   self->own = parse (roles[self->dark].own);
@@ -257,7 +256,7 @@ gs_palette_person (const GsPalette *self,
 
 /**
  * gs_palette_label:
- * @self: a palette
+ * @self: a palette (the fills are the same for all)
  * @label: (nullable): a segment's label
  *
  * Returns: a fill for the label, always the same for the same text
@@ -271,7 +270,7 @@ gs_palette_label (const GsPalette *self,
   /* The low bits of the hash follow the last letter alone. */
   which ^= which >> 7;
 
-  return parse (labels[self->dark][which % G_N_ELEMENTS (labels[0])]);
+  return parse (labels[which % G_N_ELEMENTS (labels)]);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 #include "gs-draw.h"
 
-#define PAD_Y         5
+#define PAD_Y         4
 #define TITLE_SCALE   0.92
 #define READING_SCALE 0.82
 #define LINE_SWATCH   14
@@ -169,7 +169,7 @@ snapshot_header (GsTrackRow *self,
 {
   GsReading readings[GS_TRACK_MAX_READINGS];
   guint n_readings = gs_track_read (self->track, self->time, &self->shared->palette, readings);
-  double top = PAD_Y + title_height (self) + 2;
+  double top = PAD_Y + title_height (self) + 1;
   guint n_lines = (guint) MAX (floor ((height - 2 - top) / reading_height (self)), 0);
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, self->shared->header_width, height));

@@ -2,6 +2,8 @@
 
 /* Shows every plot with made-up data, to be looked at. With --screenshot it draws itself into a file and ends. */
 
+#include "gs-circumplex.h"
+#include "gs-gate-flow.h"
 #include "gs-plot-sample.h"
 
 #include <gtk/gtk.h>
@@ -50,6 +52,68 @@ seek_cb (GsPlayhead *playhead,
   gs_playhead_set_time (playhead, time);
 }
 
+static GtkWidget *
+make_flow (GsPlotSample *sample,
+           GsPlayhead *playhead,
+           gboolean hierarchical)
+{
+  static const char *const modalities[] = { "face", "sound", NULL };
+  GtkWidget *flow = gs_gate_flow_new ();
+
+  gs_gate_flow_set_playhead (GS_GATE_FLOW (flow), playhead);
+  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, hierarchical);
+  for (guint m = 0; m < 2; m++)
+    {
+      gs_gate_flow_set_gate (GS_GATE_FLOW (flow), m, 0, sample->gates[m], hierarchical ? 2 : 3);
+      for (guint t = 1; t <= 2 && hierarchical; t++)
+        gs_gate_flow_set_gate (GS_GATE_FLOW (flow), m, t, sample->gates[m + 2], t + 1);
+    }
+
+  return flow;
+}
+
+static GtkWidget *
+make_circumplex (GsPlotSample *sample,
+                 GsPlayhead *playhead)
+{
+  GtkWidget *circumplex = gs_circumplex_new ();
+  GsCircumplex *self = GS_CIRCUMPLEX (circumplex);
+
+  gs_circumplex_set_playhead (self, playhead);
+  gs_circumplex_add_point (self, "network", GS_LINE_NETWORK, sample->valence, sample->arousal);
+  gs_circumplex_add_point (self, "gold", GS_LINE_GOLD, sample->gold[0], sample->gold[1]);
+  gs_circumplex_add_point (self, "rater 1", GS_LINE_PERSON, sample->people[0][0], sample->people[1][0]);
+  gs_circumplex_add_point (self, "rater 2", GS_LINE_PERSON, sample->people[0][1], sample->people[1][1]);
+
+  return circumplex;
+}
+
+static GtkWidget *
+make_panels (GsPlotSample *sample,
+             GsPlayhead *playhead)
+{
+  GtkWidget *panels = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *flow = make_flow (sample, playhead, FALSE);
+  GtkWidget *hierarchy = make_flow (sample, playhead, TRUE);
+  GtkWidget *small = make_circumplex (sample, playhead);
+  GtkWidget *wide = make_circumplex (sample, playhead);
+  GtkWidget *none = gs_gate_flow_new ();
+
+  gtk_widget_set_size_request (flow, 300, -1);
+  gtk_widget_set_size_request (hierarchy, 330, -1);
+  gtk_widget_set_size_request (small, 170, -1);
+  gtk_widget_set_size_request (none, 90, -1);
+  gtk_widget_set_hexpand (wide, TRUE);
+  gtk_box_append (GTK_BOX (panels), flow);
+  gtk_box_append (GTK_BOX (panels), hierarchy);
+  gtk_box_append (GTK_BOX (panels), none);
+  gtk_box_append (GTK_BOX (panels), small);
+  gtk_box_append (GTK_BOX (panels), wide);
+  gtk_widget_set_size_request (panels, -1, 290);
+
+  return panels;
+}
+
 static void
 apply_style (void)
 {
@@ -89,6 +153,7 @@ activate_cb (GtkApplication *application,
   else
     gs_time_axis_set_range (gs_timeline_get_axis (GS_TIMELINE (timeline)), 0, 140 * SECOND);
 
+  gtk_box_append (GTK_BOX (box), make_panels (sample, playhead));
   gtk_widget_set_vexpand (timeline, TRUE);
   gtk_box_append (GTK_BOX (box), timeline);
   gtk_window_set_child (GTK_WINDOW (window), box);

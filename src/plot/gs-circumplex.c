@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-circumplex.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "gs-draw.h"
+
+#define PAD           8
+#define TEXT_SCALE    0.82
+#define MARKER        5 /* radius, pixels */
+#define LEGEND_GAP    12
+#define TRAIL_SECONDS 3
+#define TRAIL_PARTS   12 /* steps of fading */
+#define SPEECH_STEP   (G_USEC_PER_SEC)
+
+typedef struct
+{
+  GsCircumplex *circumplex;
+  char *name;
+  GsLineStyle style;
+  guint index;
+  GsSeries *valence;
+  GsSeries *arousal;
+} Point;
+
+struct _GsCircumplex
+{
+  GtkWidget parent_instance;
+
+  GsPlayhead *playhead; /* (nullable) */
+  GPtrArray *points;    /* of Point */
+  gint64 trail;
+  gint64 last_spoken;
+  GsPalette palette;
+};
+
+typedef struct
+{
+  double x; /* centre */
+  double y;
+  double radius; /* of both the circle and half the square */
+  double legend_x;
+  double legend_y;
+  double legend_width;
+} Layout;
+
+G_DEFINE_FINAL_TYPE (GsCircumplex, gs_circumplex, GTK_TYPE_WIDGET)
+
+static void
+point_free (gpointer data)
+{
+  Point *point = data;
+
+  g_signal_handlers_disconnect_by_data (point->valence, point->circumplex);
+  g_signal_handlers_disconnect_by_data (point->arousal, point->circumplex);
+  g_object_unref (point->valence);
+  g_object_unref (point->arousal);
+  g_free (point->name);
+  g_free (point);
+}
+
+static double
+line_height (GsCircumplex *self)
+{
+  return gs_draw_line_height (gtk_widget_get_pango_context (GTK_WIDGET (self)), TEXT_SCALE) + 3;
+}
+
+/* The legend stands below the square, or beside it where the widget is wide enough. */
+static Layout
+lay_out (GsCircumplex *self)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD;
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * PAD;
+  double line = line_height (self);
+  double legend = self->points->len > 0 ? (self->points->len + 1) * line + 4 : 0;
+  double words = 2 * line; /* above and below the circle */
+  g_autoptr (PangoLayout) sample = NULL;
+  double columns;
+  Layout layout = { 0 };
+  double beside;
+  double below;
+
+  sample = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), "network 000000 +0.00000 +0.00", TEXT_SCALE,
+                           PANGO_WEIGHT_NORMAL);
+  columns = MIN (gs_draw_layout_width (sample), width * 0.6);
+
+  beside = MIN (width - columns - LEGEND_GAP, height - words);
+  below = MIN (width, height - words - legend);
+
+  if (self->points->len > 0 && beside > below)
+    {
+      layout.radius = MAX (beside / 2, 20);
+      layout.x = PAD + layout.radius;
+      layout.y = PAD + height / 2;
+      layout.legend_x = PAD + 2 * layout.radius + LEGEND_GAP;
+      layout.legend_width = PAD + width - layout.legend_x;
+      layout.legend_y = MAX (layout.y - legend / 2, PAD);
+    }
+  else
+    {
+      layout.radius = MAX (below / 2, 20);
+      layout.x = PAD + width / 2;
+      layout.y = PAD + line + layout.radius;
+      layout.legend_width = MIN (width, MAX (2 * layout.radius, columns));
+      layout.legend_x = PAD + (width - layout.legend_width) / 2;
+      layout.legend_y = layout.y + layout.radius + line + 4;
+    }
+
+  layout.x = floor (layout.x) + 0.5;
+  layout.y = floor (layout.y) + 0.5;
+  layout.radius = floor (layout.radius);
+
+  return layout;
+}
+
+static void
+draw_text (GsCircumplex *self,
+           cairo_t *cr,
+           const char *text,
+           double x,
+           double y,
+           double align,
+           PangoWeight weight,
+           const GdkRGBA *colour)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+
+  layout = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), text, TEXT_SCALE, weight);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_move_to (cr, round (x - align * gs_draw_layout_width (layout)), round (y));
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_field (GsCircumplex *self,
+            cairo_t *cr,
+            const Layout *layout)
+{
+  const GsPalette *palette = &self->palette;
+  double line = line_height (self);
+
+  cairo_set_line_width (cr, 1);
+  gs_draw_rounded (cr, layout->x - layout->radius, layout->y - layout->radius, 2 * layout->radius, 2 * layout->radius,
+                   6);
+  gdk_cairo_set_source_rgba (cr, &palette->surface);
+  cairo_fill_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, &palette->separator);
+  cairo_stroke (cr);
+
+  gdk_cairo_set_source_rgba (cr, &palette->grid);
+  cairo_arc (cr, layout->x, layout->y, layout->radius, 0, 2 * G_PI);
+  cairo_stroke (cr);
+  cairo_move_to (cr, layout->x - layout->radius, layout->y);
+  cairo_rel_line_to (cr, 2 * layout->radius, 0);
+  cairo_move_to (cr, layout->x, layout->y - layout->radius);
+  cairo_rel_line_to (cr, 0, 2 * layout->radius);
+  cairo_stroke (cr);
+
+  draw_text (self, cr, _("active"), layout->x, layout->y - layout->radius - line + 1, 0.5, PANGO_WEIGHT_NORMAL,
+             &palette->dim);
+  draw_text (self, cr, _("calm"), layout->x, layout->y + layout->radius + 2, 0.5, PANGO_WEIGHT_NORMAL, &palette->dim);
+  draw_text (self, cr, _("unpleasant"), layout->x - layout->radius + 5, layout->y + 2, 0, PANGO_WEIGHT_NORMAL,
+             &palette->dim);
+  draw_text (self, cr, _("pleasant"), layout->x + layout->radius - 5, layout->y + 2, 1, PANGO_WEIGHT_NORMAL,
+             &palette->dim);
+}
+
+/* Each kind of point has a shape of its own besides its colour. */
+static void
+draw_marker (GsCircumplex *self,
+             cairo_t *cr,
+             const Point *point,
+             double x,
+             double y)
+{
+  const GsPalette *palette = &self->palette;
+  GdkRGBA colour = gs_palette_line (palette, point->style, point->index);
+  double r = MARKER;
+
+  cairo_new_path (cr);
+  switch (point->style)
+    {
+    case GS_LINE_PERSON:
+      r = MARKER - 0.5;
+      if (point->index % 3 == 0)
+        cairo_rectangle (cr, x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1);
+      else
+        {
+          double flip = point->index % 3 == 1 ? 1 : -1;
+
+          cairo_move_to (cr, x, y - flip * r);
+          cairo_line_to (cr, x + r, y + flip * r * 0.8);
+          cairo_line_to (cr, x - r, y + flip * r * 0.8);
+          cairo_close_path (cr);
+        }
+      break;
+
+    case GS_LINE_ALTERNATIVE:
+      cairo_move_to (cr, x, y - r - 1);
+      cairo_line_to (cr, x + r + 1, y);
+      cairo_line_to (cr, x, y + r + 1);
+      cairo_line_to (cr, x - r - 1, y);
+      cairo_close_path (cr);
+      break;
+
+    case GS_LINE_NETWORK:
+    case GS_LINE_GOLD:
+    case GS_LINE_RECORD:
+    default:
+      cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+      break;
+    }
+
+  /* The surface shows through the ring of the gold standard and frames everything else. */
+  gdk_cairo_set_source_rgba (cr, &palette->surface);
+  cairo_set_line_width (cr, 4);
+  cairo_stroke_preserve (cr);
+
+  if (point->style == GS_LINE_GOLD)
+    {
+      cairo_fill_preserve (cr);
+      gdk_cairo_set_source_rgba (cr, &colour);
+      cairo_set_line_width (cr, 2.25);
+      cairo_stroke (cr);
+      return;
+    }
+
+  gdk_cairo_set_source_rgba (cr, &colour);
+  cairo_fill (cr);
+}
+
+static void
+draw_trail (GsCircumplex *self,
+            cairo_t *cr,
+            const Layout *layout,
+            const Point *point,
+            gint64 time)
+{
+  GsFrameTimes *times = gs_series_get_times (point->valence);
+  GdkRGBA colour = gs_palette_line (&self->palette, point->style, point->index);
+  gsize last;
+  double old_x = 0;
+  double old_y = 0;
+  gboolean open = FALSE;
+
+  if (gs_frame_times_get_n_frames (times) == 0)
+    return;
+
+  last = gs_frame_times_find (times, time);
+  cairo_set_line_width (cr, point->style == GS_LINE_PERSON ? 1.25 : 2);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_dash (cr, NULL, 0, 0);
+
+  for (gsize i = gs_frame_times_find (times, MAX (time - self->trail, 0)); i <= last; i++)
+    {
+      float valence = gs_series_get_value (point->valence, i);
+      float arousal = gs_series_get_value (point->arousal, i);
+      double age = (double) (time - gs_frame_times_get (times, i)) / (double) MAX (self->trail, 1);
+      double x = layout->x + valence * layout->radius;
+      double y = layout->y - arousal * layout->radius;
+
+      if (isnan (valence) || isnan (arousal) || age > 1)
+        {
+          open = FALSE;
+          continue;
+        }
+
+      if (open)
+        {
+          colour.alpha = (float) (ceil ((1 - age) * TRAIL_PARTS) / TRAIL_PARTS * 0.85);
+          gdk_cairo_set_source_rgba (cr, &colour);
+          cairo_move_to (cr, old_x, old_y);
+          cairo_line_to (cr, x, y);
+          cairo_stroke (cr);
+        }
+      old_x = x;
+      old_y = y;
+      open = TRUE;
+    }
+}
+
+static void
+draw_legend (GsCircumplex *self,
+             cairo_t *cr,
+             const Layout *layout,
+             gint64 time)
+{
+  const GsPalette *palette = &self->palette;
+  double line = line_height (self);
+  double right = layout->legend_x + layout->legend_width;
+  double y = layout->legend_y;
+  g_autoptr (PangoLayout) head = NULL;
+  double column;
+
+  head = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), _("arousal"), TEXT_SCALE,
+                         PANGO_WEIGHT_NORMAL);
+  column = gs_draw_layout_width (head) + 10;
+  draw_text (self, cr, _("arousal"), right, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
+  draw_text (self, cr, _("valence"), right - column, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
+
+  for (guint i = 0; i < self->points->len; i++)
+    {
+      const Point *point = g_ptr_array_index (self->points, i);
+      double name_x = layout->legend_x + 2 * MARKER + 8;
+      char text[16];
+      g_autoptr (PangoLayout) name = NULL;
+
+      y += line;
+      draw_marker (self, cr, point, layout->legend_x + MARKER + 1, y + line / 2 - 1);
+
+      name = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), point->name, TEXT_SCALE,
+                             PANGO_WEIGHT_NORMAL);
+      pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
+      pango_layout_set_width (name, (int) (MAX (right - 2 * column - name_x, 8) * PANGO_SCALE));
+      gdk_cairo_set_source_rgba (cr, &palette->text);
+      cairo_move_to (cr, name_x, round (y));
+      pango_cairo_show_layout (cr, name);
+
+      gs_format_value (gs_series_get_value_at (point->arousal, time), text, sizeof text);
+      draw_text (self, cr, text, right, y, 1, PANGO_WEIGHT_NORMAL, &palette->text);
+      gs_format_value (gs_series_get_value_at (point->valence, time), text, sizeof text);
+      draw_text (self, cr, text, right - column, y, 1, PANGO_WEIGHT_NORMAL, &palette->text);
+    }
+}
+
+static gint64
+get_time (GsCircumplex *self)
+{
+  return self->playhead != NULL ? gs_playhead_get_time (self->playhead) : 0;
+}
+
+static void
+gs_circumplex_snapshot (GtkWidget *widget,
+                        GtkSnapshot *snapshot)
+{
+  GsCircumplex *self = GS_CIRCUMPLEX (widget);
+  Layout layout = lay_out (self);
+  gint64 time = get_time (self);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+
+  draw_field (self, cr, &layout);
+
+  /* Trails of everything below all points, the first point on top of the others. */
+  cairo_save (cr);
+  cairo_rectangle (cr, layout.x - layout.radius, layout.y - layout.radius, 2 * layout.radius, 2 * layout.radius);
+  cairo_clip (cr);
+  for (guint i = self->points->len; i-- > 0;)
+    draw_trail (self, cr, &layout, g_ptr_array_index (self->points, i), time);
+  cairo_restore (cr);
+
+  for (guint i = self->points->len; i-- > 0;)
+    {
+      const Point *point = g_ptr_array_index (self->points, i);
+      float valence = gs_series_get_value_at (point->valence, time);
+      float arousal = gs_series_get_value_at (point->arousal, time);
+
+      if (!isnan (valence) && !isnan (arousal))
+        draw_marker (self, cr, point, layout.x + CLAMP (valence, -1, 1) * layout.radius,
+                     layout.y - CLAMP (arousal, -1, 1) * layout.radius);
+    }
+
+  if (self->points->len > 0)
+    draw_legend (self, cr, &layout, time);
+  cairo_destroy (cr);
+}
+
+static void
+gs_circumplex_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  GsCircumplex *self = GS_CIRCUMPLEX (widget);
+  double line = line_height (self);
+  int square = (int) (8 * line);
+
+  *minimum = square + 2 * PAD;
+  *natural = (int) (11 * line) + 2 * PAD;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum += (int) (2 * line);
+      *natural += (int) (2 * line);
+      if (self->points->len > 0)
+        *natural += (int) ((self->points->len + 1) * line) + 4;
+    }
+}
+
+static void
+gs_circumplex_css_changed (GtkWidget *widget,
+                           GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (gs_circumplex_parent_class)->css_changed (widget, change);
+
+  gs_palette_read (&GS_CIRCUMPLEX (widget)->palette, widget);
+  gtk_widget_queue_resize (widget);
+}
+
+static void
+changed_cb (GsCircumplex *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean playing = self->playhead != NULL && gs_playhead_get_playing (self->playhead);
+  GString *text;
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+
+  if (playing && now - self->last_spoken < SPEECH_STEP)
+    return;
+
+  self->last_spoken = now;
+  text = g_string_new (NULL);
+  for (guint i = 0; i < self->points->len; i++)
+    {
+      const Point *point = g_ptr_array_index (self->points, i);
+      char valence[16];
+      char arousal[16];
+
+      gs_format_value (gs_series_get_value_at (point->valence, get_time (self)), valence, sizeof valence);
+      gs_format_value (gs_series_get_value_at (point->arousal, get_time (self)), arousal, sizeof arousal);
+      /* Translators: for screen readers: who, then the two values, as in “network: valence +0.42, arousal +0.18” */
+      g_string_append_printf (text, _("%s: valence %s, arousal %s"), point->name, valence, arousal);
+      g_string_append (text, i + 1 < self->points->len ? "; " : "");
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+  g_string_free (text, TRUE);
+}
+
+static void
+gs_circumplex_dispose (GObject *object)
+{
+  GsCircumplex *self = GS_CIRCUMPLEX (object);
+
+  g_ptr_array_set_size (self->points, 0);
+  gs_circumplex_set_playhead (self, NULL);
+
+  G_OBJECT_CLASS (gs_circumplex_parent_class)->dispose (object);
+}
+
+static void
+gs_circumplex_finalize (GObject *object)
+{
+  g_ptr_array_unref (GS_CIRCUMPLEX (object)->points);
+
+  G_OBJECT_CLASS (gs_circumplex_parent_class)->finalize (object);
+}
+
+static void
+gs_circumplex_class_init (GsCircumplexClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = gs_circumplex_dispose;
+  object_class->finalize = gs_circumplex_finalize;
+  widget_class->snapshot = gs_circumplex_snapshot;
+  widget_class->measure = gs_circumplex_measure;
+  widget_class->css_changed = gs_circumplex_css_changed;
+
+  gtk_widget_class_set_css_name (widget_class, "circumplex");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+gs_circumplex_init (GsCircumplex *self)
+{
+  self->points = g_ptr_array_new_with_free_func (point_free);
+  self->trail = TRAIL_SECONDS * G_GINT64_CONSTANT (1000000000);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Valence and arousal at the playhead"), -1);
+}
+
+/**
+ * gs_circumplex_new:
+ *
+ * Makes a circumplex without points.
+ *
+ * Returns: (transfer floating): the circumplex
+ */
+GtkWidget *
+gs_circumplex_new (void)
+{
+  return g_object_new (GS_TYPE_CIRCUMPLEX, NULL);
+}
+
+/**
+ * gs_circumplex_set_playhead:
+ * @self: a circumplex
+ * @playhead: (nullable) (transfer none): the clock
+ *
+ * Sets which moment is shown.
+ */
+void
+gs_circumplex_set_playhead (GsCircumplex *self,
+                            GsPlayhead *playhead)
+{
+  g_return_if_fail (GS_IS_CIRCUMPLEX (self));
+  g_return_if_fail (playhead == NULL || GS_IS_PLAYHEAD (playhead));
+
+  if (self->playhead == playhead)
+    return;
+
+  if (self->playhead != NULL)
+    g_signal_handlers_disconnect_by_data (self->playhead, self);
+
+  g_set_object (&self->playhead, playhead);
+
+  if (playhead != NULL)
+    {
+      g_signal_connect_swapped (playhead, "notify::time", G_CALLBACK (changed_cb), self);
+      g_signal_connect_swapped (playhead, "notify::playing", G_CALLBACK (changed_cb), self);
+      changed_cb (self);
+    }
+}
+
+/**
+ * gs_circumplex_add_point:
+ * @self: a circumplex
+ * @name: what it is called in the legend
+ * @style: what it stands for
+ * @valence: valence of each frame, -1 to 1
+ * @arousal: arousal of each frame, -1 to 1, with the same frame times
+ *
+ * Adds a point. The first one lies on top.
+ */
+void
+gs_circumplex_add_point (GsCircumplex *self,
+                         const char *name,
+                         GsLineStyle style,
+                         GsSeries *valence,
+                         GsSeries *arousal)
+{
+  Point *added;
+  guint index = 0;
+
+  g_return_if_fail (GS_IS_CIRCUMPLEX (self));
+  g_return_if_fail (GS_IS_SERIES (valence));
+  g_return_if_fail (GS_IS_SERIES (arousal));
+
+  for (guint i = 0; i < self->points->len; i++)
+    {
+      const Point *point = g_ptr_array_index (self->points, i);
+
+      if (point->style == style)
+        index++;
+    }
+
+  added = g_new0 (Point, 1);
+  added->circumplex = self;
+  added->name = g_strdup (name);
+  added->style = style;
+  added->index = index;
+  added->valence = g_object_ref (valence);
+  added->arousal = g_object_ref (arousal);
+  g_ptr_array_add (self->points, added);
+  g_signal_connect_swapped (valence, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (arousal, "changed", G_CALLBACK (changed_cb), self);
+  changed_cb (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * gs_circumplex_remove_all:
+ * @self: a circumplex
+ *
+ * Takes all points away.
+ */
+void
+gs_circumplex_remove_all (GsCircumplex *self)
+{
+  g_return_if_fail (GS_IS_CIRCUMPLEX (self));
+
+  g_ptr_array_set_size (self->points, 0);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * gs_circumplex_set_trail:
+ * @self: a circumplex
+ * @duration: nanoseconds; 0 = none
+ *
+ * Sets how much of the past is drawn behind each point; 3 s at first.
+ */
+void
+gs_circumplex_set_trail (GsCircumplex *self,
+                         gint64 duration)
+{
+  g_return_if_fail (GS_IS_CIRCUMPLEX (self));
+
+  self->trail = MAX (duration, 0);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
