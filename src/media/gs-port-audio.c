@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-port-audio.h"
+
+#include "gs-media-error.h"
+
+#include <dlfcn.h>
+#include <portaudio.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+/* What is asked of the device, seconds: enough for a busy machine. The clock knows the delay, so it costs no sync. */
+#define LATENCY     0.06
+#define NANOSECONDS G_GINT64_CONSTANT (1000000000)
+/* A stream that asked for nothing for that long is dead. The first time is longer: servers take time to wake a sink. */
+#define DEAD_TIME  (2 * NANOSECONDS)
+#define START_TIME (6 * NANOSECONDS)
+
+struct _GsPortAudio
+{
+  PaStream *stream;
+  GsPortAudioFunc func;
+  gpointer user_data;
+  int channels;
+  gint64 opened_at;
+
+  /* atomic, by the callback */
+  atomic_bool detached; /* whose data is gone: write silence */
+  atomic_bool inside;
+  _Atomic gint64 last_call;
+  atomic_uint n_calls;
+};
+
+/* PortAudio's own functions are not safe to call from several threads; the callback calls none. */
+static GMutex library_lock;
+static guint n_streams;
+static gboolean initialised;
+
+static void
+ignore_alsa (const char *file,
+             int line,
+             const char *function,
+             int error,
+             const char *format,
+             ...)
+{
+}
+
+static void
+ignore_jack (const char *message)
+{
+}
+
+/* Looking for devices, ALSA and JACK print a hundred lines about what they did not find. Both let the printing be
+ * replaced, but are only there when PortAudio was built with them. */
+static void
+silence_libraries (void)
+{
+  typedef void (*JackFunc) (const char *message);
+  typedef int (*AlsaSetter) (
+      void (*handler) (const char *file, int line, const char *function, int error, const char *format, ...));
+  typedef void (*JackSetter) (JackFunc func);
+  AlsaSetter set_alsa = (AlsaSetter)dlsym (RTLD_DEFAULT, "snd_lib_error_set_handler");
+  JackSetter set_jack_error = (JackSetter)dlsym (RTLD_DEFAULT, "jack_set_error_function");
+  JackSetter set_jack_info = (JackSetter)dlsym (RTLD_DEFAULT, "jack_set_info_function");
+
+  if (set_alsa)
+    set_alsa (ignore_alsa);
+  if (set_jack_error)
+    set_jack_error (ignore_jack);
+  if (set_jack_info)
+    set_jack_info (ignore_jack);
+}
+
+/* Under the lock. Devices are only looked for at initialisation: @afresh makes another one, unless a stream runs. */
+static gboolean
+initialise (gboolean afresh,
+            GError **error)
+{
+  PaError status;
+
+  if (n_streams > 0 || (initialised && !afresh))
+    return TRUE;
+
+  if (initialised)
+    Pa_Terminate ();
+  silence_libraries ();
+  status = Pa_Initialize ();
+  initialised = status == paNoError;
+  if (initialised)
+    return TRUE;
+
+  g_set_error (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED, "the sound system could not be started: %s",
+               Pa_GetErrorText (status));
+
+  return FALSE;
+}
+
+static gboolean
+find_device (gboolean afresh,
+             PaDeviceIndex *device,
+             int *rate,
+             int *channels,
+             GError **error)
+{
+  const PaDeviceInfo *info;
+  PaStreamParameters parameters = { 0 };
+
+  if (!initialise (afresh, error))
+    return FALSE;
+
+  *device = Pa_GetDefaultOutputDevice ();
+  info = *device == paNoDevice ? NULL : Pa_GetDeviceInfo (*device);
+  if (!info || info->maxOutputChannels < 1)
+    {
+      g_set_error_literal (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED, "no sound device was found");
+      return FALSE;
+    }
+
+  *channels = MIN (info->maxOutputChannels, 2);
+  parameters.device = *device;
+  parameters.channelCount = *channels;
+  parameters.sampleFormat = paFloat32;
+  parameters.suggestedLatency = LATENCY;
+  *rate = Pa_IsFormatSupported (NULL, &parameters, 48000) == paFormatIsSupported ? 48000 : (int)info->defaultSampleRate;
+
+  return TRUE;
+}
+
+/**
+ * gs_port_audio_get_device:
+ * @rate: (out): samples a second that the device takes
+ * @channels: (out): 1 or 2
+ * @error: return location: #GS_MEDIA_ERROR_FAILED with half a sentence that says why there is no sound
+ *
+ * Looks for the default sound device.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+gs_port_audio_get_device (int *rate,
+                          int *channels,
+                          GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&library_lock);
+  PaDeviceIndex device;
+
+  return find_device (TRUE, &device, rate, channels, error);
+}
+
+/**
+ * gs_port_audio_now:
+ *
+ * Returns: the monotonic clock in nanoseconds
+ */
+gint64
+gs_port_audio_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+
+  return now.tv_sec * NANOSECONDS + now.tv_nsec;
+}
+
+static int
+stream_cb (const void *input,
+           void *output,
+           unsigned long n_frames,
+           const PaStreamCallbackTimeInfo *time,
+           PaStreamCallbackFlags flags,
+           void *user_data)
+{
+  GsPortAudio *self = user_data;
+  gint64 now = gs_port_audio_now ();
+  double delay = time->outputBufferDacTime - time->currentTime;
+
+  atomic_store (&self->inside, TRUE);
+  atomic_store (&self->last_call, now);
+  atomic_fetch_add (&self->n_calls, 1);
+
+  if (atomic_load (&self->detached))
+    memset (output, 0, n_frames * self->channels * sizeof (float));
+  else
+    self->func (output, n_frames, now + (gint64)(CLAMP (delay, 0, 10) * NANOSECONDS), (flags & paOutputUnderflow) != 0,
+                self->user_data);
+
+  atomic_store (&self->inside, FALSE);
+
+  return paContinue;
+}
+
+/**
+ * gs_port_audio_open:
+ * @rate: samples a second
+ * @channels: samples a frame
+ * @frames_per_call: frames wanted at a time
+ * @func: (scope call): fills the device; called until gs_port_audio_close()
+ * @user_data: for @func
+ * @error: return location: half a sentence that says why there is no sound
+ *
+ * Opens the default device and starts it.
+ *
+ * Returns: (transfer full): the running stream, or %NULL
+ */
+GsPortAudio *
+gs_port_audio_open (
+    int rate, int channels, gulong frames_per_call, GsPortAudioFunc func, gpointer user_data, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&library_lock);
+  g_autofree GsPortAudio *self = g_new0 (GsPortAudio, 1);
+  PaStreamParameters parameters = { 0 };
+  PaError status;
+  int device_rate;
+  int device_channels;
+
+  if (!find_device (FALSE, &parameters.device, &device_rate, &device_channels, error))
+    return NULL;
+
+  self->func = func;
+  self->user_data = user_data;
+  self->channels = channels;
+  self->opened_at = gs_port_audio_now ();
+  parameters.channelCount = channels;
+  parameters.sampleFormat = paFloat32;
+  parameters.suggestedLatency = LATENCY;
+
+  status = Pa_OpenStream (&self->stream, NULL, &parameters, rate, frames_per_call, paNoFlag, stream_cb, self);
+  if (status == paNoError)
+    {
+      status = Pa_StartStream (self->stream);
+      if (status != paNoError)
+        Pa_CloseStream (self->stream);
+    }
+  if (status != paNoError)
+    {
+      g_set_error (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED, "the sound device could not be opened: %s",
+                   Pa_GetErrorText (status));
+      return NULL;
+    }
+
+  n_streams++;
+
+  return g_steal_pointer (&self);
+}
+
+static gpointer
+close_thread (gpointer data)
+{
+  GsPortAudio *self = data;
+
+  g_mutex_lock (&library_lock);
+  Pa_AbortStream (self->stream);
+  Pa_CloseStream (self->stream);
+  n_streams--;
+  g_mutex_unlock (&library_lock);
+  g_free (self);
+
+  return NULL;
+}
+
+/**
+ * gs_port_audio_close:
+ * @self: (transfer full): a stream
+ *
+ * Ends the stream: when this returns, its function is not called any more. The device itself is closed in a thread of
+ * its own, because a device that is gone may take its time.
+ */
+void
+gs_port_audio_close (GsPortAudio *self)
+{
+  atomic_store (&self->detached, TRUE);
+  while (atomic_load (&self->inside))
+    g_usleep (100);
+
+  g_thread_unref (g_thread_new ("sound-close", close_thread, self));
+}
+
+/**
+ * gs_port_audio_is_alive:
+ * @self: a stream
+ *
+ * Returns: whether the device still asks for sound
+ */
+gboolean
+gs_port_audio_is_alive (GsPortAudio *self)
+{
+  gint64 now = gs_port_audio_now ();
+  guint n_calls = atomic_load (&self->n_calls);
+  gint64 since = now - (n_calls > 0 ? atomic_load (&self->last_call) : self->opened_at);
+  gint64 patience = now - self->opened_at < START_TIME ? START_TIME : DEAD_TIME;
+
+  if (since > patience)
+    return FALSE;
+
+  /* Cheap and without a lock in PortAudio: it reads a flag of the stream. */
+  return since < NANOSECONDS / 10 || Pa_IsStreamActive (self->stream) == 1;
+}
