@@ -14,6 +14,7 @@
 #define NANOSECONDS         G_GINT64_CONSTANT (1000000000)
 #define SILENT_RATE         48000
 #define SILENT_CHANNELS     2
+#define SILENT_AHEAD        (NANOSECONDS / 50)
 
 struct _GsPortAudioRing
 {
