@@ -10,6 +10,7 @@
 
 /* In the order in which people meet them. */
 static const GsCliVerb verbs[] = {
+  { "synth", "clips of a speaking face with known valence, arousal and weak spans", gs_cli_synth },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };
 

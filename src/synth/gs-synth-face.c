@@ -8,11 +8,11 @@
 
 /* How a landmark finder's points differ from the true ones, in distances between the eyes: a slow wandering with
  * pose and light, and noise from frame to frame, both larger along the jaw. */
-#define WANDER 0.018
+#define WANDER         0.018
 #define WANDER_SECONDS 0.8
-#define NOISE 0.006
-#define JAW_FACTOR 2.0
-#define N_JAW 17
+#define NOISE          0.006
+#define JAW_FACTOR     2.0
+#define N_JAW          17
 
 /**
  * gs_synth_face_get_points:
@@ -43,22 +43,19 @@ gs_synth_face_get_points (const GsSynthPlan *plan,
     {
       GsSynthPoint seen = gs_synth_pose_apply (&pose, shape[i]);
 
-      points[i][0] = (float) seen.x;
-      points[i][1] = (float) seen.y;
+      points[i][0] = (float)seen.x;
+      points[i][1] = (float)seen.y;
     }
 }
 
 /* Noise that depends on nothing but the clip, the point and the place in time. */
 static double
-get_noise (const GsSynthPlan *plan,
-           guint point,
-           gint64 place,
-           guint use)
+get_noise (const GsSynthPlan *plan, guint point, gint64 place, guint use)
 {
   GsSynthRandom random;
 
   gs_synth_random_init (&random, gs_synth_plan_get_seed (plan) + STREAM_JITTER,
-                        ((guint64) place * 4 + use) * 2 * GS_SYNTH_N_LANDMARKS + point);
+                        ((guint64)place * 4 + use) * 2 * GS_SYNTH_N_LANDMARKS + point);
 
   return gs_synth_random_normal (&random);
 }
@@ -72,21 +69,19 @@ get_noise (const GsSynthPlan *plan,
  * @points: (out): 68 points in the iBUG order, pixels ([68, (x, y)])
  *
  * What a face finder can be expected to find in the frame, without drawing it: the true points with noise like that
- * of dlib's landmarks on drawn frames. Depends on nothing but the arguments, so that frames may be asked for in any order.
+ * of dlib's landmarks on drawn frames. Depends on nothing but the arguments, so that frames may be asked for in any
+ * order.
  *
  * Returns: %FALSE if the face is covered or turned away, so that none would be found
  */
 gboolean
-gs_synth_face_get_landmarks (const GsSynthPlan *plan,
-                             guint frame,
-                             double mouth,
-                             const GsSynthView *view,
-                             float points[GS_SYNTH_N_LANDMARKS][2])
+gs_synth_face_get_landmarks (
+    const GsSynthPlan *plan, guint frame, double mouth, const GsSynthView *view, float points[GS_SYNTH_N_LANDMARKS][2])
 {
-  double time = (double) frame / gs_synth_plan_get_fps (plan);
+  double time = (double)frame / gs_synth_plan_get_fps (plan);
   double step = time / WANDER_SECONDS;
-  gint64 knot = (gint64) floor (step);
-  double x = step - (double) knot;
+  gint64 knot = (gint64)floor (step);
+  double x = step - (double)knot;
   double ease = x * x * (3.0 - 2.0 * x);
   double unit;
   GsSynthMoment moment;
@@ -103,7 +98,7 @@ gs_synth_face_get_landmarks (const GsSynthPlan *plan,
       double factor = unit * (i / 2 < N_JAW ? JAW_FACTOR : 1.0);
       double wander = (1.0 - ease) * get_noise (plan, i, knot, 0) + ease * get_noise (plan, i, knot + 1, 0);
 
-      points[i / 2][i % 2] += (float) (factor * (WANDER * wander + NOISE * get_noise (plan, i, frame, 1)));
+      points[i / 2][i % 2] += (float)(factor * (WANDER * wander + NOISE * get_noise (plan, i, frame, 1)));
     }
 
   return TRUE;

@@ -13,8 +13,8 @@ static const GsSynthColour hairs[] = {
 };
 
 /* Dark skin goes with the first so many hair and eye colours. */
-#define N_DARK_HAIRS 3
-#define N_DARK_IRISES 2
+#define N_DARK_HAIRS    3
+#define N_DARK_IRISES   2
 #define FIRST_DARK_SKIN 4
 
 static const GsSynthColour irises[] = {
@@ -40,8 +40,7 @@ static const GsSynthColour walls[] = {
  * Draws a person.
  */
 void
-gs_synth_identity_init (GsSynthIdentity *self,
-                        GsSynthRandom *random)
+gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random)
 {
   guint skin = gs_synth_random_below (random, G_N_ELEMENTS (skins));
   gboolean dark = skin >= FIRST_DARK_SKIN;

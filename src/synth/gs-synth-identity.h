@@ -42,8 +42,8 @@ typedef struct
   double eye_distance;
   double eye_opening;
   double eye_size;
-  double brow_height;  /* offset upwards */
-  double brow_tilt;    /* offset of the inner end upwards */
+  double brow_height; /* offset upwards */
+  double brow_tilt;   /* offset of the inner end upwards */
   double nose_length;
   double nose_width;
   double mouth_width;
@@ -73,12 +73,12 @@ typedef struct
 
   /* Voice. */
   gboolean high_voice;
-  guint timbre;        /* which of the voices of its height */
-  double pitch;        /* 0 to 1 within its height */
-  double rate;         /* speed of speech, factor */
-  double loudness;     /* of the recording, factor */
-  double brightness;   /* of the microphone, dB above 1 kHz */
-  double noise;        /* of the room, share of full scale */
+  guint timbre;      /* which of the voices of its height */
+  double pitch;      /* 0 to 1 within its height */
+  double rate;       /* speed of speech, factor */
+  double loudness;   /* of the recording, factor */
+  double brightness; /* of the microphone, dB above 1 kHz */
+  double noise;      /* of the room, share of full scale */
 } GsSynthIdentity;
 
 void gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random);

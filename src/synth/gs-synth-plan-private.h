@@ -44,10 +44,10 @@ struct _GsSynthPlan
   guint fps;
   guint n_frames;
   GsSynthIdentity identity;
-  GArray *spans;   /* GsSynthWeakSpan, ordered */
-  GArray *keys;    /* GsSynthKey, ordered, from before the first frame to behind the last */
-  GArray *blinks;  /* double: times */
-  GArray *looks;   /* GsSynthLook, ordered */
+  GArray *spans;    /* GsSynthWeakSpan, ordered */
+  GArray *keys;     /* GsSynthKey, ordered, from before the first frame to behind the last */
+  GArray *blinks;   /* double: times */
+  GArray *looks;    /* GsSynthLook, ordered */
   char **sentences; /* (nullable): instead of the usual ones */
 
   GsSynthSway yaw, pitch, roll, x, y, nearness, light;

@@ -6,18 +6,19 @@
 #include <math.h>
 
 /* The square of valence and arousal is visited cell by cell in a random order. */
-#define CELLS 4
-#define N_CELLS (CELLS * CELLS)
+#define CELLS    4
+#define N_CELLS  (CELLS * CELLS)
 #define FARTHEST 0.96
 
-/* Least valence and arousal in a contradiction, else there is nothing to contradict; and how strong the put-on face is. */
+/* Least valence and arousal in a contradiction, else there is nothing to contradict; and how strong the put-on face is.
+ */
 #define LEAST_CONTRADICTED 0.45
-#define MASK_STRENGTH 0.85
+#define MASK_STRENGTH      0.85
 
 #define COVER_SECONDS 0.35
-#define TURN_SECONDS 0.50
-#define TURN_ANGLE 1.35
-#define MASK_SECONDS 0.40
+#define TURN_SECONDS  0.50
+#define TURN_ANGLE    1.35
+#define MASK_SECONDS  0.40
 #define BLINK_SECONDS 0.28
 
 /* What a frontal face finder still finds. */
@@ -62,19 +63,15 @@ gs_synth_plan_unref (GsSynthPlan *self)
  * Checks what was asked for and makes a plan that holds nothing yet.
  */
 GsSynthPlan *
-gs_synth_plan_alloc (guint64 seed,
-                     double seconds,
-                     double fps,
-                     GError **error)
+gs_synth_plan_alloc (guint64 seed, double seconds, double fps, GError **error)
 {
   GsSynthPlan *self;
   GsSynthRandom random;
 
   if (!(seconds >= GS_SYNTH_MIN_SECONDS && seconds <= GS_SYNTH_MAX_SECONDS))
     {
-      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID,
-                   "A synthetic clip lasts %.0f to %.0f seconds, not %g", GS_SYNTH_MIN_SECONDS,
-                   GS_SYNTH_MAX_SECONDS, seconds);
+      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID, "A synthetic clip lasts %.0f to %.0f seconds, not %g",
+                   GS_SYNTH_MIN_SECONDS, GS_SYNTH_MAX_SECONDS, seconds);
       return NULL;
     }
   if (fps != 0.0 && !(fps >= GS_SYNTH_MIN_FPS && fps <= GS_SYNTH_MAX_FPS && fps == floor (fps)))
@@ -90,8 +87,8 @@ gs_synth_plan_alloc (guint64 seed,
   g_atomic_ref_count_init (&self->ref_count);
   self->seed = seed;
   self->identity_seed = seed;
-  self->fps = fps != 0.0 ? (guint) fps : usual_fps[gs_synth_random_below (&random, G_N_ELEMENTS (usual_fps))];
-  self->n_frames = (guint) lround (seconds * self->fps);
+  self->fps = fps != 0.0 ? (guint)fps : usual_fps[gs_synth_random_below (&random, G_N_ELEMENTS (usual_fps))];
+  self->n_frames = (guint)lround (seconds * self->fps);
   self->spans = g_array_new (FALSE, TRUE, sizeof (GsSynthWeakSpan));
   self->keys = g_array_new (FALSE, TRUE, sizeof (GsSynthKey));
   self->blinks = g_array_new (FALSE, TRUE, sizeof (double));
@@ -102,23 +99,21 @@ gs_synth_plan_alloc (guint64 seed,
 
 /* The contradiction that @time lies in or close to, or -1. */
 static int
-find_contradiction (const GsSynthPlan *self,
-                    double time)
+find_contradiction (const GsSynthPlan *self, double time)
 {
   for (guint i = 0; i < self->spans->len; i++)
     {
       const GsSynthWeakSpan *span = &g_array_index (self->spans, GsSynthWeakSpan, i);
 
       if (span->kind == GS_SYNTH_WEAK_CONTRADICTION && time >= span->start - 0.3 && time <= span->end + 0.3)
-        return (int) i;
+        return (int)i;
     }
 
   return -1;
 }
 
 static double
-draw_in_cell (GsSynthRandom *random,
-              guint cell)
+draw_in_cell (GsSynthRandom *random, guint cell)
 {
   double width = 2.0 * FARTHEST / CELLS;
 
@@ -127,8 +122,7 @@ draw_in_cell (GsSynthRandom *random,
 
 /* In a contradiction the feeling stays in the quadrant where it was at first, and away from the axes. */
 static double
-contradict (double value,
-            double sign)
+contradict (double value, double sign)
 {
   return sign * (LEAST_CONTRADICTED + (FARTHEST - LEAST_CONTRADICTED) * fabs (value) / FARTHEST);
 }
@@ -139,7 +133,7 @@ draw_keys (GsSynthPlan *self)
   GsSynthRandom random;
   guint cells[N_CELLS];
   guint n_drawn = 0;
-  double end = (double) self->n_frames / self->fps;
+  double end = (double)self->n_frames / self->fps;
   double signs[2] = { 1.0, 1.0 };
   double time;
   int last = -1;
@@ -197,11 +191,7 @@ draw_keys (GsSynthPlan *self)
 }
 
 static void
-draw_sway (GsSynthRandom *random,
-           GsSynthSway *sway,
-           double extent,
-           double slowest,
-           double fastest)
+draw_sway (GsSynthRandom *random, GsSynthSway *sway, double extent, double slowest, double fastest)
 {
   /* Slow waves are the larger ones; together they never leave the extent. */
   static const double shares[GS_SYNTH_N_WAVES] = { 0.4, 0.3, 0.18, 0.12 };
@@ -217,8 +207,7 @@ draw_sway (GsSynthRandom *random,
 }
 
 static double
-get_sway (const GsSynthSway *sway,
-          double time)
+get_sway (const GsSynthSway *sway, double time)
 {
   double sum = 0.0;
 
@@ -232,7 +221,7 @@ static void
 draw_eyes (GsSynthPlan *self)
 {
   GsSynthRandom random;
-  double end = (double) self->n_frames / self->fps;
+  double end = (double)self->n_frames / self->fps;
 
   gs_synth_random_init (&random, self->seed, STREAM_EYES);
 
@@ -289,11 +278,7 @@ gs_synth_plan_complete (GsSynthPlan *self)
  * Returns: (transfer full): the plan
  */
 GsSynthPlan *
-gs_synth_plan_new (guint64 seed,
-                   double seconds,
-                   double fps,
-                   gboolean weak,
-                   GError **error)
+gs_synth_plan_new (guint64 seed, double seconds, double fps, gboolean weak, GError **error)
 {
   GsSynthPlan *self = gs_synth_plan_alloc (seed, seconds, fps, error);
   GsSynthRandom random;
@@ -357,7 +342,7 @@ gs_synth_plan_get_fps (const GsSynthPlan *self)
 double
 gs_synth_plan_get_seconds (const GsSynthPlan *self)
 {
-  return (double) self->n_frames / self->fps;
+  return (double)self->n_frames / self->fps;
 }
 
 /**
@@ -368,10 +353,9 @@ gs_synth_plan_get_seconds (const GsSynthPlan *self)
  * Returns: when the frame is shown, nanoseconds
  */
 gint64
-gs_synth_plan_get_pts (const GsSynthPlan *self,
-                       guint frame)
+gs_synth_plan_get_pts (const GsSynthPlan *self, guint frame)
 {
-  return (gint64) frame * G_GINT64_CONSTANT (1000000000) / self->fps;
+  return (gint64)frame * G_GINT64_CONSTANT (1000000000) / self->fps;
 }
 
 /**
@@ -394,24 +378,24 @@ gs_synth_plan_get_identity (const GsSynthPlan *self)
  * Returns: (transfer none) (array length=n_spans): weak spans in the order of time, not touching each other
  */
 const GsSynthWeakSpan *
-gs_synth_plan_get_spans (const GsSynthPlan *self,
-                         guint *n_spans)
+gs_synth_plan_get_spans (const GsSynthPlan *self, guint *n_spans)
 {
   *n_spans = self->spans->len;
 
-  return (const GsSynthWeakSpan *) (gconstpointer) self->spans->data;
+  return (const GsSynthWeakSpan *)(gconstpointer)self->spans->data;
 }
 
 /**
  * gs_synth_plan_get_sentences:
  * @self: a plan
  *
- * Returns: (transfer none) (nullable) (array zero-terminated=1): what is said, in turn, or %NULL for the usual sentences
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): what is said, in turn, or %NULL for the usual
+ * sentences
  */
 const char *const *
 gs_synth_plan_get_sentences (const GsSynthPlan *self)
 {
-  return (const char *const *) self->sentences;
+  return (const char *const *)self->sentences;
 }
 
 /**
@@ -425,10 +409,9 @@ gs_synth_plan_get_sentences (const GsSynthPlan *self)
  * Returns: what the person feels
  */
 GsSynthFeeling
-gs_synth_plan_get_feeling (const GsSynthPlan *self,
-                           double time)
+gs_synth_plan_get_feeling (const GsSynthPlan *self, double time)
 {
-  const GsSynthKey *keys = (const GsSynthKey *) (gconstpointer) self->keys->data;
+  const GsSynthKey *keys = (const GsSynthKey *)(gconstpointer)self->keys->data;
   guint low = 0, high = self->keys->len - 1;
   GsSynthFeeling a, b;
   double x;
@@ -464,16 +447,14 @@ gs_synth_plan_get_feeling (const GsSynthPlan *self,
  * Returns: valence and arousal that a network should find in the frame
  */
 GsSynthFeeling
-gs_synth_plan_get_label (const GsSynthPlan *self,
-                         guint frame)
+gs_synth_plan_get_label (const GsSynthPlan *self, guint frame)
 {
-  return gs_synth_plan_get_feeling (self, (double) frame / self->fps);
+  return gs_synth_plan_get_feeling (self, (double)frame / self->fps);
 }
 
 /* The closing of the lids by the blinks around @time: fast down, slower up. */
 static double
-get_blink (const GsSynthPlan *self,
-           double time)
+get_blink (const GsSynthPlan *self, double time)
 {
   for (guint i = 0; i < self->blinks->len; i++)
     {
@@ -487,9 +468,7 @@ get_blink (const GsSynthPlan *self,
 }
 
 static void
-get_gaze (const GsSynthPlan *self,
-          double time,
-          GsSynthMoment *moment)
+get_gaze (const GsSynthPlan *self, double time, GsSynthMoment *moment)
 {
   for (guint i = self->looks->len; i > 0; i--)
     {
@@ -506,8 +485,7 @@ get_gaze (const GsSynthPlan *self,
 
 /* Towards which side the head turns away in the span around @time. */
 static double
-get_turn_side (const GsSynthPlan *self,
-               double time)
+get_turn_side (const GsSynthPlan *self, double time)
 {
   for (guint i = 0; i < self->spans->len; i++)
     {
@@ -527,9 +505,7 @@ get_turn_side (const GsSynthPlan *self,
  * @moment: (out): what is to be seen and heard then
  */
 void
-gs_synth_plan_get_moment (const GsSynthPlan *self,
-                          double time,
-                          GsSynthMoment *moment)
+gs_synth_plan_get_moment (const GsSynthPlan *self, double time, GsSynthMoment *moment)
 {
   GsSynthFeeling felt = gs_synth_plan_get_feeling (self, time);
   double liveliness = 0.75 + 0.25 * felt.arousal;

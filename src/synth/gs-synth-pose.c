@@ -20,10 +20,7 @@ static const GsSynthPoint pivot = { 0.0, 0.9, -1.1 };
  * Turns first by the yaw, then by the pitch, then by the roll.
  */
 void
-gs_synth_pose_init (GsSynthPose *self,
-                    const GsSynthPlan *plan,
-                    const GsSynthMoment *moment,
-                    const GsSynthView *view)
+gs_synth_pose_init (GsSynthPose *self, const GsSynthPlan *plan, const GsSynthMoment *moment, const GsSynthView *view)
 {
   const GsSynthIdentity *who = gs_synth_plan_get_identity (plan);
   double cy = cos (moment->yaw), sy = sin (moment->yaw);
@@ -51,8 +48,7 @@ gs_synth_pose_init (GsSynthPose *self,
  * Returns: x and y in pixels of the picture, z in face units towards the viewer
  */
 GsSynthPoint
-gs_synth_pose_apply (const GsSynthPose *self,
-                     GsSynthPoint point)
+gs_synth_pose_apply (const GsSynthPose *self, GsSynthPoint point)
 {
   double d[3] = { point.x - pivot.x, point.y - pivot.y, point.z - pivot.z };
   double r[3];
@@ -77,10 +73,7 @@ gs_synth_pose_apply (const GsSynthPose *self,
  * Returns: how far a surface that looks in this direction faces the viewer, 1 fully, below 0 not at all
  */
 double
-gs_synth_pose_get_facing (const GsSynthPose *self,
-                          double x,
-                          double y,
-                          double z)
+gs_synth_pose_get_facing (const GsSynthPose *self, double x, double y, double z)
 {
   double length = sqrt (x * x + y * y + z * z);
 

@@ -19,8 +19,8 @@ typedef struct
   double y;
 } GsSynthPose;
 
-void gs_synth_pose_init (GsSynthPose *self, const GsSynthPlan *plan, const GsSynthMoment *moment,
-                         const GsSynthView *view);
+void
+gs_synth_pose_init (GsSynthPose *self, const GsSynthPlan *plan, const GsSynthMoment *moment, const GsSynthView *view);
 GsSynthPoint gs_synth_pose_apply (const GsSynthPose *self, GsSynthPoint point);
 double gs_synth_pose_get_facing (const GsSynthPose *self, double x, double y, double z);
 

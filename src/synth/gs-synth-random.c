@@ -27,9 +27,7 @@ gs_synth_random_next (GsSynthRandom *self)
  * @stream: which part of it; parts drawn from their own stream stay the same when another part draws more numbers
  */
 void
-gs_synth_random_init (GsSynthRandom *self,
-                      guint64 seed,
-                      guint64 stream)
+gs_synth_random_init (GsSynthRandom *self, guint64 seed, guint64 stream)
 {
   self->state = seed;
   self->state = gs_synth_random_next (self) ^ (stream * G_GUINT64_CONSTANT (0xd6e8feb86659fd93));
@@ -45,11 +43,9 @@ gs_synth_random_init (GsSynthRandom *self,
  * Returns: a number in [@low, @high), uniformly distributed
  */
 double
-gs_synth_random_uniform (GsSynthRandom *self,
-                         double low,
-                         double high)
+gs_synth_random_uniform (GsSynthRandom *self, double low, double high)
 {
-  return low + (high - low) * (double) (gs_synth_random_next (self) >> 11) * 0x1.0p-53;
+  return low + (high - low) * (double)(gs_synth_random_next (self) >> 11) * 0x1.0p-53;
 }
 
 /**
@@ -74,10 +70,9 @@ gs_synth_random_normal (GsSynthRandom *self)
  * Returns: an integer in [0, @n)
  */
 guint
-gs_synth_random_below (GsSynthRandom *self,
-                       guint n)
+gs_synth_random_below (GsSynthRandom *self, guint n)
 {
-  return (guint) (((gs_synth_random_next (self) >> 32) * n) >> 32);
+  return (guint)(((gs_synth_random_next (self) >> 32) * n) >> 32);
 }
 
 /**
@@ -89,9 +84,7 @@ gs_synth_random_below (GsSynthRandom *self,
  * Fisher and Yates' shuffle.
  */
 void
-gs_synth_random_shuffle (GsSynthRandom *self,
-                         guint *items,
-                         guint n_items)
+gs_synth_random_shuffle (GsSynthRandom *self, guint *items, guint n_items)
 {
   for (guint i = n_items; i > 1; i--)
     {

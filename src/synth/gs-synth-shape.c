@@ -7,24 +7,29 @@
  * and others 2013); the left half mirrors it. Depths are those of a head seen from the side. */
 static const GsSynthPoint jaw[9] = {
   /* From the chin, point 8, up to the ear, point 16. */
-  { 0.000, 1.800, 0.100 },   { 0.277, 1.755, 0.060 },  { 0.521, 1.615, -0.060 },
-  { 0.743, 1.425, -0.230 },  { 0.924, 1.190, -0.420 }, { 1.042, 0.917, -0.580 },
-  { 1.105, 0.621, -0.700 },  { 1.137, 0.319, -0.770 }, { 1.145, 0.016, -0.800 },
+  { 0.000, 1.800, 0.100 },  { 0.277, 1.755, 0.060 },  { 0.521, 1.615, -0.060 },
+  { 0.743, 1.425, -0.230 }, { 0.924, 1.190, -0.420 }, { 1.042, 0.917, -0.580 },
+  { 1.105, 0.621, -0.700 }, { 1.137, 0.319, -0.770 }, { 1.145, 0.016, -0.800 },
 };
 static const GsSynthPoint brow[5] = {
   /* From the inner end, point 22, outwards. */
-  { 0.190, -0.265, 0.190 }, { 0.377, -0.335, 0.160 }, { 0.584, -0.360, 0.080 },
+  { 0.190, -0.265, 0.190 },  { 0.377, -0.335, 0.160 },  { 0.584, -0.360, 0.080 },
   { 0.785, -0.315, -0.060 }, { 0.927, -0.205, -0.220 },
 };
 static const GsSynthPoint bridge[4] = {
-  { 0.0, -0.024, 0.200 }, { 0.0, 0.172, 0.300 }, { 0.0, 0.365, 0.420 }, { 0.0, 0.560, 0.540 },
+  { 0.0, -0.024, 0.200 },
+  { 0.0, 0.172, 0.300 },
+  { 0.0, 0.365, 0.420 },
+  { 0.0, 0.560, 0.540 },
 };
 static const GsSynthPoint nostril[3] = {
-  { 0.0, 0.765, 0.330 }, { 0.121, 0.735, 0.290 }, { 0.232, 0.695, 0.190 },
+  { 0.0, 0.765, 0.330 },
+  { 0.121, 0.735, 0.290 },
+  { 0.232, 0.695, 0.190 },
 };
 static const GsSynthPoint eye[6] = {
   /* Point 42 onwards: inner corner, upper lid, outer corner, lower lid. */
-  { 0.294, 0.025, 0.020 }, { 0.424, -0.066, 0.060 }, { 0.572, -0.068, 0.030 },
+  { 0.294, 0.025, 0.020 },  { 0.424, -0.066, 0.060 }, { 0.572, -0.068, 0.030 },
   { 0.696, 0.000, -0.080 }, { 0.578, 0.052, -0.010 }, { 0.433, 0.055, 0.030 },
 };
 static const GsSynthPoint mouth_outer[7] = {
@@ -34,7 +39,8 @@ static const GsSynthPoint mouth_outer[7] = {
 };
 static const GsSynthPoint mouth_inner[5] = {
   /* The same inside the lips: points 62, 63, 64, 65, 66. */
-  { 0.000, 1.092, 0.280 }, { 0.117, 1.088, 0.265 }, { 0.385, 1.088, 0.080 }, { 0.119, 1.098, 0.260 }, { 0.000, 1.102, 0.275 },
+  { 0.000, 1.092, 0.280 }, { 0.117, 1.088, 0.265 }, { 0.385, 1.088, 0.080 },
+  { 0.119, 1.098, 0.260 }, { 0.000, 1.102, 0.275 },
 };
 
 /* Index of the point in the right half of the picture and of its mirror image for each of the tables. */
@@ -61,17 +67,14 @@ static const double jaw_share[9] = { 1.0, 0.97, 0.86, 0.64, 0.40, 0.20, 0.08, 0.
  * @mask: how far it is put on, 0 to 1
  * @expression: how far this face moves, about 1
  *
- * What a feeling does to a face. Pleasure is AU6 + AU12, parting the lips as it grows (Ekman and Friesen 1982); displeasure
- * with low arousal is sadness, AU1 + AU4 + AU15 + AU17 and drooping lids; displeasure with high arousal goes towards
- * anger and fear, AU4 + AU5 + AU7 + AU20 + AU23; arousal opens eyes and jaw and raises the brows, AU1 + AU2 + AU5 + AU25 + AU26
- * up to AU27 (EMFACS, Friesen and Ekman 1983; Du, Tao and Martinez 2014), laid out over the circumplex (Russell 1980). A
- * put-on smile lacks AU6.
+ * What a feeling does to a face. Pleasure is AU6 + AU12, parting the lips as it grows (Ekman and Friesen 1982);
+ * displeasure with low arousal is sadness, AU1 + AU4 + AU15 + AU17 and drooping lids; displeasure with high arousal
+ * goes towards anger and fear, AU4 + AU5 + AU7 + AU20 + AU23; arousal opens eyes and jaw and raises the brows, AU1 +
+ * AU2 + AU5 + AU25 + AU26 up to AU27 (EMFACS, Friesen and Ekman 1983; Du, Tao and Martinez 2014), laid out over the
+ * circumplex (Russell 1980). A put-on smile lacks AU6.
  */
 void
-gs_synth_actions_init (GsSynthActions *self,
-                       GsSynthFeeling feeling,
-                       double mask,
-                       double expression)
+gs_synth_actions_init (GsSynthActions *self, GsSynthFeeling feeling, double mask, double expression)
 {
   double pleasure = MAX (feeling.valence, 0.0);
   double displeasure = MAX (-feeling.valence, 0.0);
@@ -97,7 +100,7 @@ gs_synth_actions_init (GsSynthActions *self,
   };
 
   for (guint i = 0; i < sizeof *self / sizeof (double); i++)
-    ((double *) (gpointer) self)[i] = CLAMP (((double *) (gpointer) self)[i] * expression, 0.0, 1.2);
+    ((double *)(gpointer)self)[i] = CLAMP (((double *)(gpointer)self)[i] * expression, 0.0, 1.2);
 }
 
 /* Points of one half of the face, with x measured outwards from the middle. */
@@ -112,8 +115,7 @@ typedef struct
 } Half;
 
 static void
-make_half (Half *half,
-           const GsSynthIdentity *who)
+make_half (Half *half, const GsSynthIdentity *who)
 {
   for (guint i = 0; i < 9; i++)
     {
@@ -167,8 +169,7 @@ make_half (Half *half,
 }
 
 static void
-move_brow (Half *half,
-           const GsSynthActions *au)
+move_brow (Half *half, const GsSynthActions *au)
 {
   static const double inner[5] = { 0.170, 0.110, 0.045, 0.0, 0.0 };
   static const double outer[5] = { 0.0, 0.060, 0.130, 0.140, 0.095 };
@@ -183,11 +184,10 @@ move_brow (Half *half,
 }
 
 static void
-move_eye (Half *half,
-          const GsSynthActions *au,
-          double blink)
+move_eye (Half *half, const GsSynthActions *au, double blink)
 {
-  double raise = 0.050 * au->upper_lid_raiser - 0.018 * au->lid_tightener - 0.050 * au->lid_droop - 0.008 * au->cheek_raiser;
+  double raise =
+      0.050 * au->upper_lid_raiser - 0.018 * au->lid_tightener - 0.050 * au->lid_droop - 0.008 * au->cheek_raiser;
   double tighten = 0.036 * au->cheek_raiser + 0.026 * au->lid_tightener - 0.012 * au->upper_lid_raiser;
 
   for (guint i = 1; i <= 2; i++)
@@ -207,13 +207,11 @@ move_eye (Half *half,
 
 /* The mouth: @open opens it by the jaw, in face units; the lips follow what pulls at their corners. */
 static void
-move_mouth (Half *half,
-            const GsSynthActions *au,
-            double open,
-            double speech)
+move_mouth (Half *half, const GsSynthActions *au, double open, double speech)
 {
   double puller = au->lip_corner_puller, lowerer = au->lip_corner_lowerer;
-  double out = 0.125 * puller + 0.085 * au->lip_stretcher - 0.035 * au->lip_tightener - 0.055 * speech - 0.09 * au->mouth_stretch;
+  double out = 0.125 * puller + 0.085 * au->lip_stretcher - 0.035 * au->lip_tightener - 0.055 * speech -
+               0.09 * au->mouth_stretch;
   double up = 0.150 * puller - 0.115 * lowerer - 0.020 * au->lip_stretcher;
   double part = 0.018 * au->lips_part + 0.020 * speech;
   double drop = open + 0.040 * au->lips_part;
@@ -257,11 +255,7 @@ move_mouth (Half *half,
 }
 
 static void
-place (GsSynthPoint *points,
-       const GsSynthPoint *half,
-       const guint8 *indices,
-       guint n,
-       double side)
+place (GsSynthPoint *points, const GsSynthPoint *half, const guint8 *indices, guint n, double side)
 {
   for (guint i = 0; i < n; i++)
     points[indices[i]] = (GsSynthPoint){ side * half[i].x, half[i].y, half[i].z };

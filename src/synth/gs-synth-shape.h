@@ -43,7 +43,11 @@ typedef struct
 #define GS_SYNTH_N_POINTS 68
 
 void gs_synth_actions_init (GsSynthActions *self, GsSynthFeeling feeling, double mask, double expression);
-void gs_synth_shape_init (GsSynthPoint points[GS_SYNTH_N_POINTS], const GsSynthIdentity *identity,
-                          const GsSynthActions *actions, double mask, double blink, double mouth);
+void gs_synth_shape_init (GsSynthPoint points[GS_SYNTH_N_POINTS],
+                          const GsSynthIdentity *identity,
+                          const GsSynthActions *actions,
+                          double mask,
+                          double blink,
+                          double mouth);
 
 G_END_DECLS

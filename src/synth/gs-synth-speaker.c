@@ -33,9 +33,7 @@ typedef struct
 static GArray *spoken;
 
 static gboolean
-write_all (int fd,
-           gconstpointer data,
-           gsize size)
+write_all (int fd, gconstpointer data, gsize size)
 {
   const char *p = data;
 
@@ -49,16 +47,14 @@ write_all (int fd,
       if (n <= 0)
         return FALSE;
       p += n;
-      size -= (gsize) n;
+      size -= (gsize)n;
     }
 
   return TRUE;
 }
 
 static gboolean
-read_all (int fd,
-          gpointer data,
-          gsize size)
+read_all (int fd, gpointer data, gsize size)
 {
   char *p = data;
 
@@ -71,19 +67,17 @@ read_all (int fd,
       if (n <= 0)
         return FALSE;
       p += n;
-      size -= (gsize) n;
+      size -= (gsize)n;
     }
 
   return TRUE;
 }
 
 static int
-spoken_cb (short *samples,
-           int n_samples,
-           espeak_EVENT *events)
+spoken_cb (short *samples, int n_samples, espeak_EVENT *events)
 {
   if (samples != NULL)
-    g_array_append_vals (spoken, samples, (guint) n_samples);
+    g_array_append_vals (spoken, samples, (guint)n_samples);
 
   return 0;
 }
@@ -110,11 +104,12 @@ serve (int fd)
           espeak_SetParameter (espeakPITCH, request.manner.pitch, 0);
           espeak_SetParameter (espeakRANGE, request.manner.range, 0);
           espeak_SetParameter (espeakVOLUME, 80, 0);
-          if (espeak_Synth (request.text, strlen (request.text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL) == EE_OK)
-            n = (gint32) spoken->len;
+          if (espeak_Synth (request.text, strlen (request.text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
+                            NULL) == EE_OK)
+            n = (gint32)spoken->len;
         }
 
-      if (!write_all (fd, &n, sizeof n) || (n > 0 && !write_all (fd, spoken->data, (gsize) n * sizeof (gint16))))
+      if (!write_all (fd, &n, sizeof n) || (n > 0 && !write_all (fd, spoken->data, (gsize)n * sizeof (gint16))))
         break;
     }
 
@@ -158,7 +153,8 @@ gs_synth_speaker_new (GError **error)
   close (fds[1]);
   if (child < 0)
     {
-      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED, "The voice could not be started: %s", g_strerror (errno));
+      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED, "The voice could not be started: %s",
+                   g_strerror (errno));
       close (fds[0]);
       return NULL;
     }
@@ -196,11 +192,8 @@ gs_synth_speaker_free (GsSynthSpeaker *self)
  * Returns: whether it was said
  */
 gboolean
-gs_synth_speaker_say (GsSynthSpeaker *self,
-                      const char *text,
-                      const GsSynthManner *manner,
-                      GArray *samples,
-                      GError **error)
+gs_synth_speaker_say (
+    GsSynthSpeaker *self, const char *text, const GsSynthManner *manner, GArray *samples, GError **error)
 {
   Request request = { .manner = *manner };
   gint32 n = -1;
@@ -213,16 +206,18 @@ gs_synth_speaker_say (GsSynthSpeaker *self,
       return FALSE;
     }
 
-  if (!write_all (self->fd, &request, sizeof request) || !read_all (self->fd, &n, sizeof n) || n < 0 || n > MOST_SAMPLES)
+  if (!write_all (self->fd, &request, sizeof request) || !read_all (self->fd, &n, sizeof n) || n < 0 ||
+      n > MOST_SAMPLES)
     {
-      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
-                   "espeak-ng could not speak with the voice “%s”: are the voices of the package espeak-ng-data installed?",
-                   manner->voice);
+      g_set_error (
+          error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
+          "espeak-ng could not speak with the voice “%s”: are the voices of the package espeak-ng-data installed?",
+          manner->voice);
       return FALSE;
     }
 
-  g_array_set_size (samples, (guint) n);
-  if (!read_all (self->fd, samples->data, (gsize) n * sizeof (gint16)))
+  g_array_set_size (samples, (guint)n);
+  if (!read_all (self->fd, samples->data, (gsize)n * sizeof (gint16)))
     {
       g_set_error_literal (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED, "The voice ended in the middle of a sentence");
       return FALSE;

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#define RATE GS_SYNTH_SPEAKER_RATE
+#define RATE          GS_SYNTH_SPEAKER_RATE
 #define ENVELOPE_RATE 100
 
 /* Feelings move loudness and colour of the sound continuously, sampled so often a second. */
@@ -21,7 +21,7 @@
 #define SPEECH_LEVEL 0.075
 
 #define BABBLE_LEVEL 0.10
-#define DROWNED 0.25
+#define DROWNED      0.25
 #define FADE_SECONDS 0.06
 #define SEAM_SECONDS 0.02
 
@@ -40,18 +40,16 @@ struct _GsSynthVoice
  * Goudbeek and Scherer 2010; Tartter 1980).
  */
 static void
-choose_manner (const GsSynthIdentity *who,
-               GsSynthFeeling feeling,
-               GsSynthManner *manner)
+choose_manner (const GsSynthIdentity *who, GsSynthFeeling feeling, GsSynthManner *manner)
 {
   double pitch = 26.0 + 24.0 * who->pitch + 22.0 * feeling.arousal + 5.0 * feeling.valence;
   double range = 46.0 + 22.0 * feeling.arousal + 22.0 * feeling.valence;
   double rate = 168.0 * who->rate * (1.0 + 0.27 * feeling.arousal + 0.03 * feeling.valence);
 
   g_strlcpy (manner->voice, gs_synth_words_get_voice (who->high_voice, who->timbre), sizeof manner->voice);
-  manner->pitch = (int) lround (CLAMP (pitch, 2.0, 97.0));
-  manner->range = (int) lround (CLAMP (range, 4.0, 99.0));
-  manner->rate = (int) lround (CLAMP (rate, 90.0, 300.0));
+  manner->pitch = (int)lround (CLAMP (pitch, 2.0, 97.0));
+  manner->range = (int)lround (CLAMP (range, 4.0, 99.0));
+  manner->rate = (int)lround (CLAMP (rate, 90.0, 300.0));
 }
 
 static double
@@ -62,9 +60,7 @@ from_decibels (double decibels)
 
 /* First and last sample that can be heard. */
 static void
-trim (const GArray *said,
-      guint *first,
-      guint *last)
+trim (const GArray *said, guint *first, guint *last)
 {
   guint a = 0, b = said->len;
 
@@ -78,11 +74,7 @@ trim (const GArray *said,
 
 /* Speaks sentence after sentence, each in the manner of what is felt in its middle. */
 static gboolean
-speak (const GsSynthPlan *plan,
-       float *samples,
-       gsize n_samples,
-       GCancellable *cancellable,
-       GError **error)
+speak (const GsSynthPlan *plan, float *samples, gsize n_samples, GCancellable *cancellable, GError **error)
 {
   const GsSynthIdentity *who = gs_synth_plan_get_identity (plan);
   const char *const *sentences = gs_synth_plan_get_sentences (plan);
@@ -91,14 +83,14 @@ speak (const GsSynthPlan *plan,
   g_autofree guint *order = NULL;
   gboolean in_turn = sentences != NULL;
   guint n_sentences, count = 0;
-  double seconds = (double) n_samples / RATE;
+  double seconds = (double)n_samples / RATE;
   double time;
   GsSynthRandom random;
 
   if (speaker == NULL)
     return FALSE;
   if (in_turn)
-    n_sentences = g_strv_length ((char **) sentences);
+    n_sentences = g_strv_length ((char **)sentences);
   else
     sentences = gs_synth_words_get_sentences (&n_sentences);
 
@@ -113,7 +105,7 @@ speak (const GsSynthPlan *plan,
       GsSynthFeeling feeling;
       GsSynthManner manner;
       guint first, last;
-      gsize at = (gsize) (time * RATE);
+      gsize at = (gsize)(time * RATE);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -128,7 +120,7 @@ speak (const GsSynthPlan *plan,
       trim (said, &first, &last);
       for (guint i = first; i < last && at + i - first < n_samples; i++)
         samples[at + i - first] += g_array_index (said, gint16, i) / 32768.0f;
-      time += (double) (last - first) / RATE;
+      time += (double)(last - first) / RATE;
       time += gs_synth_random_uniform (&random, 0.18, 0.42) * (1.0 - 0.45 * feeling.arousal);
     }
 
@@ -137,20 +129,16 @@ speak (const GsSynthPlan *plan,
 
 /* Nobody speaks in a silence; fades at both ends lie inside it. */
 static void
-hush (const GsSynthPlan *plan,
-      float *samples,
-      gsize n_samples)
+hush (const GsSynthPlan *plan, float *samples, gsize n_samples)
 {
   for (gsize i = 0; i < n_samples; i++)
-    samples[i] *= (float) (1.0 - gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_SILENCE, (double) i / RATE,
-                                                                 FADE_SECONDS));
+    samples[i] *= (float)(1.0 - gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_SILENCE, (double)i / RATE,
+                                                                FADE_SECONDS));
 }
 
 /* Loudness and colour that follow the feeling from moment to moment. */
 static void
-colour (const GsSynthPlan *plan,
-        float *samples,
-        gsize n_samples)
+colour (const GsSynthPlan *plan, float *samples, gsize n_samples)
 {
   const GsSynthIdentity *who = gs_synth_plan_get_identity (plan);
   gsize n = n_samples * CONTROL_RATE / RATE + 2;
@@ -160,7 +148,7 @@ colour (const GsSynthPlan *plan,
 
   for (gsize i = 0; i < n; i++)
     {
-      GsSynthFeeling feeling = gs_synth_plan_get_feeling (plan, (double) i / CONTROL_RATE);
+      GsSynthFeeling feeling = gs_synth_plan_get_feeling (plan, (double)i / CONTROL_RATE);
 
       loudness[i] = from_decibels (6.0 * feeling.arousal) * SPEECH_LEVEL / SPOKEN_LEVEL;
       middle[i] = from_decibels (3.0 * feeling.arousal + 1.5 * feeling.valence + who->brightness);
@@ -175,17 +163,15 @@ colour (const GsSynthPlan *plan,
 
 /* Moves the sound back in time within the spans where it is late, with short seams. */
 static void
-delay (const GsSynthPlan *plan,
-       float *samples,
-       gsize n_samples)
+delay (const GsSynthPlan *plan, float *samples, gsize n_samples)
 {
   g_autofree float *original = NULL;
 
   for (guint i = 0; i < plan->spans->len; i++)
     {
       const GsSynthWeakSpan *span = &g_array_index (plan->spans, GsSynthWeakSpan, i);
-      gsize start = (gsize) (span->start * RATE), end = MIN ((gsize) (span->end * RATE), n_samples);
-      gsize late = (gsize) (span->amount * RATE);
+      gsize start = (gsize)(span->start * RATE), end = MIN ((gsize)(span->end * RATE), n_samples);
+      gsize late = (gsize)(span->amount * RATE);
 
       if (span->kind != GS_SYNTH_WEAK_SOUND_DELAYED || late == 0)
         continue;
@@ -194,7 +180,7 @@ delay (const GsSynthPlan *plan,
 
       for (gsize j = start; j < end; j++)
         {
-          float weight = (float) MIN (1.0, (double) MIN (j - start, end - 1 - j) / (SEAM_SECONDS * RATE));
+          float weight = (float)MIN (1.0, (double)MIN (j - start, end - 1 - j) / (SEAM_SECONDS * RATE));
           float then = j >= late ? original[j - late] : 0.0f;
 
           samples[j] = original[j] + weight * (then - original[j]);
@@ -204,10 +190,7 @@ delay (const GsSynthPlan *plan,
 
 /* Lets a crowd drown the speaker. */
 static gboolean
-drown (const GsSynthPlan *plan,
-       float *samples,
-       gsize n_samples,
-       GError **error)
+drown (const GsSynthPlan *plan, float *samples, gsize n_samples, GError **error)
 {
   GsSynthRandom random;
 
@@ -216,7 +199,7 @@ drown (const GsSynthPlan *plan,
   for (guint i = 0; i < plan->spans->len; i++)
     {
       const GsSynthWeakSpan *span = &g_array_index (plan->spans, GsSynthWeakSpan, i);
-      gsize start = (gsize) (span->start * RATE), end = MIN ((gsize) (span->end * RATE), n_samples);
+      gsize start = (gsize)(span->start * RATE), end = MIN ((gsize)(span->end * RATE), n_samples);
 
       if (span->kind != GS_SYNTH_WEAK_BABBLE || end <= start)
         continue;
@@ -224,8 +207,8 @@ drown (const GsSynthPlan *plan,
         return FALSE;
 
       for (gsize j = start; j < end; j++)
-        samples[j] *= (float) (1.0 - (1.0 - DROWNED) * gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_BABBLE,
-                                                                                     (double) j / RATE, FADE_SECONDS));
+        samples[j] *= (float)(1.0 - (1.0 - DROWNED) * gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_BABBLE,
+                                                                                      (double)j / RATE, FADE_SECONDS));
       gs_synth_babble_add (samples + start, end - start, BABBLE_LEVEL, &random);
     }
 
@@ -244,14 +227,11 @@ drown (const GsSynthPlan *plan,
  * Returns: (transfer full): the sound
  */
 GsSynthVoice *
-gs_synth_voice_new (const GsSynthPlan *plan,
-                    guint rate,
-                    GCancellable *cancellable,
-                    GError **error)
+gs_synth_voice_new (const GsSynthPlan *plan, guint rate, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GsSynthVoice) self = g_new0 (GsSynthVoice, 1);
   const GsSynthIdentity *who = gs_synth_plan_get_identity (plan);
-  gsize n = (gsize) gs_synth_plan_get_n_frames (plan) * RATE / gs_synth_plan_get_fps (plan) + 1;
+  gsize n = (gsize)gs_synth_plan_get_n_frames (plan) * RATE / gs_synth_plan_get_fps (plan) + 1;
   g_autofree float *samples = g_new0 (float, n);
   GsSynthRandom random;
 
@@ -267,12 +247,12 @@ gs_synth_voice_new (const GsSynthPlan *plan,
     return NULL;
 
   for (gsize i = 0; i < n; i++)
-    samples[i] *= (float) who->loudness;
+    samples[i] *= (float)who->loudness;
   gs_synth_random_init (&random, gs_synth_plan_get_seed (plan), STREAM_SOUND + 1000);
   gs_synth_sound_add_noise (samples, n, who->noise, &random);
 
   self->rate = rate;
-  self->n_samples = (gsize) gs_synth_plan_get_n_frames (plan) * rate / gs_synth_plan_get_fps (plan);
+  self->n_samples = (gsize)gs_synth_plan_get_n_frames (plan) * rate / gs_synth_plan_get_fps (plan);
   self->samples = gs_synth_sound_resample (samples, n, RATE, rate, self->n_samples);
   /* Bends the highest peaks instead of cutting them. */
   for (gsize i = 0; i < self->n_samples; i++)
@@ -314,8 +294,7 @@ gs_synth_voice_get_rate (const GsSynthVoice *self)
  * Returns: (transfer none) (array length=n_samples): mono sound, -1 to 1
  */
 const float *
-gs_synth_voice_get_samples (const GsSynthVoice *self,
-                            gsize *n_samples)
+gs_synth_voice_get_samples (const GsSynthVoice *self, gsize *n_samples)
 {
   *n_samples = self->n_samples;
 
@@ -330,12 +309,11 @@ gs_synth_voice_get_samples (const GsSynthVoice *self,
  * Returns: how far the mouth is open for what the person says then, 0 to about 1. A late sound does not move it.
  */
 double
-gs_synth_voice_get_mouth (const GsSynthVoice *self,
-                          double time)
+gs_synth_voice_get_mouth (const GsSynthVoice *self, double time)
 {
-  double place = CLAMP (time * ENVELOPE_RATE, 0.0, (double) (self->n_mouth - 1));
-  gsize i = (gsize) place;
+  double place = CLAMP (time * ENVELOPE_RATE, 0.0, (double)(self->n_mouth - 1));
+  gsize i = (gsize)place;
   double next = self->mouth[MIN (i + 1, self->n_mouth - 1)];
 
-  return self->mouth[i] + (place - (double) i) * (next - self->mouth[i]);
+  return self->mouth[i] + (place - (double)i) * (next - self->mouth[i]);
 }

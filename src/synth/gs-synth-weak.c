@@ -5,14 +5,14 @@
 #include <string.h>
 
 /* How much of a clip is weak, how long a weak span is about, and the least time between two of them. */
-#define LEAST_SHARE 0.25
-#define MOST_SHARE 0.35
+#define LEAST_SHARE   0.25
+#define MOST_SHARE    0.35
 #define USUAL_SECONDS 3.4
 #define LEAST_SECONDS 1.2
-#define LEAST_PAUSE 1.0
+#define LEAST_PAUSE   1.0
 
 #define LEAST_DELAY 0.8
-#define MOST_DELAY 2.0
+#define MOST_DELAY  2.0
 
 static const char *const kind_names[GS_SYNTH_N_WEAK_KINDS] = {
   "face-covered", "face-turned-away", "babble", "silence", "contradiction", "sound-delayed",
@@ -33,6 +33,18 @@ gs_synth_weak_kind_get_name (GsSynthWeakKind kind)
 }
 
 /**
+ * gs_synth_weak_kind_is_video_reliable:
+ * @kind: a kind
+ *
+ * Returns: whether the label follows the face in such a span; else it follows the voice
+ */
+gboolean
+gs_synth_weak_kind_is_video_reliable (GsSynthWeakKind kind)
+{
+  return kind == GS_SYNTH_WEAK_BABBLE || kind == GS_SYNTH_WEAK_SILENCE || kind == GS_SYNTH_WEAK_SOUND_DELAYED;
+}
+
+/**
  * gs_synth_weak_kind_from_name:
  * @name: a name as files have it
  * @kind: (out): the kind
@@ -40,8 +52,7 @@ gs_synth_weak_kind_get_name (GsSynthWeakKind kind)
  * Returns: %FALSE if there is no such kind
  */
 gboolean
-gs_synth_weak_kind_from_name (const char *name,
-                              GsSynthWeakKind *kind)
+gs_synth_weak_kind_from_name (const char *name, GsSynthWeakKind *kind)
 {
   for (guint i = 0; i < GS_SYNTH_N_WEAK_KINDS; i++)
     {
@@ -57,10 +68,7 @@ gs_synth_weak_kind_from_name (const char *name,
 
 /* Cuts @total into @n random parts that differ by at most a factor of three. */
 static void
-draw_parts (GsSynthRandom *random,
-            double total,
-            double *parts,
-            guint n)
+draw_parts (GsSynthRandom *random, double total, double *parts, guint n)
 {
   double sum = 0.0;
 
@@ -82,14 +90,12 @@ draw_parts (GsSynthRandom *random,
  * Returns: (transfer full) (element-type GsSynthWeakSpan): the spans in the order of time
  */
 GArray *
-gs_synth_weak_spans_new (GsSynthRandom *random,
-                         guint n_frames,
-                         double fps)
+gs_synth_weak_spans_new (GsSynthRandom *random, guint n_frames, double fps)
 {
   GArray *spans = g_array_new (FALSE, TRUE, sizeof (GsSynthWeakSpan));
   double seconds = n_frames / fps;
   double share = gs_synth_random_uniform (random, LEAST_SHARE, MOST_SHARE);
-  guint n = (guint) lround (seconds * share / USUAL_SECONDS);
+  guint n = (guint)lround (seconds * share / USUAL_SECONDS);
   g_autofree double *lengths = NULL;
   g_autofree double *pauses = NULL;
   guint deck[GS_SYNTH_N_WEAK_KINDS];
@@ -141,10 +147,7 @@ gs_synth_weak_spans_new (GsSynthRandom *random,
  * Returns: 0 outside such a span, 1 well inside, smooth between
  */
 double
-gs_synth_weak_spans_get_weight (const GArray *spans,
-                                GsSynthWeakKind kind,
-                                double time,
-                                double ramp)
+gs_synth_weak_spans_get_weight (const GArray *spans, GsSynthWeakKind kind, double time, double ramp)
 {
   for (guint i = 0; i < spans->len; i++)
     {

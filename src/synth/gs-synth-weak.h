@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @GS_SYNTH_WEAK_FACE_AWAY: the head is turned away: the voice alone tells
  * @GS_SYNTH_WEAK_BABBLE: several other voices drown the speaker: the face alone tells
  * @GS_SYNTH_WEAK_SILENCE: no voice: the face alone tells
- * @GS_SYNTH_WEAK_CONTRADICTION: the face shows the opposite of what the voice says. The *face* lies and the label follows
- *   the voice, for the face is the better controlled of the two and the voice leaks (Ekman and Friesen 1969;
+ * @GS_SYNTH_WEAK_CONTRADICTION: the face shows the opposite of what the voice says. The *face* lies and the label
+ * follows the voice, for the face is the better controlled of the two and the voice leaks (Ekman and Friesen 1969;
  *   Zuckerman, DePaulo and Rosenthal 1981). The put-on face has its tells: it is asymmetric, and its smile
  *   moves the mouth (AU12) without the cheeks (AU6) (Ekman and Friesen 1982, "Felt, false and miserable smiles")
  * @GS_SYNTH_WEAK_SOUND_DELAYED: the sound comes late: the label follows the face
@@ -37,8 +37,8 @@ typedef enum
  * @kind: what is weak
  * @amount: for %GS_SYNTH_WEAK_SOUND_DELAYED by how many seconds, else 0
  *
- * A stretch of a clip where face and voice do not complete each other. Ways in and out (an object rising before the face)
- * lie inside the span: outside, both are whole.
+ * A stretch of a clip where face and voice do not complete each other. Ways in and out (an object rising before the
+ * face) lie inside the span: outside, both are whole.
  */
 typedef struct
 {
@@ -49,6 +49,7 @@ typedef struct
 } GsSynthWeakSpan;
 
 const char *gs_synth_weak_kind_get_name (GsSynthWeakKind kind);
+gboolean gs_synth_weak_kind_is_video_reliable (GsSynthWeakKind kind);
 gboolean gs_synth_weak_kind_from_name (const char *name, GsSynthWeakKind *kind);
 
 GArray *gs_synth_weak_spans_new (GsSynthRandom *random, guint n_frames, double fps);

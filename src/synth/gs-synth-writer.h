@@ -15,11 +15,17 @@ G_BEGIN_DECLS
  */
 typedef void (*GsSynthProgressFunc) (double fraction, gpointer user_data);
 
-gboolean gs_synth_write_media (const GsSynthPlan *plan, const GsSynthVoice *voice, const GsSynthView *view,
-                               const char *path, GsSynthProgressFunc progress, gpointer user_data,
-                               GCancellable *cancellable, GError **error);
+gboolean gs_synth_write_media (const GsSynthPlan *plan,
+                               const GsSynthVoice *voice,
+                               const GsSynthView *view,
+                               const char *path,
+                               GsSynthProgressFunc progress,
+                               gpointer user_data,
+                               GCancellable *cancellable,
+                               GError **error);
 gboolean gs_synth_write_labels (const GsSynthPlan *plan, const char *path, GError **error);
 gboolean gs_synth_write_weak (const GsSynthPlan *plan, const char *path, GError **error);
+gboolean gs_synth_write_plan (const GsSynthPlan *plan, const char *path, GError **error);
 gboolean gs_synth_write_split (const char *const *names, const char *path, GError **error);
 
 G_END_DECLS
