@@ -62,6 +62,24 @@ print_pool (const GsEvaluation *evaluation,
 }
 
 static void
+print_gates (const GsEvaluation *evaluation,
+             const char *name,
+             const GsPool *pool)
+{
+  for (guint g = 0; pool != NULL && g < gs_network_get_n_gates (evaluation->network); g++)
+    {
+      const GsGateInfo *gate = gs_network_get_gate (evaluation->network, g);
+
+      printf ("%-32s %-8s", name, gate->modality);
+      if (gate->stage > 0)
+        printf (" iteration %u", gate->stage);
+      for (guint c = 0; c < gate->n_candidates; c++)
+        printf (" %8.4f", pool->gate_means[g][c]);
+      printf ("\n");
+    }
+}
+
+static void
 print_table (const GsEvaluation *evaluation)
 {
   const GsFusionConfig *config = gs_network_get_config (evaluation->network);
@@ -77,6 +95,26 @@ print_table (const GsEvaluation *evaluation)
   print_pool (evaluation, "all", evaluation->pooled);
   print_pool (evaluation, "outside weak spans", evaluation->outside);
   print_pool (evaluation, "inside weak spans", evaluation->inside);
+  for (guint i = 0; i < evaluation->kinds->len; i++)
+    {
+      const GsPool *pool = evaluation->kinds->pdata[i];
+      g_autofree char *name = g_strconcat ("in ", pool->kind, NULL);
+
+      print_pool (evaluation, name, pool);
+    }
+
+  if (gs_network_get_n_gates (evaluation->network) > 0)
+    printf ("\nmean weights, from not attended to the last iteration\n");
+  print_gates (evaluation, "all", evaluation->pooled);
+  print_gates (evaluation, "outside weak spans", evaluation->outside);
+  print_gates (evaluation, "inside weak spans", evaluation->inside);
+  for (guint i = 0; i < evaluation->kinds->len; i++)
+    {
+      const GsPool *pool = evaluation->kinds->pdata[i];
+      g_autofree char *name = g_strconcat ("in ", pool->kind, NULL);
+
+      print_gates (evaluation, name, pool);
+    }
 }
 
 static int

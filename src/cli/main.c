@@ -11,6 +11,8 @@
 /* In the order in which people meet them. */
 static const GsCliVerb verbs[] = {
   { "synth", "clips of a speaking face with known valence, arousal and weak spans", gs_cli_synth },
+  { "train", "trains a network on clips with features and labels", gs_cli_train },
+  { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };
 
