@@ -40,6 +40,9 @@ char **gs_cli_join_lists (char **first, char **second);
 
 /* One function a verb, each in gs-cli-VERB.c. */
 int gs_cli_info (int argc, char **argv);
+int gs_cli_bench (int argc, char **argv);
+int gs_cli_network (int argc, char **argv);
+int gs_cli_predict (int argc, char **argv);
 int gs_cli_synth (int argc, char **argv);
 int gs_cli_train (int argc, char **argv);
 int gs_cli_evaluate (int argc, char **argv);

@@ -12,7 +12,10 @@
 static const GsCliVerb verbs[] = {
   { "synth", "clips of a speaking face with known valence, arousal and weak spans", gs_cli_synth },
   { "train", "trains a network on clips with features and labels", gs_cli_train },
+  { "predict", "valence, arousal and gates from features", gs_cli_predict },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
+  { "network", "what a network file holds", gs_cli_network },
+  { "bench", "the speed of the network on this machine", gs_cli_bench },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };
 
