@@ -469,6 +469,41 @@ gs_trace_append_samples (GsTrace *self,
 }
 
 /**
+ * gs_trace_insert_stroke:
+ * @self: a trace without a stroke of that number
+ * @samples: (array length=n_samples): samples of one stroke, with media times not decreasing
+ * @n_samples: how many, at least 1
+ *
+ * Puts a stroke that had been removed back where its number says.
+ */
+void
+gs_trace_insert_stroke (GsTrace *self,
+                        const GsTraceSample *samples,
+                        guint n_samples)
+{
+  GsTraceStroke stroke = { .n_samples = n_samples };
+  guint index = 0;
+
+  g_return_if_fail (GS_IS_TRACE (self));
+
+  if (n_samples == 0)
+    return;
+
+  stroke.number = samples[0].stroke;
+  while (index < self->strokes->len && g_array_index (self->strokes, GsTraceStroke, index).number < stroke.number)
+    index++;
+
+  stroke.first = index < self->strokes->len ? g_array_index (self->strokes, GsTraceStroke, index).first
+                                            : self->samples->len;
+  g_array_insert_vals (self->samples, stroke.first, samples, n_samples);
+  g_array_insert_val (self->strokes, index, stroke);
+  for (guint i = index + 1; i < self->strokes->len; i++)
+    g_array_index (self->strokes, GsTraceStroke, i).first += n_samples;
+
+  g_signal_emit (self, signals[CHANGED], 0, samples[0].media_time, samples[n_samples - 1].media_time);
+}
+
+/**
  * gs_trace_remove_stroke:
  * @self: a trace
  * @number: a stroke's number

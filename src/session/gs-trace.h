@@ -61,6 +61,7 @@ void gs_trace_set_state (GsTrace *self, GsRecordState state);
 guint gs_trace_begin_stroke (GsTrace *self);
 guint gs_trace_append (GsTrace *self, gint64 media_time, gint64 wall_time, double value);
 void gs_trace_append_samples (GsTrace *self, const GsTraceSample *samples, guint n_samples);
+void gs_trace_insert_stroke (GsTrace *self, const GsTraceSample *samples, guint n_samples);
 void gs_trace_remove_stroke (GsTrace *self, guint number);
 void gs_trace_clear (GsTrace *self);
 

@@ -27,7 +27,9 @@ typedef enum
  * people typed goes ahead of what was computed. gs_store_flush() waits for all of it.
  *
  * Properties: "undo-name", "redo-name" (nullable: nothing to undo).
- * Signals: "failed" (GError *): a posted change could not be stored; "reloaded": undo or redo replaced objects.
+ * Signals: "failed" (GError *): a posted change could not be stored and is given up; "stalled" (GError *): the disk is
+ * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "reloaded": undo or redo replaced
+ * objects.
  */
 G_DECLARE_FINAL_TYPE (GsStore, gs_store, GS, STORE, GObject)
 

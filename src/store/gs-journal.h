@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-connection.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GsJournal:
+ * @serial: number of the action that the last entry belongs to
+ * @undo_id: that entry
+ *
+ * Where the undo journal stands. Belongs to the writer thread.
+ */
+typedef struct
+{
+  guint serial;
+  gint64 undo_id;
+} GsJournal;
+
+/**
+ * GsJournalChange:
+ * @object: "segment", "tier", "trace" or "stroke"
+ * @object_id: its row
+ * @image: (nullable): its columns as a JSON object; %NULL = it is gone
+ * @last_image: (nullable): its columns before; %NULL = it was not there
+ * @samples: (nullable): for a stroke that came back, its samples, #GsJournalSample
+ *
+ * What undo or redo made of one row.
+ */
+typedef struct
+{
+  char *object;
+  gint64 object_id;
+  char *image;
+  char *last_image;
+  GBytes *samples;
+} GsJournalChange;
+
+/* A sample inside the journal: little-endian as everything in it, without padding. */
+typedef struct
+{
+  gint64 media_time;
+  gint64 wall_time;
+  double value;
+} GsJournalSample;
+
+gboolean gs_journal_begin (GsJournal *self, GsConnection *connection, guint serial, const char *name, GError **error);
+gboolean gs_journal_insert (GsJournal *self, GsConnection *connection, const char *object, gint64 id, GError **error);
+char *gs_journal_get_image (GsConnection *connection, const char *object, gint64 id, GError **error);
+gboolean gs_journal_update (GsJournal *self, GsConnection *connection, const char *object, gint64 id,
+                            const char *before, GError **error);
+gboolean gs_journal_delete (GsJournal *self, GsConnection *connection, const char *object, gint64 id, GError **error);
+gboolean gs_journal_undo (GsConnection *connection, GPtrArray *changes, GError **error);
+gboolean gs_journal_redo (GsConnection *connection, GPtrArray *changes, GError **error);
+char *gs_journal_get_undo_name (GsConnection *connection);
+char *gs_journal_get_redo_name (GsConnection *connection);
+void gs_journal_change_free (GsJournalChange *change);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-store-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *
+read_boot_id (void)
+{
+  char *boot_id = NULL;
+
+  if (g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot_id, NULL, NULL))
+    g_strstrip (boot_id);
+
+  return boot_id;
+}
+
+/* When a process was started, in clock ticks since boot: field 22 of its stat file; 0 = there is no such process. */
+static guint64
+read_start_time (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *stat = NULL;
+  g_auto (GStrv) fields = NULL;
+  const char *rest;
+
+  if (!g_file_get_contents (path, &stat, NULL, NULL))
+    return 0;
+
+  /* The second field is the program's name in brackets, and may hold anything. */
+  rest = strrchr (stat, ')');
+  if (rest == NULL)
+    return 0;
+
+  fields = g_strsplit (rest + 1, " ", 0);
+
+  return g_strv_length (fields) > 20 ? g_ascii_strtoull (fields[20], NULL, 10) : 0;
+}
+
+/**
+ * gs_recorder_new:
+ *
+ * Returns: (transfer full): what says in a project file that this very process records a trace or computes a run:
+ *   process, its start and the boot, so that a number used again is not taken for it
+ */
+char *
+gs_recorder_new (void)
+{
+  g_autofree char *boot_id = read_boot_id ();
+
+  return g_strdup_printf ("%d:%" G_GUINT64_FORMAT ":%s", (int) getpid (), read_start_time (getpid ()),
+                          boot_id != NULL ? boot_id : "");
+}
+
+/**
+ * gs_recorder_is_alive:
+ * @recorder: (nullable): what gs_recorder_new() gave somewhere
+ *
+ * Returns: %TRUE if that process still runs on this machine
+ */
+gboolean
+gs_recorder_is_alive (const char *recorder)
+{
+  g_autofree char *boot_id = read_boot_id ();
+  g_auto (GStrv) parts = NULL;
+  guint64 start;
+
+  if (recorder == NULL)
+    return FALSE;
+
+  parts = g_strsplit (recorder, ":", 3);
+  if (g_strv_length (parts) != 3 || g_strcmp0 (parts[2], boot_id != NULL ? boot_id : "") != 0)
+    return FALSE;
+
+  start = read_start_time (atoi (parts[0]));
+
+  return start != 0 && start == g_ascii_strtoull (parts[1], NULL, 10);
+}
+
+static gboolean
+recover_table (GsConnection *connection,
+               const char *select,
+               const char *update,
+               GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GsStatement *query = gs_connection_query (connection, error, select, "");
+
+  for (;;)
+    {
+      gboolean has_row;
+      gint64 id;
+
+      if (query == NULL || !gs_statement_next (query, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      id = gs_statement_get_int64 (query, 0);
+      if (!gs_recorder_is_alive (gs_statement_get_text (query, 1)))
+        g_array_append_val (ids, id);
+    }
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (!gs_connection_run (connection, error, update, "i", g_array_index (ids, gint64, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_recorder_recover:
+ * @connection: a connection to a project
+ * @error: (out) (optional): why not
+ *
+ * Marks as interrupted what a program that is no longer there was recording or computing. A trace that had not got a
+ * single sample is not worth keeping.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_recorder_recover (GsConnection *connection,
+                     GError **error)
+{
+  gint64 found;
+
+  /* Do not write to a project that needs nothing. */
+  if (!gs_connection_query_int64 (connection, &found, NULL,
+                                  "SELECT 1 WHERE EXISTS (SELECT 1 FROM trace WHERE state = 'running') "
+                                  "OR EXISTS (SELECT 1 FROM run WHERE state = 'running')",
+                                  ""))
+    return TRUE;
+
+  if (gs_connection_begin (connection, error) &&
+      recover_table (connection, "SELECT id, recorder FROM run WHERE state = 'running'",
+                     "UPDATE run SET state = 'interrupted' WHERE id = ?", error) &&
+      recover_table (connection,
+                     "SELECT id, recorder FROM trace WHERE state = 'running' "
+                     "AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
+                     "DELETE FROM trace WHERE id = ?", error) &&
+      recover_table (connection, "SELECT id, recorder FROM trace WHERE state = 'running'",
+                     "UPDATE trace SET state = 'interrupted' WHERE id = ?", error) &&
+      gs_connection_commit (connection, error))
+    return TRUE;
+
+  gs_connection_rollback (connection);
+
+  return FALSE;
+}

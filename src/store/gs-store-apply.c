@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-store-private.h"
+
+#include <json-glib/json-glib.h>
+
+/* What undo and redo did to rows, done to the objects. */
+
+static void
+apply_segment (GsStore *self,
+               const GsJournalChange *change,
+               JsonObject *image,
+               JsonObject *last_image)
+{
+  gint64 tier_id = json_object_get_int_member (image != NULL ? image : last_image, "tier_id");
+  GsTier *tier = gs_project_find_tier (self->project, tier_id);
+  GsSegment *segment = tier != NULL ? gs_tier_find (tier, change->object_id) : NULL;
+  g_autoptr (GsSegment) added = NULL;
+
+  if (image == NULL)
+    {
+      if (segment != NULL)
+        gs_tier_remove (tier, segment);
+      return;
+    }
+
+  if (tier == NULL)
+    return;
+
+  if (segment == NULL)
+    {
+      segment = added = gs_segment_new (0, 0, NULL);
+      gs_store_set_row (segment, change->object_id);
+      gs_segment_set_id (segment, change->object_id);
+    }
+
+  gs_segment_set_range (segment, json_object_get_int_member (image, "start"), json_object_get_int_member (image, "end"));
+  gs_segment_set_label (segment, json_object_get_string_member (image, "label"));
+  gs_segment_set_note (segment, json_object_get_string_member (image, "note"));
+
+  if (added != NULL)
+    gs_tier_add (tier, added);
+}
+
+static void
+apply_tier (GsStore *self,
+            const GsJournalChange *change,
+            JsonObject *image)
+{
+  GsTier *tier = gs_project_find_tier (self->project, change->object_id);
+  g_autoptr (GsTier) added = NULL;
+  GsClip *clip;
+  GsRater *rater;
+
+  if (image == NULL)
+    {
+      if (tier != NULL)
+        gs_project_remove_tier (self->project, tier);
+      return;
+    }
+
+  if (tier != NULL)
+    {
+      gs_tier_set_name (tier, json_object_get_string_member (image, "name"));
+      return;
+    }
+
+  clip = gs_project_find_clip (self->project, json_object_get_int_member (image, "clip_id"));
+  rater = gs_project_find_rater (self->project, json_object_get_int_member (image, "rater_id"));
+  if (clip == NULL || rater == NULL)
+    return;
+
+  added = gs_tier_new (clip, rater, json_object_get_string_member (image, "name"));
+  gs_store_set_row (added, change->object_id);
+  gs_tier_set_id (added, change->object_id);
+  gs_project_add_tier (self->project, added);
+}
+
+static void
+apply_trace (GsStore *self,
+             const GsJournalChange *change,
+             JsonObject *image)
+{
+  GsTrace *trace = gs_project_find_trace (self->project, change->object_id);
+  g_autoptr (GsTrace) added = NULL;
+  GsClip *clip;
+  GsRater *rater;
+
+  if (image == NULL)
+    {
+      if (trace != NULL)
+        gs_project_remove_trace (self->project, trace);
+      return;
+    }
+
+  clip = gs_project_find_clip (self->project, json_object_get_int_member (image, "clip_id"));
+  rater = gs_project_find_rater (self->project, json_object_get_int_member (image, "rater_id"));
+  if (trace != NULL || clip == NULL || rater == NULL)
+    return;
+
+  added = gs_trace_new (clip, rater, json_object_get_string_member (image, "dimension"),
+                        json_object_get_double_member (image, "minimum"),
+                        json_object_get_double_member (image, "maximum"));
+  gs_trace_set_take (added, (guint) json_object_get_int_member (image, "take"));
+  gs_trace_set_state (added, GS_RECORD_COMPLETE);
+  gs_store_set_row (added, change->object_id);
+  gs_trace_set_id (added, change->object_id);
+  gs_project_add_trace (self->project, added);
+}
+
+/* Strokes have a number within their trace, and keep it; the images of both sides carry it. */
+static void
+apply_stroke (GsStore *self,
+              const GsJournalChange *change,
+              JsonObject *image,
+              JsonObject *last_image)
+{
+  JsonObject *known = image != NULL ? image : last_image;
+  GsTrace *trace;
+  guint number;
+
+  trace = gs_project_find_trace (self->project, json_object_get_int_member (known, "trace_id"));
+  if (trace == NULL)
+    return;
+
+  number = (guint) json_object_get_int_member (known, "number");
+  gs_trace_remove_stroke (trace, number);
+
+  if (image != NULL && change->samples != NULL)
+    {
+      gsize size;
+      const GsJournalSample *rows = g_bytes_get_data (change->samples, &size);
+      g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (GsTraceSample));
+
+      for (gsize i = 0; i < size / sizeof *rows; i++)
+        {
+          GsTraceSample sample = { rows[i].media_time, rows[i].wall_time, rows[i].value, number };
+
+          g_array_append_val (samples, sample);
+        }
+      gs_trace_insert_stroke (trace, (const GsTraceSample *) samples->data, samples->len);
+    }
+
+  gs_store_forget_posted (self, trace);
+}
+
+/**
+ * gs_store_apply_changes:
+ * @self: a store
+ * @changes: (element-type GsJournalChange): what undo or redo did, in order
+ *
+ * Brings the project's objects to what the file now says.
+ */
+void
+gs_store_apply_changes (GsStore *self,
+                        GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const GsJournalChange *change = g_ptr_array_index (changes, i);
+      g_autoptr (JsonNode) node = change->image != NULL ? json_from_string (change->image, NULL) : NULL;
+      g_autoptr (JsonNode) last_node = change->last_image != NULL ? json_from_string (change->last_image, NULL) : NULL;
+      JsonObject *image = node != NULL ? json_node_get_object (node) : NULL;
+      JsonObject *last_image = last_node != NULL ? json_node_get_object (last_node) : NULL;
+
+      if (image == NULL && last_image == NULL)
+        continue;
+
+      if (g_str_equal (change->object, "segment"))
+        apply_segment (self, change, image, last_image);
+      else if (g_str_equal (change->object, "tier"))
+        apply_tier (self, change, image);
+      else if (g_str_equal (change->object, "trace"))
+        apply_trace (self, change, image);
+      else if (g_str_equal (change->object, "stroke"))
+        apply_stroke (self, change, image, last_image);
+    }
+}

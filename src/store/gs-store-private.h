@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-journal.h"
+#include "gs-store-writer.h"
+#include "gs-store.h"
+
+G_BEGIN_DECLS
+
+struct _GsStore
+{
+  GObject parent_instance;
+
+  /* Main thread */
+  char *path;
+  char *recorder; /* says in the file which program is recording: see gs_recorder_new() */
+  GsProject *project;
+  GsStoreWriter *writer;
+  char *undo_name;
+  char *redo_name;
+  guint serial; /* of the last action */
+  guint action; /* serial of the action that is open; 0 = each change is its own */
+  char *action_name;
+  GHashTable *recordings; /* GsTrace -> Recording, see gs-store-trace.c */
+  GHashTable *settings;   /* key -> value */
+
+  /* Writer thread */
+  GsJournal journal;
+
+  /* Whoever holds the lock */
+  GMutex reader_lock;
+  GsConnection *reader;
+};
+
+typedef struct _GsStoreChange GsStoreChange;
+
+typedef gboolean (*GsStoreMakeFunc) (GsStore *store, GsConnection *connection, GsStoreChange *change, GError **error);
+
+/**
+ * GsStoreChange:
+ * @store: the store
+ * @make: makes the change, in the writer thread
+ * @object: whose row it is; only its row number may be touched outside the main thread
+ * @parent: (nullable): what the row belongs to
+ * @payload: (nullable): values, copied in the main thread
+ * @payload_free: (nullable): frees them
+ * @serial: number of the action
+ * @name: (nullable): what a person calls it; %NULL = not to be undone
+ *
+ * One change on its way to the file.
+ */
+struct _GsStoreChange
+{
+  GsStore *store;
+  GsStoreMakeFunc make;
+  GObject *object;
+  GObject *parent;
+  gpointer payload;
+  GDestroyNotify payload_free;
+  guint serial;
+  char *name;
+
+  /* Filled in the writer thread */
+  gboolean has_names;
+  char *undo_name;
+  char *redo_name;
+};
+
+gint64 gs_store_get_row (gpointer object);
+void gs_store_set_row (gpointer object, gint64 id);
+gboolean gs_store_need_row (gpointer object, gint64 *id, GError **error);
+void gs_store_post (GsStore *self, GsStorePriority priority, GsStoreMakeFunc make, gpointer object, gpointer parent,
+                    gpointer payload, GDestroyNotify payload_free, const char *name);
+gboolean gs_store_journal_begin (GsStore *self, GsConnection *connection, GsStoreChange *change, GError **error);
+GsConnection *gs_store_lock_reader (GsStore *self, GError **error);
+void gs_store_unlock_reader (GsStore *self);
+
+/* gs-store-load.c: from rows to objects */
+gboolean gs_store_load_project (GsStore *self, GsConnection *connection, GError **error);
+
+/* gs-store-apply.c: from the journal's images to objects */
+void gs_store_apply_changes (GsStore *self, GPtrArray *changes);
+
+/* gs-store-trace.c */
+void gs_store_recording_free (gpointer data);
+void gs_store_append_all (GsStore *self);
+void gs_store_forget_posted (GsStore *self, GsTrace *trace);
+
+/* gs-recorder.c: who records, and is it still alive? */
+char *gs_recorder_new (void);
+gboolean gs_recorder_is_alive (const char *recorder);
+gboolean gs_recorder_recover (GsConnection *connection, GError **error);
+
+G_END_DECLS

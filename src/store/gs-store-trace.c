@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-store-private.h"
+
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
+/* Traces: samples go to the file in batches while the hand still moves. */
+
+/* At most this long a sample waits in memory; what may be lost is 500 ms, and a commit takes its time too. */
+#define APPEND_INTERVAL_MS 200
+
+/* A trace that is being recorded. */
+typedef struct
+{
+  guint n_posted; /* samples that are on their way or stored */
+  guint source_id;
+} Recording;
+
+typedef struct
+{
+  guint stroke;
+  guint position; /* of the first sample within the stroke */
+  GArray *samples; /* GsTraceSample */
+} StrokeSamples;
+
+typedef struct
+{
+  char *dimension;
+  double minimum;
+  double maximum;
+  gint64 take;
+  gboolean is_new;
+} TraceRow;
+
+void
+gs_store_recording_free (gpointer data)
+{
+  Recording *recording = data;
+
+  g_clear_handle_id (&recording->source_id, g_source_remove);
+  g_free (recording);
+}
+
+static void
+trace_row_free (gpointer data)
+{
+  TraceRow *row = data;
+
+  g_free (row->dimension);
+  g_free (row);
+}
+
+static void
+stroke_samples_free (gpointer data)
+{
+  StrokeSamples *batch = data;
+
+  g_array_unref (batch->samples);
+  g_free (batch);
+}
+
+static gboolean
+make_trace (GsStore *self,
+            GsConnection *connection,
+            GsStoreChange *change,
+            GError **error)
+{
+  TraceRow *row = change->payload;
+  GsTrace *trace = GS_TRACE (change->object);
+  gint64 clip_id, rater_id;
+
+  if (!row->is_new)
+    return gs_connection_run (connection, error, "UPDATE trace SET state = 'running', recorder = ? WHERE id = ?", "ti",
+                              self->recorder, gs_store_get_row (trace));
+
+  if (!gs_store_need_row (change->parent, &clip_id, error) ||
+      !gs_store_need_row (gs_trace_get_rater (trace), &rater_id, error) ||
+      !gs_connection_run (connection, error,
+                          "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, "
+                          "started) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)",
+                          "iitdditi", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
+                          self->recorder, g_get_real_time ()))
+    return FALSE;
+
+  gs_store_set_row (trace, gs_connection_get_last_id (connection));
+
+  return TRUE;
+}
+
+static gboolean
+append_cb (gpointer user_data)
+{
+  gs_store_append_all (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * gs_store_begin_trace:
+ * @self: a store
+ * @trace: a trace over a clip of the project, new or to be continued
+ *
+ * Begins to record: from now on samples appended to @trace are stored by themselves several times a second.
+ */
+void
+gs_store_begin_trace (GsStore *self,
+                      GsTrace *trace)
+{
+  gboolean is_new;
+  Recording *recording;
+  TraceRow *row;
+
+  g_return_if_fail (GS_IS_STORE (self));
+  g_return_if_fail (gs_trace_get_clip (trace) != NULL);
+
+  if (g_hash_table_contains (self->recordings, trace))
+    return;
+
+  is_new = !g_list_store_find (G_LIST_STORE (gs_clip_get_traces (gs_trace_get_clip (trace))), trace, NULL);
+
+  row = g_new0 (TraceRow, 1);
+  row->dimension = g_strdup (gs_trace_get_dimension (trace));
+  row->minimum = gs_trace_get_minimum (trace);
+  row->maximum = gs_trace_get_maximum (trace);
+  row->take = gs_trace_get_take (trace);
+  row->is_new = is_new;
+
+  recording = g_new0 (Recording, 1);
+  recording->n_posted = is_new ? 0 : gs_trace_get_n_samples (trace);
+  recording->source_id = g_timeout_add (APPEND_INTERVAL_MS, append_cb, self);
+  g_hash_table_insert (self->recordings, g_object_ref (trace), recording);
+
+  gs_trace_set_state (trace, GS_RECORD_RUNNING);
+  if (is_new)
+    gs_project_add_trace (self->project, trace);
+  gs_store_post (self, GS_STORE_TYPED, make_trace, trace, gs_trace_get_clip (trace), row, trace_row_free, NULL);
+}
+
+/* The stroke's row and its entry in the journal; that of the trace itself comes with its first stroke. */
+static gboolean
+make_stroke (GsStore *self,
+             GsConnection *connection,
+             GsStoreChange *change,
+             gint64 trace_id,
+             guint number,
+             GError **error)
+{
+  gint64 found;
+
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM stroke WHERE trace_id = ? AND number = ?",
+                                 "ii", trace_id, (gint64) number))
+    return gs_connection_run (connection, error,
+                              "UPDATE undo SET name = ?1 WHERE id = (SELECT max(undo_id) FROM undo_change "
+                              "WHERE object = 'stroke' AND object_id = ?2 AND before IS NULL) AND name <> ?1",
+                              "ti", change->name, found);
+
+  if (!gs_store_journal_begin (self, connection, change, error))
+    return FALSE;
+
+  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM stroke WHERE trace_id = ?", "i", trace_id) &&
+      !gs_connection_query_int64 (connection, &found, NULL,
+                                  "SELECT 1 FROM undo_change WHERE object = 'trace' AND object_id = ?", "i", trace_id) &&
+      !gs_journal_insert (&self->journal, connection, "trace", trace_id, error))
+    return FALSE;
+
+  return gs_connection_run (connection, error, "INSERT INTO stroke (trace_id, number, started) VALUES (?, ?, ?)", "iii",
+                            trace_id, (gint64) number, g_get_real_time ()) &&
+         gs_journal_insert (&self->journal, connection, "stroke", gs_connection_get_last_id (connection), error);
+}
+
+static gboolean
+make_samples (GsStore *self,
+              GsConnection *connection,
+              GsStoreChange *change,
+              GError **error)
+{
+  StrokeSamples *batch = change->payload;
+  GsStatement *insert;
+  gint64 trace_id;
+
+  if (!gs_store_need_row (change->object, &trace_id, error) ||
+      !make_stroke (self, connection, change, trace_id, batch->stroke, error))
+    return FALSE;
+
+  insert = gs_connection_prepare (connection,
+                                  "INSERT INTO trace_sample (trace_id, stroke, media_time, position, wall_time, value) "
+                                  "VALUES (?, ?, ?, ?, ?, ?)",
+                                  error);
+  if (insert == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < batch->samples->len; i++)
+    {
+      const GsTraceSample *sample = &g_array_index (batch->samples, GsTraceSample, i);
+
+      gs_statement_bind_int64 (insert, 1, trace_id);
+      gs_statement_bind_int64 (insert, 2, batch->stroke);
+      gs_statement_bind_int64 (insert, 3, sample->media_time);
+      gs_statement_bind_int64 (insert, 4, (gint64) batch->position + i);
+      gs_statement_bind_int64 (insert, 5, sample->wall_time);
+      gs_statement_bind_double (insert, 6, sample->value);
+      if (!gs_statement_finish (insert, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static char *
+format_time (gint64 time)
+{
+  gint64 seconds = time / G_GINT64_CONSTANT (1000000000);
+
+  if (seconds >= 3600)
+    return g_strdup_printf ("%d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60), (int) (seconds % 60));
+
+  return g_strdup_printf ("%d:%02d", (int) (seconds / 60), (int) (seconds % 60));
+}
+
+static void
+post_stroke (GsStore *self,
+             GsTrace *trace,
+             const GsTraceStroke *stroke,
+             guint first)
+{
+  const GsTraceSample *samples = gs_trace_get_samples (trace, NULL);
+  guint end = stroke->first + stroke->n_samples;
+  StrokeSamples *batch = g_new0 (StrokeSamples, 1);
+  g_autofree char *from = format_time (samples[stroke->first].media_time);
+  g_autofree char *to = format_time (samples[end - 1].media_time);
+  /* Translators: follows the word Undo or Redo in a menu: Undo trace over 0:12–0:31 */
+  g_autofree char *name = g_strdup_printf (_ ("trace over %s–%s"), from, to);
+
+  batch->stroke = stroke->number;
+  batch->position = first - stroke->first;
+  batch->samples = g_array_sized_new (FALSE, FALSE, sizeof (GsTraceSample), end - first);
+  g_array_append_vals (batch->samples, samples + first, end - first);
+  gs_store_post (self, GS_STORE_TYPED, make_samples, trace, NULL, batch, stroke_samples_free, name);
+}
+
+/**
+ * gs_store_append_samples:
+ * @self: a store
+ * @trace: a trace that is being recorded
+ *
+ * Posts the samples that have come since the last time, one transaction a stroke. While a trace is recorded this
+ * happens by itself; an importer without a main loop calls it.
+ */
+void
+gs_store_append_samples (GsStore *self,
+                         GsTrace *trace)
+{
+  Recording *recording;
+  const GsTraceStroke *strokes;
+  guint n_strokes;
+
+  g_return_if_fail (GS_IS_STORE (self));
+
+  recording = g_hash_table_lookup (self->recordings, trace);
+  g_return_if_fail (recording != NULL);
+
+  strokes = gs_trace_get_strokes (trace, &n_strokes);
+  for (guint i = 0; i < n_strokes; i++)
+    {
+      guint end = strokes[i].first + strokes[i].n_samples;
+
+      if (end > recording->n_posted)
+        {
+          post_stroke (self, trace, &strokes[i], MAX (strokes[i].first, recording->n_posted));
+          recording->n_posted = end;
+        }
+    }
+}
+
+/**
+ * gs_store_append_all:
+ * @self: a store
+ *
+ * Posts the new samples of every trace that is being recorded.
+ */
+void
+gs_store_append_all (GsStore *self)
+{
+  GHashTableIter iter;
+  gpointer trace;
+
+  g_hash_table_iter_init (&iter, self->recordings);
+  while (g_hash_table_iter_next (&iter, &trace, NULL))
+    gs_store_append_samples (self, trace);
+}
+
+/**
+ * gs_store_forget_posted:
+ * @self: a store
+ * @trace: a trace whose strokes undo has just changed in the file as well
+ *
+ * Takes what the trace holds now for stored.
+ */
+void
+gs_store_forget_posted (GsStore *self,
+                        GsTrace *trace)
+{
+  Recording *recording = g_hash_table_lookup (self->recordings, trace);
+
+  if (recording != NULL)
+    recording->n_posted = gs_trace_get_n_samples (trace);
+}
+
+static gboolean
+make_trace_end (GsStore *self,
+                GsConnection *connection,
+                GsStoreChange *change,
+                GError **error)
+{
+  const char *state = change->payload;
+  gint64 id;
+
+  if (!gs_store_need_row (change->object, &id, error))
+    return FALSE;
+
+  /* Nothing was said at all: there is no trace. */
+  if (state == NULL)
+    return gs_connection_run (connection, error, "DELETE FROM trace WHERE id = ?", "i", id);
+
+  return gs_connection_run (connection, error, "UPDATE trace SET state = ?, recorder = NULL WHERE id = ?", "ti", state,
+                            id);
+}
+
+/**
+ * gs_store_end_trace:
+ * @self: a store
+ * @trace: a trace that is being recorded
+ *
+ * Stores the last samples and the trace's state; one that still counts as running is complete now. A trace without any
+ * sample is taken out of the project.
+ */
+void
+gs_store_end_trace (GsStore *self,
+                    GsTrace *trace)
+{
+  gboolean empty;
+
+  g_return_if_fail (GS_IS_STORE (self));
+  g_return_if_fail (g_hash_table_contains (self->recordings, trace));
+
+  gs_store_append_samples (self, trace);
+  if (gs_trace_get_state (trace) == GS_RECORD_RUNNING)
+    gs_trace_set_state (trace, GS_RECORD_COMPLETE);
+
+  empty = gs_trace_get_n_samples (trace) == 0;
+  gs_store_post (self, GS_STORE_TYPED, make_trace_end, trace, NULL,
+                 empty ? NULL : (gpointer) gs_record_state_get_nick (gs_trace_get_state (trace)), NULL, NULL);
+  if (empty)
+    gs_project_remove_trace (self->project, trace);
+  g_hash_table_remove (self->recordings, trace);
+}
+
+static gboolean
+make_trace_removal (GsStore *self,
+                    GsConnection *connection,
+                    GsStoreChange *change,
+                    GError **error)
+{
+  gint64 id, stroke_id;
+
+  if (!gs_store_need_row (change->object, &id, error) || !gs_store_journal_begin (self, connection, change, error))
+    return FALSE;
+
+  while (gs_connection_query_int64 (connection, &stroke_id, NULL, "SELECT max(id) FROM stroke WHERE trace_id = ?", "i",
+                                    id))
+    {
+      if (!gs_journal_delete (&self->journal, connection, "stroke", stroke_id, error))
+        return FALSE;
+    }
+
+  return gs_journal_delete (&self->journal, connection, "trace", id, error);
+}
+
+/**
+ * gs_store_remove_trace:
+ * @self: a store
+ * @trace: a trace of the project
+ *
+ * Takes a trace away, with all its strokes; can be undone.
+ */
+void
+gs_store_remove_trace (GsStore *self,
+                       GsTrace *trace)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (GS_IS_STORE (self));
+
+  if (g_hash_table_contains (self->recordings, trace))
+    gs_store_end_trace (self, trace);
+
+  /* Translators: follows the word Undo or Redo in a menu; %s is the dimension: Undo removing the valence trace */
+  name = g_strdup_printf (_ ("removing the %s trace"), gs_trace_get_dimension (trace));
+  gs_store_post (self, GS_STORE_TYPED, make_trace_removal, trace, NULL, NULL, NULL, name);
+  gs_project_remove_trace (self->project, trace);
+}

@@ -1,0 +1,881 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-migrations.h"
+#include "gs-store-private.h"
+
+#include <glib/gstdio.h>
+
+enum
+{
+  PROP_0,
+  PROP_PATH,
+  PROP_PROJECT,
+  PROP_UNDO_NAME,
+  PROP_REDO_NAME,
+  N_PROPS
+};
+
+enum
+{
+  FAILED,
+  STALLED,
+  RELOADED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (GsStore, gs_store, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+gs_store_dispose (GObject *object)
+{
+  GsStore *self = GS_STORE (object);
+
+  gs_store_close (self, NULL);
+
+  G_OBJECT_CLASS (gs_store_parent_class)->dispose (object);
+}
+
+static void
+gs_store_finalize (GObject *object)
+{
+  GsStore *self = GS_STORE (object);
+
+  g_free (self->path);
+  g_free (self->recorder);
+  g_free (self->undo_name);
+  g_free (self->redo_name);
+  g_free (self->action_name);
+  g_clear_object (&self->project);
+  g_clear_pointer (&self->recordings, g_hash_table_unref);
+  g_clear_pointer (&self->settings, g_hash_table_unref);
+  g_mutex_clear (&self->reader_lock);
+
+  G_OBJECT_CLASS (gs_store_parent_class)->finalize (object);
+}
+
+static void
+gs_store_get_property (GObject *object,
+                       guint prop_id,
+                       GValue *value,
+                       GParamSpec *pspec)
+{
+  GsStore *self = GS_STORE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PATH:
+      g_value_set_string (value, self->path);
+      break;
+
+    case PROP_PROJECT:
+      g_value_set_object (value, self->project);
+      break;
+
+    case PROP_UNDO_NAME:
+      g_value_set_string (value, self->undo_name);
+      break;
+
+    case PROP_REDO_NAME:
+      g_value_set_string (value, self->redo_name);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+gs_store_class_init (GsStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = gs_store_dispose;
+  object_class->finalize = gs_store_finalize;
+  object_class->get_property = gs_store_get_property;
+
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_PROJECT] = g_param_spec_object ("project", NULL, NULL, GS_TYPE_PROJECT, flags);
+  properties[PROP_UNDO_NAME] = g_param_spec_string ("undo-name", NULL, NULL, NULL, flags);
+  properties[PROP_REDO_NAME] = g_param_spec_string ("redo-name", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* (GError *error): a change could not be stored and is given up. */
+  signals[FAILED] =
+    g_signal_new ("failed", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /*
+   * (GError *error, nullable): the disk is full or the like; changes wait in memory and are tried again. %NULL when it
+   * goes on.
+   */
+  signals[STALLED] =
+    g_signal_new ("stalled", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /* Undo or redo has replaced objects. */
+  signals[RELOADED] =
+    g_signal_new ("reloaded", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+gs_store_init (GsStore *self)
+{
+  g_mutex_init (&self->reader_lock);
+  self->recordings = g_hash_table_new_full (NULL, NULL, g_object_unref, gs_store_recording_free);
+  self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void
+stalled_cb (const GError *error,
+            gpointer user_data)
+{
+  g_signal_emit (user_data, signals[STALLED], 0, error);
+}
+
+/* Everything of opening that may take a moment, in any thread. */
+static GsConnection *
+open_connection (const char *path,
+                 GsStoreFlags flags,
+                 GError **error)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  g_autoptr (GsConnection) connection = NULL;
+  GStatBuf info;
+  gboolean there = g_stat (path, &info) == 0;
+
+  if ((flags & GS_STORE_CREATE) != 0 && (!there || (S_ISREG (info.st_mode) && info.st_size == 0)))
+    {
+      if (!gs_migrations_create (path, error))
+        return NULL;
+    }
+
+  /* With a journal beside it, only SQLite knows what the header will say. */
+  if (!g_file_test (journal, G_FILE_TEST_EXISTS) && !gs_migrations_inspect (path, error))
+    return NULL;
+
+  connection = gs_connection_open (path, FALSE, FALSE, error);
+  if (connection == NULL || !gs_migrations_run (connection, error) ||
+      !gs_connection_execute (connection, "PRAGMA journal_mode = WAL", error) ||
+      !gs_recorder_recover (connection, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+static GsStore *
+open_store (const char *path,
+            GsStoreFlags flags,
+            GsConnection **connection,
+            GError **error)
+{
+  g_autoptr (GsStore) self = g_object_new (GS_TYPE_STORE, NULL);
+  g_autoptr (GsConnection) opened = open_connection (path, flags, error);
+
+  if (opened == NULL)
+    return NULL;
+
+  self->path = g_canonicalize_filename (path, NULL);
+  self->recorder = gs_recorder_new ();
+  self->project = gs_project_new ();
+  gs_project_set_path (self->project, self->path);
+  if (!gs_store_load_project (self, opened, error))
+    return NULL;
+
+  self->undo_name = gs_journal_get_undo_name (opened);
+  self->redo_name = gs_journal_get_redo_name (opened);
+  *connection = g_steal_pointer (&opened);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * gs_store_open:
+ * @path: a project file
+ * @flags: whether it may be made
+ * @error: (out) (optional): why not: not there, not a project, from a newer version, damaged, or not to be written
+ *
+ * Opens a project, brings it up to date, marks as interrupted what a program that crashed was recording, and loads its
+ * lists. Nothing is changed in a file that is refused.
+ *
+ * Returns: (transfer full): the store; %NULL on error
+ */
+GsStore *
+gs_store_open (const char *path,
+               GsStoreFlags flags,
+               GError **error)
+{
+  GsConnection *connection;
+  GsStore *self = open_store (path, flags, &connection, error);
+
+  if (self != NULL)
+    self->writer = gs_store_writer_new (connection, stalled_cb, self);
+
+  return self;
+}
+
+typedef struct
+{
+  char *path;
+  GsStoreFlags flags;
+  GsConnection *connection;
+} OpenData;
+
+static void
+open_data_free (OpenData *data)
+{
+  g_free (data->path);
+  gs_connection_free (data->connection);
+  g_free (data);
+}
+
+static void
+open_thread (GTask *task,
+             gpointer source_object,
+             gpointer task_data,
+             GCancellable *cancellable)
+{
+  OpenData *data = task_data;
+  GError *error = NULL;
+  GsStore *self = open_store (data->path, data->flags, &data->connection, &error);
+
+  if (self != NULL)
+    g_task_return_pointer (task, self, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * gs_store_open_async:
+ * @path: a project file
+ * @flags: whether it may be made
+ * @cancellable: (nullable): to forget about it
+ * @callback: called when it is open or refused
+ * @user_data: for @callback
+ *
+ * gs_store_open() off the main thread.
+ */
+void
+gs_store_open_async (const char *path,
+                     GsStoreFlags flags,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  OpenData *data = g_new0 (OpenData, 1);
+
+  data->path = g_strdup (path);
+  data->flags = flags;
+  g_task_set_source_tag (task, gs_store_open_async);
+  g_task_set_task_data (task, data, (GDestroyNotify) open_data_free);
+  g_task_run_in_thread (task, open_thread);
+}
+
+/**
+ * gs_store_open_finish:
+ * @result: what the callback was given
+ * @error: (out) (optional): why not
+ *
+ * Returns: (transfer full): the store; %NULL on error
+ */
+GsStore *
+gs_store_open_finish (GAsyncResult *result,
+                      GError **error)
+{
+  GTask *task = G_TASK (result);
+  OpenData *data = g_task_get_task_data (task);
+  GsStore *self = g_task_propagate_pointer (task, error);
+
+  if (self != NULL)
+    self->writer = gs_store_writer_new (g_steal_pointer (&data->connection), stalled_cb, self);
+
+  return self;
+}
+
+/**
+ * gs_store_flush:
+ * @self: a store
+ * @error: (out) (optional): why something could not be stored
+ *
+ * Posts the samples of running traces and waits until everything posted is in the file.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+gs_store_flush (GsStore *self,
+                GError **error)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
+  g_return_val_if_fail (self->writer != NULL, FALSE);
+
+  gs_store_append_all (self);
+
+  return gs_store_writer_flush (self->writer, error);
+}
+
+/**
+ * gs_store_close:
+ * @self: a store
+ * @error: (out) (optional): why something could not be stored
+ *
+ * Stores what waits and closes the file. The project's objects stay as they are. Does nothing the second time.
+ *
+ * Returns: %TRUE if everything is in the file
+ */
+gboolean
+gs_store_close (GsStore *self,
+                GError **error)
+{
+  gboolean done;
+
+  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
+
+  if (self->writer == NULL)
+    return TRUE;
+
+  gs_store_append_all (self);
+  g_hash_table_remove_all (self->recordings);
+
+  /* Somebody may be reading in another thread. */
+  g_mutex_lock (&self->reader_lock);
+  done = gs_store_writer_close (g_steal_pointer (&self->writer), error);
+  g_clear_pointer (&self->reader, gs_connection_free);
+  g_mutex_unlock (&self->reader_lock);
+
+  return done;
+}
+
+/**
+ * gs_store_get_project:
+ * @self: a store
+ *
+ * Returns: (transfer none): the project as objects
+ */
+GsProject *
+gs_store_get_project (GsStore *self)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), NULL);
+
+  return self->project;
+}
+
+const char *
+gs_store_get_path (GsStore *self)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), NULL);
+
+  return self->path;
+}
+
+static GQuark
+row_quark (void)
+{
+  return g_quark_from_static_string ("gs-store-row");
+}
+
+/**
+ * gs_store_get_row:
+ * @object: an object of the session
+ *
+ * Returns: its row as the writer knows it, in any thread; 0 = none. The property "id" follows in the main thread
+ */
+gint64
+gs_store_get_row (gpointer object)
+{
+  const gint64 *row = g_object_get_qdata (object, row_quark ());
+
+  return row != NULL ? *row : 0;
+}
+
+void
+gs_store_set_row (gpointer object,
+                  gint64 id)
+{
+  if (gs_store_get_row (object) != id)
+    g_object_set_qdata_full (object, row_quark (), g_memdup2 (&id, sizeof id), g_free);
+}
+
+/**
+ * gs_store_need_row:
+ * @object: an object of the session
+ * @id: (out): its row
+ * @error: (out) (optional): that it has none, because storing it failed
+ *
+ * Returns: %TRUE if it has a row
+ */
+gboolean
+gs_store_need_row (gpointer object,
+                   gint64 *id,
+                   GError **error)
+{
+  *id = gs_store_get_row (object);
+  if (*id != 0)
+    return TRUE;
+
+  g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED,
+               "A change belongs to something that is not in the project (%s)", G_OBJECT_TYPE_NAME (object));
+
+  return FALSE;
+}
+
+static void
+change_free (gpointer data)
+{
+  GsStoreChange *change = data;
+
+  if (change->payload_free != NULL)
+    change->payload_free (change->payload);
+  g_clear_object (&change->object);
+  g_clear_object (&change->parent);
+  g_free (change->name);
+  g_free (change->undo_name);
+  g_free (change->redo_name);
+  g_free (change);
+}
+
+static void
+set_names (GsStore *self,
+           char **undo_name,
+           char **redo_name)
+{
+  if (gs_set_string (&self->undo_name, *undo_name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNDO_NAME]);
+  if (gs_set_string (&self->redo_name, *redo_name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REDO_NAME]);
+}
+
+static gboolean
+make_change (GsConnection *connection,
+             gpointer data,
+             GError **error)
+{
+  GsStoreChange *change = data;
+
+  if (!change->make (change->store, connection, change, error))
+    return FALSE;
+
+  if (change->name != NULL)
+    {
+      change->has_names = TRUE;
+      change->undo_name = gs_journal_get_undo_name (connection);
+      change->redo_name = gs_journal_get_redo_name (connection);
+    }
+
+  return TRUE;
+}
+
+static void
+change_done (gpointer data,
+             const GError *error,
+             gpointer user_data)
+{
+  GsStoreChange *change = data;
+  GsStore *self = user_data;
+
+  if (error != NULL)
+    {
+      g_signal_emit (self, signals[FAILED], 0, error);
+      return;
+    }
+
+  if (change->object != NULL)
+    g_object_set (change->object, "id", gs_store_get_row (change->object), NULL);
+  if (change->has_names)
+    set_names (self, &change->undo_name, &change->redo_name);
+}
+
+/**
+ * gs_store_post:
+ * @self: a store
+ * @priority: how urgent
+ * @make: makes the change, in the writer thread
+ * @object: (nullable): the object that gets or has the row
+ * @parent: (nullable): what it belongs to
+ * @payload: (nullable) (transfer full): values
+ * @payload_free: (nullable): frees @payload
+ * @name: (nullable): what a person calls the change; %NULL = not to be undone
+ *
+ * Sends a change on its way.
+ */
+void
+gs_store_post (GsStore *self,
+               GsStorePriority priority,
+               GsStoreMakeFunc make,
+               gpointer object,
+               gpointer parent,
+               gpointer payload,
+               GDestroyNotify payload_free,
+               const char *name)
+{
+  GsStoreChange *change = g_new0 (GsStoreChange, 1);
+
+  change->store = self;
+  change->make = make;
+  change->object = object != NULL ? g_object_ref (object) : NULL;
+  change->parent = parent != NULL ? g_object_ref (parent) : NULL;
+  change->payload = payload;
+  change->payload_free = payload_free;
+  change->serial = self->action != 0 ? self->action : ++self->serial;
+  if (name != NULL)
+    change->name = g_strdup (self->action_name != NULL ? self->action_name : name);
+
+  if (self->writer == NULL)
+    {
+      g_critical ("Changing a project that is closed");
+      change_free (change);
+      return;
+    }
+
+  gs_store_writer_post (self->writer, priority, make_change, change, change_free, change_done);
+}
+
+/**
+ * gs_store_journal_begin:
+ * @self: a store
+ * @connection: the writer's connection
+ * @change: the change being made
+ * @error: (out) (optional): why not
+ *
+ * Opens the change's entry in the undo journal, in the writer thread.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_store_journal_begin (GsStore *self,
+                        GsConnection *connection,
+                        GsStoreChange *change,
+                        GError **error)
+{
+  return gs_journal_begin (&self->journal, connection, change->serial, change->name, error);
+}
+
+/**
+ * gs_store_lock_reader:
+ * @self: a store
+ * @error: (out) (optional): why not
+ *
+ * In any thread: waits until what was posted is in the file, then gives a connection for reading beside the writer.
+ *
+ * Returns: (transfer none): the connection, until gs_store_unlock_reader(); %NULL on error
+ */
+GsConnection *
+gs_store_lock_reader (GsStore *self,
+                      GError **error)
+{
+  g_mutex_lock (&self->reader_lock);
+
+  if (self->writer != NULL)
+    {
+      gs_store_writer_wait (self->writer, NULL);
+      if (self->reader == NULL)
+        self->reader = gs_connection_open (self->path, FALSE, TRUE, error);
+    }
+  else
+    {
+      g_set_error_literal (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED, "The project has been closed: open it again");
+    }
+
+  if (self->reader == NULL)
+    g_mutex_unlock (&self->reader_lock);
+
+  return self->reader;
+}
+
+void
+gs_store_unlock_reader (GsStore *self)
+{
+  g_mutex_unlock (&self->reader_lock);
+}
+
+/**
+ * gs_store_begin_action:
+ * @self: a store
+ * @name: what a person calls it ("split segment"), as it follows the word Undo in a menu
+ *
+ * What is changed until gs_store_end_action() is undone in one step.
+ */
+void
+gs_store_begin_action (GsStore *self,
+                       const char *name)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+  g_return_if_fail (self->action == 0);
+
+  self->action = ++self->serial;
+  gs_set_string (&self->action_name, name);
+}
+
+void
+gs_store_end_action (GsStore *self)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+
+  self->action = 0;
+  g_clear_pointer (&self->action_name, g_free);
+}
+
+/**
+ * gs_store_get_undo_name:
+ * @self: a store
+ *
+ * Returns: (transfer none) (nullable): name of what undo would take back, as it follows the word Undo in a menu
+ */
+const char *
+gs_store_get_undo_name (GsStore *self)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), NULL);
+
+  return self->undo_name;
+}
+
+/**
+ * gs_store_get_redo_name:
+ * @self: a store
+ *
+ * Returns: (transfer none) (nullable): name of what redo would do again
+ */
+const char *
+gs_store_get_redo_name (GsStore *self)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), NULL);
+
+  return self->redo_name;
+}
+
+typedef struct
+{
+  GsStore *store;
+  gboolean redo;
+  GPtrArray *changes; /* GsJournalChange */
+  char *undo_name;
+  char *redo_name;
+  GTask *task;
+} UndoData;
+
+static UndoData *
+undo_data_new (GsStore *self,
+               gboolean redo)
+{
+  UndoData *data = g_new0 (UndoData, 1);
+
+  data->store = self;
+  data->redo = redo;
+  data->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_journal_change_free);
+
+  return data;
+}
+
+static void
+undo_data_free (gpointer user_data)
+{
+  UndoData *data = user_data;
+
+  g_ptr_array_unref (data->changes);
+  g_free (data->undo_name);
+  g_free (data->redo_name);
+  g_clear_object (&data->task);
+  g_free (data);
+}
+
+static gboolean
+make_undo (GsConnection *connection,
+           gpointer user_data,
+           GError **error)
+{
+  UndoData *data = user_data;
+  GError *local_error = NULL;
+
+  g_ptr_array_set_size (data->changes, 0);
+
+  if (!gs_connection_execute (connection, "SAVEPOINT step", error))
+    return FALSE;
+
+  if (!(data->redo ? gs_journal_redo : gs_journal_undo) (connection, data->changes, &local_error))
+    {
+      /* A step that can never be taken must not bar the way to those behind it. */
+      if (g_error_matches (local_error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
+        {
+          g_ptr_array_set_size (data->changes, 0);
+          gs_connection_execute (connection, "ROLLBACK TO step", NULL);
+          gs_connection_execute (connection,
+                                 data->redo ? "DELETE FROM undo WHERE undone = 1"
+                                            : "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)",
+                                 NULL);
+          gs_connection_commit (connection, NULL);
+          data->undo_name = gs_journal_get_undo_name (connection);
+          data->redo_name = gs_journal_get_redo_name (connection);
+        }
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+
+  data->undo_name = gs_journal_get_undo_name (connection);
+  data->redo_name = gs_journal_get_redo_name (connection);
+
+  return gs_connection_execute (connection, "RELEASE step", error);
+}
+
+static void
+apply_undo (GsStore *self,
+            UndoData *data,
+            const GError *error)
+{
+  if (error == NULL)
+    {
+      gs_store_apply_changes (self, data->changes);
+      g_signal_emit (self, signals[RELOADED], 0);
+    }
+
+  if (error == NULL || g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
+    set_names (self, &data->undo_name, &data->redo_name);
+}
+
+/* The hand that records and undo would pull at the same rows. */
+static gboolean
+check_undo (GsStore *self,
+            GError **error)
+{
+  if (g_hash_table_size (self->recordings) == 0)
+    return TRUE;
+
+  g_set_error_literal (error, GS_STORE_ERROR, GS_STORE_ERROR_BUSY,
+                       "A trace is being recorded: stop recording before undoing or redoing");
+
+  return FALSE;
+}
+
+static gboolean
+undo_now (GsStore *self,
+          gboolean redo,
+          GError **error)
+{
+  UndoData *data;
+  GError *local_error = NULL;
+
+  if (!check_undo (self, error))
+    return FALSE;
+
+  data = undo_data_new (self, redo);
+  gs_store_writer_run (self->writer, make_undo, data, &local_error);
+  apply_undo (self, data, local_error);
+  undo_data_free (data);
+
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, local_error);
+
+  return FALSE;
+}
+
+/**
+ * gs_store_undo:
+ * @self: a store
+ * @error: (out) (optional): why not: the rows have been changed elsewhere since
+ *
+ * Takes the last action back, in the file and in the objects. Waits for the file; in the window, use
+ * gs_store_undo_async().
+ *
+ * Returns: %FALSE on error; %TRUE as well when there is nothing to undo
+ */
+gboolean
+gs_store_undo (GsStore *self,
+               GError **error)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
+
+  return undo_now (self, FALSE, error);
+}
+
+/**
+ * gs_store_redo:
+ * @self: a store
+ * @error: (out) (optional): why not: the rows have been changed elsewhere since
+ *
+ * Does the last undone action again.
+ *
+ * Returns: %FALSE on error; %TRUE as well when there is nothing to redo
+ */
+gboolean
+gs_store_redo (GsStore *self,
+               GError **error)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
+
+  return undo_now (self, TRUE, error);
+}
+
+static void
+undo_done (gpointer user_data,
+           const GError *error,
+           gpointer writer_data)
+{
+  UndoData *data = user_data;
+
+  apply_undo (data->store, data, error);
+
+  if (error != NULL)
+    g_task_return_error (data->task, g_error_copy (error));
+  else
+    g_task_return_boolean (data->task, TRUE);
+}
+
+static void
+undo_later (GsStore *self,
+            gboolean redo,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  GError *error = NULL;
+  UndoData *data;
+
+  g_task_set_source_tag (task, undo_later);
+  if (!check_undo (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  data = undo_data_new (self, redo);
+  data->task = g_steal_pointer (&task);
+  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_undo, data, undo_data_free, undo_done);
+}
+
+void
+gs_store_undo_async (GsStore *self,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+
+  undo_later (self, FALSE, callback, user_data);
+}
+
+void
+gs_store_redo_async (GsStore *self,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+
+  undo_later (self, TRUE, callback, user_data);
+}
+
+/**
+ * gs_store_undo_finish:
+ * @self: a store
+ * @result: what the callback of gs_store_undo_async() or gs_store_redo_async() was given
+ * @error: (out) (optional): why not
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_store_undo_finish (GsStore *self,
+                      GAsyncResult *result,
+                      GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
