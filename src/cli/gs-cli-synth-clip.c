@@ -5,12 +5,32 @@
 
 #include "gs-compact.h"
 #include "gs-safetensors.h"
+#include "gs-synth-bias.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 
 /* Opus knows no other rate than this one. */
 #define RENDERED_RATE 48000
+
+/* Hears the voice at the recording's level; what is too loud for it is cut. */
+static void
+listen (GsCompactAudio *listener, const GsSynthVoice *voice, double gain)
+{
+  gsize n;
+  const float *samples = gs_synth_voice_get_samples (voice, &n);
+  float block[4096];
+
+  for (gsize done = 0; done < n;)
+    {
+      gsize size = MIN (n - done, G_N_ELEMENTS (block));
+
+      for (gsize i = 0; i < size; i++)
+        block[i] = (float) CLAMP (gain * samples[done + i], -1.0, 1.0);
+      gs_compact_audio_push (listener, block, size);
+      done += size;
+    }
+}
 
 /* 68 points and sound straight into the compact encoder, as if the clip had been drawn, watched and heard. */
 static gboolean
@@ -25,17 +45,19 @@ write_features (const GsCliSynthClip *self, const GsSynthVoice *voice, const cha
   g_autoptr (GsTensor) audio = gs_tensor_new_2d (n, GS_COMPACT_AUDIO_FEATURES);
   g_autoptr (GsTensorFile) file = gs_tensor_file_new ();
   g_autoptr (GsCompactAudio) listener = NULL;
-  const float *samples;
-  gsize n_samples;
+  GsSynthBias bias;
 
+  gs_synth_bias_init (&bias, gs_synth_plan_get_seed (self->plan));
   for (guint i = 0; i < n; i++)
     {
       pts[i] = gs_synth_plan_get_pts (self->plan, i);
       seconds[i] = (double)pts[i] / 1e9;
 
-      if (gs_synth_face_get_landmarks (self->plan, i, gs_synth_voice_get_mouth (voice, seconds[i]), &self->view,
+      if (!self->without_video &&
+          gs_synth_face_get_landmarks (self->plan, i, gs_synth_voice_get_mouth (voice, seconds[i]), &self->view,
                                        faces[i].landmarks))
         {
+          gs_synth_bias_apply (&bias, faces[i].landmarks);
           gs_face_fit_box (&faces[i]);
           faces[i].confidence = 1.0f;
           seen[i] = &faces[i];
@@ -44,8 +66,8 @@ write_features (const GsCliSynthClip *self, const GsSynthVoice *voice, const cha
   gs_compact_video_encode (seen, pts, n, 0, n, video->data);
 
   listener = gs_compact_audio_new (pts, n, audio->data);
-  samples = gs_synth_voice_get_samples (voice, &n_samples);
-  gs_compact_audio_push (listener, samples, n_samples);
+  if (!self->without_audio)
+    listen (listener, voice, bias.gain);
   gs_compact_audio_finish (listener);
 
   gs_tensor_file_set (file, "video", video);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * GsCliSynthClip:
  * @plan: what happens in the clip
  * @folder: where it goes; made
+ * @without_video: whether no face is to be found in it; only with @landmarks
+ * @without_audio: whether it has no sound; only with @landmarks
  * @landmarks: features made from landmarks and sound instead of a rendered clip
  * @view: size of the picture
  * @fraction: how much of it is done, in thousandths; written by the thread that makes it
@@ -20,6 +22,8 @@ typedef struct
   GsSynthPlan *plan;
   char *folder;
   gboolean landmarks;
+  gboolean without_video;
+  gboolean without_audio;
   GsSynthView view;
   int fraction;
 } GsCliSynthClip;

@@ -20,6 +20,7 @@ typedef struct
   gint64 seed;
   int threads;
   gboolean landmarks;
+  char *without;
   char *weak;
   char *plan;
 } Options;
@@ -109,6 +110,8 @@ plan_clips (const Options *options, const char *folder, gboolean weak, GError **
         return NULL;
       clip->folder = g_build_filename (folder, name, NULL);
       clip->landmarks = options->landmarks;
+      clip->without_video = g_strcmp0 (options->without, "video") == 0;
+      clip->without_audio = g_strcmp0 (options->without, "audio") == 0;
       clip->view = (GsSynthView){ 640, 480 };
     }
 
@@ -227,6 +230,8 @@ gs_cli_synth (int argc, char **argv)
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "The same seed makes the same clips (0)", "K" },
     { "landmarks", 0, 0, G_OPTION_ARG_NONE, &options.landmarks,
       "Only features, from landmarks and sound, nothing rendered", NULL },
+    { "without", 0, 0, G_OPTION_ARG_STRING, &options.without, "With --landmarks: no face is found, or there is no sound",
+      "video|audio" },
     { "weak", 0, 0, G_OPTION_ARG_STRING, &options.weak, "Whether there are weak spans (on)", "on|off" },
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, "One clip that follows a plan.json instead of chance",
       "F.json" },
@@ -250,6 +255,10 @@ gs_cli_synth (int argc, char **argv)
     status = gs_cli_usage ("synth", "--threads must be 1 to %d, not %d", MOST_THREADS, options.threads);
   else if (options.weak != NULL && strcmp (options.weak, "on") != 0 && strcmp (options.weak, "off") != 0)
     status = gs_cli_usage ("synth", "--weak must be on or off, not “%s”", options.weak);
+  else if (options.without != NULL && strcmp (options.without, "video") != 0 && strcmp (options.without, "audio") != 0)
+    status = gs_cli_usage ("synth", "--without must be video or audio, not “%s”", options.without);
+  else if (options.without != NULL && !options.landmarks)
+    status = gs_cli_usage ("synth", "--without goes with --landmarks only");
   else if (options.plan != NULL && options.clips != 1)
     status = gs_cli_usage ("synth", "--plan makes one clip, not %d", options.clips);
   else
@@ -259,6 +268,7 @@ gs_cli_synth (int argc, char **argv)
     }
 
   g_free (options.out);
+  g_free (options.without);
   g_free (options.weak);
   g_free (options.plan);
 
