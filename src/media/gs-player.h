@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Slowest and fastest speed. */
+#define GS_PLAYER_MIN_RATE 0.25
+#define GS_PLAYER_MAX_RATE 2.0
+
 /**
  * GsPlayerFrameFunc:
  * @frame: the picture to show; take a reference to keep it
