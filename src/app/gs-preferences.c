@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-preferences.h"
+
+#include <errno.h>
+
+/* A key file in the user's configuration folder and not GSettings: the program runs from its build folder,
+ * where no schema is installed, exactly as it runs when installed. */
+
+#define SAVE_DELAY_SECONDS 1
+#define GROUP              "Gatescope"
+
+struct _GsPreferences
+{
+  GObject parent_instance;
+
+  char *color_scheme;
+  char *rater;
+  char *network;
+  double default_rate;
+  double volume;
+  gboolean show_landmarks;
+
+  char *path;
+  GKeyFile *file;
+  guint save_id;
+};
+
+G_DEFINE_FINAL_TYPE (GsPreferences, gs_preferences, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_COLOR_SCHEME,
+  PROP_SHOW_LANDMARKS,
+  PROP_DEFAULT_RATE,
+  PROP_VOLUME,
+  PROP_RATER,
+  PROP_NETWORK,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+gs_preferences_load (GsPreferences *self)
+{
+  for (guint i = 1; i < N_PROPS; i++)
+    {
+      GParamSpec *pspec = properties[i];
+      g_autofree char *text = g_key_file_get_string (self->file, GROUP, pspec->name, NULL);
+
+      if (text == NULL)
+        continue;
+
+      if (G_IS_PARAM_SPEC_BOOLEAN (pspec))
+        g_object_set (self, pspec->name, g_str_equal (text, "true"), NULL);
+      else if (G_IS_PARAM_SPEC_DOUBLE (pspec))
+        {
+          const GParamSpecDouble *range = G_PARAM_SPEC_DOUBLE (pspec);
+          double value = g_ascii_strtod (text, NULL);
+
+          g_object_set (self, pspec->name, CLAMP (value, range->minimum, range->maximum), NULL);
+        }
+      else
+        g_object_set (self, pspec->name, text, NULL);
+    }
+}
+
+/**
+ * gs_preferences_save:
+ * @self: a #GsPreferences
+ *
+ * Writes what has changed now rather than in a moment. Preferences that cannot be written are a warning
+ * and no more: nothing of the user's work is in them.
+ */
+void
+gs_preferences_save (GsPreferences *self)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  if (self->save_id == 0)
+    return;
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+
+  for (guint i = 1; i < N_PROPS; i++)
+    {
+      GParamSpec *pspec = properties[i];
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_value_init (&value, pspec->value_type);
+      g_object_get_property (G_OBJECT (self), pspec->name, &value);
+
+      if (G_VALUE_HOLDS_BOOLEAN (&value))
+        g_key_file_set_boolean (self->file, GROUP, pspec->name, g_value_get_boolean (&value));
+      else if (G_VALUE_HOLDS_DOUBLE (&value))
+        g_key_file_set_double (self->file, GROUP, pspec->name, g_value_get_double (&value));
+      else
+        g_key_file_set_string (self->file, GROUP, pspec->name, g_value_get_string (&value));
+    }
+
+  folder = g_path_get_dirname (self->path);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    g_warning ("Preferences are not kept: %s: %s", folder, g_strerror (errno));
+  else if (!g_key_file_save_to_file (self->file, self->path, &error))
+    g_warning ("Preferences are not kept: %s", error->message);
+}
+
+static gboolean
+save_cb (gpointer user_data)
+{
+  gs_preferences_save (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+notify_cb (GsPreferences *self)
+{
+  if (self->save_id == 0)
+    self->save_id = g_timeout_add_seconds (SAVE_DELAY_SECONDS, save_cb, self);
+}
+
+static void
+gs_preferences_get_property (GObject *object,
+                             guint prop_id,
+                             GValue *value,
+                             GParamSpec *pspec)
+{
+  GsPreferences *self = GS_PREFERENCES (object);
+
+  switch (prop_id)
+    {
+    case PROP_COLOR_SCHEME:
+      g_value_set_string (value, self->color_scheme);
+      break;
+
+    case PROP_SHOW_LANDMARKS:
+      g_value_set_boolean (value, self->show_landmarks);
+      break;
+
+    case PROP_DEFAULT_RATE:
+      g_value_set_double (value, self->default_rate);
+      break;
+
+    case PROP_VOLUME:
+      g_value_set_double (value, self->volume);
+      break;
+
+    case PROP_RATER:
+      g_value_set_string (value, self->rater);
+      break;
+
+    case PROP_NETWORK:
+      g_value_set_string (value, self->network);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static gboolean
+replace_string (char **field,
+                const char *value)
+{
+  value = value != NULL ? value : "";
+  if (g_strcmp0 (*field, value) == 0)
+    return FALSE;
+
+  g_free (*field);
+  *field = g_strdup (value);
+
+  return TRUE;
+}
+
+static gboolean
+replace_double (double *field,
+                double value)
+{
+  if (*field == value)
+    return FALSE;
+
+  *field = value;
+
+  return TRUE;
+}
+
+static void
+gs_preferences_set_property (GObject *object,
+                             guint prop_id,
+                             const GValue *value,
+                             GParamSpec *pspec)
+{
+  GsPreferences *self = GS_PREFERENCES (object);
+  gboolean changed = FALSE;
+
+  switch (prop_id)
+    {
+    case PROP_COLOR_SCHEME:
+      changed = replace_string (&self->color_scheme, g_value_get_string (value));
+      break;
+
+    case PROP_SHOW_LANDMARKS:
+      changed = self->show_landmarks != g_value_get_boolean (value);
+      self->show_landmarks = g_value_get_boolean (value);
+      break;
+
+    case PROP_DEFAULT_RATE:
+      changed = replace_double (&self->default_rate, g_value_get_double (value));
+      break;
+
+    case PROP_VOLUME:
+      changed = replace_double (&self->volume, g_value_get_double (value));
+      break;
+
+    case PROP_RATER:
+      changed = replace_string (&self->rater, g_value_get_string (value));
+      break;
+
+    case PROP_NETWORK:
+      changed = replace_string (&self->network, g_value_get_string (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+
+  if (changed)
+    g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+gs_preferences_finalize (GObject *object)
+{
+  GsPreferences *self = GS_PREFERENCES (object);
+
+  gs_preferences_save (self);
+  g_free (self->color_scheme);
+  g_free (self->rater);
+  g_free (self->network);
+  g_free (self->path);
+  g_key_file_unref (self->file);
+
+  G_OBJECT_CLASS (gs_preferences_parent_class)->finalize (object);
+}
+
+static void
+gs_preferences_class_init (GsPreferencesClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = gs_preferences_finalize;
+  object_class->get_property = gs_preferences_get_property;
+  object_class->set_property = gs_preferences_set_property;
+
+  /* "system", "light" or "dark" */
+  properties[PROP_COLOR_SCHEME] = g_param_spec_string ("color-scheme", NULL, NULL, "system", flags);
+  properties[PROP_SHOW_LANDMARKS] = g_param_spec_boolean ("show-landmarks", NULL, NULL, TRUE, flags);
+  properties[PROP_DEFAULT_RATE] = g_param_spec_double ("default-rate", NULL, NULL, 0.25, 2.0, 1.0, flags);
+  properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, 1.0, 1.0, flags);
+  properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
+  /* The network file that clips are analysed with; empty: the demo network */
+  properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+gs_preferences_init (GsPreferences *self)
+{
+  self->color_scheme = g_strdup ("system");
+  self->rater = g_strdup ("");
+  self->network = g_strdup ("");
+  self->default_rate = 1.0;
+  self->volume = 1.0;
+  self->show_landmarks = TRUE;
+  self->path = g_build_filename (g_get_user_config_dir (), "gatescope", "preferences.ini", NULL);
+  self->file = g_key_file_new ();
+
+  if (g_key_file_load_from_file (self->file, self->path, G_KEY_FILE_KEEP_COMMENTS, NULL))
+    gs_preferences_load (self);
+
+  g_signal_connect (self, "notify", G_CALLBACK (notify_cb), NULL);
+}
+
+/**
+ * gs_preferences_get_default:
+ *
+ * Returns: (transfer none): the one set of preferences of this process, kept in
+ *   $XDG_CONFIG_HOME/gatescope/preferences.ini; main thread only
+ */
+GsPreferences *
+gs_preferences_get_default (void)
+{
+  static GsPreferences *preferences = NULL;
+
+  if (preferences == NULL)
+    preferences = g_object_new (GS_TYPE_PREFERENCES, NULL);
+
+  return preferences;
+}
+
+const char *
+gs_preferences_get_color_scheme (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->color_scheme;
+}
+
+gboolean
+gs_preferences_get_show_landmarks (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), FALSE);
+
+  return self->show_landmarks;
+}
+
+double
+gs_preferences_get_default_rate (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), 1.0);
+
+  return self->default_rate;
+}
+
+double
+gs_preferences_get_volume (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), 1.0);
+
+  return self->volume;
+}
+
+const char *
+gs_preferences_get_rater (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->rater;
+}
+
+void
+gs_preferences_set_rater (GsPreferences *self,
+                          const char *rater)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_object_set (self, "rater", rater, NULL);
+}
+
+const char *
+gs_preferences_get_network (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->network;
+}
+
+void
+gs_preferences_set_network (GsPreferences *self,
+                            const char *path)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_object_set (self, "network", path, NULL);
+}

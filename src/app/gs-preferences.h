@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_PREFERENCES (gs_preferences_get_type ())
+
+G_DECLARE_FINAL_TYPE (GsPreferences, gs_preferences, GS, PREFERENCES, GObject)
+
+GsPreferences *gs_preferences_get_default (void);
+
+const char *gs_preferences_get_color_scheme   (GsPreferences *self);
+gboolean    gs_preferences_get_show_landmarks (GsPreferences *self);
+double      gs_preferences_get_default_rate   (GsPreferences *self);
+double      gs_preferences_get_volume         (GsPreferences *self);
+const char *gs_preferences_get_rater          (GsPreferences *self);
+void        gs_preferences_set_rater          (GsPreferences *self,
+                                               const char    *rater);
+const char *gs_preferences_get_network        (GsPreferences *self);
+void        gs_preferences_set_network        (GsPreferences *self,
+                                               const char    *path);
+void        gs_preferences_save               (GsPreferences *self);
+
+G_END_DECLS
