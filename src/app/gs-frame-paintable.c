@@ -3,33 +3,37 @@
 
 #include "gs-frame-paintable.h"
 
-#include <gst/video/video.h>
+#include "gs-renderer.h"
 
-/* A frame arrives in GStreamer's streaming thread and is brought to the size at which it will be shown
- * there, because GTK's Cairo renderer would otherwise scale it anew each time anything near it is drawn.
- * What the main thread gets is a texture that is copied pixel for pixel. */
+#include <gst/video/video.h>
+#include <math.h>
+
+/* A frame arrives in GStreamer's streaming thread. GTK's Cairo renderer would scale it anew each time anything
+ * near it is drawn, so for that renderer it is brought to its size on screen there, in the streaming thread, and the main
+ * thread gets a texture that is copied pixel for pixel. A graphics card gets the frame as it is. */
 
 struct _GsFramePaintable
 {
   GObject parent_instance;
 
+  /* set once */
+  gboolean prescale;
+
   /* main thread */
   GdkTexture *texture;
-  gint64 texture_time;
-  int shown_width, shown_height;
+  int index;
+  int width, height;
 
   /* any thread, under the lock */
   GMutex lock;
-  GstSample *sample;
-  gint64 sample_time;
+  GsVideoFrame *frame;
   GdkTexture *ready;
-  gint64 ready_time;
+  int ready_index, ready_width, ready_height;
   int area_width, area_height;
-  int display_width, display_height;
   guint idle_id;
 
-  /* whoever converts, under convert_lock (taken before lock) */
-  GMutex convert_lock;
+  /* whoever scales, under scale_lock (taken before lock) */
+  GMutex scale_lock;
   GstVideoConverter *converter;
   GstVideoInfo in_info, out_info;
 };
@@ -45,19 +49,19 @@ static gboolean
 adopt_cb (gpointer user_data)
 {
   GsFramePaintable *self = user_data;
-  gboolean size_changed;
+  gboolean size_changed = FALSE;
 
   g_mutex_lock (&self->lock);
   self->idle_id = 0;
   if (self->ready != NULL)
     {
       g_set_object (&self->texture, self->ready);
-      self->texture_time = self->ready_time;
       g_clear_object (&self->ready);
+      size_changed = self->width != self->ready_width || self->height != self->ready_height;
+      self->width = self->ready_width;
+      self->height = self->ready_height;
+      self->index = self->ready_index;
     }
-  size_changed = self->shown_width != self->display_width || self->shown_height != self->display_height;
-  self->shown_width = self->display_width;
-  self->shown_height = self->display_height;
   g_mutex_unlock (&self->lock);
 
   if (size_changed)
@@ -67,125 +71,129 @@ adopt_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The largest size of the picture's own shape inside the area it is shown in. */
-static void
-fit (int width,
-     int height,
-     int area_width,
-     int area_height,
-     int *out_width,
-     int *out_height)
-{
-  double scale;
-
-  if (area_width <= 0 || area_height <= 0)
-    {
-      *out_width = width;
-      *out_height = height;
-      return;
-    }
-
-  scale = MIN ((double) area_width / width, (double) area_height / height);
-  *out_width = MAX ((int) (width * scale + 0.5), 1);
-  *out_height = MAX ((int) (height * scale + 0.5), 1);
-}
-
-/* with convert_lock held */
+/* with scale_lock held */
 static gboolean
 prepare_converter (GsFramePaintable *self,
-                   const GstVideoInfo *in_info,
+                   int in_width,
+                   int in_height,
                    int width,
                    int height)
 {
-  GstStructure *options;
-
-  if (self->converter != NULL && gst_video_info_is_equal (&self->in_info, in_info)
-      && GST_VIDEO_INFO_WIDTH (&self->out_info) == width && GST_VIDEO_INFO_HEIGHT (&self->out_info) == height)
+  if (self->converter != NULL && GST_VIDEO_INFO_WIDTH (&self->in_info) == in_width
+      && GST_VIDEO_INFO_HEIGHT (&self->in_info) == in_height && GST_VIDEO_INFO_WIDTH (&self->out_info) == width
+      && GST_VIDEO_INFO_HEIGHT (&self->out_info) == height)
     return TRUE;
 
   g_clear_pointer (&self->converter, gst_video_converter_free);
-  self->in_info = *in_info;
-  gst_video_info_set_format (&self->out_info, GST_VIDEO_FORMAT_BGRA, width, height);
+  gst_video_info_set_format (&self->in_info, GST_VIDEO_FORMAT_BGRx, in_width, in_height);
+  gst_video_info_set_format (&self->out_info, GST_VIDEO_FORMAT_BGRx, width, height);
 
-  options = gst_structure_new ("options",
-                               GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
-                               GST_VIDEO_RESAMPLER_METHOD_LINEAR,
-                               GST_VIDEO_CONVERTER_OPT_THREADS, G_TYPE_UINT, 1,
-                               NULL);
-  self->converter = gst_video_converter_new (&self->in_info, &self->out_info, options);
+  self->converter = gst_video_converter_new (&self->in_info, &self->out_info,
+                                             gst_structure_new ("options",
+                                                                GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD,
+                                                                GST_TYPE_VIDEO_RESAMPLER_METHOD,
+                                                                GST_VIDEO_RESAMPLER_METHOD_LINEAR,
+                                                                NULL));
 
   return self->converter != NULL;
 }
 
 static GdkTexture *
-convert (GsFramePaintable *self,
-         GstSample *sample,
-         int area_width,
-         int area_height,
-         int *display_width,
-         int *display_height)
+scale_frame (GsFramePaintable *self,
+             GsVideoFrame *frame,
+             int width,
+             int height)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->convert_lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->scale_lock);
+  const gsize out_stride = (gsize) width * 4;
   g_autoptr (GBytes) bytes = NULL;
-  GstBuffer *out_buffer;
+  g_autofree guint8 *pixels = NULL;
+  GstBuffer *in_buffer, *out_buffer;
   GstVideoFrame in, out;
-  GstVideoInfo info;
-  GdkTexture *texture = NULL;
-  int width, height;
+  gsize offset[GST_VIDEO_MAX_PLANES] = { 0 };
+  int stride[GST_VIDEO_MAX_PLANES] = { frame->stride };
+  gboolean done = FALSE;
 
-  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
+  if (!prepare_converter (self, frame->width, frame->height, width, height))
     return NULL;
 
-  *display_width = gst_util_uint64_scale_int (GST_VIDEO_INFO_WIDTH (&info), GST_VIDEO_INFO_PAR_N (&info),
-                                              MAX (GST_VIDEO_INFO_PAR_D (&info), 1));
-  *display_height = GST_VIDEO_INFO_HEIGHT (&info);
-  fit (*display_width, *display_height, area_width, area_height, &width, &height);
+  pixels = g_malloc (out_stride * height);
+  in_buffer = gst_buffer_new_wrapped_full (GST_MEMORY_FLAG_READONLY, (gpointer) frame->data, frame->size, 0,
+                                           frame->size, NULL, NULL);
+  out_buffer = gst_buffer_new_wrapped_full (0, pixels, out_stride * height, 0, out_stride * height, NULL, NULL);
+  gst_buffer_add_video_meta_full (in_buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_BGRx, frame->width,
+                                  frame->height, 1, offset, stride);
 
-  if (!prepare_converter (self, &info, width, height))
-    return NULL;
-
-  if (!gst_video_frame_map (&in, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
-    return NULL;
-
-  out_buffer = gst_buffer_new_allocate (NULL, GST_VIDEO_INFO_SIZE (&self->out_info), NULL);
-  if (gst_video_frame_map (&out, &self->out_info, out_buffer, GST_MAP_WRITE))
+  if (gst_video_frame_map (&in, &self->in_info, in_buffer, GST_MAP_READ))
     {
-      gst_video_converter_frame (self->converter, &in, &out);
-      bytes = g_bytes_new (GST_VIDEO_FRAME_PLANE_DATA (&out, 0),
-                           (gsize) height * GST_VIDEO_FRAME_PLANE_STRIDE (&out, 0));
-      /* opaque, so premultiplied and not are the same */
-      texture = gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes,
-                                        GST_VIDEO_FRAME_PLANE_STRIDE (&out, 0));
-      gst_video_frame_unmap (&out);
+      if (gst_video_frame_map (&out, &self->out_info, out_buffer, GST_MAP_WRITE))
+        {
+          gst_video_converter_frame (self->converter, &in, &out);
+          gst_video_frame_unmap (&out);
+          done = TRUE;
+        }
+      gst_video_frame_unmap (&in);
     }
+  gst_buffer_unref (in_buffer);
   gst_buffer_unref (out_buffer);
-  gst_video_frame_unmap (&in);
 
-  return texture;
+  if (!done)
+    return NULL;
+
+  /* BGRx leaves the fourth byte undefined */
+  for (gsize i = 3; i < out_stride * height; i += 4)
+    pixels[i] = 255;
+  bytes = g_bytes_new_take (g_steal_pointer (&pixels), out_stride * height);
+
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, out_stride);
+}
+
+static GdkTexture *
+wrap_frame (GsVideoFrame *frame)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (frame->data, frame->size,
+                                                         (GDestroyNotify) gs_video_frame_unref,
+                                                         gs_video_frame_ref (frame));
+
+  return gdk_memory_texture_new (frame->width, frame->height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, frame->stride);
 }
 
 static void
-convert_and_hand_over (GsFramePaintable *self,
-                       GstSample *sample,
-                       gint64 time)
+hand_over (GsFramePaintable *self,
+           GsVideoFrame *frame)
 {
   g_autoptr (GdkTexture) texture = NULL;
-  int area_width, area_height, display_width = 0, display_height = 0;
+  int area_width, area_height;
 
   g_mutex_lock (&self->lock);
   area_width = self->area_width;
   area_height = self->area_height;
   g_mutex_unlock (&self->lock);
 
-  texture = convert (self, sample, area_width, area_height, &display_width, &display_height);
+  if (self->prescale && area_width > 0 && area_height > 0)
+    {
+      double scale = MIN ((double) area_width / frame->width, (double) area_height / frame->height);
+      int width = MAX ((int) round (frame->width * scale), 1);
+      int height = MAX ((int) round (frame->height * scale), 1);
+
+      if (width != frame->width || height != frame->height)
+        texture = scale_frame (self, frame, width, height);
+    }
+
   if (texture == NULL)
-    return;
+    texture = wrap_frame (frame);
 
   g_mutex_lock (&self->lock);
+  /* A newer frame may have come while this one was being scaled for a new size. */
+  if (self->frame != frame)
+    {
+      g_mutex_unlock (&self->lock);
+      return;
+    }
   g_set_object (&self->ready, texture);
-  self->ready_time = time;
-  self->display_width = display_width;
-  self->display_height = display_height;
+  self->ready_index = frame->index;
+  self->ready_width = frame->width;
+  self->ready_height = frame->height;
   if (self->idle_id == 0)
     self->idle_id = g_idle_add_full (G_PRIORITY_DEFAULT, adopt_cb, g_object_ref (self), g_object_unref);
   g_mutex_unlock (&self->lock);
@@ -194,26 +202,26 @@ convert_and_hand_over (GsFramePaintable *self,
 /**
  * gs_frame_paintable_push:
  * @self: a #GsFramePaintable
- * @sample: a raw video frame with its caps
- * @time: the frame's media time in nanoseconds
+ * @frame: the picture to show
  *
- * The one hand-off between the streaming thread and the window: converts @sample here, in the caller's
+ * The one hand-off between the streaming thread and the window: makes a texture of @frame here, in the caller's
  * thread, and shows it at the next turn of the main loop. Frames that come faster than they can be shown replace one another.
  */
 void
 gs_frame_paintable_push (GsFramePaintable *self,
-                         GstSample *sample,
-                         gint64 time)
+                         GsVideoFrame *frame)
 {
+  g_autoptr (GsVideoFrame) previous = NULL;
+
   g_return_if_fail (GS_IS_FRAME_PAINTABLE (self));
-  g_return_if_fail (GST_IS_SAMPLE (sample));
+  g_return_if_fail (frame != NULL);
 
   g_mutex_lock (&self->lock);
-  gst_sample_replace (&self->sample, sample);
-  self->sample_time = time;
+  previous = self->frame;
+  self->frame = gs_video_frame_ref (frame);
   g_mutex_unlock (&self->lock);
 
-  convert_and_hand_over (self, sample, time);
+  hand_over (self, frame);
 }
 
 /**
@@ -228,38 +236,33 @@ gs_frame_paintable_clear (GsFramePaintable *self)
   g_return_if_fail (GS_IS_FRAME_PAINTABLE (self));
 
   g_mutex_lock (&self->lock);
-  gst_clear_sample (&self->sample);
+  g_clear_pointer (&self->frame, gs_video_frame_unref);
   g_clear_object (&self->ready);
-  self->display_width = self->display_height = 0;
   g_mutex_unlock (&self->lock);
 
-  self->shown_width = self->shown_height = 0;
+  self->width = self->height = 0;
+  self->index = -1;
   g_clear_object (&self->texture);
   gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
 
 static void
-reconvert_thread (GTask *task,
-                  gpointer source,
-                  gpointer data,
-                  GCancellable *cancellable)
+rescale_thread (GTask *task,
+                gpointer source,
+                gpointer data,
+                GCancellable *cancellable)
 {
   GsFramePaintable *self = source;
-  GstSample *sample = NULL;
-  gint64 time;
+  g_autoptr (GsVideoFrame) frame = NULL;
 
   g_mutex_lock (&self->lock);
-  if (self->sample != NULL)
-    sample = gst_sample_ref (self->sample);
-  time = self->sample_time;
+  if (self->frame != NULL)
+    frame = gs_video_frame_ref (self->frame);
   g_mutex_unlock (&self->lock);
 
-  if (sample != NULL)
-    {
-      convert_and_hand_over (self, sample, time);
-      gst_sample_unref (sample);
-    }
+  if (frame != NULL)
+    hand_over (self, frame);
 }
 
 /**
@@ -276,37 +279,43 @@ gs_frame_paintable_set_area (GsFramePaintable *self,
                              int height)
 {
   g_autoptr (GTask) task = NULL;
+  gboolean changed;
 
   g_return_if_fail (GS_IS_FRAME_PAINTABLE (self));
 
   g_mutex_lock (&self->lock);
-  if (self->area_width == width && self->area_height == height)
-    {
-      g_mutex_unlock (&self->lock);
-      return;
-    }
+  changed = self->area_width != width || self->area_height != height;
   self->area_width = width;
   self->area_height = height;
   g_mutex_unlock (&self->lock);
 
+  if (!changed || !self->prescale)
+    return;
+
   task = g_task_new (self, NULL, NULL, NULL);
-  g_task_run_in_thread (task, reconvert_thread);
+  g_task_run_in_thread (task, rescale_thread);
 }
 
 /**
- * gs_frame_paintable_get_time:
+ * gs_frame_paintable_get_index:
  * @self: a #GsFramePaintable
  *
- * Returns: media time of the frame shown, in nanoseconds, or -1 if none is. Main thread.
+ * Returns: number of the frame shown in the clip's frame index, or -1 if none is. Main thread.
  */
-gint64
-gs_frame_paintable_get_time (GsFramePaintable *self)
+int
+gs_frame_paintable_get_index (GsFramePaintable *self)
 {
   g_return_val_if_fail (GS_IS_FRAME_PAINTABLE (self), -1);
 
-  return self->texture != NULL ? self->texture_time : -1;
+  return self->index;
 }
 
+/**
+ * gs_frame_paintable_has_frame:
+ * @self: a #GsFramePaintable
+ *
+ * Returns: whether there is a frame to show. Main thread.
+ */
 gboolean
 gs_frame_paintable_has_frame (GsFramePaintable *self)
 {
@@ -341,17 +350,13 @@ gs_frame_paintable_get_current_image (GdkPaintable *paintable)
 static int
 gs_frame_paintable_get_intrinsic_width (GdkPaintable *paintable)
 {
-  GsFramePaintable *self = GS_FRAME_PAINTABLE (paintable);
-
-  return self->shown_width;
+  return GS_FRAME_PAINTABLE (paintable)->width;
 }
 
 static int
 gs_frame_paintable_get_intrinsic_height (GdkPaintable *paintable)
 {
-  GsFramePaintable *self = GS_FRAME_PAINTABLE (paintable);
-
-  return self->shown_height;
+  return GS_FRAME_PAINTABLE (paintable)->height;
 }
 
 static void
@@ -368,12 +373,12 @@ gs_frame_paintable_finalize (GObject *object)
 {
   GsFramePaintable *self = GS_FRAME_PAINTABLE (object);
 
-  gst_clear_sample (&self->sample);
+  g_clear_pointer (&self->frame, gs_video_frame_unref);
   g_clear_object (&self->ready);
   g_clear_object (&self->texture);
   g_clear_pointer (&self->converter, gst_video_converter_free);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->convert_lock);
+  g_mutex_clear (&self->scale_lock);
 
   G_OBJECT_CLASS (gs_frame_paintable_parent_class)->finalize (object);
 }
@@ -387,8 +392,10 @@ gs_frame_paintable_class_init (GsFramePaintableClass *klass)
 static void
 gs_frame_paintable_init (GsFramePaintable *self)
 {
+  self->prescale = g_str_equal (gs_renderer_describe (), "cairo");
+  self->index = -1;
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->convert_lock);
+  g_mutex_init (&self->scale_lock);
 }
 
 /**

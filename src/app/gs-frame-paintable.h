@@ -2,7 +2,8 @@
 #pragma once
 
 #include <gdk/gdk.h>
-#include <gst/gst.h>
+
+#include "gs-video-frame.h"
 
 G_BEGIN_DECLS
 
@@ -12,13 +13,12 @@ G_DECLARE_FINAL_TYPE (GsFramePaintable, gs_frame_paintable, GS, FRAME_PAINTABLE,
 
 GsFramePaintable *gs_frame_paintable_new           (void);
 void              gs_frame_paintable_push          (GsFramePaintable *self,
-                                                    GstSample        *sample,
-                                                    gint64            time);
+                                                    GsVideoFrame     *frame);
 void              gs_frame_paintable_clear         (GsFramePaintable *self);
 void              gs_frame_paintable_set_area      (GsFramePaintable *self,
                                                     int               width,
                                                     int               height);
-gint64            gs_frame_paintable_get_time      (GsFramePaintable *self);
+int               gs_frame_paintable_get_index     (GsFramePaintable *self);
 gboolean          gs_frame_paintable_has_frame     (GsFramePaintable *self);
 
 G_END_DECLS
