@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-analysis.h"
+
+#include "gs-analyse-job.h"
+#include "gs-network-set.h"
+
+#include <glib/gi18n.h>
+
+struct _GsAnalysis
+{
+  GObject parent_instance;
+
+  GsEngine *engine;
+  char *path;          /* of the networks; NULL: the ones that come with the program */
+  GPtrArray *networks; /* NULL until read */
+  gboolean loading_networks;
+
+  GsStore *store;
+  GsClip *clip;
+  gboolean playable;
+  gboolean restart;
+  GsRun *run;
+  GsJob *job;
+  GCancellable *cancellable; /* of what is done for the clip */
+};
+
+G_DEFINE_FINAL_TYPE (GsAnalysis, gs_analysis, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_RUN,
+  PROP_JOB,
+  PROP_DEMO,
+  N_PROPS
+};
+
+enum
+{
+  FAILED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+set_run (GsAnalysis *self,
+         GsRun *run)
+{
+  if (g_set_object (&self->run, run))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
+static void
+job_state_cb (GsAnalysis *self,
+              GParamSpec *pspec,
+              GsJob *job)
+{
+  const GError *error = gs_job_get_error (job);
+
+  if (!gs_job_is_finished (job) || job != self->job)
+    return;
+
+  if (gs_job_get_state (job) == GS_JOB_FAILED && error != NULL)
+    g_signal_emit (self, signals[FAILED], 0, NULL, error);
+
+  g_signal_handlers_disconnect_by_func (job, job_state_cb, self);
+  g_clear_object (&self->job);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+}
+
+static void
+drop_job (GsAnalysis *self)
+{
+  if (self->job == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (self->job, job_state_cb, self);
+  gs_job_cancel (self->job);
+  g_clear_object (&self->job);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+}
+
+static gboolean
+run_uses_networks (GsRun *run,
+                   GPtrArray *networks)
+{
+  for (guint i = 0; i < networks->len; i++)
+    {
+      const char *hash = gs_network_get_hash (networks->pdata[i]);
+      gboolean found = FALSE;
+
+      for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH && !found; output++)
+        {
+          GsNetworkInfo *info = gs_run_get_network (run, output);
+
+          found = info != NULL && g_strcmp0 (gs_network_info_get_hash (info), hash) == 0;
+        }
+      if (!found)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GsRun *
+find_run (GsAnalysis *self)
+{
+  GListModel *runs = gs_clip_get_runs (self->clip);
+
+  for (guint i = g_list_model_get_n_items (runs); i > 0; i--)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i - 1);
+
+      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
+          && (self->networks == NULL || run_uses_networks (run, self->networks)))
+        return g_steal_pointer (&run);
+    }
+
+  return NULL;
+}
+
+static void
+run_loaded_cb (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (GsAnalysis) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gs_store_load_run_finish (GS_STORE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, NULL, error);
+}
+
+static void
+start_job (GsAnalysis *self)
+{
+  GsAnalyseJob *job;
+
+  if (!self->playable || self->networks == NULL || !gs_clip_get_has_video (self->clip) || gs_clip_get_n_frames (self->clip) == 0)
+    return;
+
+  job = gs_analyse_job_new (self->clip, self->networks, self->store);
+  self->job = GS_JOB (job);
+  self->restart = FALSE;
+  g_signal_connect_swapped (job, "notify::state", G_CALLBACK (job_state_cb), self);
+  set_run (self, gs_analyse_job_get_run (job));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  gs_engine_submit (self->engine, self->job);
+}
+
+static void
+begin (GsAnalysis *self)
+{
+  g_autoptr (GsRun) run = NULL;
+
+  if (self->clip == NULL || self->job != NULL || (self->networks == NULL && self->loading_networks))
+    return;
+
+  run = self->restart ? NULL : find_run (self);
+  if (run == NULL)
+    {
+      start_job (self);
+      return;
+    }
+
+  set_run (self, run);
+  if (!gs_run_has_frames (run))
+    gs_store_load_run_async (self->store, run, self->cancellable, run_loaded_cb, g_object_ref (self));
+}
+
+static void
+networks_loaded_cb (GObject *source,
+                    GAsyncResult *result,
+                    gpointer user_data)
+{
+  g_autoptr (GsAnalysis) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *networks = gs_network_set_load_finish (result, &error);
+
+  self->loading_networks = FALSE;
+  if (networks == NULL)
+    {
+      g_signal_emit (self, signals[FAILED], 0, self->path, error);
+      /* What the project holds can be shown all the same */
+      begin (self);
+      return;
+    }
+
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  self->networks = networks;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO]);
+  begin (self);
+}
+
+static void
+gs_analysis_get_property (GObject *object,
+                          guint prop_id,
+                          GValue *value,
+                          GParamSpec *pspec)
+{
+  GsAnalysis *self = GS_ANALYSIS (object);
+
+  switch (prop_id)
+    {
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
+      break;
+
+    case PROP_JOB:
+      g_value_set_object (value, self->job);
+      break;
+
+    case PROP_DEMO:
+      g_value_set_boolean (value, gs_analysis_get_demo (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+gs_analysis_dispose (GObject *object)
+{
+  GsAnalysis *self = GS_ANALYSIS (object);
+
+  drop_job (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->run);
+  g_clear_object (&self->clip);
+  g_clear_object (&self->store);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  g_clear_pointer (&self->path, g_free);
+
+  G_OBJECT_CLASS (gs_analysis_parent_class)->dispose (object);
+}
+
+static void
+gs_analysis_class_init (GsAnalysisClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = gs_analysis_dispose;
+  object_class->get_property = gs_analysis_get_property;
+
+  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, GS_TYPE_RUN, flags);
+  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, GS_TYPE_JOB, flags);
+  properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
+}
+
+static void
+gs_analysis_init (GsAnalysis *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * gs_analysis_new:
+ * @engine: the worker
+ *
+ * Returns: (transfer full): an analysis without a clip; gs_analysis_use_networks() is to be called once
+ */
+GsAnalysis *
+gs_analysis_new (GsEngine *engine)
+{
+  GsAnalysis *self = g_object_new (GS_TYPE_ANALYSIS, NULL);
+
+  self->engine = g_object_ref (engine);
+
+  return self;
+}
+
+/**
+ * gs_analysis_use_networks:
+ * @self: a #GsAnalysis
+ * @path: (nullable): a network file, or %NULL for what comes with the program
+ *
+ * Reads networks in a thread and applies them to the clip. A file that is no network leaves the ones before in use.
+ */
+void
+gs_analysis_use_networks (GsAnalysis *self,
+                          const char *path)
+{
+  g_return_if_fail (GS_IS_ANALYSIS (self));
+
+  g_free (self->path);
+  self->path = path != NULL && path[0] != '\0' ? g_strdup (path) : NULL;
+  self->loading_networks = TRUE;
+  drop_job (self);
+  gs_network_set_load_async (self->path, NULL, networks_loaded_cb, g_object_ref (self));
+}
+
+/**
+ * gs_analysis_set_clip:
+ * @self: a #GsAnalysis
+ * @store: (nullable): the project
+ * @clip: (nullable): a clip of it that has been loaded
+ * @playable: whether its file is there, so that it can be analysed
+ */
+void
+gs_analysis_set_clip (GsAnalysis *self,
+                      GsStore *store,
+                      GsClip *clip,
+                      gboolean playable)
+{
+  g_return_if_fail (GS_IS_ANALYSIS (self));
+
+  if (self->clip != clip || self->store != store)
+    {
+      drop_job (self);
+      g_cancellable_cancel (self->cancellable);
+      g_clear_object (&self->cancellable);
+      self->cancellable = g_cancellable_new ();
+      set_run (self, NULL);
+      self->restart = FALSE;
+    }
+
+  g_set_object (&self->store, store);
+  g_set_object (&self->clip, clip);
+  self->playable = playable;
+  if (self->run == NULL)
+    begin (self);
+}
+
+/**
+ * gs_analysis_restart:
+ * @self: a #GsAnalysis
+ *
+ * Analyses the clip anew, whatever the project holds.
+ */
+void
+gs_analysis_restart (GsAnalysis *self)
+{
+  g_return_if_fail (GS_IS_ANALYSIS (self));
+
+  drop_job (self);
+  self->restart = TRUE;
+  begin (self);
+}
+
+/**
+ * gs_analysis_set_playhead:
+ * @self: a #GsAnalysis
+ * @frame: the frame that is looked at; the worker goes on from there
+ */
+void
+gs_analysis_set_playhead (GsAnalysis *self,
+                          guint frame)
+{
+  g_return_if_fail (GS_IS_ANALYSIS (self));
+
+  if (self->job != NULL)
+    gs_analyse_job_set_playhead (GS_ANALYSE_JOB (self->job), frame);
+}
+
+/**
+ * gs_analysis_cancel:
+ * @self: a #GsAnalysis
+ *
+ * Asks the worker to stop. What it has found stays.
+ */
+void
+gs_analysis_cancel (GsAnalysis *self)
+{
+  g_return_if_fail (GS_IS_ANALYSIS (self));
+
+  if (self->job != NULL)
+    gs_job_cancel (self->job);
+}
+
+GsRun *
+gs_analysis_get_run (GsAnalysis *self)
+{
+  g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
+
+  return self->run;
+}
+
+GsJob *
+gs_analysis_get_job (GsAnalysis *self)
+{
+  g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
+
+  return self->job;
+}
+
+/**
+ * gs_analysis_get_demo:
+ * @self: a #GsAnalysis
+ *
+ * Returns: whether the networks in use come with the program: a prior trained on synthetic clips, which people must be told
+ */
+gboolean
+gs_analysis_get_demo (GsAnalysis *self)
+{
+  g_return_val_if_fail (GS_IS_ANALYSIS (self), FALSE);
+
+  return self->networks != NULL && self->path == NULL;
+}

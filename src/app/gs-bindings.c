@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-bindings.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * Binding:
+ * @group: heading in the shortcuts window; %NULL = as the one before
+ * @title: what it does; %NULL = a second key for the one before
+ * @action: detailed action name
+ * @trigger: key as gtk_shortcut_trigger_parse_string() reads it
+ *
+ * The one table of keys: the window's shortcuts and the shortcuts window are both made from it.
+ */
+typedef struct
+{
+  const char *group;
+  const char *title;
+  const char *action;
+  const char *trigger;
+} Binding;
+
+static const Binding bindings[] = {
+  { N_ ("Playing"), N_ ("Play or pause"), "win.play-pause", "space" },
+  { NULL, NULL, "win.play-pause", "k" },
+  { NULL, N_ ("Play, again: faster"), "win.shuttle(1)", "l" },
+  { NULL, N_ ("Slower, at normal speed: back, again: farther"), "win.shuttle(-1)", "j" },
+  { NULL, N_ ("Previous frame"), "win.step(-1)", "comma" },
+  { NULL, N_ ("Next frame"), "win.step(1)", "period" },
+  { NULL, N_ ("One second back"), "win.seek-by(-1.0)", "Left" },
+  { NULL, N_ ("One second on"), "win.seek-by(1.0)", "Right" },
+  { NULL, N_ ("Ten seconds back"), "win.seek-by(-10.0)", "<Shift>Left" },
+  { NULL, N_ ("Ten seconds on"), "win.seek-by(10.0)", "<Shift>Right" },
+  { NULL, N_ ("To the start"), "win.go-to-start", "Home" },
+  { NULL, N_ ("To the end"), "win.go-to-end", "End" },
+  { NULL, N_ ("Slower by a tenth"), "win.rate-by(-0.1)", "bracketleft" },
+  { NULL, N_ ("Faster by a tenth"), "win.rate-by(0.1)", "bracketright" },
+  { NULL, N_ ("Normal speed"), "win.rate(1.0)", "BackSpace" },
+  { NULL, N_ ("Loop the selection"), "win.loop", "<Control>l" },
+  { NULL, N_ ("Mute"), "win.mute", "m" },
+  { NULL, N_ ("Face box and landmarks"), "win.show-landmarks", "f" },
+
+  { N_ ("Timeline"), N_ ("Zoom in"), "win.zoom(2.0)", "<Control>plus" },
+  { NULL, NULL, "win.zoom(2.0)", "<Control>equal" },
+  { NULL, N_ ("Zoom out"), "win.zoom(0.5)", "<Control>minus" },
+  { NULL, N_ ("Zoom to the selection"), "win.zoom-to-selection", "z" },
+  { NULL, N_ ("Whole clip"), "win.zoom(0.0)", "<Control>0" },
+  { NULL, N_ ("Select the whole clip"), "win.select-all", "<Control>a" },
+  { NULL, N_ ("No selection"), "win.select-none", "Escape" },
+
+  { N_ ("Annotating"), N_ ("Record a trace, pause it"), "win.record", "r" },
+  { NULL, N_ ("End the trace"), "win.end-trace", "<Shift>r" },
+  { NULL, N_ ("Value up while recording"), "win.nudge(1)", "Up" },
+  { NULL, N_ ("Value down while recording"), "win.nudge(-1)", "Down" },
+  { NULL, N_ ("Segment starts here"), "win.segment-in", "i" },
+  { NULL, N_ ("Segment ends here"), "win.segment-out", "o" },
+  { NULL, N_ ("Split the segment here"), "win.segment-split", "s" },
+  { NULL, N_ ("Name the segment"), "win.segment-rename", "n" },
+  { NULL, N_ ("Delete the segment"), "win.segment-delete", "Delete" },
+  { NULL, N_ ("Next segment"), "win.segment-step(1)", "<Control>Right" },
+  { NULL, N_ ("Previous segment"), "win.segment-step(-1)", "<Control>Left" },
+  { NULL, N_ ("Label 1 (while recording: the value)"), "win.digit(1)", "1" },
+  { NULL, N_ ("Label 2"), "win.digit(2)", "2" },
+  { NULL, N_ ("Label 3"), "win.digit(3)", "3" },
+  { NULL, N_ ("Label 4"), "win.digit(4)", "4" },
+  { NULL, N_ ("Label 5"), "win.digit(5)", "5" },
+  { NULL, N_ ("Label 6"), "win.digit(6)", "6" },
+  { NULL, N_ ("Label 7"), "win.digit(7)", "7" },
+  { NULL, N_ ("Label 8"), "win.digit(8)", "8" },
+  { NULL, N_ ("Label 9"), "win.digit(9)", "9" },
+  { NULL, N_ ("No label"), "win.digit(0)", "0" },
+
+  { N_ ("Window"), N_ ("Open a clip or a project"), "win.open", "<Control>o" },
+  { NULL, N_ ("New window"), "app.new-window", "<Control>n" },
+  { NULL, N_ ("Inspect"), "win.page('inspect')", "<Alt>1" },
+  { NULL, N_ ("Annotate"), "win.page('annotate')", "<Alt>2" },
+  { NULL, N_ ("Undo"), "win.undo", "<Control>z" },
+  { NULL, N_ ("Redo"), "win.redo", "<Control><Shift>z" },
+  { NULL, N_ ("Preferences"), "app.preferences", "<Control>comma" },
+  { NULL, N_ ("Shortcuts"), "win.shortcuts", "<Control>question" },
+  { NULL, N_ ("Full screen"), "win.fullscreen", "F11" },
+  { NULL, N_ ("Close the window"), "window.close", "<Control>w" },
+  { NULL, N_ ("Quit"), "app.quit", "<Control>q" },
+};
+
+/**
+ * gs_bindings_create_controller:
+ *
+ * Returns: (transfer full): the shortcuts of the window, to be added to its content. They run after the focused
+ *   widget had its turn, so that a name can be typed and a focused button pressed with the space bar.
+ */
+GtkEventController *
+gs_bindings_create_controller (void)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)
+    {
+      g_autofree char *name = NULL;
+      g_autoptr (GVariant) target = NULL;
+      g_autoptr (GError) error = NULL;
+      GtkShortcut *shortcut;
+
+      if (!g_action_parse_detailed_name (bindings[i].action, &name, &target, &error))
+        {
+          g_warning ("%s", error->message);
+          continue;
+        }
+
+      shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (bindings[i].trigger), gtk_named_action_new (name));
+      gtk_shortcut_set_arguments (shortcut, target);
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+
+  return controller;
+}
+
+/**
+ * gs_bindings_find_conflict:
+ *
+ * Returns: (transfer full) (nullable): a key that would do two things, or %NULL if each does one
+ */
+char *
+gs_bindings_find_conflict (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)
+    {
+      if (!g_hash_table_add (seen, (gpointer) bindings[i].trigger))
+        return g_strdup (bindings[i].trigger);
+    }
+
+  return NULL;
+}
+
+/**
+ * gs_bindings_create_shortcuts_window:
+ *
+ * Returns: (transfer full): the window that lists every key
+ */
+GtkWidget *
+gs_bindings_create_shortcuts_window (void)
+{
+  g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
+                                          "<property name='modal'>1</property><child>"
+                                          "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+                                          "<property name='max-height'>16</property>");
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)
+    {
+      g_autoptr (GString) keys = g_string_new (bindings[i].trigger);
+      const char *title = _ (bindings[i].title);
+      g_autofree char *row = NULL;
+
+      if (bindings[i].group != NULL)
+        {
+          g_autofree char *head = g_markup_printf_escaped ("<child><object class='GtkShortcutsGroup'>"
+                                                           "<property name='title'>%s</property>",
+                                                           _ (bindings[i].group));
+
+          if (i > 0)
+            g_string_append (xml, "</object></child>");
+          g_string_append (xml, head);
+        }
+
+      while (i + 1 < G_N_ELEMENTS (bindings) && bindings[i + 1].title == NULL)
+        g_string_append_printf (keys, " %s", bindings[++i].trigger);
+
+      row = g_markup_printf_escaped ("<child><object class='GtkShortcutsShortcut'>"
+                                     "<property name='title'>%s</property><property name='accelerator'>%s</property>"
+                                     "</object></child>",
+                                     title, keys->str);
+      g_string_append (xml, row);
+    }
+
+  g_string_append (xml, "</object></child></object></child></object></interface>");
+  builder = gtk_builder_new_from_string (xml->str, xml->len);
+
+  return GTK_WIDGET (g_object_ref (gtk_builder_get_object (builder, "window")));
+}

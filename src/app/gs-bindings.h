@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+GtkEventController *gs_bindings_create_controller       (void);
+GtkWidget          *gs_bindings_create_shortcuts_window (void);
+char               *gs_bindings_find_conflict           (void);
+
+G_END_DECLS

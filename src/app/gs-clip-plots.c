@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-clip-plots.h"
+
+#include <glib/gi18n.h>
+
+/* A clip without pictures has no frames; its traces are drawn on a grid of this many nanoseconds. */
+#define FRAMELESS_STEP G_GINT64_CONSTANT (40000000)
+
+struct _GsClipPlots
+{
+  GObject parent_instance;
+
+  GsClip *clip;
+  GsFrameTimes *times;
+  GsRun *run;
+  GsRunSeries *run_series;
+  GHashTable *traces; /* GsTrace → GsSeries */
+  GsMediaInfo *info;
+  GsWaveform *waveform;
+};
+
+G_DEFINE_FINAL_TYPE (GsClipPlots, gs_clip_plots, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_RUN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static GsFrameTimes *
+make_times (GsClip *clip)
+{
+  guint n_frames;
+  const gint64 *pts = gs_clip_get_pts (clip, &n_frames);
+  g_autofree gint64 *grid = NULL;
+
+  if (n_frames > 0)
+    return gs_frame_times_new (pts, n_frames);
+
+  n_frames = MAX (gs_clip_get_duration (clip) / FRAMELESS_STEP, 1);
+  grid = g_new (gint64, n_frames);
+  for (guint i = 0; i < n_frames; i++)
+    grid[i] = i * FRAMELESS_STEP;
+
+  return gs_frame_times_new (grid, n_frames);
+}
+
+static void
+fill_trace (GsClipPlots *self,
+            GsTrace *trace,
+            GsSeries *series,
+            gsize first,
+            gsize n_frames)
+{
+  g_autofree gint64 *times = g_new (gint64, n_frames);
+  g_autofree float *values = g_new (float, n_frames);
+
+  for (gsize i = 0; i < n_frames; i++)
+    times[i] = gs_frame_times_get (self->times, first + i);
+
+  gs_trace_get_values (trace, times, n_frames, values);
+  gs_series_set_values (series, first, values, 1, n_frames);
+}
+
+static void
+trace_changed_cb (GsTrace *trace,
+                  gint64 start,
+                  gint64 end,
+                  GsClipPlots *self)
+{
+  GsSeries *series = g_hash_table_lookup (self->traces, trace);
+  gsize first = gs_frame_times_find (self->times, start);
+  gsize last = gs_frame_times_find (self->times, end);
+
+  if (series != NULL && last >= first)
+    fill_trace (self, trace, series, first, last - first + 1);
+}
+
+static void
+gs_clip_plots_get_property (GObject *object,
+                            guint prop_id,
+                            GValue *value,
+                            GParamSpec *pspec)
+{
+  GsClipPlots *self = GS_CLIP_PLOTS (object);
+
+  switch (prop_id)
+    {
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+gs_clip_plots_finalize (GObject *object)
+{
+  GsClipPlots *self = GS_CLIP_PLOTS (object);
+  GHashTableIter iter;
+  gpointer trace;
+
+  g_hash_table_iter_init (&iter, self->traces);
+  while (g_hash_table_iter_next (&iter, &trace, NULL))
+    g_signal_handlers_disconnect_by_data (trace, self);
+
+  if (self->waveform != NULL)
+    gs_waveform_cancel (self->waveform);
+  g_clear_object (&self->waveform);
+  g_clear_pointer (&self->info, gs_media_info_unref);
+  g_hash_table_unref (self->traces);
+  g_clear_object (&self->run_series);
+  g_clear_object (&self->run);
+  gs_frame_times_unref (self->times);
+  g_object_unref (self->clip);
+
+  G_OBJECT_CLASS (gs_clip_plots_parent_class)->finalize (object);
+}
+
+static void
+gs_clip_plots_class_init (GsClipPlotsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = gs_clip_plots_finalize;
+  object_class->get_property = gs_clip_plots_get_property;
+
+  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, GS_TYPE_RUN,
+                                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+gs_clip_plots_init (GsClipPlots *self)
+{
+  self->traces = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+}
+
+/**
+ * gs_clip_plots_new:
+ * @clip: a clip whose frame index is loaded
+ *
+ * Returns: (transfer full): its plots, without a run yet
+ */
+GsClipPlots *
+gs_clip_plots_new (GsClip *clip)
+{
+  GsClipPlots *self = g_object_new (GS_TYPE_CLIP_PLOTS, NULL);
+
+  self->clip = g_object_ref (clip);
+  self->times = make_times (clip);
+
+  return self;
+}
+
+GsClip *
+gs_clip_plots_get_clip (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->clip;
+}
+
+GsFrameTimes *
+gs_clip_plots_get_times (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->times;
+}
+
+/**
+ * gs_clip_plots_set_run:
+ * @self: a #GsClipPlots
+ * @run: (nullable): the run whose values are drawn, with its gates known
+ */
+void
+gs_clip_plots_set_run (GsClipPlots *self,
+                       GsRun *run)
+{
+  g_return_if_fail (GS_IS_CLIP_PLOTS (self));
+
+  if (!g_set_object (&self->run, run))
+    return;
+
+  g_clear_object (&self->run_series);
+  if (run != NULL && gs_run_get_n_frames (run) == gs_frame_times_get_n_frames (self->times))
+    self->run_series = gs_run_series_new (run, self->times);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
+GsRun *
+gs_clip_plots_get_run (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->run;
+}
+
+/**
+ * gs_clip_plots_get_run_series:
+ * @self: a #GsClipPlots
+ *
+ * Returns: (transfer none) (nullable): the run as series
+ */
+GsRunSeries *
+gs_clip_plots_get_run_series (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->run_series;
+}
+
+/**
+ * gs_clip_plots_get_trace:
+ * @self: a #GsClipPlots
+ * @trace: a trace of the clip
+ *
+ * Returns: (transfer none): the trace as one value a frame, kept in step with it from now on
+ */
+GsSeries *
+gs_clip_plots_get_trace (GsClipPlots *self,
+                         GsTrace *trace)
+{
+  GsSeries *series;
+
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  series = g_hash_table_lookup (self->traces, trace);
+  if (series == NULL)
+    {
+      series = gs_series_new (self->times);
+      fill_trace (self, trace, series, 0, gs_frame_times_get_n_frames (self->times));
+      g_hash_table_insert (self->traces, g_object_ref (trace), series);
+      g_signal_connect (trace, "changed", G_CALLBACK (trace_changed_cb), self);
+    }
+
+  return series;
+}
+
+/**
+ * gs_clip_plots_set_media_info:
+ * @self: a #GsClipPlots
+ * @info: the clip's file
+ *
+ * Begins to make the waveform, if there is sound.
+ */
+void
+gs_clip_plots_set_media_info (GsClipPlots *self,
+                              GsMediaInfo *info)
+{
+  g_return_if_fail (GS_IS_CLIP_PLOTS (self));
+
+  if (self->waveform != NULL || info == NULL || !info->has_audio)
+    return;
+
+  self->info = gs_media_info_ref (info);
+  self->waveform = gs_waveform_new (info);
+}
+
+/**
+ * gs_clip_plots_get_waveform:
+ * @self: a #GsClipPlots
+ *
+ * Returns: (transfer none) (nullable): the waveform, complete or not; %NULL without sound
+ */
+GsWaveform *
+gs_clip_plots_get_waveform (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->waveform;
+}
+
+/**
+ * gs_run_get_gate_output:
+ * @run: a #GsRun
+ * @output: valence or arousal
+ *
+ * Returns: under which output the run keeps the gates that decide over @output: %GS_OUTPUT_BOTH if one network says both
+ */
+GsOutput
+gs_run_get_gate_output (GsRun *run,
+                        GsOutput output)
+{
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      if (gs_run_get_gate (run, i)->output == output)
+        return output;
+    }
+
+  return GS_OUTPUT_BOTH;
+}
+
+/**
+ * gs_run_is_hierarchical:
+ * @run: a #GsRun
+ * @output: as gs_run_get_gate_output() gives it
+ *
+ * Returns: whether the final gate chooses between stages (hgrjca) and not between own and iterations
+ */
+gboolean
+gs_run_is_hierarchical (GsRun *run,
+                        GsOutput output)
+{
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      const GsGateSeries *gate = gs_run_get_gate (run, i);
+
+      if (gate->output == output && gate->stage > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * gs_candidate_name:
+ * @candidate: index of a candidate of a gate
+ * @stages: whether the gate chooses between stages
+ *
+ * Returns: (transfer full): its name in legends: "own", "iteration 1", … or "stage 1", …
+ */
+char *
+gs_candidate_name (guint candidate,
+                   gboolean stages)
+{
+  if (stages)
+    return g_strdup_printf (_ ("stage %u"), candidate + 1);
+
+  return candidate == 0 ? g_strdup (_ ("own")) : g_strdup_printf (_ ("iteration %u"), candidate);
+}

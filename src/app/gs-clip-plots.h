@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-clip.h"
+#include "gs-run-series.h"
+#include "gs-trace.h"
+#include "gs-waveform.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_CLIP_PLOTS (gs_clip_plots_get_type ())
+
+/**
+ * GsClipPlots:
+ *
+ * Everything of one clip that is drawn, as series that each view shares: the run's predictions and gates, the
+ * people's traces, the waveform.
+ *
+ * Property "run" (#GsRun, nullable), notified.
+ */
+G_DECLARE_FINAL_TYPE (GsClipPlots, gs_clip_plots, GS, CLIP_PLOTS, GObject)
+
+GsClipPlots  *gs_clip_plots_new            (GsClip      *clip);
+GsClip       *gs_clip_plots_get_clip       (GsClipPlots *self);
+GsFrameTimes *gs_clip_plots_get_times      (GsClipPlots *self);
+void          gs_clip_plots_set_run        (GsClipPlots *self,
+                                            GsRun       *run);
+GsRun        *gs_clip_plots_get_run        (GsClipPlots *self);
+GsRunSeries  *gs_clip_plots_get_run_series (GsClipPlots *self);
+GsSeries     *gs_clip_plots_get_trace      (GsClipPlots *self,
+                                            GsTrace     *trace);
+void          gs_clip_plots_set_media_info (GsClipPlots *self,
+                                            GsMediaInfo *info);
+GsWaveform   *gs_clip_plots_get_waveform   (GsClipPlots *self);
+gboolean      gs_run_is_hierarchical       (GsRun       *run,
+                                            GsOutput     output);
+GsOutput      gs_run_get_gate_output       (GsRun       *run,
+                                            GsOutput     output);
+char         *gs_candidate_name            (guint        candidate,
+                                            gboolean     stages);
+
+G_END_DECLS

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-tracks.h"
+
+#include "gs-gate-track.h"
+#include "gs-line-track.h"
+#include "gs-tier.h"
+#include "gs-waveform-track.h"
+
+#include <glib/gi18n.h>
+
+struct _GsTracks
+{
+  GObject parent_instance;
+
+  GsTimeline *timeline; /* not owned: it is the window's, which owns this too */
+  GsClipPlots *plots;
+  GsTrack *sound;
+  GsTrack *lines[GS_RUN_N_PREDICTIONS];
+  GPtrArray *gates;
+  GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
+  GsSegment *selected;
+  GsTier *selected_tier;
+};
+
+G_DEFINE_FINAL_TYPE (GsTracks, gs_tracks, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_SELECTED,
+  N_PROPS
+};
+
+enum
+{
+  SEGMENT_ACTIVATED,
+  SEGMENT_MOVED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static const char *
+output_title (GsOutput output)
+{
+  switch (output)
+    {
+    case GS_OUTPUT_VALENCE:
+      return _ ("valence");
+
+    case GS_OUTPUT_AROUSAL:
+      return _ ("arousal");
+
+    default:
+      return _ ("valence, arousal");
+    }
+}
+
+static void
+peaks_cb (gint64 start,
+          gint64 end,
+          guint n_bins,
+          float *min,
+          float *max,
+          gpointer user_data)
+{
+  gs_waveform_get_peaks (user_data, start, end, n_bins, min, max);
+}
+
+static void
+sound_progress_cb (GsTracks *self)
+{
+  if (self->sound != NULL)
+    gs_track_changed (self->sound);
+}
+
+/* --- people's lines --- */
+
+static char *
+trace_name (GsTrace *trace)
+{
+  const char *rater = gs_rater_get_name (gs_trace_get_rater (trace));
+
+  if (gs_trace_get_take (trace) > 1)
+    /* Translators: who rated, and for the how many-th time */
+    return g_strdup_printf (_ ("%s, take %u"), rater, gs_trace_get_take (trace));
+
+  return g_strdup (rater);
+}
+
+static void
+add_trace (GsTracks *self,
+           GsTrace *trace)
+{
+  g_autofree char *name = trace_name (trace);
+  GsOutput output;
+
+  if (gs_output_from_nick (gs_trace_get_dimension (trace), &output) && output < GS_RUN_N_PREDICTIONS)
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name,
+                              gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD : GS_LINE_PERSON);
+}
+
+static void
+fill_lines (GsTracks *self)
+{
+  GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+  GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
+
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      GsLineTrack *track = GS_LINE_TRACK (self->lines[output]);
+
+      gs_line_track_remove_all (track);
+      if (series != NULL)
+        gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      g_signal_handlers_disconnect_by_func (trace, fill_lines, self);
+      g_signal_connect_object (trace, "notify::state", G_CALLBACK (fill_lines), self, G_CONNECT_SWAPPED);
+      add_trace (self, trace);
+    }
+}
+
+/* --- gates --- */
+
+static void
+add_gate (GsTracks *self,
+          GsRunSeries *series,
+          guint index,
+          guint position)
+{
+  const GsGateSeries *gate = gs_run_get_gate (gs_clip_plots_get_run (self->plots), index);
+  gboolean stages = gate->stage == 0 && gs_run_is_hierarchical (gs_clip_plots_get_run (self->plots), gate->output);
+  const char *kind = g_str_equal (gate->modality, "video") ? _ ("Face gate") : _ ("Sound gate");
+  g_autofree char *title = gate->stage == 0 ? g_strdup (kind) : g_strdup_printf (_ ("%s, iteration %u"), kind, gate->stage);
+  GsTrack *track = gs_gate_track_new (title, output_title (gate->output));
+
+  gs_gate_track_set_stages (GS_GATE_TRACK (track), stages);
+  for (guint candidate = 0; candidate < gate->n_candidates; candidate++)
+    {
+      g_autofree char *name = gs_candidate_name (candidate, stages);
+
+      gs_gate_track_add_candidate (GS_GATE_TRACK (track), gs_run_series_get_gate (series, index, candidate), name);
+    }
+
+  /* The gates of single iterations are there for who wants them, from the tracks' menu */
+  gs_track_set_visible (track, gate->stage == 0);
+  gs_timeline_insert_track (self->timeline, track, position);
+  g_ptr_array_add (self->gates, track);
+}
+
+static guint
+find_position (GsTracks *self,
+               GsTrack *track)
+{
+  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
+    {
+      g_autoptr (GsTrack) item = g_list_model_get_item (tracks, i);
+
+      if (item == track)
+        return i;
+    }
+
+  return g_list_model_get_n_items (tracks);
+}
+
+static void
+fill_gates (GsTracks *self)
+{
+  GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+  GsRun *run = gs_clip_plots_get_run (self->plots);
+  guint position;
+
+  for (guint i = 0; i < self->gates->len; i++)
+    gs_timeline_remove_track (self->timeline, self->gates->pdata[i]);
+  g_ptr_array_set_size (self->gates, 0);
+
+  if (series == NULL)
+    return;
+
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1;
+  for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
+    {
+      for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+        {
+          if (gs_run_get_gate (run, i)->output == output)
+            add_gate (self, series, i, position++);
+        }
+    }
+}
+
+static void
+run_changed_cb (GsTracks *self)
+{
+  GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+
+  gs_timeline_set_coverage (self->timeline,
+                            series != NULL ? gs_run_series_get_prediction (series, GS_OUTPUT_VALENCE) : NULL);
+  fill_lines (self);
+  fill_gates (self);
+}
+
+/* --- tiers --- */
+
+static void
+segment_activated_cb (GsTierTrack *track,
+                      GObject *segment,
+                      GsTracks *self)
+{
+  g_signal_emit (self, signals[SEGMENT_ACTIVATED], 0, g_object_get_data (G_OBJECT (track), "gs-tier"), segment);
+}
+
+static void
+segment_moved_cb (GsTierTrack *track,
+                  GObject *segment,
+                  gint64 start,
+                  gint64 end,
+                  gboolean done,
+                  GsTracks *self)
+{
+  if (done)
+    g_signal_emit (self, signals[SEGMENT_MOVED], 0, g_object_get_data (G_OBJECT (track), "gs-tier"), segment, start, end);
+}
+
+static void
+selected_cb (GsTierTrack *track,
+             GParamSpec *pspec,
+             GsTracks *self)
+{
+  GObject *segment = gs_tier_track_get_selected (track);
+  GsTier *tier = g_object_get_data (G_OBJECT (track), "gs-tier");
+
+  if (segment == (GObject *) self->selected || (segment == NULL && self->selected_tier != tier))
+    return;
+
+  gs_tracks_select (self, tier, (GsSegment *) segment);
+}
+
+static void
+fill_tiers (GsTracks *self)
+{
+  GListModel *tiers = gs_clip_get_tiers (gs_clip_plots_get_clip (self->plots));
+
+  for (guint i = 0; i < self->tiers->len; i++)
+    gs_timeline_remove_track (self->timeline, self->tiers->pdata[i]);
+  g_ptr_array_set_size (self->tiers, 0);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
+    {
+      GsTier *tier = g_list_model_get_item (tiers, i);
+      GsTrack *track = gs_tier_track_new (gs_tier_get_name (tier), G_LIST_MODEL (tier));
+
+      gs_track_set_subtitle (track, gs_rater_get_name (gs_tier_get_rater (tier)));
+      gs_tier_track_set_editable (GS_TIER_TRACK (track), TRUE);
+      g_object_bind_property (tier, "name", track, "title", G_BINDING_DEFAULT);
+      g_object_set_data_full (G_OBJECT (track), "gs-tier", tier, g_object_unref);
+      g_signal_connect_object (track, "segment-activated", G_CALLBACK (segment_activated_cb), self, 0);
+      g_signal_connect_object (track, "segment-moved", G_CALLBACK (segment_moved_cb), self, 0);
+      g_signal_connect_object (track, "notify::selected", G_CALLBACK (selected_cb), self, 0);
+      gs_timeline_add_track (self->timeline, track);
+      g_ptr_array_add (self->tiers, track);
+    }
+}
+
+static void
+disconnect_plots (GsTracks *self)
+{
+  GsClip *clip;
+  GListModel *traces;
+
+  if (self->plots == NULL)
+    return;
+
+  clip = gs_clip_plots_get_clip (self->plots);
+  traces = gs_clip_get_traces (clip);
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      g_signal_handlers_disconnect_by_func (trace, fill_lines, self);
+    }
+  g_signal_handlers_disconnect_by_data (traces, self);
+  g_signal_handlers_disconnect_by_data (gs_clip_get_tiers (clip), self);
+  g_signal_handlers_disconnect_by_data (self->plots, self);
+  if (gs_clip_plots_get_waveform (self->plots) != NULL)
+    g_signal_handlers_disconnect_by_data (gs_clip_plots_get_waveform (self->plots), self);
+}
+
+static void
+gs_tracks_get_property (GObject *object,
+                        guint prop_id,
+                        GValue *value,
+                        GParamSpec *pspec)
+{
+  GsTracks *self = GS_TRACKS (object);
+
+  switch (prop_id)
+    {
+    case PROP_SELECTED:
+      g_value_set_object (value, self->selected);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+gs_tracks_finalize (GObject *object)
+{
+  GsTracks *self = GS_TRACKS (object);
+
+  disconnect_plots (self);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->selected_tier);
+  g_clear_object (&self->plots);
+  g_ptr_array_unref (self->gates);
+  g_ptr_array_unref (self->tiers);
+
+  G_OBJECT_CLASS (gs_tracks_parent_class)->finalize (object);
+}
+
+static void
+gs_tracks_class_init (GsTracksClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = gs_tracks_finalize;
+  object_class->get_property = gs_tracks_get_property;
+
+  properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, GS_TYPE_SEGMENT,
+                                                   G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SEGMENT_ACTIVATED] = g_signal_new ("segment-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 2, GS_TYPE_TIER, GS_TYPE_SEGMENT);
+  signals[SEGMENT_MOVED] = g_signal_new ("segment-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 4, GS_TYPE_TIER, GS_TYPE_SEGMENT, G_TYPE_INT64, G_TYPE_INT64);
+}
+
+static void
+gs_tracks_init (GsTracks *self)
+{
+  self->gates = g_ptr_array_new ();
+  self->tiers = g_ptr_array_new ();
+}
+
+/**
+ * gs_tracks_new:
+ * @timeline: what to fill; must live as long as this
+ *
+ * Returns: (transfer full): a #GsTracks without a clip
+ */
+GsTracks *
+gs_tracks_new (GsTimeline *timeline)
+{
+  GsTracks *self = g_object_new (GS_TYPE_TRACKS, NULL);
+
+  self->timeline = timeline;
+
+  return self;
+}
+
+/**
+ * gs_tracks_set_plots:
+ * @self: a #GsTracks
+ * @plots: (nullable): the clip to show
+ */
+void
+gs_tracks_set_plots (GsTracks *self,
+                     GsClipPlots *plots)
+{
+  GsClip *clip;
+
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  disconnect_plots (self);
+  gs_tracks_select (self, NULL, NULL);
+  gs_timeline_remove_all (self->timeline);
+  gs_timeline_set_coverage (self->timeline, NULL);
+  g_ptr_array_set_size (self->gates, 0);
+  g_ptr_array_set_size (self->tiers, 0);
+  self->sound = NULL;
+  g_set_object (&self->plots, plots);
+  if (plots == NULL)
+    return;
+
+  clip = gs_clip_plots_get_clip (plots);
+  gs_time_axis_set_limits (gs_timeline_get_axis (self->timeline), 0, gs_clip_get_duration (clip));
+  gs_time_axis_show_all (gs_timeline_get_axis (self->timeline));
+
+  if (gs_clip_get_has_audio (clip))
+    {
+      self->sound = gs_waveform_track_new (_ ("Sound"));
+      gs_timeline_add_track (self->timeline, self->sound);
+      gs_tracks_sound_ready (self);
+    }
+  self->lines[GS_OUTPUT_VALENCE] = gs_line_track_new (_ ("Valence"), NULL);
+  self->lines[GS_OUTPUT_AROUSAL] = gs_line_track_new (_ ("Arousal"), NULL);
+  gs_timeline_add_track (self->timeline, self->lines[GS_OUTPUT_VALENCE]);
+  gs_timeline_add_track (self->timeline, self->lines[GS_OUTPUT_AROUSAL]);
+
+  run_changed_cb (self);
+  fill_tiers (self);
+
+  g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (run_changed_cb), self);
+  g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (fill_lines), self);
+  g_signal_connect_swapped (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (fill_tiers), self);
+}
+
+/**
+ * gs_tracks_sound_ready:
+ * @self: a #GsTracks
+ *
+ * To be called when the plots' waveform has been begun.
+ */
+void
+gs_tracks_sound_ready (GsTracks *self)
+{
+  GsWaveform *waveform;
+
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  waveform = self->plots != NULL ? gs_clip_plots_get_waveform (self->plots) : NULL;
+  if (self->sound == NULL || waveform == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (waveform, self);
+  g_signal_connect_swapped (waveform, "progress", G_CALLBACK (sound_progress_cb), self);
+  gs_waveform_track_set_peaks (GS_WAVEFORM_TRACK (self->sound), peaks_cb, g_object_ref (waveform), g_object_unref);
+}
+
+/**
+ * gs_tracks_get_selected:
+ * @self: a #GsTracks
+ * @tier: (out) (optional) (transfer none) (nullable): its tier
+ *
+ * Returns: (transfer none) (nullable): the segment that was chosen last
+ */
+GsSegment *
+gs_tracks_get_selected (GsTracks *self,
+                        GsTier **tier)
+{
+  g_return_val_if_fail (GS_IS_TRACKS (self), NULL);
+
+  if (tier != NULL)
+    *tier = self->selected_tier;
+
+  return self->selected;
+}
+
+/**
+ * gs_tracks_select:
+ * @self: a #GsTracks
+ * @tier: (nullable): the tier of @segment
+ * @segment: (nullable): the segment that the keys act on
+ */
+void
+gs_tracks_select (GsTracks *self,
+                  GsTier *tier,
+                  GsSegment *segment)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  g_set_object (&self->selected_tier, segment != NULL ? tier : NULL);
+  if (!g_set_object (&self->selected, segment))
+    return;
+
+  for (guint i = 0; i < self->tiers->len; i++)
+    {
+      gpointer owner = g_object_get_data (self->tiers->pdata[i], "gs-tier");
+
+      gs_tier_track_set_selected (self->tiers->pdata[i], owner == tier ? (GObject *) segment : NULL);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-clip-plots.h"
+#include "gs-tier-track.h"
+#include "gs-timeline.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_TRACKS (gs_tracks_get_type ())
+
+/**
+ * GsTracks:
+ *
+ * Fills a timeline with the tracks of a clip and keeps them in step: sound, valence, arousal, a gate stripe for each output
+ * and modality, the tiers.
+ *
+ * Signals: "segment-activated" (tier, segment): to be named; "segment-moved" (tier, segment, start, end); property
+ * "selected" (nullable #GsSegment), notified.
+ */
+G_DECLARE_FINAL_TYPE (GsTracks, gs_tracks, GS, TRACKS, GObject)
+
+GsTracks  *gs_tracks_new          (GsTimeline  *timeline);
+void       gs_tracks_set_plots    (GsTracks    *self,
+                                   GsClipPlots *plots);
+void       gs_tracks_sound_ready  (GsTracks    *self);
+GsSegment *gs_tracks_get_selected (GsTracks    *self,
+                                   GsTier     **tier);
+void       gs_tracks_select       (GsTracks    *self,
+                                   GsTier      *tier,
+                                   GsSegment   *segment);
+
+G_END_DECLS
