@@ -323,6 +323,9 @@ gs_tracks_finalize (GObject *object)
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
   g_clear_object (&self->plots);
+  g_clear_object (&self->sound);
+  g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
+  g_clear_object (&self->lines[GS_OUTPUT_AROUSAL]);
   g_ptr_array_unref (self->gates);
   g_ptr_array_unref (self->tiers);
 
@@ -350,8 +353,8 @@ gs_tracks_class_init (GsTracksClass *klass)
 static void
 gs_tracks_init (GsTracks *self)
 {
-  self->gates = g_ptr_array_new ();
-  self->tiers = g_ptr_array_new ();
+  self->gates = g_ptr_array_new_with_free_func (g_object_unref);
+  self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -389,7 +392,9 @@ gs_tracks_set_plots (GsTracks *self,
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
   g_ptr_array_set_size (self->tiers, 0);
-  self->sound = NULL;
+  g_clear_object (&self->sound);
+  g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
+  g_clear_object (&self->lines[GS_OUTPUT_AROUSAL]);
   g_set_object (&self->plots, plots);
   if (plots == NULL)
     return;

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "gs-annotator.h"
+#include "gs-segmenter.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_ANNOTATE_PAGE (gs_annotate_page_get_type ())
+
+G_DECLARE_FINAL_TYPE (GsAnnotatePage, gs_annotate_page, GS, ANNOTATE_PAGE, GtkWidget)
+
+void        gs_annotate_page_connect         (GsAnnotatePage *self,
+                                              GsWorkspace    *workspace,
+                                              GsAnnotator    *annotator,
+                                              GsSegmenter    *segmenter,
+                                              GsTracks       *tracks);
+void        gs_annotate_page_focus_rater     (GsAnnotatePage *self);
+void        gs_annotate_page_focus_label     (GsAnnotatePage *self);
+char       *gs_annotate_page_get_label       (GsAnnotatePage *self,
+                                              guint           digit);
+
+G_END_DECLS

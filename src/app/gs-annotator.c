@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-annotator.h"
+
+#include <glib/gi18n.h>
+
+#define COUNTDOWN_FROM           3
+#define COUNTDOWN_MILLISECONDS   700
+#define STORE_EVERY_MICROSECONDS 200000 /* with the time to commit, below the 500 ms that may be lost */
+#define MINIMUM                  (-1.0)
+#define MAXIMUM                  1.0
+
+struct _GsAnnotator
+{
+  GObject parent_instance;
+
+  GsWorkspace *workspace; /* not owned: the window owns both */
+  GsAnnotatorState state;
+  guint countdown;
+  guint countdown_id;
+  double value;
+  char *rater;
+  char *dimension;
+
+  GsTrace *trace;
+  gint64 last_time;
+  gint64 stored_at;
+};
+
+G_DEFINE_FINAL_TYPE (GsAnnotator, gs_annotator, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_COUNTDOWN,
+  PROP_VALUE,
+  PROP_RATER,
+  PROP_DIMENSION,
+  PROP_TRACE,
+  N_PROPS
+};
+
+enum
+{
+  REFUSED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+set_state (GsAnnotator *self,
+           GsAnnotatorState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+set_countdown (GsAnnotator *self,
+               guint countdown)
+{
+  if (self->countdown == countdown)
+    return;
+
+  self->countdown = countdown;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTDOWN]);
+}
+
+static void
+set_trace (GsAnnotator *self,
+           GsTrace *trace)
+{
+  if (g_set_object (&self->trace, trace))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
+}
+
+static void
+stop_countdown (GsAnnotator *self)
+{
+  g_clear_handle_id (&self->countdown_id, g_source_remove);
+  set_countdown (self, 0);
+}
+
+static guint
+next_take (GsAnnotator *self,
+           GsClip *clip,
+           GsRater *rater)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+  guint take = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      if (gs_trace_get_rater (trace) == rater && g_strcmp0 (gs_trace_get_dimension (trace), self->dimension) == 0)
+        take = MAX (take, gs_trace_get_take (trace));
+    }
+
+  return take + 1;
+}
+
+static void
+begin_trace (GsAnnotator *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  GsRater *rater = gs_store_ensure_rater (store, self->rater);
+  g_autoptr (GsTrace) trace = gs_trace_new (clip, rater, self->dimension, MINIMUM, MAXIMUM);
+
+  gs_trace_set_take (trace, next_take (self, clip, rater));
+  gs_store_begin_trace (store, trace);
+  set_trace (self, trace);
+}
+
+static void
+begin_stroke (GsAnnotator *self)
+{
+  if (self->trace == NULL)
+    begin_trace (self);
+
+  gs_trace_begin_stroke (self->trace);
+  self->last_time = -1;
+  self->stored_at = g_get_monotonic_time ();
+  set_state (self, GS_ANNOTATOR_RECORDING);
+  gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), TRUE);
+}
+
+static gboolean
+countdown_cb (gpointer user_data)
+{
+  GsAnnotator *self = user_data;
+
+  if (self->countdown > 1)
+    {
+      set_countdown (self, self->countdown - 1);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->countdown_id = 0;
+  set_countdown (self, 0);
+  begin_stroke (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_countdown (GsAnnotator *self)
+{
+  gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), FALSE);
+  set_state (self, GS_ANNOTATOR_COUNTDOWN);
+  set_countdown (self, COUNTDOWN_FROM);
+  self->countdown_id = g_timeout_add (COUNTDOWN_MILLISECONDS, countdown_cb, self);
+}
+
+static void
+store_samples (GsAnnotator *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+
+  self->stored_at = g_get_monotonic_time ();
+  if (store != NULL && self->trace != NULL)
+    gs_store_append_samples (store, self->trace);
+}
+
+/* Whoever stops the clip stops the recording too: the end of the file, the space bar, a click on the pause button. */
+static void
+playing_cb (GsAnnotator *self)
+{
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+
+  if (self->state != GS_ANNOTATOR_RECORDING || gs_playhead_get_playing (playhead))
+    return;
+
+  if (gs_player_get_eos (gs_workspace_get_player (self->workspace)))
+    {
+      gs_annotator_tick (self);
+      gs_annotator_end (self);
+    }
+  else
+    gs_annotator_pause (self);
+}
+
+static void
+clip_cb (GsAnnotator *self)
+{
+  gs_annotator_end (self);
+}
+
+static void
+gs_annotator_get_property (GObject *object,
+                           guint prop_id,
+                           GValue *value,
+                           GParamSpec *pspec)
+{
+  GsAnnotator *self = GS_ANNOTATOR (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, self->state);
+      break;
+
+    case PROP_COUNTDOWN:
+      g_value_set_uint (value, self->countdown);
+      break;
+
+    case PROP_VALUE:
+      g_value_set_double (value, self->value);
+      break;
+
+    case PROP_RATER:
+      g_value_set_string (value, self->rater);
+      break;
+
+    case PROP_DIMENSION:
+      g_value_set_string (value, self->dimension);
+      break;
+
+    case PROP_TRACE:
+      g_value_set_object (value, self->trace);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+gs_annotator_set_property (GObject *object,
+                           guint prop_id,
+                           const GValue *value,
+                           GParamSpec *pspec)
+{
+  GsAnnotator *self = GS_ANNOTATOR (object);
+
+  switch (prop_id)
+    {
+    case PROP_VALUE:
+      gs_annotator_set_value (self, g_value_get_double (value));
+      break;
+
+    case PROP_RATER:
+      gs_annotator_set_rater (self, g_value_get_string (value));
+      break;
+
+    case PROP_DIMENSION:
+      gs_annotator_set_dimension (self, g_value_get_string (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+gs_annotator_finalize (GObject *object)
+{
+  GsAnnotator *self = GS_ANNOTATOR (object);
+
+  g_clear_handle_id (&self->countdown_id, g_source_remove);
+  g_clear_object (&self->trace);
+  g_free (self->rater);
+  g_free (self->dimension);
+
+  G_OBJECT_CLASS (gs_annotator_parent_class)->finalize (object);
+}
+
+static void
+gs_annotator_class_init (GsAnnotatorClass *klass)
+{
+  const GParamFlags read_flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = gs_annotator_finalize;
+  object_class->get_property = gs_annotator_get_property;
+  object_class->set_property = gs_annotator_set_property;
+
+  properties[PROP_STATE] =
+    g_param_spec_int ("state", NULL, NULL, GS_ANNOTATOR_IDLE, GS_ANNOTATOR_PAUSED, GS_ANNOTATOR_IDLE, read_flags);
+  properties[PROP_COUNTDOWN] = g_param_spec_uint ("countdown", NULL, NULL, 0, COUNTDOWN_FROM, 0, read_flags);
+  properties[PROP_VALUE] = g_param_spec_double ("value", NULL, NULL, MINIMUM, MAXIMUM, 0.0, flags);
+  properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
+  properties[PROP_DIMENSION] = g_param_spec_string ("dimension", NULL, NULL, "valence", flags);
+  properties[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, GS_TYPE_TRACE, read_flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+gs_annotator_init (GsAnnotator *self)
+{
+  self->rater = g_strdup ("");
+  self->dimension = g_strdup ("valence");
+}
+
+/**
+ * gs_annotator_new:
+ * @workspace: where it records; must live as long as this
+ *
+ * Returns: (transfer full): an annotator at rest
+ */
+GsAnnotator *
+gs_annotator_new (GsWorkspace *workspace)
+{
+  GsAnnotator *self = g_object_new (GS_TYPE_ANNOTATOR, NULL);
+
+  self->workspace = workspace;
+  g_signal_connect_object (gs_workspace_get_playhead (workspace), "notify::playing", G_CALLBACK (playing_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+GsAnnotatorState
+gs_annotator_get_state (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), GS_ANNOTATOR_IDLE);
+
+  return self->state;
+}
+
+guint
+gs_annotator_get_countdown (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), 0);
+
+  return self->countdown;
+}
+
+GsTrace *
+gs_annotator_get_trace (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), NULL);
+
+  return self->trace;
+}
+
+double
+gs_annotator_get_value (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), 0.0);
+
+  return self->value;
+}
+
+/**
+ * gs_annotator_set_value:
+ * @self: a #GsAnnotator
+ * @value: what the hand says now, kept within -1 and 1; while recording it is written down at once, and
+ *   again at every drawn frame
+ */
+void
+gs_annotator_set_value (GsAnnotator *self,
+                        double value)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  value = CLAMP (value, MINIMUM, MAXIMUM);
+  if (self->value == value)
+    return;
+
+  self->value = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
+  gs_annotator_tick (self);
+}
+
+const char *
+gs_annotator_get_rater (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), NULL);
+
+  return self->rater;
+}
+
+void
+gs_annotator_set_rater (GsAnnotator *self,
+                        const char *rater)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  if (!gs_set_string (&self->rater, rater != NULL ? rater : ""))
+    return;
+
+  gs_annotator_end (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATER]);
+}
+
+const char *
+gs_annotator_get_dimension (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), NULL);
+
+  return self->dimension;
+}
+
+/**
+ * gs_annotator_set_dimension:
+ * @self: a #GsAnnotator
+ * @dimension: "valence" or "arousal"; a running trace ends
+ */
+void
+gs_annotator_set_dimension (GsAnnotator *self,
+                            const char *dimension)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+  g_return_if_fail (dimension != NULL);
+
+  if (!gs_set_string (&self->dimension, dimension))
+    return;
+
+  gs_annotator_end (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIMENSION]);
+}
+
+/**
+ * gs_annotator_toggle:
+ * @self: a #GsAnnotator
+ *
+ * Begins a trace at the playhead, pauses it, or resumes it there; beginning and resuming count down from three.
+ */
+void
+gs_annotator_toggle (GsAnnotator *self)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  switch (self->state)
+    {
+    case GS_ANNOTATOR_COUNTDOWN:
+      stop_countdown (self);
+      set_state (self, self->trace != NULL ? GS_ANNOTATOR_PAUSED : GS_ANNOTATOR_IDLE);
+      break;
+
+    case GS_ANNOTATOR_RECORDING:
+      gs_annotator_pause (self);
+      break;
+
+    default:
+      if (gs_workspace_get_media_info (self->workspace) == NULL)
+        g_signal_emit (self, signals[REFUSED], 0, _ ("A trace needs a clip that plays; open one first."));
+      else if (self->rater[0] == '\0')
+        g_signal_emit (self, signals[REFUSED], 0, _ ("A trace belongs to a rater: enter a name first."));
+      else
+        begin_countdown (self);
+      break;
+    }
+}
+
+/**
+ * gs_annotator_pause:
+ * @self: a #GsAnnotator
+ *
+ * Stops the clip and stores what has been recorded; the trace can be resumed.
+ */
+void
+gs_annotator_pause (GsAnnotator *self)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  if (self->state == GS_ANNOTATOR_COUNTDOWN)
+    {
+      gs_annotator_toggle (self);
+      return;
+    }
+
+  if (self->state != GS_ANNOTATOR_RECORDING)
+    return;
+
+  gs_annotator_tick (self);
+  set_state (self, GS_ANNOTATOR_PAUSED);
+  gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), FALSE);
+  store_samples (self);
+}
+
+/**
+ * gs_annotator_end:
+ * @self: a #GsAnnotator
+ *
+ * Ends the trace; it is complete.
+ */
+void
+gs_annotator_end (GsAnnotator *self)
+{
+  GsStore *store;
+
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  stop_countdown (self);
+  if (self->trace == NULL)
+    {
+      set_state (self, GS_ANNOTATOR_IDLE);
+      return;
+    }
+
+  store = gs_workspace_get_store (self->workspace);
+  set_state (self, GS_ANNOTATOR_IDLE);
+  gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), FALSE);
+  if (store != NULL)
+    {
+      store_samples (self);
+      gs_store_end_trace (store, self->trace);
+    }
+  set_trace (self, NULL);
+}
+
+/**
+ * gs_annotator_continue:
+ * @self: a #GsAnnotator
+ * @trace: a trace of the open clip that was interrupted
+ *
+ * Goes on with a trace where its last sample is.
+ */
+void
+gs_annotator_continue (GsAnnotator *self,
+                       GsTrace *trace)
+{
+  const GsTraceSample *samples;
+  guint n_samples;
+
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+  g_return_if_fail (GS_IS_TRACE (trace));
+
+  gs_annotator_end (self);
+  gs_annotator_set_rater (self, gs_rater_get_name (gs_trace_get_rater (trace)));
+  gs_annotator_set_dimension (self, gs_trace_get_dimension (trace));
+  set_trace (self, trace);
+  set_state (self, GS_ANNOTATOR_PAUSED);
+
+  samples = gs_trace_get_samples (trace, &n_samples);
+  if (n_samples > 0)
+    {
+      gs_annotator_set_value (self, samples[n_samples - 1].value);
+      gs_playhead_seek (gs_workspace_get_playhead (self->workspace), samples[n_samples - 1].media_time);
+    }
+}
+
+/**
+ * gs_annotator_tick:
+ * @self: a #GsAnnotator
+ *
+ * Writes the live value down at the playhead; to be called at every drawn frame. Cheap when nothing is recorded.
+ */
+void
+gs_annotator_tick (GsAnnotator *self)
+{
+  GsPlayer *player;
+  gint64 now, time;
+
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  if (self->state != GS_ANNOTATOR_RECORDING)
+    return;
+
+  /* A hand moves between two drawn frames too: the player knows where the clip is now, the playhead where it was drawn. */
+  player = gs_workspace_get_player (self->workspace);
+  time = gs_player_get_seeking (player) ? gs_playhead_get_time (gs_workspace_get_playhead (self->workspace))
+                                        : gs_player_get_position (player);
+
+  /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
+  if (time < self->last_time)
+    gs_trace_begin_stroke (self->trace);
+  self->last_time = time;
+
+  gs_trace_append (self->trace, time, g_get_real_time (), self->value);
+
+  now = g_get_monotonic_time ();
+  if (now - self->stored_at >= STORE_EVERY_MICROSECONDS)
+    store_samples (self);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-workspace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GsAnnotatorState:
+ * @GS_ANNOTATOR_IDLE: nothing is recorded
+ * @GS_ANNOTATOR_COUNTDOWN: three, two, one
+ * @GS_ANNOTATOR_RECORDING: the clip plays and samples are stored
+ * @GS_ANNOTATOR_PAUSED: a trace has been begun and waits
+ *
+ * How far the recording of a trace is.
+ */
+typedef enum
+{
+  GS_ANNOTATOR_IDLE,
+  GS_ANNOTATOR_COUNTDOWN,
+  GS_ANNOTATOR_RECORDING,
+  GS_ANNOTATOR_PAUSED,
+} GsAnnotatorState;
+
+#define GS_TYPE_ANNOTATOR (gs_annotator_get_type ())
+
+/**
+ * GsAnnotator:
+ *
+ * Records a trace: takes the live value from whatever device and writes it into the project at every drawn
+ * frame of the playing clip. Knows no widgets.
+ *
+ * Properties, all notified: "state" (int, #GsAnnotatorState), "countdown" (uint), "value" (double), "rater" (string),
+ * "dimension" (string), "trace" (#GsTrace, nullable). Signal "refused" (string): why recording cannot begin, one sentence.
+ */
+G_DECLARE_FINAL_TYPE (GsAnnotator, gs_annotator, GS, ANNOTATOR, GObject)
+
+GsAnnotator      *gs_annotator_new           (GsWorkspace *workspace);
+GsAnnotatorState  gs_annotator_get_state     (GsAnnotator *self);
+guint             gs_annotator_get_countdown (GsAnnotator *self);
+GsTrace          *gs_annotator_get_trace     (GsAnnotator *self);
+double            gs_annotator_get_value     (GsAnnotator *self);
+void              gs_annotator_set_value     (GsAnnotator *self,
+                                              double       value);
+const char       *gs_annotator_get_rater     (GsAnnotator *self);
+void              gs_annotator_set_rater     (GsAnnotator *self,
+                                              const char  *rater);
+const char       *gs_annotator_get_dimension (GsAnnotator *self);
+void              gs_annotator_set_dimension (GsAnnotator *self,
+                                              const char  *dimension);
+void              gs_annotator_toggle        (GsAnnotator *self);
+void              gs_annotator_pause         (GsAnnotator *self);
+void              gs_annotator_end           (GsAnnotator *self);
+void              gs_annotator_continue      (GsAnnotator *self,
+                                              GsTrace     *trace);
+void              gs_annotator_tick          (GsAnnotator *self);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GsFrameLog:
+ *
+ * Writes down when frames were drawn, for measurements: a line "microseconds" a drawn frame, into the file
+ * that GATESCOPE_FRAME_LOG names. Without that variable there is none.
+ */
+typedef struct _GsFrameLog GsFrameLog;
+
+GsFrameLog *gs_frame_log_new  (GtkWidget  *widget);
+void        gs_frame_log_free (GsFrameLog *self);
+
+G_END_DECLS

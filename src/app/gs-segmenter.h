@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-tracks.h"
+#include "gs-workspace.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_SEGMENTER (gs_segmenter_get_type ())
+
+/**
+ * GsSegmenter:
+ *
+ * Makes and changes segments at the playhead, each change one step to undo. Knows no widgets but the tracks' selection.
+ *
+ * Properties, notified: "tier" (#GsTier, nullable: made when first needed), "in-point" (int64, -1 = none). Signal
+ * "refused" (string): why nothing was done, one sentence.
+ */
+G_DECLARE_FINAL_TYPE (GsSegmenter, gs_segmenter, GS, SEGMENTER, GObject)
+
+GsSegmenter *gs_segmenter_new          (GsWorkspace *workspace,
+                                        GsTracks    *tracks);
+GsTier      *gs_segmenter_get_tier     (GsSegmenter *self);
+void         gs_segmenter_set_tier     (GsSegmenter *self,
+                                        GsTier      *tier);
+gint64       gs_segmenter_get_in_point (GsSegmenter *self);
+GsTier      *gs_segmenter_add_tier     (GsSegmenter *self,
+                                        const char  *name,
+                                        const char  *rater);
+void         gs_segmenter_mark_in      (GsSegmenter *self);
+void         gs_segmenter_mark_out     (GsSegmenter *self,
+                                        const char  *rater);
+void         gs_segmenter_split        (GsSegmenter *self);
+void         gs_segmenter_label        (GsSegmenter *self,
+                                        const char  *label);
+void         gs_segmenter_delete       (GsSegmenter *self);
+void         gs_segmenter_step         (GsSegmenter *self,
+                                        int          direction);
+
+G_END_DECLS

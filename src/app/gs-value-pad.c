@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-value-pad.h"
+
+#include "gs-palette.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define STEP        0.05
+#define MARGIN      14.0
+#define MARK_HEIGHT 4.0
+#define N_TICKS     9 /* one for each of the digits 1 to 9 */
+
+struct _GsValuePad
+{
+  GtkWidget parent_instance;
+
+  double value;
+  gboolean live;
+  char *anchors[3];
+};
+
+G_DEFINE_FINAL_TYPE (GsValuePad, gs_value_pad, GTK_TYPE_WIDGET)
+
+enum
+{
+  VALUE_GIVEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static double
+value_to_y (GsValuePad *self,
+            double value)
+{
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN;
+
+  return MARGIN + (1.0 - value) / 2.0 * height;
+}
+
+static void
+give (GsValuePad *self,
+      double value)
+{
+  value = CLAMP (value, -1.0, 1.0);
+  gs_value_pad_set_value (self, value);
+  g_signal_emit (self, signals[VALUE_GIVEN], 0, value);
+}
+
+static void
+give_y (GsValuePad *self,
+        double y)
+{
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN;
+
+  give (self, 1.0 - 2.0 * (y - MARGIN) / MAX (height, 1.0));
+}
+
+static void
+motion_cb (GsValuePad *self,
+           double x,
+           double y)
+{
+  if (self->live)
+    give_y (self, y);
+}
+
+static void
+pressed_cb (GsValuePad *self,
+            int n_press,
+            double x,
+            double y)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  give_y (self, y);
+}
+
+static void
+drag_cb (GtkGestureDrag *gesture,
+         double x,
+         double y,
+         GsValuePad *self)
+{
+  double start_x, start_y;
+
+  if (gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    give_y (self, start_y + y);
+}
+
+static gboolean
+scroll_cb (GsValuePad *self,
+           double dx,
+           double dy)
+{
+  give (self, self->value - dy * STEP);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+draw_text (GsValuePad *self,
+           cairo_t *cr,
+           const char *text,
+           double x,
+           double y,
+           double align)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, x - align * width, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+gs_value_pad_snapshot (GtkWidget *widget,
+                       GtkSnapshot *snapshot)
+{
+  GsValuePad *self = GS_VALUE_PAD (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  g_autofree char *text = g_strdup_printf ("%s%.2f", self->value < -0.005 ? "−" : "+", fabs (self->value));
+  GsPalette palette;
+  GdkRGBA colour;
+  cairo_t *cr;
+
+  gs_palette_read (&palette, widget);
+  colour = self->live ? palette.record : palette.network;
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+
+  gdk_cairo_set_source_rgba (cr, &palette.grid);
+  cairo_set_line_width (cr, 1.0);
+  for (guint i = 0; i < N_TICKS; i++)
+    {
+      double y = floor (value_to_y (self, 1.0 - 2.0 * i / (N_TICKS - 1))) + 0.5;
+
+      cairo_move_to (cr, 0, y);
+      cairo_line_to (cr, i % 4 == 0 ? width : 10, y);
+    }
+  cairo_stroke (cr);
+
+  gdk_cairo_set_source_rgba (cr, &palette.dim);
+  for (guint i = 0; i < G_N_ELEMENTS (self->anchors); i++)
+    {
+      if (self->anchors[i] != NULL)
+        draw_text (self, cr, self->anchors[i], 18, value_to_y (self, 1.0 - i) + (i == 0 ? 12 : i == 2 ? -12 : -10), 0.0);
+    }
+
+  /* from neutral to the value, then the mark itself */
+  gdk_cairo_set_source_rgba (cr, &colour);
+  cairo_rectangle (cr, width - 18, MIN (value_to_y (self, 0), value_to_y (self, self->value)), 6,
+                   fabs (value_to_y (self, 0) - value_to_y (self, self->value)));
+  cairo_fill (cr);
+  cairo_rectangle (cr, 0, value_to_y (self, self->value) - MARK_HEIGHT / 2, width, MARK_HEIGHT);
+  cairo_fill (cr);
+
+  gdk_cairo_set_source_rgba (cr, &palette.text);
+  draw_text (self, cr, text, width / 2.0, value_to_y (self, self->value) + (self->value > 0 ? 14 : -14), 0.5);
+  cairo_destroy (cr);
+
+  GTK_WIDGET_CLASS (gs_value_pad_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
+gs_value_pad_measure (GtkWidget *widget,
+                      GtkOrientation orientation,
+                      int for_size,
+                      int *minimum,
+                      int *natural,
+                      int *minimum_baseline,
+                      int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : 110;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 170;
+}
+
+static void
+gs_value_pad_finalize (GObject *object)
+{
+  GsValuePad *self = GS_VALUE_PAD (object);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->anchors); i++)
+    g_free (self->anchors[i]);
+
+  G_OBJECT_CLASS (gs_value_pad_parent_class)->finalize (object);
+}
+
+static void
+gs_value_pad_class_init (GsValuePadClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = gs_value_pad_finalize;
+  widget_class->snapshot = gs_value_pad_snapshot;
+  widget_class->measure = gs_value_pad_measure;
+
+  signals[VALUE_GIVEN] = g_signal_new ("value-given", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+
+  gtk_widget_class_set_css_name (widget_class, "valuepad");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
+}
+
+static void
+gs_value_pad_init (GsValuePad *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Live value"),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, -1.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0,
+                                  -1);
+}
+
+GtkWidget *
+gs_value_pad_new (void)
+{
+  return g_object_new (GS_TYPE_VALUE_PAD, NULL);
+}
+
+/**
+ * gs_value_pad_set_value:
+ * @self: a #GsValuePad
+ * @value: what is shown, -1 to 1
+ */
+void
+gs_value_pad_set_value (GsValuePad *self,
+                        double value)
+{
+  g_return_if_fail (GS_IS_VALUE_PAD (self));
+
+  if (self->value == value)
+    return;
+
+  self->value = value;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, value, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gs_value_pad_set_anchors:
+ * @self: a #GsValuePad
+ * @top: word for +1
+ * @middle: word for 0
+ * @bottom: word for -1
+ */
+void
+gs_value_pad_set_anchors (GsValuePad *self,
+                          const char *top,
+                          const char *middle,
+                          const char *bottom)
+{
+  const char *const words[] = { top, middle, bottom };
+
+  g_return_if_fail (GS_IS_VALUE_PAD (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_free (self->anchors[i]);
+      self->anchors[i] = g_strdup (words[i]);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gs_value_pad_set_live:
+ * @self: a #GsValuePad
+ * @live: whether the pointer gives the value without a button being pressed, as it does while recording
+ */
+void
+gs_value_pad_set_live (GsValuePad *self,
+                       gboolean live)
+{
+  g_return_if_fail (GS_IS_VALUE_PAD (self));
+
+  if (self->live == live)
+    return;
+
+  self->live = live;
+  if (live)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "live");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "live");
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-window.h"
+
+#include "gs-analysis.h"
+#include "gs-annotate-page.h"
+#include "gs-annotator.h"
+#include "gs-banner.h"
+#include "gs-clip-plots.h"
+#include "gs-frame-log.h"
+#include "gs-inspect-page.h"
+#include "gs-progress-row.h"
+#include "gs-segmenter.h"
+#include "gs-timeline.h"
+#include "gs-tracks.h"
+#include "gs-transport.h"
+#include "gs-video-view.h"
+#include "gs-welcome-page.h"
+#include "gs-workspace.h"
+
+G_BEGIN_DECLS
+
+struct _GsWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkWidget *content;
+  GtkStack *title_stack;
+  GtkWidget *project_box;
+  GtkLabel *project_label;
+  GtkLabel *saved_label;
+  GtkSpinner *spinner;
+  GsBanner *problem_banner;
+  GsBanner *network_banner;
+  GtkStack *stack;
+  GsWelcomePage *welcome;
+  GtkListView *clip_list;
+  GtkWidget *video_overlay;
+  GsVideoView *video;
+  GtkLabel *countdown_label;
+  GsTransport *transport;
+  AdwViewStack *pages;
+  GsInspectPage *inspect;
+  GsAnnotatePage *annotate;
+  GsTimeline *timeline;
+  GsProgressRow *progress;
+
+  GsWorkspace *workspace;
+  GsAnalysis *analysis;
+  GsTracks *tracks;
+  GsClipPlots *plots;
+  GsAnnotator *annotator;
+  GsSegmenter *segmenter;
+  GsFrameLog *frame_log;
+  GsJob *job;
+  GtkSingleSelection *clip_selection;
+  GHashTable *clip_rows; /* the rows that are on screen */
+  guint tick_id;
+  gboolean network_banner_dismissed;
+};
+
+void gs_window_add_actions    (GsWindow   *self);
+void gs_window_toast          (GsWindow   *self,
+                               const char *sentence);
+void gs_window_update_actions (GsWindow   *self);
+
+G_END_DECLS

@@ -1,0 +1,658 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-window-private.h"
+
+#include "gs-bindings.h"
+#include "gs-clip-row.h"
+#include "gs-preferences.h"
+#include "gs-recent.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (GsWindow, gs_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/**
+ * gs_window_toast:
+ * @self: a #GsWindow
+ * @sentence: something that passes, said for a few seconds
+ */
+void
+gs_window_toast (GsWindow *self,
+                 const char *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, 4);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* --- one clock: while anything moves, the playhead follows the player before each drawn frame --- */
+
+static gboolean
+tick_cb (GtkWidget *widget,
+         GdkFrameClock *clock,
+         gpointer user_data)
+{
+  GsWindow *self = GS_WINDOW (widget);
+  gboolean moving = gs_workspace_tick (self->workspace);
+
+  gs_annotator_tick (self->annotator);
+  if (moving)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+motion_cb (GsWindow *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+playhead_cb (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (clip != NULL && gs_clip_get_n_frames (clip) > 0)
+    gs_analysis_set_playhead (self->analysis,
+                              gs_clip_get_frame_at (clip, gs_playhead_get_time (gs_workspace_get_playhead (self->workspace))));
+}
+
+/* --- problems, each one sentence --- */
+
+static void
+failed_cb (GsWindow *self,
+           const char *path,
+           GError *error)
+{
+  if (gs_workspace_get_store (self->workspace) == NULL)
+    {
+      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+      g_autofree char *title =
+        name != NULL ? g_strdup_printf (_ ("“%s” cannot be opened"), name) : g_strdup (_ ("Something went wrong"));
+
+      gs_welcome_page_show_problem (self->welcome, title, error->message);
+    }
+  else
+    {
+      GsClip *clip = gs_workspace_get_clip (self->workspace);
+      gboolean missing = clip != NULL && gs_clip_get_missing (clip) && g_strcmp0 (path, gs_clip_get_path (clip)) == 0;
+
+      gs_banner_show (self->problem_banner, error->message, missing ? _ ("Locate…") : NULL, missing ? "win.locate" : NULL);
+      if (missing)
+        gs_video_view_set_message (self->video, error->message);
+    }
+
+  if (path == NULL && gs_workspace_get_store (self->workspace) != NULL && error->domain == GS_STORE_ERROR)
+    gtk_label_set_label (self->saved_label, _ ("not stored!"));
+}
+
+static void
+silent_cb (GsWindow *self)
+{
+  const char *reason = gs_player_get_silent_reason (gs_workspace_get_player (self->workspace));
+
+  if (reason != NULL)
+    gs_window_toast (self, reason);
+}
+
+/* --- what the worker does --- */
+
+static void
+show_job (GsWindow *self)
+{
+  GsJob *job = self->job;
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  GsClipRow *row = clip != NULL ? g_hash_table_lookup (self->clip_rows, clip) : NULL;
+  g_autofree char *title = NULL;
+
+  if (job == NULL)
+    {
+      gs_progress_row_hide (self->progress);
+      if (row != NULL)
+        gs_clip_row_set_job (row, -1.0);
+      return;
+    }
+
+  title = g_strdup_printf ("%s %s", gs_job_get_title (job), gs_job_get_subject (job));
+  gs_progress_row_show (self->progress, title, gs_job_get_fraction (job), gs_job_get_seconds_left (job));
+  if (row != NULL)
+    gs_clip_row_set_job (row, gs_job_get_fraction (job));
+}
+
+static void
+job_cb (GsWindow *self)
+{
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+
+  g_set_object (&self->job, gs_analysis_get_job (self->analysis));
+
+  if (self->job != NULL)
+    g_signal_connect_object (self->job, "notify", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
+  show_job (self);
+  playhead_cb (self);
+  gs_window_update_actions (self);
+}
+
+static void
+run_cb (GsWindow *self)
+{
+  GsRun *run = gs_analysis_get_run (self->analysis);
+
+  if (self->plots != NULL)
+    gs_clip_plots_set_run (self->plots, run);
+  gs_video_view_set_run (self->video, run);
+
+  if (run != NULL && gs_analysis_get_demo (self->analysis))
+    gs_banner_show (self->network_banner,
+                    _ ("Demo network: a prior trained on synthetic faces and voices, not on people"), _ ("Choose a Network…"),
+                    "win.choose-network");
+  else
+    gs_banner_hide (self->network_banner);
+}
+
+/* --- project and clip --- */
+
+static void
+store_cb (GsWindow *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsProject *project = gs_workspace_get_project (self->workspace);
+
+  gtk_stack_set_visible_child_name (self->stack, project != NULL ? "work" : "welcome");
+  gtk_stack_set_visible_child_name (self->title_stack, project != NULL ? "pages" : "welcome");
+  gtk_widget_set_visible (self->project_box, project != NULL);
+  gs_banner_hide (self->problem_banner);
+
+  if (project != NULL)
+    {
+      g_autofree char *name = g_path_get_basename (gs_store_get_path (store));
+      g_autofree char *title = g_strdup_printf ("%s — %s", name, _ ("Gatescope"));
+
+      gtk_label_set_label (self->project_label, name);
+      gtk_label_set_label (self->saved_label, _ ("stored as you go"));
+      gtk_widget_set_tooltip_text (self->project_box, gs_store_get_path (store));
+      gtk_window_set_title (GTK_WINDOW (self), title);
+      gs_recent_add (gs_store_get_path (store));
+      g_signal_connect_object (store, "notify", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+    }
+  else
+    gtk_window_set_title (GTK_WINDOW (self), _ ("Gatescope"));
+
+  gtk_single_selection_set_model (self->clip_selection, project != NULL ? gs_project_get_clips (project) : NULL);
+  gs_window_update_actions (self);
+}
+
+static void
+select_row (GsWindow *self,
+            GsClip *clip)
+{
+  GListModel *clips = G_LIST_MODEL (self->clip_selection);
+
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) item = g_list_model_get_item (clips, i);
+
+      if (item == clip)
+        gtk_single_selection_set_selected (self->clip_selection, i);
+    }
+}
+
+static void
+clip_cb (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  g_autoptr (GsClipPlots) plots = clip != NULL ? gs_clip_plots_new (clip) : NULL;
+
+  gs_video_view_set_run (self->video, NULL);
+  gs_video_view_set_message (self->video, NULL);
+  gs_tracks_set_plots (self->tracks, plots);
+  gs_inspect_page_set_plots (self->inspect, plots);
+  g_set_object (&self->plots, plots);
+  if (clip != NULL)
+    select_row (self, clip);
+
+  gs_analysis_set_clip (self->analysis, gs_workspace_get_store (self->workspace), clip, FALSE);
+  gs_window_update_actions (self);
+}
+
+static void
+media_info_cb (GsWindow *self)
+{
+  GsMediaInfo *info = gs_workspace_get_media_info (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  gs_video_view_set_media_info (self->video, info);
+  gs_window_update_actions (self);
+  if (info == NULL || self->plots == NULL)
+    return;
+
+  gs_banner_hide (self->problem_banner);
+  if (!info->has_video)
+    gs_video_view_set_message (self->video, _ ("This clip has sound but no picture: it plays and can be annotated, the network needs a face."));
+  else
+    gs_video_view_set_message (self->video, NULL);
+  if (info->has_video && !info->has_audio)
+    gs_window_toast (self, _ ("This clip has no sound: the network sees silence."));
+
+  gs_clip_plots_set_media_info (self->plots, info);
+  gs_tracks_sound_ready (self->tracks);
+  gs_playhead_set_rate (gs_workspace_get_playhead (self->workspace),
+                        gs_preferences_get_default_rate (gs_preferences_get_default ()));
+  gs_analysis_set_clip (self->analysis, gs_workspace_get_store (self->workspace), clip, TRUE);
+}
+
+static void
+busy_cb (GsWindow *self)
+{
+  gtk_spinner_set_spinning (self->spinner, gs_workspace_get_busy (self->workspace));
+  gs_welcome_page_set_busy (self->welcome, gs_workspace_get_busy (self->workspace));
+}
+
+/* --- the list of clips --- */
+
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem *item)
+{
+  gtk_list_item_set_child (item, gs_clip_row_new ());
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem *item,
+             GsWindow *self)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+  GsClip *clip = gtk_list_item_get_item (item);
+
+  gs_clip_row_set_clip (GS_CLIP_ROW (row), clip);
+  g_hash_table_replace (self->clip_rows, clip, row);
+}
+
+static void
+unbind_row_cb (GtkSignalListItemFactory *factory,
+               GtkListItem *item,
+               GsWindow *self)
+{
+  gpointer clip = gtk_list_item_get_item (item);
+
+  if (g_hash_table_lookup (self->clip_rows, clip) == (gpointer) gtk_list_item_get_child (item))
+    g_hash_table_remove (self->clip_rows, clip);
+  gs_clip_row_set_clip (GS_CLIP_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+clip_selected_cb (GsWindow *self)
+{
+  GsClip *clip = gtk_single_selection_get_selected_item (self->clip_selection);
+
+  if (clip != NULL && !gs_workspace_get_busy (self->workspace))
+    gs_workspace_set_clip (self->workspace, clip);
+}
+
+static void
+set_up_clip_list (GsWindow *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row_cb), self, 0);
+  self->clip_selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->clip_selection, FALSE);
+  gtk_list_view_set_factory (self->clip_list, factory);
+  gtk_list_view_set_model (self->clip_list, GTK_SELECTION_MODEL (self->clip_selection));
+  g_object_unref (factory);
+  g_signal_connect_object (self->clip_selection, "notify::selected", G_CALLBACK (clip_selected_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* --- annotating --- */
+
+static void
+countdown_cb (GsWindow *self)
+{
+  guint countdown = gs_annotator_get_countdown (self->annotator);
+  g_autofree char *text = g_strdup_printf ("%u", countdown);
+
+  gtk_label_set_label (self->countdown_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->countdown_label), countdown > 0);
+}
+
+static void
+refused_cb (GsWindow *self,
+            const char *sentence)
+{
+  gs_window_toast (self, sentence);
+  if (gs_annotator_get_rater (self->annotator)[0] == '\0')
+    {
+      adw_view_stack_set_visible_child_name (self->pages, "annotate");
+      gs_annotate_page_focus_rater (self->annotate);
+    }
+}
+
+static void
+segment_activated_cb (GsWindow *self,
+                      GsTier *tier,
+                      GsSegment *segment)
+{
+  gs_tracks_select (self->tracks, tier, segment);
+  adw_view_stack_set_visible_child_name (self->pages, "annotate");
+  gs_annotate_page_focus_label (self->annotate);
+}
+
+static void
+segment_moved_cb (GsWindow *self,
+                  GsTier *tier,
+                  GsSegment *segment,
+                  gint64 start,
+                  gint64 end)
+{
+  gs_store_set_segment_range (gs_workspace_get_store (self->workspace), tier, segment, start, end);
+}
+
+static void
+active_cb (GsWindow *self)
+{
+  /* Nobody rates what they do not look at */
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    gs_annotator_pause (self->annotator);
+}
+
+static void
+landmarks_cb (GsWindow *self)
+{
+  gs_video_view_set_show_overlay (self->video, gs_preferences_get_show_landmarks (gs_preferences_get_default ()));
+}
+
+static gboolean
+drop_cb (GsWindow *self,
+         const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  for (GSList *item = files; item != NULL; item = item->next)
+    {
+      g_autofree char *path = g_file_get_path (item->data);
+
+      if (path != NULL)
+        gs_window_open (self, path);
+    }
+
+  return files != NULL;
+}
+
+static void
+gs_window_realize (GtkWidget *widget)
+{
+  GsWindow *self = GS_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (gs_window_parent_class)->realize (widget);
+
+  self->frame_log = gs_frame_log_new (widget);
+}
+
+static void
+gs_window_unrealize (GtkWidget *widget)
+{
+  GsWindow *self = GS_WINDOW (widget);
+
+  g_clear_pointer (&self->frame_log, gs_frame_log_free);
+
+  GTK_WIDGET_CLASS (gs_window_parent_class)->unrealize (widget);
+}
+
+static gboolean
+gs_window_close_request (GtkWindow *window)
+{
+  GsWindow *self = GS_WINDOW (window);
+
+  gs_annotator_end (self->annotator);
+  gs_analysis_set_clip (self->analysis, NULL, NULL, FALSE);
+  gs_workspace_close (self->workspace);
+  gs_preferences_save (gs_preferences_get_default ());
+
+  return GTK_WINDOW_CLASS (gs_window_parent_class)->close_request (window);
+}
+
+static void
+gs_window_dispose (GObject *object)
+{
+  GsWindow *self = GS_WINDOW (object);
+
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  g_clear_object (&self->segmenter);
+  g_clear_object (&self->annotator);
+  if (self->tracks != NULL)
+    gs_tracks_set_plots (self->tracks, NULL);
+  g_clear_object (&self->tracks);
+  g_clear_object (&self->plots);
+  g_clear_object (&self->analysis);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->clip_selection);
+
+  G_OBJECT_CLASS (gs_window_parent_class)->dispose (object);
+}
+
+static void
+gs_window_finalize (GObject *object)
+{
+  g_hash_table_unref (GS_WINDOW (object)->clip_rows);
+
+  G_OBJECT_CLASS (gs_window_parent_class)->finalize (object);
+}
+
+static void
+gs_window_class_init (GsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = gs_window_dispose;
+  object_class->finalize = gs_window_finalize;
+  widget_class->realize = gs_window_realize;
+  widget_class->unrealize = gs_window_unrealize;
+  GTK_WINDOW_CLASS (klass)->close_request = gs_window_close_request;
+
+  g_type_ensure (GS_TYPE_BANNER);
+  g_type_ensure (GS_TYPE_WELCOME_PAGE);
+  g_type_ensure (GS_TYPE_VIDEO_VIEW);
+  g_type_ensure (GS_TYPE_TRANSPORT);
+  g_type_ensure (GS_TYPE_INSPECT_PAGE);
+  g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
+  g_type_ensure (GS_TYPE_TIMELINE);
+  g_type_ensure (GS_TYPE_PROGRESS_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, project_box);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, project_label);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, saved_label);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, problem_banner);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, network_banner);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, clip_list);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, video_overlay);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, video);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, countdown_label);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, transport);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, annotate);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, timeline);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, progress);
+}
+
+static void
+connect_workspace (GsWindow *self)
+{
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  GsPlayer *player = gs_workspace_get_player (self->workspace);
+
+  g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::media-info", G_CALLBACK (media_info_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::busy", G_CALLBACK (busy_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (playhead, "notify::time", G_CALLBACK (playhead_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (playhead, "notify::playing", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (playhead, "notify::loop", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (playhead, "notify::rate", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (player, "notify::playing", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (player, "notify::seeking", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (player, "notify::frame", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (player, "notify::silent-reason", G_CALLBACK (silent_cb), self, G_CONNECT_SWAPPED);
+
+  gs_video_view_set_paintable (self->video, gs_workspace_get_paintable (self->workspace));
+  gs_transport_set_playhead (self->transport, playhead);
+  gs_inspect_page_set_playhead (self->inspect, playhead);
+  gs_timeline_set_playhead (self->timeline, playhead);
+  gs_timeline_set_follow (self->timeline, TRUE);
+}
+
+static void
+connect_annotating (GsWindow *self)
+{
+  self->tracks = gs_tracks_new (self->timeline);
+  self->annotator = gs_annotator_new (self->workspace);
+  self->segmenter = gs_segmenter_new (self->workspace, self->tracks);
+  gs_annotate_page_connect (self->annotate, self->workspace, self->annotator, self->segmenter, self->tracks);
+
+  g_signal_connect_object (self->annotator, "notify::countdown", G_CALLBACK (countdown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::state", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->segmenter, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tracks, "segment-activated", G_CALLBACK (segment_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tracks, "segment-moved", G_CALLBACK (segment_moved_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+gs_window_init (GsWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  self->clip_rows = g_hash_table_new (NULL, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->workspace = gs_workspace_new ();
+  connect_workspace (self);
+  connect_annotating (self);
+  set_up_clip_list (self);
+  gs_window_add_actions (self);
+
+  gtk_widget_add_controller (self->content, gs_bindings_create_controller ());
+  g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (self->content, GTK_EVENT_CONTROLLER (drop));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  g_signal_connect_object (gs_preferences_get_default (), "notify::show-landmarks", G_CALLBACK (landmarks_cb), self,
+                           G_CONNECT_SWAPPED);
+  landmarks_cb (self);
+  gs_window_update_actions (self);
+}
+
+/**
+ * gs_window_new:
+ * @application: the program
+ * @engine: its worker
+ *
+ * Returns: (transfer none): a window with its welcome page
+ */
+GtkWidget *
+gs_window_new (AdwApplication *application,
+               GsEngine *engine)
+{
+  GsWindow *self = g_object_new (GS_TYPE_WINDOW, "application", application, NULL);
+
+  self->analysis = gs_analysis_new (engine);
+  g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "notify::demo", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()));
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * gs_window_open:
+ * @self: a #GsWindow
+ * @path: absolute path of a clip or a project
+ *
+ * Opens it in this window; see gs_workspace_open().
+ */
+void
+gs_window_open (GsWindow *self,
+                const char *path)
+{
+  g_return_if_fail (GS_IS_WINDOW (self));
+
+  gs_welcome_page_show_problem (self->welcome, NULL, NULL);
+  gs_workspace_open (self->workspace, path);
+}
+
+/**
+ * gs_window_is_empty:
+ * @self: a #GsWindow
+ *
+ * Returns: whether no project is open and none is about to be
+ */
+gboolean
+gs_window_is_empty (GsWindow *self)
+{
+  g_return_val_if_fail (GS_IS_WINDOW (self), FALSE);
+
+  return gs_workspace_get_store (self->workspace) == NULL && !gs_workspace_get_busy (self->workspace);
+}
+
+/**
+ * gs_window_get_project:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer none) (nullable): path of the open project
+ */
+const char *
+gs_window_get_project (GsWindow *self)
+{
+  GsStore *store;
+
+  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
+
+  store = gs_workspace_get_store (self->workspace);
+
+  return store != NULL ? gs_store_get_path (store) : NULL;
+}
+
+/**
+ * gs_window_describe_sound:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer full): how sound goes out, for the diagnostics
+ */
+char *
+gs_window_describe_sound (GsWindow *self)
+{
+  GsPlayer *player;
+  const char *reason;
+
+  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
+
+  player = gs_workspace_get_player (self->workspace);
+  reason = gs_player_get_silent_reason (player);
+  if (reason != NULL)
+    return g_strdup (reason);
+
+  return g_strdup_printf (ngettext ("PortAudio, ran dry %u time", "PortAudio, ran dry %u times", gs_player_get_underruns (player)),
+                          gs_player_get_underruns (player));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "gs-engine.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_WINDOW (gs_window_get_type ())
+
+G_DECLARE_FINAL_TYPE (GsWindow, gs_window, GS, WINDOW, AdwApplicationWindow)
+
+GtkWidget  *gs_window_new          (AdwApplication *application,
+                                    GsEngine       *engine);
+void        gs_window_open         (GsWindow       *self,
+                                    const char     *path);
+gboolean    gs_window_is_empty     (GsWindow       *self);
+const char *gs_window_get_project  (GsWindow       *self);
+char       *gs_window_describe_sound (GsWindow     *self);
+
+G_END_DECLS
