@@ -45,7 +45,7 @@ show_network (GsInspectPage *self,
 
       if (config != NULL)
         {
-          g_autofree char *kind = g_ascii_strup (gs_fusion_kind_get_name (config->kind), -1);
+          g_autofree char *kind = g_ascii_strup (gs_fusion_kind_get_name (config->fusion), -1);
 
           /* Translators: kind of fusion, number of iterations */
           text = g_strdup_printf (_ ("%s, L = %u"), kind, config->iterations);

@@ -286,10 +286,12 @@ queue_update (GsSelectionSummary *self)
 static void
 run_cb (GsSelectionSummary *self)
 {
+  GsRun *run = self->plots != NULL ? gs_clip_plots_get_run (self->plots) : NULL;
+
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
 
-  g_set_object (&self->run, self->plots != NULL ? gs_clip_plots_get_run (self->plots) : NULL);
+  g_set_object (&self->run, run);
 
   if (self->run != NULL)
     g_signal_connect_swapped (self->run, "frames-changed", G_CALLBACK (queue_update), self);

@@ -5,7 +5,6 @@
 
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
-#include "gs-tier.h"
 #include "gs-waveform-track.h"
 
 #include <glib/gi18n.h>
@@ -476,7 +475,10 @@ gs_tracks_select (GsTracks *self,
 {
   g_return_if_fail (GS_IS_TRACKS (self));
 
-  g_set_object (&self->selected_tier, segment != NULL ? tier : NULL);
+  if (segment == NULL)
+    tier = NULL;
+
+  g_set_object (&self->selected_tier, tier);
   if (!g_set_object (&self->selected, segment))
     return;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-clip-plots.h"
+#include "gs-tier.h"
 #include "gs-tier-track.h"
 #include "gs-timeline.h"
 

@@ -16,7 +16,7 @@ struct _GsTransport
 {
   GtkWidget parent_instance;
 
-  GtkBox *box;
+  GtkWidget *box;
   GtkButton *play_button;
   GtkInscription *time_label;
   GtkInscription *duration_label;
@@ -105,7 +105,7 @@ gs_transport_dispose (GObject *object)
   if (self->playhead != NULL)
     g_signal_handlers_disconnect_by_data (self->playhead, self);
   g_clear_object (&self->playhead);
-  g_clear_pointer ((GtkWidget **) &self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (gs_transport_parent_class)->dispose (object);
 }

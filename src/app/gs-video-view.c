@@ -12,7 +12,7 @@ struct _GsVideoView
 {
   GtkWidget parent_instance;
 
-  GtkOverlay *overlay;
+  GtkWidget *overlay;
   GsVideoCanvas *canvas;
   GtkLabel *frame_label;
   GtkLabel *format_label;
@@ -89,7 +89,7 @@ gs_video_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_clear_object (&self->paintable);
   g_clear_object (&self->run);
-  g_clear_pointer ((GtkWidget **) &self->overlay, gtk_widget_unparent);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
   G_OBJECT_CLASS (gs_video_view_parent_class)->dispose (object);
 }

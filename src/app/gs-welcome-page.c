@@ -14,7 +14,7 @@ struct _GsWelcomePage
 {
   GtkWidget parent_instance;
 
-  GtkScrolledWindow *scroller;
+  GtkWidget *scroller;
   AdwStatusPage *status;
   GtkWidget *recent_box;
   GtkListBox *recent_list;
@@ -76,7 +76,7 @@ gs_welcome_page_dispose (GObject *object)
 {
   GsWelcomePage *self = GS_WELCOME_PAGE (object);
 
-  g_clear_pointer ((GtkWidget **) &self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
 
   G_OBJECT_CLASS (gs_welcome_page_parent_class)->dispose (object);
 }

@@ -415,19 +415,6 @@ undone_cb (GObject *source,
 }
 
 static void
-redone_cb (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
-{
-  g_autoptr (GsWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  gs_tracks_select (self->tracks, NULL, NULL);
-  if (!gs_store_redo_finish (GS_STORE (source), result, &error) && error != NULL)
-    gs_window_toast (self, error->message);
-}
-
-static void
 undo (GSimpleAction *action,
       GVariant *parameter,
       gpointer user_data)
@@ -451,7 +438,7 @@ redo (GSimpleAction *action,
   g_autofree char *sentence = g_strdup_printf (_ ("Done again: %s"), gs_store_get_redo_name (store));
 
   gs_window_toast (self, sentence);
-  gs_store_redo_async (store, redone_cb, g_object_ref (self));
+  gs_store_redo_async (store, undone_cb, g_object_ref (self));
 }
 
 /* --- files --- */
