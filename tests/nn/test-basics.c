@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-adam.h"
+#include "gs-blas.h"
+#include "gs-math.h"
+#include "gs-random.h"
+#include "gs-tensor.h"
+#include "gs-workers.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+static void
+test_tensor (void)
+{
+  g_autoptr (GsTensor) tensor = gs_tensor_new_2d (3, 5);
+  g_autofree char *text = gs_tensor_dup_shape_text (tensor);
+  const gsize shape[] = { 3, 5 };
+
+  g_assert_cmpstr (text, ==, "[3, 5]");
+  g_assert_cmpuint (tensor->n_elements, ==, 15);
+  g_assert_cmpuint (GPOINTER_TO_SIZE (tensor->data) % 64, ==, 0);
+  g_assert_true (gs_tensor_has_shape (tensor, 2, shape));
+  g_assert_false (gs_tensor_has_shape (tensor, 1, shape));
+  for (guint i = 0; i < 15; i++)
+    g_assert_cmpfloat (tensor->data[i], ==, 0.0f);
+}
+
+/* Values that the reference's generator gives for the same names. */
+static void
+test_random (void)
+{
+  const float first[] = { 0.12890636920928955f, 0.6392173767089844f, -0.3291032314300537f, 0.6288574934005737f };
+  const float second[] = { 1.3362860679626465f, 1.172008752822876f, 0.6019633412361145f };
+  float values[4];
+
+  g_assert_cmphex (gs_random_hash_name ("regressor1.weight"), ==, G_GUINT64_CONSTANT (0xd1719763705166d8));
+  gs_random_fill_uniform (values, 4, "regressor1.weight", 0, -1.0, 1.0);
+  g_assert_cmpmem (values, sizeof first, first, sizeof first);
+  gs_random_fill_uniform (values, 3, "input.video", 7, 0.5, 1.5);
+  g_assert_cmpmem (values, sizeof second, second, sizeof second);
+}
+
+static double
+get_ulps (float found,
+          double wanted)
+{
+  float nearest = (float) wanted;
+  double ulp = fabs ((double) nextafterf (nearest, INFINITY) - nearest);
+
+  return fabs (found - wanted) / fmax (ulp, 1e-45);
+}
+
+static void
+test_tanh_error (void)
+{
+  double worst = 0.0;
+
+  for (float x = 1e-6f; x < 12.0f; x *= 1.00003f)
+    {
+      float pair[] = { x, -x };
+
+      gs_tanh (2, pair, 1.0f, pair);
+      worst = fmax (worst, fmax (get_ulps (pair[0], tanh (x)), get_ulps (pair[1], tanh (-x))));
+    }
+  g_test_message ("worst error of tanh: %.3f ulp", worst);
+  g_assert_cmpfloat (worst, <, 2.0);
+}
+
+static void
+test_tanh_edges (void)
+{
+  float x[] = { 0.0f, -0.0f, 1e-30f, 100.0f, -FLT_MAX, INFINITY, -INFINITY, NAN };
+
+  gs_tanh (G_N_ELEMENTS (x), x, 1.0f, x);
+  g_assert_cmpfloat (x[0], ==, 0.0f);
+  g_assert_cmpfloat (x[1], ==, 0.0f);
+  g_assert_cmpfloat (x[2], ==, 1e-30f);
+  g_assert_cmpfloat (x[3], ==, 1.0f);
+  g_assert_cmpfloat (x[4], ==, -1.0f);
+  g_assert_cmpfloat (x[5], ==, 1.0f);
+  g_assert_cmpfloat (x[6], ==, -1.0f);
+  g_assert_true (isnan (x[7]));
+}
+
+/* An element's bits must not depend on whether it falls into a whole vector or the rest. */
+static void
+test_same_bits_anywhere (void)
+{
+  enum { N = 67 };
+  float x[N], whole[N], piece[N];
+
+  gs_random_fill_uniform (x, N, "x", 0, -4.0, 4.0);
+  gs_tanh (N, x, 0.7f, whole);
+  for (guint start = 0; start < N; start++)
+    {
+      gs_tanh (N - start, x + start, 0.7f, piece);
+      g_assert_cmpmem (piece, (N - start) * sizeof (float), whole + start, (N - start) * sizeof (float));
+    }
+
+  gs_relu_tanh (N, x, whole);
+  for (guint i = 0; i < N; i++)
+    {
+      gs_relu_tanh (1, x + i, piece);
+      g_assert_cmpfloat (piece[0], ==, whole[i]);
+      g_assert_cmpfloat (whole[i], >=, 0.0f);
+    }
+}
+
+/* One parameter, by hand: the first step of Adam is the learning rate, whatever the gradient. */
+static void
+test_adam (void)
+{
+  float gradient[] = { 0.3f, -20.0f, 0.0f }, parameters[] = { 1.0f, 1.0f, 0.0f };
+  float first[3] = { 0 }, second[3] = { 0 };
+
+  gs_adam_step (3, 1, 0.01, 0.0, gradient, first, second, parameters);
+  g_assert_cmpfloat_with_epsilon (parameters[0], 0.99f, 1e-6f);
+  g_assert_cmpfloat_with_epsilon (parameters[1], 1.01f, 1e-6f);
+  g_assert_cmpfloat (parameters[2], ==, 0.0f);
+}
+
+static const struct
+{
+  const char *current;
+  gboolean avx512;
+  gboolean avx2;
+  gboolean amd;
+  const char *wanted;
+} cores[] = {
+  { "Prescott", TRUE, TRUE, FALSE, "SKYLAKEX" },
+  { "Prescott", FALSE, TRUE, FALSE, "HASWELL" },
+  { "Prescott", FALSE, TRUE, TRUE, "ZEN" },
+  { "Prescott", FALSE, FALSE, FALSE, NULL },
+  { "Nehalem", TRUE, TRUE, TRUE, "SKYLAKEX" },
+  { "SkylakeX", TRUE, TRUE, FALSE, NULL },
+  { "Cooperlake", TRUE, TRUE, FALSE, NULL },
+  { "Haswell", TRUE, TRUE, FALSE, "SKYLAKEX" },
+  { "Haswell", FALSE, TRUE, FALSE, NULL },
+  { "Zen", FALSE, TRUE, TRUE, NULL },
+  { "ZEN", FALSE, TRUE, TRUE, NULL },
+};
+
+static void
+test_core (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cores); i++)
+    g_assert_cmpstr (gs_blas_choose_core (cores[i].current, cores[i].avx512, cores[i].avx2, cores[i].amd), ==,
+                     cores[i].wanted);
+}
+
+static void
+count_cb (guint index,
+          gpointer user_data)
+{
+  g_atomic_int_inc (&((int *) user_data)[index]);
+}
+
+static void
+test_workers (void)
+{
+  for (guint n_threads = 1; n_threads <= 5; n_threads++)
+    {
+      g_autoptr (GsWorkers) workers = gs_workers_new (n_threads);
+
+      for (guint round = 0; round < 300; round++)
+        {
+          int counts[50] = { 0 };
+          guint n = round % 50;
+
+          gs_workers_run (workers, n, count_cb, counts);
+          for (guint i = 0; i < 50; i++)
+            g_assert_cmpint (counts[i], ==, i < n ? 1 : 0);
+        }
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/basics/tensor", test_tensor);
+  g_test_add_func ("/basics/random", test_random);
+  g_test_add_func ("/basics/tanh/error", test_tanh_error);
+  g_test_add_func ("/basics/tanh/edges", test_tanh_edges);
+  g_test_add_func ("/basics/same-bits-anywhere", test_same_bits_anywhere);
+  g_test_add_func ("/basics/adam", test_adam);
+  g_test_add_func ("/basics/core", test_core);
+  g_test_add_func ("/basics/workers", test_workers);
+
+  return g_test_run ();
+}
