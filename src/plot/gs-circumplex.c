@@ -45,6 +45,7 @@ typedef struct
   double legend_x;
   double legend_y;
   double legend_width;
+  gboolean words_outside; /* left and right of the square there is room for the words */
 } Layout;
 
 G_DEFINE_FINAL_TYPE (GsCircumplex, gs_circumplex, GTK_TYPE_WIDGET)
@@ -66,6 +67,17 @@ static double
 line_height (GsCircumplex *self)
 {
   return gs_draw_line_height (gtk_widget_get_pango_context (GTK_WIDGET (self)), TEXT_SCALE) + 3;
+}
+
+static double
+text_width (GsCircumplex *self,
+            const char *text)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+
+  layout = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), text, TEXT_SCALE, PANGO_WEIGHT_NORMAL);
+
+  return gs_draw_layout_width (layout);
 }
 
 /* The legend stands below the square, or beside it where the widget is wide enough. */
@@ -109,6 +121,9 @@ lay_out (GsCircumplex *self)
       layout.legend_y = layout.y + layout.radius + line + 4;
     }
 
+  layout.words_outside = layout.legend_y > layout.y + layout.radius
+                         && width / 2 - layout.radius >= MAX (text_width (self, _("unpleasant")),
+                                                              text_width (self, _("pleasant"))) + 6;
   layout.x = floor (layout.x) + 0.5;
   layout.y = floor (layout.y) + 0.5;
   layout.radius = floor (layout.radius);
@@ -162,6 +177,16 @@ draw_field (GsCircumplex *self,
   draw_text (self, cr, _("active"), layout->x, layout->y - layout->radius - line + 1, 0.5, PANGO_WEIGHT_NORMAL,
              &palette->dim);
   draw_text (self, cr, _("calm"), layout->x, layout->y + layout->radius + 2, 0.5, PANGO_WEIGHT_NORMAL, &palette->dim);
+
+  if (layout->words_outside)
+    {
+      draw_text (self, cr, _("unpleasant"), layout->x - layout->radius - 6, layout->y - line / 2, 1,
+                 PANGO_WEIGHT_NORMAL, &palette->dim);
+      draw_text (self, cr, _("pleasant"), layout->x + layout->radius + 6, layout->y - line / 2, 0,
+                 PANGO_WEIGHT_NORMAL, &palette->dim);
+      return;
+    }
+
   draw_text (self, cr, _("unpleasant"), layout->x - layout->radius + 5, layout->y + 2, 0, PANGO_WEIGHT_NORMAL,
              &palette->dim);
   draw_text (self, cr, _("pleasant"), layout->x + layout->radius - 5, layout->y + 2, 1, PANGO_WEIGHT_NORMAL,
@@ -292,14 +317,24 @@ draw_legend (GsCircumplex *self,
   double line = line_height (self);
   double right = layout->legend_x + layout->legend_width;
   double y = layout->legend_y;
-  g_autoptr (PangoLayout) head = NULL;
+  double names = 0;
   double column;
 
-  head = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), _("arousal"), TEXT_SCALE,
-                         PANGO_WEIGHT_NORMAL);
-  column = gs_draw_layout_width (head) + 10;
-  draw_text (self, cr, _("arousal"), right, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
-  draw_text (self, cr, _("valence"), right - column, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
+  for (guint i = 0; i < self->points->len; i++)
+    names = MAX (names, text_width (self, ((Point *) g_ptr_array_index (self->points, i))->name));
+
+  /* Where names and headed columns do not fit side by side the names are worth more: the order is the usual one. */
+  column = MAX (text_width (self, _("arousal")), text_width (self, _("valence"))) + 10;
+  if (2 * MARKER + 8 + MIN (names, 80) + 2 * column <= layout->legend_width)
+    {
+      draw_text (self, cr, _("arousal"), right, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
+      draw_text (self, cr, _("valence"), right - column, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
+    }
+  else
+    {
+      column = text_width (self, "+0.00") + 8;
+      y -= line;
+    }
 
   for (guint i = 0; i < self->points->len; i++)
     {

@@ -164,6 +164,8 @@ draw_chip (GsGateFlow *self,
 {
   const GsPalette *palette = &self->palette;
   double height = chip_height (self);
+  PangoWeight font_weight = strongest ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL;
+  g_autoptr (PangoLayout) layout = NULL;
   GdkRGBA fill = *colour;
   char text[16];
 
@@ -189,33 +191,40 @@ draw_chip (GsGateFlow *self,
     }
 
   gs_format_weight (weight, text, sizeof text);
-  draw_text (self, cr, name, x + 12, y + 4, 0, strongest ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, &palette->text);
-  draw_text (self, cr, text, x + width - 8, y + 4, 1, strongest ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL,
-             &palette->text);
+  draw_text (self, cr, text, x + width - 8, y + 4, 1, font_weight, &palette->text);
+
+  layout = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), name, TEXT_SCALE, font_weight);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (layout, (int) (MAX (width - 26 - text_width (self, text), 8) * PANGO_SCALE));
+  gdk_cairo_set_source_rgba (cr, &palette->text);
+  cairo_move_to (cr, round (x + 12), round (y + 4));
+  pango_cairo_show_layout (cr, layout);
 }
 
-/* A band from (x0, y0) to (x1, y1), the upper ends of its two edges, @width high all the way. */
+/* A band from (x0, y0) to (x1, y1), the upper ends of its two edges, @width0 high at its beginning and @width1 at
+ * its end. */
 static void
 draw_flow (GsGateFlow *self,
            cairo_t *cr,
            double x0,
            double y0,
+           double width0,
            double x1,
            double y1,
-           double width,
+           double width1,
            const GdkRGBA *colour)
 {
   double bend = (x1 - x0) * 0.5;
   GdkRGBA fill = *colour;
 
-  if (width < 0.3)
+  if (width1 < 0.3)
     return;
 
   fill.alpha = 0.9f;
   cairo_move_to (cr, x0, y0);
   cairo_curve_to (cr, x0 + bend, y0, x1 - bend, y1, x1, y1);
-  cairo_line_to (cr, x1, y1 + width);
-  cairo_curve_to (cr, x1 - bend, y1 + width, x0 + bend, y0 + width, x0, y0 + width);
+  cairo_line_to (cr, x1, y1 + width1);
+  cairo_curve_to (cr, x1 - bend, y1 + width1, x0 + bend, y0 + width0, x0, y0 + width0);
   cairo_close_path (cr);
   gdk_cairo_set_source_rgba (cr, &fill);
   cairo_fill (cr);
@@ -299,12 +308,13 @@ draw_flat (GsGateFlow *self,
     {
       double y = block->top + k * (chip_height (self) + CHIP_GAP);
       GdkRGBA colour = gs_palette_candidate (&self->palette, k, n_candidates);
-      double width = known ? weights[k] * block->bar_height : 0;
+      double weight = known ? weights[k] : 0;
+      double width = weight * block->bar_height;
       g_autofree char *name = candidate_name (k);
 
-      /* What leaves a chip is as high as its weight, the chip's own height being the most. */
-      draw_flow (self, cr, block->left + block->chip - 2, y + (chip_height (self) - width) / 2, block->right - BAR, into,
-                 width, &colour);
+      /* A weight of 1 is as high as a chip where it leaves and as the bar where it arrives. */
+      draw_flow (self, cr, block->left + block->chip - 4, y + chip_height (self) * (1 - weight) / 2,
+                 chip_height (self) * weight, block->right - BAR, into, width, &colour);
       draw_chip (self, cr, block->left, y, block->chip, &colour, name, weights[k], known && k == strongest);
       into += width;
     }
@@ -340,24 +350,25 @@ draw_hierarchy (GsGateFlow *self,
     }
 
   for (guint k = 0; k < n_candidates; k++)
-    leave[k] = block->top + k * step + (chip_height (self) - totals[k] * block->bar_height) / 2;
+    leave[k] = block->top + k * step + chip_height (self) * (1 - totals[k]) / 2;
 
   for (guint t = 1; t <= n_stages && known; t++)
     {
       double y = stage_top + (t - 1) * step;
-      double width = stages[t - 1] * block->bar_height;
+      double width = stages[t - 1] * chip_height (self);
       double enter = y + (chip_height (self) - width) / 2;
       GdkRGBA stage_colour = gs_palette_candidate (&self->palette, t, n_candidates);
 
-      draw_flow (self, cr, middle + block->chip - 2, enter, block->right - BAR, into, width, &stage_colour);
-      into += width;
+      draw_flow (self, cr, middle + block->chip - 4, enter, width, block->right - BAR, into,
+                 stages[t - 1] * block->bar_height, &stage_colour);
+      into += stages[t - 1] * block->bar_height;
 
       for (guint k = 0; k <= t; k++)
         {
           GdkRGBA colour = gs_palette_candidate (&self->palette, k, n_candidates);
           double part = width * weights[t][k];
 
-          draw_flow (self, cr, block->left + block->chip - 2, leave[k], middle + 2, enter, part, &colour);
+          draw_flow (self, cr, block->left + block->chip - 4, leave[k], part, middle + 4, enter, part, &colour);
           leave[k] += part;
           enter += part;
         }
@@ -399,7 +410,7 @@ draw_modality (GsGateFlow *self,
   block.left = PAD + 8;
   block.right = width - PAD;
   block.top = top + line + 6;
-  block.chip = MIN (chip_width (self), (block.right - block.left) * (self->hierarchical ? 0.36 : 0.55));
+  block.chip = MIN (chip_width (self), (block.right - block.left) * (self->hierarchical ? 0.38 : 0.62));
   block.chips = (self->n_iterations + 1) * (chip_height (self) + CHIP_GAP) - CHIP_GAP;
   block.bar_height = MIN (block.chips * 0.62, chip_height (self) * 1.6);
   block.bar_top = round (block.top + (block.chips - block.bar_height) / 2);

@@ -132,7 +132,6 @@ snapshot_pill (GsTimelineOverlay *self,
   double height = line * n_readings + 6;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
-  GdkRGBA fill = palette->header;
   GskRoundedRect outline;
   double names_width = 0;
   double values_width = 0;
@@ -161,8 +160,7 @@ snapshot_pill (GsTimelineOverlay *self,
   gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height),
                                    5);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  fill.alpha = 0.94f;
-  gtk_snapshot_append_color (snapshot, &fill, &outline.bounds);
+  gtk_snapshot_append_color (snapshot, &palette->header, &outline.bounds);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 },
                               (GdkRGBA[4]) { palette->grid, palette->grid, palette->grid, palette->grid });

@@ -265,11 +265,21 @@ gs_track_row_measure (GtkWidget *widget,
                       int *natural_baseline)
 {
   GsTrackRow *self = GS_TRACK_ROW (widget);
+  GsReading readings[GS_TRACK_MAX_READINGS];
+  double needed = title_height (self) + 2 * PAD_Y;
 
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = *natural = MAX (gs_track_get_height (self->track), (int) ceil (title_height (self)) + 2 * PAD_Y) + 1;
-  else
-    *minimum = *natural = self->shared->header_width;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = *natural = self->shared->header_width;
+      return;
+    }
+
+  /* Large text must not cost the values: a track that has several keeps a line for them. */
+  if (gs_track_get_height (self->track) > 36
+      && gs_track_read (self->track, 0, &self->shared->palette, readings) > 1)
+    needed += reading_height (self);
+
+  *minimum = *natural = MAX (gs_track_get_height (self->track), (int) ceil (needed)) + 1;
 }
 
 static void

@@ -100,10 +100,10 @@ make_panels (GsPlotSample *sample,
   GtkWidget *none = gs_gate_flow_new ();
 
   gtk_widget_set_size_request (flow, 300, -1);
-  gtk_widget_set_size_request (hierarchy, 330, -1);
-  gtk_widget_set_size_request (small, 170, -1);
-  gtk_widget_set_size_request (none, 90, -1);
-  gtk_widget_set_hexpand (wide, TRUE);
+  gtk_widget_set_size_request (hierarchy, 320, -1);
+  gtk_widget_set_size_request (small, 140, -1);
+  gtk_widget_set_size_request (none, 60, -1);
+  gtk_widget_set_size_request (wide, 290, -1);
   gtk_box_append (GTK_BOX (panels), flow);
   gtk_box_append (GTK_BOX (panels), hierarchy);
   gtk_box_append (GTK_BOX (panels), none);
