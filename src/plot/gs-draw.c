@@ -70,6 +70,89 @@ gs_draw_view_hatch (cairo_t *cr,
   gs_draw_hatch (cr, x, 0, width, view->height, -fmod (offset, HATCH), &view->palette->empty);
 }
 
+/* Covers one column of an alpha mask from @top to @bottom, both in its pixels; ends between pixels cover them in
+ * part. */
+static void
+cover_column (guint8 *column,
+              int stride,
+              int height,
+              double top,
+              double bottom)
+{
+  int first;
+  int last;
+
+  top = MAX (top, 0);
+  bottom = MIN (bottom, height);
+  if (!(bottom > top))
+    return;
+
+  first = (int) top;
+  last = (int) bottom;
+  if (first == last)
+    {
+      column[first * stride] = (guint8) ((bottom - top) * 255 + 0.5);
+      return;
+    }
+
+  column[first * stride] = (guint8) ((first + 1 - top) * 255 + 0.5);
+  for (int y = first + 1; y < last; y++)
+    column[y * stride] = 255;
+  if (last < height)
+    column[last * stride] = (guint8) ((bottom - last) * 255 + 0.5);
+}
+
+/**
+ * gs_draw_columns:
+ * @cr: where to draw
+ * @view: a track's view
+ * @tops: (array length=n_columns): upper end of each column, pixels; NaN = no column
+ * @bottoms: (array length=n_columns): lower end of each column
+ * @n_columns: number of columns side by side, together as wide as the view; one a device pixel
+ * @colour: their colour
+ *
+ * Fills columns: what most plots of more frames than pixels come to. Into a picture they go as a mask, which is
+ * several times faster than filling the same rectangles as a path; a figure gets the path.
+ */
+void
+gs_draw_columns (cairo_t *cr,
+                 const GsTrackView *view,
+                 const float *tops,
+                 const float *bottoms,
+                 guint n_columns,
+                 const GdkRGBA *colour)
+{
+  cairo_surface_t *mask;
+  guint8 *data;
+  int stride;
+  int height;
+
+  gdk_cairo_set_source_rgba (cr, colour);
+
+  if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_IMAGE)
+    {
+      double step = view->width / n_columns;
+
+      for (guint i = 0; i < n_columns; i++)
+        if (bottoms[i] > tops[i])
+          cairo_rectangle (cr, i * step, tops[i], step, bottoms[i] - tops[i]);
+      cairo_fill (cr);
+      return;
+    }
+
+  height = (int) ceil (view->height * view->scale);
+  mask = cairo_image_surface_create (CAIRO_FORMAT_A8, (int) n_columns, height);
+  data = cairo_image_surface_get_data (mask);
+  stride = cairo_image_surface_get_stride (mask);
+  for (guint i = 0; i < n_columns && data != NULL; i++)
+    cover_column (data + i, stride, height, tops[i] * view->scale, bottoms[i] * view->scale);
+  cairo_surface_mark_dirty (mask);
+
+  cairo_surface_set_device_scale (mask, n_columns / view->width, view->scale);
+  cairo_mask_surface (cr, mask, 0, 0);
+  cairo_surface_destroy (mask);
+}
+
 /**
  * gs_draw_rounded:
  * @cr: where to draw

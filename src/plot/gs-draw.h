@@ -9,6 +9,12 @@ G_BEGIN_DECLS
 
 void gs_draw_hatch (cairo_t *cr, double x, double y, double width, double height, double phase, const GdkRGBA *colour);
 void gs_draw_view_hatch (cairo_t *cr, const GsTrackView *view, double x, double width);
+void gs_draw_columns (cairo_t *cr,
+                      const GsTrackView *view,
+                      const float *tops,
+                      const float *bottoms,
+                      guint n_columns,
+                      const GdkRGBA *colour);
 void gs_draw_rounded (cairo_t *cr, double x, double y, double width, double height, double radius);
 void gs_draw_reading_swatch (cairo_t *cr,
                              const GsPalette *palette,

@@ -85,28 +85,24 @@ fill_down_to (cairo_t *cr,
               const GsTrackView *view,
               const float *edge,
               guint n_bins,
-              double extra)
+              double extra,
+              const GdkRGBA *colour)
 {
-  double step = view->width / n_bins;
+  double full = view->height - 2 * MARGIN;
+  g_autofree float *tops = g_new (float, n_bins);
+  g_autofree float *bottoms = g_new (float, n_bins);
 
-  for (guint i = 0; i < n_bins;)
+  for (guint i = 0; i < n_bins; i++)
     {
-      guint first = i;
-      double full = view->height - 2 * MARGIN;
       double height = edge[i] * full;
 
-      while (i < n_bins && (edge[i] == edge[first] || (isnan (edge[i]) && isnan (edge[first]))))
-        i++;
-
-      if (isnan (height) || height < 0.25)
-        continue;
       if (height < full - 0.5)
         height = MIN (height + extra, full);
-
-      cairo_rectangle (cr, first * step, MARGIN, (i - first) * step, height);
+      tops[i] = MARGIN;
+      bottoms[i] = edge[i] * full < 0.25 ? NAN : (float) (MARGIN + height);
     }
 
-  cairo_fill (cr);
+  gs_draw_columns (cr, view, tops, bottoms, n_bins, colour);
 }
 
 static void
@@ -137,13 +133,8 @@ gs_gate_track_draw (GsTrack *track,
       const float *edge = edges + (gsize) (k + 1) * n_bins;
 
       if (k + 1 < n_candidates)
-        {
-          gdk_cairo_set_source_rgba (cr, &view->palette->surface);
-          fill_down_to (cr, view, edge, n_bins, view->palette->high_contrast ? 1.5 : 1);
-        }
-
-      gdk_cairo_set_source_rgba (cr, &colour);
-      fill_down_to (cr, view, edge, n_bins, 0);
+        fill_down_to (cr, view, edge, n_bins, view->palette->high_contrast ? 1.5 : 1, &view->palette->surface);
+      fill_down_to (cr, view, edge, n_bins, 0, &colour);
     }
 
   for (guint i = 0; i < n_bins; i++)

@@ -5,6 +5,8 @@
 
 #include "gs-draw.h"
 
+#define DENSITY_OF_DOTS 0.14 /* frames a pixel from which on single frames can be told apart */
+
 typedef struct
 {
   GsLineTrack *track;
@@ -80,7 +82,7 @@ draw_grid (GsLineTrack *self,
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
-/* Close up: every frame is a point, and far enough in a dot. */
+/* Close up: every frame is a dot. */
 static void
 draw_frames (GsLineTrack *self,
              cairo_t *cr,
@@ -91,7 +93,6 @@ draw_frames (GsLineTrack *self,
   gsize n_frames = gs_series_get_n_frames (line->series);
   gsize first = gs_frame_times_find (times, view->start);
   gsize last = MIN (gs_frame_times_find (times, view->end) + 1, n_frames - 1);
-  double spacing = view->width / (double) MAX (last - first, 1);
   gboolean open = FALSE;
 
   for (gsize i = first; i <= last; i++)
@@ -122,9 +123,6 @@ draw_frames (GsLineTrack *self,
   gs_palette_set_line (view->palette, cr, line->style, line->index);
   cairo_stroke (cr);
 
-  if (spacing < 7)
-    return;
-
   for (gsize i = first; i <= last; i++)
     {
       float value = gs_series_get_value (line->series, i);
@@ -139,58 +137,129 @@ draw_frames (GsLineTrack *self,
   cairo_fill (cr);
 }
 
-/* From afar: the mean of each pixel's frames as the line, with their range as a veil behind it. */
+/* Fills @ys [n_columns] with where the line is in the middle of each column, by the mean of the frames that fall on
+ * it and with their range as a veil behind it. */
 static void
-draw_bins (GsLineTrack *self,
-           cairo_t *cr,
-           const GsTrackView *view,
-           const Line *line,
-           const GsSeriesBin *bins,
-           guint n_bins)
+trace_bins (GsLineTrack *self,
+            cairo_t *cr,
+            const GsTrackView *view,
+            const Line *line,
+            float *ys,
+            guint n_columns)
 {
-  double step = view->width / n_bins;
   GdkRGBA veil = gs_palette_line (view->palette, line->style, line->index);
-  gboolean open = FALSE;
+  g_autofree GsSeriesBin *bins = g_new (GsSeriesBin, n_columns);
+  g_autofree float *tops = g_new (float, n_columns);
+  g_autofree float *bottoms = g_new (float, n_columns);
 
+  gs_series_reduce (line->series, view->start, view->end, bins, n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      ys[i] = bins[i].n_values > 0 ? (float) value_to_y (self, view, bins[i].mean) : NAN;
+      tops[i] = bins[i].n_values > 1 ? (float) value_to_y (self, view, bins[i].max) : NAN;
+      bottoms[i] = bins[i].n_values > 1 ? (float) value_to_y (self, view, bins[i].min) : NAN;
+    }
+
+  veil.alpha = 0.28f;
   if (line->style != GS_LINE_PERSON)
-    {
-      veil.alpha = 0.28f;
-      for (guint i = 0; i < n_bins; i++)
-        {
-          double top = value_to_y (self, view, bins[i].max);
-          double bottom = value_to_y (self, view, bins[i].min);
+    gs_draw_columns (cr, view, tops, bottoms, n_columns, &veil);
+}
 
-          if (bins[i].n_values > 1 && bottom - top > 1)
-            cairo_rectangle (cr, i * step, top, step, bottom - top);
-        }
-      gdk_cairo_set_source_rgba (cr, &veil);
-      cairo_fill (cr);
+/* The same where there are more columns than frames: straight from each frame to the next. */
+static void
+trace_frames (GsLineTrack *self,
+              const GsTrackView *view,
+              const Line *line,
+              float *ys,
+              guint n_columns)
+{
+  GsFrameTimes *times = gs_series_get_times (line->series);
+  gsize n_frames = gs_series_get_n_frames (line->series);
+  double step = (double) (view->end - view->start) / n_columns;
+  gsize frame = gs_frame_times_find (times, view->start);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      gint64 time = view->start + (gint64) ((i + 0.5) * step);
+      gint64 start;
+      gint64 end;
+      float value;
+      float next;
+
+      while (frame + 1 < n_frames && gs_frame_times_get (times, frame + 1) <= time)
+        frame++;
+
+      start = gs_frame_times_get (times, frame);
+      end = gs_frame_times_get_end (times, frame);
+      value = gs_series_get_value (line->series, frame);
+      next = gs_series_get_value (line->series, frame + 1);
+      if (time < start || time >= end)
+        value = NAN;
+      else if (!isnan (next))
+        value += (next - value) * (float) ((double) (time - start) / (double) (end - start));
+
+      ys[i] = isnan (value) ? NAN : (float) value_to_y (self, view, value);
+    }
+}
+
+/* Whether a column lies in a gap of the line's dashes, which stand still on the media while it is panned. */
+static gboolean
+is_gap (const GsTrackView *view,
+        const double *dashes,
+        guint n_dashes,
+        guint column,
+        guint n_columns)
+{
+  double period = 0;
+  double x;
+
+  for (guint i = 0; i < n_dashes; i++)
+    period += dashes[i];
+
+  x = (double) view->start / (double) (view->end - view->start) * view->width
+      + (column + 0.5) * view->width / n_columns;
+  x = fmod (x, period);
+  for (guint i = 0; i < n_dashes; i++)
+    {
+      if (x < dashes[i])
+        return i % 2 == 1;
+      x -= dashes[i];
     }
 
-  for (guint i = 0; i < n_bins; i++)
+  return FALSE;
+}
+
+/* A line as columns: from where it enters the column to where it leaves, and as thick as it is steep. */
+static void
+draw_columns (GsLineTrack *self,
+              cairo_t *cr,
+              const GsTrackView *view,
+              const Line *line,
+              const float *ys,
+              guint n_columns)
+{
+  GdkRGBA colour = gs_palette_line (view->palette, line->style, line->index);
+  g_autofree float *tops = g_new (float, n_columns);
+  g_autofree float *bottoms = g_new (float, n_columns);
+  double dashes[GS_PALETTE_MAX_DASHES];
+  guint n_dashes;
+  double width = gs_palette_line_width (view->palette, line->style);
+
+  n_dashes = gs_palette_line_dashes (line->style, line->index, dashes);
+  for (guint i = 0; i < n_columns; i++)
     {
-      double x = (i + 0.5) * step;
-      double y = value_to_y (self, view, bins[i].mean);
+      double enter = i > 0 && !isnan (ys[i - 1]) ? (ys[i - 1] + ys[i]) / 2 : ys[i];
+      double leave = i + 1 < n_columns && !isnan (ys[i + 1]) ? (ys[i] + ys[i + 1]) / 2 : ys[i];
+      double slope = (leave - enter) * view->scale;
+      double half = width / 2 * MIN (sqrt (1 + slope * slope), 1.4);
 
-      if (bins[i].n_values == 0)
-        {
-          open = FALSE;
-          continue;
-        }
-
-      if (open)
-        {
-          cairo_line_to (cr, x, y);
-          continue;
-        }
-
-      cairo_move_to (cr, x - step / 2, y);
-      cairo_line_to (cr, x + step / 2, y);
-      open = TRUE;
+      tops[i] = (float) (MIN (MIN (enter, leave), ys[i]) - half);
+      bottoms[i] = (float) (MAX (MAX (enter, leave), ys[i]) + half);
+      if (n_dashes > 0 && is_gap (view, dashes, n_dashes, i, n_columns))
+        tops[i] = NAN;
     }
 
-  gs_palette_set_line (view->palette, cr, line->style, line->index);
-  cairo_stroke (cr);
+  gs_draw_columns (cr, view, tops, bottoms, n_columns, &colour);
 }
 
 static double
@@ -208,21 +277,26 @@ draw_line (GsLineTrack *self,
            const GsTrackView *view,
            const Line *line)
 {
-  guint n_bins = (guint) ceil (view->width);
-  g_autofree GsSeriesBin *bins = NULL;
+  guint n_columns = (guint) ceil (view->width * view->scale);
+  g_autofree float *ys = NULL;
+  double density;
 
   if (gs_series_get_n_frames (line->series) == 0)
     return;
 
-  if (frames_per_pixel (line->series, view) < 1)
+  density = frames_per_pixel (line->series, view);
+  if (density < DENSITY_OF_DOTS)
     {
       draw_frames (self, cr, view, line);
       return;
     }
 
-  bins = g_new (GsSeriesBin, n_bins);
-  gs_series_reduce (line->series, view->start, view->end, bins, n_bins);
-  draw_bins (self, cr, view, line, bins, n_bins);
+  ys = g_new (float, n_columns);
+  if (density < view->scale)
+    trace_frames (self, view, line, ys, n_columns);
+  else
+    trace_bins (self, cr, view, line, ys, n_columns);
+  draw_columns (self, cr, view, line, ys, n_columns);
 }
 
 static void
@@ -230,27 +304,20 @@ draw_band (GsLineTrack *self,
            cairo_t *cr,
            const GsTrackView *view)
 {
-  guint n_bins = (guint) ceil (view->width * view->scale);
-  double step = view->width / n_bins;
-  g_autofree GsSeriesBin *low = g_new (GsSeriesBin, n_bins);
-  g_autofree GsSeriesBin *high = g_new (GsSeriesBin, n_bins);
+  guint n_columns = (guint) ceil (view->width * view->scale);
+  g_autofree GsSeriesBin *bins = g_new (GsSeriesBin, n_columns);
+  g_autofree float *tops = g_new (float, n_columns);
+  g_autofree float *bottoms = g_new (float, n_columns);
 
-  gs_series_reduce (self->band_low, view->start, view->end, low, n_bins);
-  gs_series_reduce (self->band_high, view->start, view->end, high, n_bins);
+  gs_series_reduce (self->band_high, view->start, view->end, bins, n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    tops[i] = bins[i].n_values > 0 ? (float) value_to_y (self, view, bins[i].mean) : NAN;
 
-  for (guint i = 0; i < n_bins; i++)
-    {
-      double top;
+  gs_series_reduce (self->band_low, view->start, view->end, bins, n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    bottoms[i] = bins[i].n_values > 0 ? (float) value_to_y (self, view, bins[i].mean) : NAN;
 
-      if (low[i].n_values == 0 || high[i].n_values == 0)
-        continue;
-
-      top = value_to_y (self, view, high[i].mean);
-      cairo_rectangle (cr, i * step, top, step, value_to_y (self, view, low[i].mean) - top);
-    }
-
-  gdk_cairo_set_source_rgba (cr, &view->palette->band);
-  cairo_fill (cr);
+  gs_draw_columns (cr, view, tops, bottoms, n_columns, &view->palette->band);
 }
 
 /* Where the network has not said anything yet. */

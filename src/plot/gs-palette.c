@@ -307,6 +307,48 @@ gs_palette_line (const GsPalette *self,
 }
 
 /**
+ * gs_palette_line_width:
+ * @self: a palette
+ * @style: what the line stands for
+ *
+ * Returns: how thick it is, pixels
+ */
+double
+gs_palette_line_width (const GsPalette *self,
+                       GsLineStyle style)
+{
+  double width = style == GS_LINE_PERSON ? 1.1 : 1.75;
+
+  return self->high_contrast ? width + 0.75 : width;
+}
+
+/**
+ * gs_palette_line_dashes:
+ * @style: what the line stands for
+ * @index: which person, for %GS_LINE_PERSON
+ * @dashes: (out caller-allocates) (array fixed-size=4): lengths of dashes and gaps, pixels
+ *
+ * Returns: how many lengths there are; 0 for a solid line
+ */
+guint
+gs_palette_line_dashes (GsLineStyle style,
+                        guint index,
+                        double *dashes)
+{
+  static const double of_people[][GS_PALETTE_MAX_DASHES] = {
+    { 5, 3, 5, 3 }, { 2, 2, 2, 2 }, { 7, 3, 2, 3 }, { 10, 4, 10, 4 },
+  };
+  static const double dash_dot[GS_PALETTE_MAX_DASHES] = { 9, 3, 2, 3 };
+
+  if (style != GS_LINE_PERSON && style != GS_LINE_ALTERNATIVE)
+    return 0;
+
+  memcpy (dashes, style == GS_LINE_PERSON ? of_people[index % G_N_ELEMENTS (of_people)] : dash_dot, sizeof dash_dot);
+
+  return GS_PALETTE_MAX_DASHES;
+}
+
+/**
  * gs_palette_set_line:
  * @self: a palette
  * @cr: where to draw
@@ -321,25 +363,14 @@ gs_palette_set_line (const GsPalette *self,
                      GsLineStyle style,
                      guint index)
 {
-  static const double dashes[][4] = { { 5, 3, 5, 3 }, { 1.5, 2.5, 1.5, 2.5 }, { 7, 2.5, 1.5, 2.5 }, { 9, 4, 9, 4 } };
-  static const double dash_dot[] = { 8, 3, 2, 3 };
   GdkRGBA colour = gs_palette_line (self, style, index);
-  double width = style == GS_LINE_PERSON ? 1.0 : 1.75;
-
-  if (self->high_contrast)
-    width += 0.75;
+  double dashes[GS_PALETTE_MAX_DASHES];
 
   gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_set_line_width (cr, width);
+  cairo_set_line_width (cr, gs_palette_line_width (self, style));
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-
-  if (style == GS_LINE_PERSON)
-    cairo_set_dash (cr, dashes[index % G_N_ELEMENTS (dashes)], G_N_ELEMENTS (dashes[0]), 0);
-  else if (style == GS_LINE_ALTERNATIVE)
-    cairo_set_dash (cr, dash_dot, G_N_ELEMENTS (dash_dot), 0);
-  else
-    cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_dash (cr, dashes, (int) gs_palette_line_dashes (style, index, dashes), 0);
 }
 
 /**

@@ -67,6 +67,10 @@ GdkRGBA gs_palette_label (const GsPalette *self, const char *label);
 GdkRGBA gs_palette_text_on (const GdkRGBA *fill);
 double gs_palette_contrast (const GdkRGBA *one, const GdkRGBA *other);
 
+#define GS_PALETTE_MAX_DASHES 4
+
+double gs_palette_line_width (const GsPalette *self, GsLineStyle style);
+guint gs_palette_line_dashes (GsLineStyle style, guint index, double *dashes);
 void gs_palette_set_line (const GsPalette *self, cairo_t *cr, GsLineStyle style, guint index);
 GdkRGBA gs_palette_line (const GsPalette *self, GsLineStyle style, guint index);
 

@@ -79,7 +79,15 @@ draw_segment (GsTierTrack *self,
   double text_left;
   double space;
 
-  cairo_save (cr);
+  /* Too short for corners and patterns: there may be thousands of them. */
+  if (right - left < 5 && segment != self->selected)
+    {
+      gdk_cairo_set_source_rgba (cr, &fill);
+      cairo_rectangle (cr, floor (left), MARGIN, MAX (round (right - left), 1), height);
+      cairo_fill (cr);
+      return;
+    }
+
   gs_draw_rounded (cr, shown_left, MARGIN, MAX (shown_right - shown_left, 1), height, 4);
   gdk_cairo_set_source_rgba (cr, &fill);
   cairo_fill_preserve (cr);
@@ -90,7 +98,7 @@ draw_segment (GsTierTrack *self,
       cairo_set_line_width (cr, 2);
       cairo_stroke_preserve (cr);
     }
-  cairo_clip (cr);
+  cairo_new_path (cr);
 
   /* The text stays readable as long as any of the segment is visible. */
   text_left = MAX (left, 0) + 8;
@@ -110,10 +118,8 @@ draw_segment (GsTierTrack *self,
       double slant = (double) (label != NULL ? g_str_hash (label) % 4 : 0) * 1.5;
 
       ink.alpha = 0.35f;
-      gs_draw_hatch (cr, shown_left, MARGIN, shown_right - shown_left, height, slant, &ink);
+      gs_draw_hatch (cr, shown_left + 1, MARGIN + 1, shown_right - shown_left - 2, height - 2, slant, &ink);
     }
-
-  cairo_restore (cr);
 }
 
 static void

@@ -39,34 +39,22 @@ gs_waveform_track_draw (GsTrack *track,
   max = g_new (float, n_bins);
   self->func (view->start, view->end, n_bins, min, max, self->user_data);
 
-  /* Whole columns: no path to smooth, and silence still shows as a line. */
   for (guint i = 0; i < n_bins; i++)
     {
-      double top;
-      double bottom;
+      double top = middle - CLAMP (max[i], -1, 1) * reach;
+      double bottom = middle - CLAMP (min[i], -1, 1) * reach;
+      double missing = MAX (1 - (bottom - top), 0); /* silence still shows as a line */
 
-      if (!isfinite (min[i]) || !isfinite (max[i]))
-        continue;
-
-      top = middle - CLAMP (max[i], -1, 1) * reach;
-      bottom = middle - CLAMP (min[i], -1, 1) * reach;
-      if (bottom - top < 1)
-        {
-          top = (top + bottom) / 2 - 0.5;
-          bottom = top + 1;
-        }
-
-      cairo_rectangle (cr, i * step, top, step, bottom - top);
+      max[i] = isfinite (min[i]) ? (float) (top - missing / 2) : NAN;
+      min[i] = isfinite (max[i]) ? (float) (bottom + missing / 2) : NAN;
     }
-
-  gdk_cairo_set_source_rgba (cr, &view->palette->waveform);
-  cairo_fill (cr);
+  gs_draw_columns (cr, view, max, min, n_bins, &view->palette->waveform);
 
   for (guint i = 0; i < n_bins; i++)
     {
       guint first = i;
 
-      while (i < n_bins && !(isfinite (min[i]) && isfinite (max[i])))
+      while (i < n_bins && isnan (min[i]))
         i++;
       gs_draw_view_hatch (cr, view, first * step, (i - first) * step);
     }
