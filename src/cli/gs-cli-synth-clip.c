@@ -45,16 +45,19 @@ write_features (const GsCliSynthClip *self, const GsSynthVoice *voice, const cha
   g_autoptr (GsTensor) audio = gs_tensor_new_2d (n, GS_COMPACT_AUDIO_FEATURES);
   g_autoptr (GsTensorFile) file = gs_tensor_file_new ();
   g_autoptr (GsCompactAudio) listener = NULL;
+  GsSynthView view = self->view;
   GsSynthBias bias;
 
   gs_synth_bias_init (&bias, gs_synth_plan_get_seed (self->plan));
+  view.yaw = bias.yaw;
+  view.pitch = bias.pitch;
   for (guint i = 0; i < n; i++)
     {
       pts[i] = gs_synth_plan_get_pts (self->plan, i);
       seconds[i] = (double)pts[i] / 1e9;
 
       if (!self->without_video &&
-          gs_synth_face_get_landmarks (self->plan, i, gs_synth_voice_get_mouth (voice, seconds[i]), &self->view,
+          gs_synth_face_get_landmarks (self->plan, i, bias.speech * gs_synth_voice_get_mouth (voice, seconds[i]), &view,
                                        faces[i].landmarks))
         {
           gs_synth_bias_apply (&bias, faces[i].landmarks);

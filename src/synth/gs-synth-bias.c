@@ -14,7 +14,7 @@
 #define LID 0.010
 #define NOSE_HEIGHT 0.015
 #define MOUTH_HEIGHT 0.020
-#define CORNER_HEIGHT 0.025
+#define CORNER_HEIGHT 0.030
 #define CHIN_HEIGHT 0.080
 #define JAW_WIDTH 0.040
 #define POINT 0.010
@@ -23,11 +23,21 @@
 /* Corners of resting mouths hang lower, by this much, than those of the drawn ones. */
 #define CORNER_HANG 0.022
 
+/* Of the place of the camera, radians. */
+#define YAW 0.14
+#define PITCH 0.12
+
+/* Cameras look up at people rather than down, or a finder sees it so. */
+#define USUAL_PITCH (-0.10)
+
 /* Of the recording's loudness, dB. */
 #define GAIN 5.0
 
+/* Some mumble, and some faces are heard without being the ones that speak. */
+#define LEAST_SPEECH 0.2
+
 /* Of factors. */
-#define MOUTH_WIDTH 0.06
+#define MOUTH_WIDTH 0.08
 #define LIPS 0.12
 
 /* Of each point the one in the face's other half. */
@@ -158,7 +168,7 @@ gs_synth_bias_init (GsSynthBias *self,
 {
   GsSynthRandom random;
 
-  *self = (GsSynthBias){ .mouth_width = 1.0, .lips = 1.0, .gain = 1.0 };
+  *self = (GsSynthBias){ .mouth_width = 1.0, .lips = 1.0, .speech = 1.0, .gain = 1.0 };
   gs_synth_random_init (&random, seed, STREAM);
   bias_brows (self, &random);
   bias_eyes (self, &random);
@@ -166,6 +176,9 @@ gs_synth_bias_init (GsSynthBias *self,
   bias_mouth (self, &random);
   bias_jaw (self, &random);
   bias_points (self, &random);
+  self->speech = gs_synth_random_uniform (&random, LEAST_SPEECH, 1.1);
+  self->yaw = draw (&random, YAW);
+  self->pitch = USUAL_PITCH + draw (&random, PITCH);
   self->gain = pow (10.0, draw (&random, GAIN) / 20.0);
 }
 

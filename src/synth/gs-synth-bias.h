@@ -12,7 +12,10 @@ G_BEGIN_DECLS
  * @offset: of each point, distances between the eyes, in the face's own axes: x to the right of the picture, y downwards
  * @mouth_width: factor
  * @lips: thickness of the lips, factor
+ * @speech: how far the mouth opens when speaking, factor
  * @gain: of the recording, factor
+ * @yaw: where the camera stands, see #GsSynthView
+ * @pitch: the same
  *
  * How landmarks and sound of a real recording stand apart from those of a synthetic one: real faces differ more than drawn ones
  * do, a finder errs in its own way on each, and recordings are made at any level. Constant over a clip, so that a network that learns from landmarks without pictures must
@@ -23,7 +26,10 @@ typedef struct
   double offset[GS_SYNTH_BIAS_N_POINTS][2];
   double mouth_width;
   double lips;
+  double speech;
   double gain;
+  double yaw;
+  double pitch;
 } GsSynthBias;
 
 void gs_synth_bias_init (GsSynthBias *self, guint64 seed);

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * GsSynthView:
  * @width: of the picture, pixels
  * @height: of the picture, pixels
+ * @yaw: how far the camera stands beside the person, as a turn of the head to the right of the picture, radians
+ * @pitch: how far it stands above the face, as a nod, radians
  *
  * The picture that a face is drawn into.
  */
@@ -20,6 +22,8 @@ typedef struct
 {
   int width;
   int height;
+  double yaw;
+  double pitch;
 } GsSynthView;
 
 void gs_synth_face_get_points (const GsSynthPlan *plan,

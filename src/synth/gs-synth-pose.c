@@ -23,8 +23,9 @@ void
 gs_synth_pose_init (GsSynthPose *self, const GsSynthPlan *plan, const GsSynthMoment *moment, const GsSynthView *view)
 {
   const GsSynthIdentity *who = gs_synth_plan_get_identity (plan);
-  double cy = cos (moment->yaw), sy = sin (moment->yaw);
-  double cp = cos (moment->pitch), sp = sin (moment->pitch);
+  double yaw = moment->yaw + view->yaw, pitch = moment->pitch + view->pitch;
+  double cy = cos (yaw), sy = sin (yaw);
+  double cp = cos (pitch), sp = sin (pitch);
   double cr = cos (moment->roll), sr = sin (moment->roll);
   double turned[3][3] = { { cy, 0.0, sy }, { -sp * sy, cp, sp * cy }, { -cp * sy, -sp, cp * cy } };
 
