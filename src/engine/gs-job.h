@@ -35,6 +35,7 @@ G_DECLARE_DERIVABLE_TYPE (GsJob, gs_job, GS, JOB, GObject)
  *   error (%G_IO_ERROR_CANCELLED when cancelled) if it did not succeed
  * @deliver: (nullable): takes over what the worker has made since the last time; in the main context, called
  *   after gs_job_schedule() and once more before the job becomes finished
+ * @finish: (nullable): learns how it ended, in the main context after the last @deliver and before anybody else does
  *
  * What kinds of job differ in.
  */
@@ -46,6 +47,9 @@ struct _GsJobClass
                    GCancellable *cancellable,
                    GError **error);
   void (*deliver) (GsJob *self);
+  void (*finish) (GsJob *self,
+                  GsJobState state,
+                  const GError *error);
 };
 
 GType gs_job_state_get_type (void);
