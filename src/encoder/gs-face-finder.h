@@ -4,6 +4,8 @@
 #include "gs-face.h"
 #include "gs-grey.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /**

@@ -66,7 +66,8 @@ follow (GsFaceFinder *finder,
  * gs_face_group_new:
  * @finder: this thread's finder
  * @pictures: (array length=n_frames): the pictures
- * @n_frames: how many, 1 .. %GS_FACE_GROUP
+ * @n_frames: how many, 0 .. %GS_FACE_GROUP
+ * @cancellable: (nullable): looked at between one detection and the next
  * @error: why not
  *
  * Detects in the first picture and follows the largest faces through the others; where the largest is lost, or nobody was
@@ -78,6 +79,7 @@ GsFaceGroup *
 gs_face_group_new (GsFaceFinder *finder,
                    GsGrey *const *pictures,
                    guint n_frames,
+                   GCancellable *cancellable,
                    GError **error)
 {
   g_autoptr (GsFaceGroup) self = g_new0 (GsFaceGroup, 1);
@@ -92,7 +94,8 @@ gs_face_group_new (GsFaceFinder *finder,
     {
       guint next = frame + LOOK_AGAIN;
 
-      if (!gs_face_finder_detect (finder, pictures[frame], faces, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !gs_face_finder_detect (finder, pictures[frame], faces, error))
         return NULL;
 
       for (guint i = 0; i < MIN (faces->len, GS_FACE_GROUP_MAX_FACES); i++)

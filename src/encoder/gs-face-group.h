@@ -34,7 +34,8 @@ typedef struct
  */
 typedef struct _GsFaceGroup GsFaceGroup;
 
-GsFaceGroup *gs_face_group_new (GsFaceFinder *finder, GsGrey *const *pictures, guint n_frames, GError **error);
+GsFaceGroup *gs_face_group_new (GsFaceFinder *finder, GsGrey *const *pictures, guint n_frames,
+                                GCancellable *cancellable, GError **error);
 void gs_face_group_free (GsFaceGroup *self);
 guint gs_face_group_get_n_frames (const GsFaceGroup *self);
 guint gs_face_group_get_n_tracklets (const GsFaceGroup *self);

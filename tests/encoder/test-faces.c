@@ -176,7 +176,7 @@ find_groups (guint n_frames,
       pictures[n++] = draw (actors, 2, light);
       if (n == GS_FACE_GROUP || frame == n_frames - 1)
         {
-          GsFaceGroup *group = gs_face_group_new (finder, pictures, n, NULL);
+          GsFaceGroup *group = gs_face_group_new (finder, pictures, n, NULL, NULL);
 
           g_assert_nonnull (group);
           g_ptr_array_add (groups, group);

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-clip-encoder.h"
+
+#include "gs-engine-error.h"
+#include "gs-engine.h"
+#include "gs-picture-pass.h"
+#include "gs-sound-pass.h"
+
+struct _GsClipEncoder
+{
+  const GsClipSource *source;
+  GCancellable *cancellable; /* ours: cancelled by the caller's and when we go */
+  GCancellable *callers;
+  gulong callers_handler;
+
+  GsClipFeatures *features;
+  GsSoundPass *sound;      /* NULL when from the cache */
+  GsPicturePass *pictures; /* NULL when from the cache or without pictures */
+
+  guint n_groups;
+  guint n_taken;     /* groups */
+  guint8 *taken;     /* [n_groups] */
+  gboolean settled;
+};
+
+/**
+ * gs_clip_source_new:
+ * @clip: a clip whose frame index is known
+ *
+ * Returns: (transfer full): a copy of what a worker needs of it
+ */
+GsClipSource *
+gs_clip_source_new (GsClip *clip)
+{
+  GsClipSource *self = g_new0 (GsClipSource, 1);
+  const gint64 *pts = gs_clip_get_pts (clip, &self->n_frames);
+
+  self->path = g_strdup (gs_clip_get_path (clip));
+  self->hash = g_strdup (gs_clip_get_hash (clip));
+  self->pts = g_memdup2 (pts, self->n_frames * sizeof *pts);
+
+  return self;
+}
+
+void
+gs_clip_source_free (GsClipSource *self)
+{
+  g_free (self->path);
+  g_free (self->hash);
+  g_free (self->pts);
+  g_free (self);
+}
+
+static void
+cancelled_cb (GCancellable *callers,
+              GCancellable *ours)
+{
+  g_cancellable_cancel (ours);
+}
+
+/**
+ * gs_clip_encoder_new:
+ * @source: the clip; must live as long as the encoder
+ * @pool: threads for the work
+ * @playhead: the frame that people look at; read atomically; must live as long as the encoder
+ * @cancellable: ends it early
+ * @error: why not
+ *
+ * Looks for the features in the cache, else begins to make them.
+ *
+ * Returns: (transfer full) (nullable): an encoder
+ */
+GsClipEncoder *
+gs_clip_encoder_new (const GsClipSource *source,
+                     GsTaskPool *pool,
+                     const gint *playhead,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (GsClipEncoder) self = g_new0 (GsClipEncoder, 1);
+  g_autoptr (GsMediaInfo) info = NULL;
+
+  self->source = source;
+  self->n_groups = (source->n_frames + GS_FACE_GROUP - 1) / GS_FACE_GROUP;
+  self->taken = g_new0 (guint8, self->n_groups + 1);
+  self->cancellable = g_cancellable_new ();
+  self->callers = g_object_ref (cancellable);
+  self->callers_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->cancellable, NULL);
+
+  if (source->n_frames == 0)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "The frame index of %s is empty: open the clip again", source->path);
+      return NULL;
+    }
+
+  if (source->hash != NULL)
+    self->features = gs_clip_features_load_cached (source->hash, source->pts, source->n_frames);
+  if (self->features != NULL)
+    {
+      self->settled = TRUE;
+      return g_steal_pointer (&self);
+    }
+
+  info = gs_media_probe (source->path, self->cancellable, error);
+  if (info == NULL)
+    return NULL;
+
+  if (info->n_frames > 0 && info->n_frames != source->n_frames)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "%s has %u frames now and had %u when it was opened: open it again", source->path, info->n_frames,
+                   source->n_frames);
+      return NULL;
+    }
+
+  self->features = gs_clip_features_new (source->pts, source->n_frames);
+  if (!info->has_audio)
+    g_ptr_array_add (self->features->notes, g_strdup ("The clip has no sound stream: the network heard silence"));
+  if (info->n_frames == 0)
+    g_ptr_array_add (self->features->notes, g_strdup ("The clip has no pictures: the network saw no face"));
+
+  self->sound = gs_sound_pass_new (info, self->features, self->cancellable);
+  if (info->n_frames > 0)
+    {
+      self->pictures = gs_picture_pass_new (info, self->features, pool, playhead, self->cancellable, error);
+      if (self->pictures == NULL)
+        return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+void
+gs_clip_encoder_free (GsClipEncoder *self)
+{
+  g_cancellable_disconnect (self->callers, self->callers_handler);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->pictures, gs_picture_pass_free);
+  g_clear_pointer (&self->sound, gs_sound_pass_free);
+  g_clear_pointer (&self->features, gs_clip_features_free);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->callers);
+  g_free (self->taken);
+  g_free (self);
+}
+
+/**
+ * gs_clip_encoder_step:
+ * @self: the encoder
+ * @error: what went wrong
+ *
+ * Does a little. Never waits for the pool: where there is nothing to do but wait, that is the caller's.
+ *
+ * Returns: %FALSE if the encoder cannot go on
+ */
+gboolean
+gs_clip_encoder_step (GsClipEncoder *self,
+                      GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+
+  if (self->sound != NULL && !gs_sound_pass_check (self->sound, error))
+    return FALSE;
+
+  return self->pictures == NULL || gs_picture_pass_step (self->pictures, error);
+}
+
+/**
+ * gs_clip_encoder_take_rows:
+ * @self: the encoder
+ * @first: (out): first frame
+ * @n: (out): number of frames
+ *
+ * Gives out each frame once, as soon as picture and sound are both encoded.
+ *
+ * Returns: whether there was anything new
+ */
+gboolean
+gs_clip_encoder_take_rows (GsClipEncoder *self,
+                           guint *first,
+                           guint *n)
+{
+  guint n_heard = self->sound != NULL ? gs_sound_pass_get_n_rows (self->sound) : self->source->n_frames;
+  guint from, to;
+
+  for (from = 0; from < self->n_groups; from++)
+    {
+      for (to = from; to < self->n_groups; to++)
+        {
+          guint end = MIN ((to + 1) * GS_FACE_GROUP, self->source->n_frames);
+
+          if (self->taken[to] || end > n_heard || (self->pictures != NULL && !gs_picture_pass_has_rows (self->pictures, to)))
+            break;
+          self->taken[to] = TRUE;
+          self->n_taken++;
+        }
+
+      if (to > from)
+        {
+          *first = from * GS_FACE_GROUP;
+          *n = MIN (to * GS_FACE_GROUP, self->source->n_frames) - *first;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * gs_clip_encoder_is_done:
+ * @self: the encoder
+ *
+ * Returns: whether every row was taken
+ */
+gboolean
+gs_clip_encoder_is_done (GsClipEncoder *self)
+{
+  return self->n_taken == self->n_groups;
+}
+
+/**
+ * gs_clip_encoder_settle:
+ * @self: an encoder that is done
+ *
+ * Makes the features final and puts them in the cache; see gs_picture_pass_settle().
+ *
+ * Returns: whether rows that were taken have changed
+ */
+gboolean
+gs_clip_encoder_settle (GsClipEncoder *self)
+{
+  gboolean changed = FALSE;
+
+  if (self->settled)
+    return FALSE;
+
+  self->settled = TRUE;
+  if (self->pictures != NULL)
+    changed = gs_picture_pass_settle (self->pictures);
+  if (self->source->hash != NULL)
+    gs_clip_features_save_cached (self->features, self->source->hash);
+
+  return changed;
+}
+
+/**
+ * gs_clip_encoder_get_n_frames_done:
+ * @self: the encoder
+ *
+ * Returns: frames whose pictures are encoded, or without pictures whose sound is
+ */
+guint
+gs_clip_encoder_get_n_frames_done (GsClipEncoder *self)
+{
+  if (self->pictures != NULL)
+    return gs_picture_pass_get_n_frames_done (self->pictures);
+
+  return self->sound != NULL ? gs_sound_pass_get_n_rows (self->sound) : self->source->n_frames;
+}
+
+/**
+ * gs_clip_encoder_get_features:
+ * @self: the encoder
+ *
+ * Returns: (transfer none): the features; rows that were not taken may still be written
+ */
+const GsClipFeatures *
+gs_clip_encoder_get_features (GsClipEncoder *self)
+{
+  return self->features;
+}
+
+/**
+ * gs_encode_clip:
+ * @clip: a clip
+ * @progress: (nullable) (scope call): learns how far it is
+ * @user_data: for @progress
+ * @cancellable: ends it early
+ * @error: why not
+ *
+ * Encodes a clip from its beginning to its end with gs_engine_get_n_threads() threads, or takes its features from the cache.
+ *
+ * Returns: (transfer full) (nullable): its features
+ */
+GsClipFeatures *
+gs_encode_clip (GsClip *clip,
+                GsProgressFunc progress,
+                gpointer user_data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  const gint playhead = 0;
+  g_autoptr (GsClipSource) source = gs_clip_source_new (clip);
+  g_autoptr (GsTaskPool) pool = gs_task_pool_new (gs_engine_get_n_threads ());
+  g_autoptr (GsClipEncoder) encoder = gs_clip_encoder_new (source, pool, &playhead, cancellable, error);
+  gint64 start = g_get_monotonic_time ();
+  guint first, n;
+
+  if (encoder == NULL)
+    return NULL;
+
+  while (!gs_clip_encoder_is_done (encoder))
+    {
+      guint n_done;
+
+      if (!gs_clip_encoder_step (encoder, error))
+        return NULL;
+      while (gs_clip_encoder_take_rows (encoder, &first, &n))
+        continue;
+
+      n_done = gs_clip_encoder_get_n_frames_done (encoder);
+      if (progress != NULL)
+        progress ((double) n_done / source->n_frames,
+                  n_done * 1e6 / (double) MAX (g_get_monotonic_time () - start, 1), user_data);
+      if (encoder->pictures == NULL || gs_picture_pass_has_pushed_all (encoder->pictures))
+        g_usleep (2000);
+      else
+        gs_task_pool_wait (pool, gs_task_pool_get_n_threads (pool), 50);
+    }
+
+  gs_clip_encoder_settle (encoder);
+
+  return g_steal_pointer (&encoder->features);
+}
