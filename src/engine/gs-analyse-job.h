@@ -13,11 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsAnalyseJob, gs_analyse_job, GS, ANALYSE_JOB, GsJob)
 
 GsAnalyseJob *gs_analyse_job_new (GsClip *clip,
-                                  GPtrArray *networks,
-                                  GsStore *store);
+                                  GsNetwork *const *networks,
+                                  guint n_networks,
+                                  GsStore *store,
+                                  GError **error);
 GsRun *gs_analyse_job_get_run (GsAnalyseJob *self);
 
-/* Any thread: the frame that people look at; work goes on from there. */
+/* Any thread. */
 void gs_analyse_job_set_playhead (GsAnalyseJob *self,
                                   guint frame);
 
