@@ -72,7 +72,6 @@ typedef struct
   GsClipPredictors *predictors;
   GArray *n_candidates; /* of guint, one for each gate series of the run */
   gint64 start;
-  guint n_networks_frames; /* frames predicted */
 } Work;
 
 static GsClipPredictors *
@@ -208,6 +207,36 @@ analyse (GsAnalyseJob *self,
 }
 
 static gboolean
+check_networks (GPtrArray *networks,
+                GError **error)
+{
+  gboolean said[GS_RUN_N_PREDICTIONS] = { FALSE };
+
+  for (guint i = 0; i < networks->len; i++)
+    {
+      GsOutput output = gs_network_get_output (networks->pdata[i]);
+
+      if (!gs_network_check_compact (networks->pdata[i], error))
+        return FALSE;
+
+      for (guint j = 0; j < GS_RUN_N_PREDICTIONS; j++)
+        {
+          if (output != GS_OUTPUT_BOTH && output != j)
+            continue;
+          if (said[j])
+            {
+              g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                           "Two of the networks say %s: give one network for each output", gs_output_get_nick (j));
+              return FALSE;
+            }
+          said[j] = TRUE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
 gs_analyse_job_run (GsJob *job,
                     GCancellable *cancellable,
                     GError **error)
@@ -215,6 +244,9 @@ gs_analyse_job_run (GsJob *job,
   GsAnalyseJob *self = GS_ANALYSE_JOB (job);
   Work work = { 0 };
   gboolean good;
+
+  if (!check_networks (self->networks, error))
+    return FALSE;
 
   work.pool = gs_task_pool_new (gs_engine_get_n_threads ());
   work.start = g_get_monotonic_time ();
@@ -231,4 +263,222 @@ gs_analyse_job_run (GsJob *job,
   g_array_unref (work.n_candidates);
 
   return good;
+}
+
+static gboolean
+is_in_project (GsStore *store,
+               GsClip *clip)
+{
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (store));
+
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) other = g_list_model_get_item (clips, i);
+
+      if (other == clip)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The project learns of the run when there is something to keep: a clip that cannot be read leaves nothing behind. */
+static void
+begin (GsAnalyseJob *self)
+{
+  self->begun = TRUE;
+  if (self->store == NULL)
+    return;
+
+  if (!is_in_project (self->store, self->clip))
+    gs_store_add_clip (self->store, self->clip);
+  for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
+    {
+      GsNetworkInfo *info = gs_run_get_network (self->run, output);
+
+      /* One that says both stands for each of them; it is kept once. */
+      if (info != NULL && gs_network_info_get_output (info) == output)
+        gs_run_set_network (self->run, output, gs_store_ensure_network (self->store, info));
+    }
+  gs_store_begin_run (self->store, self->run);
+}
+
+static void
+gs_analyse_job_deliver (GsJob *job)
+{
+  GsAnalyseJob *self = GS_ANALYSE_JOB (job);
+  g_autoptr (GsRunBlock) block = NULL;
+  GQueue blocks;
+
+  g_mutex_lock (&self->mutex);
+  blocks = self->blocks;
+  g_queue_init (&self->blocks);
+  g_mutex_unlock (&self->mutex);
+
+  if (!self->begun && !g_queue_is_empty (&blocks))
+    begin (self);
+
+  while ((block = g_queue_pop_head (&blocks)) != NULL)
+    {
+      gs_run_set_frames (self->run, block);
+      if (self->store != NULL)
+        gs_store_write_run_block (self->store, self->run, block);
+      gs_run_block_unref (g_steal_pointer (&block));
+    }
+}
+
+static void
+gs_analyse_job_finish (GsJob *job,
+                       GsJobState state,
+                       const GError *error)
+{
+  GsAnalyseJob *self = GS_ANALYSE_JOB (job);
+
+  for (guint i = 0; i < self->notes->len; i++)
+    gs_run_add_note (self->run, self->notes->pdata[i]);
+
+  if (state == GS_JOB_FAILED)
+    gs_run_add_note (self->run, error->message);
+
+  gs_run_set_finished (self->run, g_get_real_time ());
+  gs_run_set_state (self->run, state == GS_JOB_DONE     ? GS_RECORD_COMPLETE
+                               : state == GS_JOB_FAILED ? GS_RECORD_FAILED
+                                                        : GS_RECORD_CANCELLED);
+  if (self->begun && self->store != NULL)
+    gs_store_finish_run (self->store, self->run);
+}
+
+static void
+gs_analyse_job_finalize (GObject *object)
+{
+  GsAnalyseJob *self = GS_ANALYSE_JOB (object);
+
+  g_ptr_array_unref (self->networks);
+  g_clear_pointer (&self->source, gs_clip_source_free);
+  g_clear_object (&self->clip);
+  g_clear_object (&self->run);
+  g_clear_object (&self->store);
+  g_queue_clear_full (&self->blocks, (GDestroyNotify) gs_run_block_unref);
+  g_ptr_array_unref (self->notes);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (gs_analyse_job_parent_class)->finalize (object);
+}
+
+static void
+gs_analyse_job_class_init (GsAnalyseJobClass *klass)
+{
+  GsJobClass *job_class = GS_JOB_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = gs_analyse_job_finalize;
+  job_class->run = gs_analyse_job_run;
+  job_class->deliver = gs_analyse_job_deliver;
+  job_class->finish = gs_analyse_job_finish;
+}
+
+static void
+gs_analyse_job_init (GsAnalyseJob *self)
+{
+  g_mutex_init (&self->mutex);
+  g_queue_init (&self->blocks);
+  self->networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* What made the run, so that it can be made again. */
+static void
+describe_run (GsAnalyseJob *self)
+{
+  g_autoptr (GString) configuration = g_string_new ("[");
+
+  for (guint i = 0; i < self->networks->len; i++)
+    {
+      GsNetwork *network = self->networks->pdata[i];
+      const GsFusionConfig *config = gs_network_get_config (network);
+      const char *hash = gs_network_get_hash (network);
+      GsOutput output = gs_network_get_output (network);
+      g_autofree char *name = g_strdup_printf ("%s, %s", gs_fusion_kind_get_name (config->fusion), config->output);
+      g_autofree char *json = gs_fusion_config_to_json (config);
+      g_autoptr (GsNetworkInfo) info = gs_network_info_new (name, hash != NULL ? hash : "", output);
+
+      gs_network_info_set_configuration (info, json);
+      gs_network_info_set_provenance (info, gs_network_get_provenance (network));
+      gs_run_set_network (self->run, output, info);
+      g_string_append_printf (configuration, "%s%s", i > 0 ? "," : "", json);
+
+      for (guint gate = 0; gate < gs_network_get_n_gates (network); gate++)
+        {
+          const GsGateInfo *gate_info = gs_network_get_gate (network, gate);
+
+          gs_run_add_gate_series (self->run, output, gate_info->modality, gate_info->stage, gate_info->n_candidates);
+        }
+    }
+
+  g_string_append_c (configuration, ']');
+  gs_run_set_configuration (self->run, configuration->str);
+  gs_run_set_encoder (self->run, GS_COMPACT_VERSION);
+  gs_run_set_program_version (self->run, GS_VERSION);
+}
+
+/**
+ * gs_analyse_job_new:
+ * @clip: a clip whose frame index is known, from gs_clip_probe() or loaded from the project
+ * @networks: (element-type GsNetwork): at most one for each output, or one for both; at least one
+ * @store: (nullable): where the run is kept; the clip, if new, too
+ *
+ * The job decodes the clip, encodes it and lets the networks predict, from the playhead outward, and fills its run in
+ * the main context as results come. Networks that do not fit the encoder or each other make it fail. The results are the same bits wherever the playhead was and however many threads there were.
+ *
+ * Returns: (transfer full): a job for gs_engine_submit()
+ */
+GsAnalyseJob *
+gs_analyse_job_new (GsClip *clip,
+                    GPtrArray *networks,
+                    GsStore *store)
+{
+  GsAnalyseJob *self;
+
+  g_return_val_if_fail (GS_IS_CLIP (clip), NULL);
+  g_return_val_if_fail (networks->len > 0, NULL);
+
+  self = g_object_new (GS_TYPE_ANALYSE_JOB, "title", "Analysing", "subject", gs_clip_get_title (clip), "unit", "frames", NULL);
+  self->clip = g_object_ref (clip);
+  self->source = gs_clip_source_new (clip);
+  self->run = gs_run_new (clip, self->source->n_frames);
+  g_set_object (&self->store, store);
+  for (guint i = 0; i < networks->len; i++)
+    g_ptr_array_add (self->networks, gs_network_ref (networks->pdata[i]));
+  describe_run (self);
+
+  return self;
+}
+
+/**
+ * gs_analyse_job_get_run:
+ * @self: a job
+ *
+ * Returns: (transfer none): the run that the job fills; in the main context
+ */
+GsRun *
+gs_analyse_job_get_run (GsAnalyseJob *self)
+{
+  g_return_val_if_fail (GS_IS_ANALYSE_JOB (self), NULL);
+
+  return self->run;
+}
+
+/**
+ * gs_analyse_job_set_playhead:
+ * @self: a job
+ * @frame: the frame that people look at
+ *
+ * Work goes on from there. Any thread, at any time.
+ */
+void
+gs_analyse_job_set_playhead (GsAnalyseJob *self,
+                             guint frame)
+{
+  g_return_if_fail (GS_IS_ANALYSE_JOB (self));
+
+  g_atomic_int_set (&self->playhead, (gint) MIN (frame, (guint) G_MAXINT));
 }

@@ -13,10 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsAnalyseJob, gs_analyse_job, GS, ANALYSE_JOB, GsJob)
 
 GsAnalyseJob *gs_analyse_job_new (GsClip *clip,
-                                  GsNetwork *const *networks,
-                                  guint n_networks,
-                                  GsStore *store,
-                                  GError **error);
+                                  GPtrArray *networks,
+                                  GsStore *store);
 GsRun *gs_analyse_job_get_run (GsAnalyseJob *self);
 
 /* Any thread. */

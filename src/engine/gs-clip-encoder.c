@@ -209,6 +209,18 @@ gs_clip_encoder_take_rows (GsClipEncoder *self,
 }
 
 /**
+ * gs_clip_encoder_is_waiting:
+ * @self: the encoder
+ *
+ * Returns: whether all that is left is with other threads: another step now would do nothing
+ */
+gboolean
+gs_clip_encoder_is_waiting (GsClipEncoder *self)
+{
+  return self->pictures == NULL || gs_picture_pass_has_pushed_all (self->pictures);
+}
+
+/**
  * gs_clip_encoder_is_done:
  * @self: the encoder
  *
@@ -314,8 +326,8 @@ gs_encode_clip (GsClip *clip,
       if (progress != NULL)
         progress ((double) n_done / source->n_frames,
                   n_done * 1e6 / (double) MAX (g_get_monotonic_time () - start, 1), user_data);
-      if (encoder->pictures == NULL || gs_picture_pass_has_pushed_all (encoder->pictures))
-        g_usleep (2000);
+      if (gs_clip_encoder_is_waiting (encoder))
+        gs_task_pool_wait_change (pool, 10);
       else
         gs_task_pool_wait (pool, gs_task_pool_get_n_threads (pool), 50);
     }

@@ -42,6 +42,7 @@ GsClipEncoder *gs_clip_encoder_new (const GsClipSource *source, GsTaskPool *pool
 void gs_clip_encoder_free (GsClipEncoder *self);
 gboolean gs_clip_encoder_step (GsClipEncoder *self, GError **error);
 gboolean gs_clip_encoder_take_rows (GsClipEncoder *self, guint *first, guint *n);
+gboolean gs_clip_encoder_is_waiting (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_done (GsClipEncoder *self);
 gboolean gs_clip_encoder_settle (GsClipEncoder *self);
 guint gs_clip_encoder_get_n_frames_done (GsClipEncoder *self);

@@ -137,3 +137,25 @@ gs_task_pool_wait (GsTaskPool *self,
       break;
   g_mutex_unlock (&self->mutex);
 }
+
+/**
+ * gs_task_pool_wait_change:
+ * @self: a pool
+ * @milliseconds: how long to wait at most
+ *
+ * Waits until a task ends, or the time is over.
+ */
+void
+gs_task_pool_wait_change (GsTaskPool *self,
+                          guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+  guint n_busy;
+
+  g_mutex_lock (&self->mutex);
+  n_busy = self->n_busy;
+  while (self->n_busy == n_busy)
+    if (!g_cond_wait_until (&self->ended, &self->mutex, end))
+      break;
+  g_mutex_unlock (&self->mutex);
+}

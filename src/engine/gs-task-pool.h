@@ -20,6 +20,7 @@ guint gs_task_pool_get_n_threads (GsTaskPool *self);
 void gs_task_pool_push (GsTaskPool *self, GsTaskFunc func, gpointer task);
 guint gs_task_pool_get_n_busy (GsTaskPool *self);
 void gs_task_pool_wait (GsTaskPool *self, guint max_busy, guint milliseconds);
+void gs_task_pool_wait_change (GsTaskPool *self, guint milliseconds);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTaskPool, gs_task_pool_free)
 
