@@ -67,7 +67,7 @@ gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random)
   self->skin = skins[skin];
   self->hair = dark ? hairs[gs_synth_random_below (random, N_DARK_HAIRS)] : PICK (random, hairs);
   self->iris = dark ? irises[gs_synth_random_below (random, N_DARK_IRISES)] : PICK (random, irises);
-  self->lip = (GsSynthColour){ 0.62 * self->skin.r + 0.24, 0.50 * self->skin.g + 0.05, 0.50 * self->skin.b + 0.08 };
+  self->lip = (GsSynthColour){ 0.72 * self->skin.r + 0.10, 0.55 * self->skin.g + 0.02, 0.58 * self->skin.b + 0.04 };
   self->cloth = PICK (random, cloths);
   self->wall = PICK (random, walls);
   self->high_voice = gs_synth_random_below (random, 2) == 1;
@@ -78,7 +78,7 @@ gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random)
   self->light_x = gs_synth_random_uniform (random, -1.0, 1.0);
   self->cover = gs_synth_random_below (random, 1024);
 
-  self->size = gs_synth_random_uniform (random, 0.150, 0.180);
+  self->size = gs_synth_random_uniform (random, 0.142, 0.172);
   self->x = gs_synth_random_uniform (random, -0.05, 0.05);
   self->y = gs_synth_random_uniform (random, -0.02, 0.02);
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define IRIS_RADIUS 0.105
-#define BROW_WEIGHT 0.052
+#define BROW_WEIGHT 0.056
 
 static const GsSynthColour white = { 1.0, 1.0, 1.0 };
 static const GsSynthColour dark = { 0.07, 0.04, 0.04 };
@@ -30,7 +30,6 @@ paint_eye (GsSynthPaint *self, guint first, double side)
   double squeeze = MAX (cos (self->moment->yaw), 0.35);
   double radius = IRIS_RADIUS * u * self->who->eye_size;
   double height = 0.5 * (hypot (p[1].x - p[5].x, p[1].y - p[5].y) + hypot (p[2].x - p[4].x, p[2].y - p[4].y));
-  double left = gs_synth_paint_place (self, 0.0, 0.0, 0.0).x;
   GsSynthPoint centre = gs_synth_paint_place (self, side * 0.5 * self->who->eye_distance, 0.0, 0.02);
   GsSynthColour lid =
       gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.78), (GsSynthColour){ 0.5, 0.2, 0.2 }, 0.10);
@@ -41,11 +40,10 @@ paint_eye (GsSynthPaint *self, guint first, double side)
     return;
 
   /* The socket. */
-  gs_synth_paint_blob (self, (GsSynthPoint){ centre.x, centre.y - 0.10 * u, 0.0 }, 0.36 * u * squeeze, 0.22 * u, lid,
-                       0.55);
+  gs_synth_paint_blob (self, (GsSynthPoint){ centre.x, centre.y - 0.10 * u, 0.0 }, 0.36 * u * squeeze, 0.20 * u, lid,
+                       0.30);
   gs_synth_paint_blob (self, (GsSynthPoint){ centre.x, centre.y + 0.14 * u, 0.0 }, 0.30 * u * squeeze, 0.10 * u, lid,
                        0.35);
-  (void)left;
 
   cairo_save (cr);
   cairo_new_path (cr);
@@ -108,7 +106,7 @@ paint_eye (GsSynthPaint *self, guint first, double side)
     }
   cairo_new_path (cr);
   gs_synth_path_smooth (cr, crease, 4, FALSE);
-  gs_synth_colour_set (cr, gs_synth_colour_scale (lid, 0.72), 0.6);
+  gs_synth_colour_set (cr, gs_synth_colour_scale (lid, 0.80), 0.45);
   cairo_set_line_width (cr, 0.016 * u);
   cairo_stroke (cr);
 }
@@ -137,8 +135,8 @@ paint_brow (GsSynthPaint *self, guint inner, int step, double side)
       double half = BROW_WEIGHT * self->who->brow_weight * weights[i] * u;
 
       above[i] = below[4 - i] = self->seen[(int)inner + step * (int)i];
-      above[i].y -= half;
-      below[4 - i].y += half;
+      above[i].y -= 0.4 * half;
+      below[4 - i].y += 1.6 * half;
     }
 
   cairo_new_path (cr);
@@ -146,7 +144,7 @@ paint_brow (GsSynthPaint *self, guint inner, int step, double side)
   cairo_line_to (cr, below[0].x, below[0].y);
   gs_synth_path_smooth (cr, below, 5, FALSE);
   cairo_close_path (cr);
-  gs_synth_colour_set (cr, gs_synth_colour_mix (gs_synth_colour_scale (self->who->hair, 0.72), self->skin, 0.10), 0.92);
+  gs_synth_colour_set (cr, gs_synth_colour_scale (self->who->hair, 0.62), 0.95);
   cairo_fill (cr);
 }
 
@@ -288,7 +286,7 @@ gs_synth_paint_mouth (GsSynthPaint *self)
 
   if (open > 0.03 * u)
     {
-      double teeth = MIN (0.105 * u, 0.72 * open);
+      double teeth = MIN (0.100 * u, 0.62 * open);
       GsSynthPoint tongue = { p[66].x, p[66].y + 0.02 * u, 0.0 };
 
       gs_synth_paint_blob (self, tongue, 0.30 * u, 0.55 * open, (GsSynthColour){ 0.72, 0.30, 0.30 }, 0.9);
@@ -299,7 +297,7 @@ gs_synth_paint_mouth (GsSynthPaint *self)
                       p[60].y + 0.4 * teeth);
       cairo_close_path (cr);
       gs_synth_colour_set (
-          cr, gs_synth_colour_scale ((GsSynthColour){ 0.96, 0.95, 0.92 }, MIN (self->moment->light, 1.0)), 1.0);
+          cr, gs_synth_colour_scale ((GsSynthColour){ 0.94, 0.92, 0.88 }, MIN (self->moment->light, 1.0)), 1.0);
       cairo_fill (cr);
     }
   cairo_restore (cr);

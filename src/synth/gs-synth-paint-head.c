@@ -10,9 +10,13 @@
 #define SKULL_HEIGHT 1.26
 #define SKULL_DEPTH  1.16
 
-#define RINGS   9
-#define SPOKES  20
+#define RINGS   20
+#define SPOKES  48
 #define N_SKULL (RINGS * SPOKES)
+
+/* The jaw line, points 0 to 16, finer. */
+#define JAW_STEPS 5
+#define N_JAW     (16 * JAW_STEPS + 1)
 
 static const GsSynthColour white = { 1.0, 1.0, 1.0 };
 
@@ -130,11 +134,13 @@ paint_folds (GsSynthPaint *self)
                                 gs_synth_paint_place (self, side * 0.075, -0.26, 0.22),
                                 gs_synth_paint_place (self, side * 0.10, -0.16, 0.21) };
       const GsSynthPoint *wing = &self->shape[side < 0 ? 31 : 35], *corner = &self->shape[side < 0 ? 48 : 54];
-      GsSynthPoint fold[4] = { gs_synth_paint_place (self, wing->x + side * 0.05, wing->y - 0.04, wing->z - 0.04),
-                               gs_synth_paint_place (self, wing->x + side * 0.17, wing->y + 0.08, wing->z - 0.06),
-                               gs_synth_paint_place (self, corner->x + side * 0.07, corner->y - 0.16, corner->z - 0.02),
-                               gs_synth_paint_place (self, corner->x + side * 0.10, corner->y + 0.05,
-                                                     corner->z - 0.04) };
+      double out = MAX (fabs (corner->x) + 0.12, fabs (wing->x) + 0.24);
+      GsSynthPoint fold[4] = { gs_synth_paint_place (self, wing->x + side * 0.045, wing->y - 0.05, wing->z - 0.04),
+                               gs_synth_paint_place (self, side * (0.55 * fabs (wing->x) + 0.45 * out), wing->y + 0.05,
+                                                     wing->z - 0.06),
+                               gs_synth_paint_place (self, side * (0.12 * fabs (wing->x) + 0.88 * out),
+                                                     0.45 * wing->y + 0.55 * corner->y, wing->z - 0.14),
+                               gs_synth_paint_place (self, side * out, corner->y + 0.02, corner->z - 0.06) };
       GsSynthPoint outer = self->shape[side < 0 ? 36 : 45];
 
       gs_synth_colour_set (cr, shade, 0.55 * MIN (au->brow_lowerer, 1.0));
@@ -143,11 +149,15 @@ paint_folds (GsSynthPaint *self)
       gs_synth_path_smooth (cr, frown, 3, FALSE);
       cairo_stroke (cr);
 
-      gs_synth_colour_set (cr, shade, 0.10 + 0.38 * MIN (au->lip_corner_puller, 1.0));
-      cairo_set_line_width (cr, 0.026 * u);
-      cairo_new_path (cr);
-      gs_synth_path_smooth (cr, fold, 4, FALSE);
-      cairo_stroke (cr);
+      /* A broad faint line under a narrow one: soft, without a blur. */
+      for (guint i = 0; i < 2; i++)
+        {
+          gs_synth_colour_set (cr, shade, (i == 0 ? 0.5 : 1.0) * (0.03 + 0.24 * MIN (au->lip_corner_puller, 1.0)));
+          cairo_set_line_width (cr, (i == 0 ? 0.075 : 0.022) * u);
+          cairo_new_path (cr);
+          gs_synth_path_smooth (cr, fold, 4, FALSE);
+          cairo_stroke (cr);
+        }
 
       for (int i = -1; i <= 1; i++)
         {
@@ -182,15 +192,15 @@ void
 gs_synth_paint_head (GsSynthPaint *self)
 {
   cairo_t *cr = self->cr;
-  GsSynthPoint points[N_SKULL + 17];
+  GsSynthPoint points[N_SKULL + N_JAW];
   guint n = sample_skull (self, 1.0, 0.45, 0.45, points);
   double u = self->unit;
 
   paint_ear (self, -1.0);
   paint_ear (self, 1.0);
 
-  for (guint i = 0; i < 17; i++)
-    points[n++] = self->seen[i];
+  gs_synth_path_sample (self->seen, 17, JAW_STEPS, points + n);
+  n += N_JAW;
   cairo_new_path (cr);
   gs_synth_path_hull (cr, points, n);
   cairo_save (cr);
@@ -246,7 +256,7 @@ gs_synth_paint_back_hair (GsSynthPaint *self)
     for (guint i = 0; i < G_N_ELEMENTS (low); i++)
       points[n++] = gs_synth_paint_place (self, low[i][0] * self->who->face_width, low[i][1], low[i][2]);
 
-  set_hair (self, 0.8);
+  set_hair (self, 0.88);
   if (self->who->style == GS_SYNTH_HAIR_BUN)
     {
       GsSynthPoint bun = gs_synth_paint_place (self, 0.0, -1.75, -1.35);
@@ -279,7 +289,7 @@ make_opening (GsSynthPaint *self, GsSynthPoint *points)
       /* -1 at the one ear, 1 at the other. */
       double t = 2.0 * i / (N_LINE - 1) - 1.0;
       double edge = fabs (t);
-      double y = edge < 0.62 ? -1.06 + 0.30 * pow (edge / 0.62, 3.0) : -0.76 + 0.92 * pow ((edge - 0.62) / 0.38, 1.2);
+      double y = edge < 0.62 ? -1.06 + 0.30 * pow (edge / 0.62, 3.0) : -0.76 + 0.74 * pow ((edge - 0.62) / 0.38, 1.1);
       double azimuth = t * 1.52;
       double ring, x, z, facing;
       GsSynthPoint point;
@@ -320,7 +330,7 @@ gs_synth_paint_front_hair (GsSynthPaint *self)
   GsSynthPoint points[N_SKULL];
   GsSynthPoint opening[N_LINE];
   gboolean full = self->who->style == GS_SYNTH_HAIR_LONG || self->who->style == GS_SYNTH_HAIR_PARTED;
-  guint n = sample_skull (self, full ? 1.10 : 1.065, full ? 0.35 : 0.12, 0.85, points);
+  guint n = sample_skull (self, full ? 1.10 : 1.065, full ? 0.35 : -0.02, 0.85, points);
   guint n_line = make_opening (self, opening);
   double u = self->unit;
   double down_x = -self->pose.rotation[1][0] * 6.0 * u, down_y = self->pose.rotation[1][1] * 6.0 * u;

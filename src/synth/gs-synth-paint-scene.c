@@ -68,13 +68,16 @@ gs_synth_paint_body (GsSynthPaint *self)
   cairo_set_source (cr, pattern);
   cairo_move_to (cr, left.x, left.y);
   cairo_curve_to (cr, left.x, y + 1.9 * u, x - 0.66 * u, y + 2.25 * u, x - 1.15 * u, y + 2.62 * u);
-  cairo_line_to (cr, x + 1.15 * u, y + 2.62 * u);
+  cairo_curve_to (cr, x - 0.6 * u, y + 3.1 * u, x + 0.6 * u, y + 3.1 * u, x + 1.15 * u, y + 2.62 * u);
   cairo_curve_to (cr, x + 0.66 * u, y + 2.25 * u, right.x, y + 1.9 * u, right.x, right.y);
   cairo_close_path (cr);
-  cairo_fill (cr);
+  cairo_save (cr);
+  cairo_fill_preserve (cr);
   cairo_pattern_destroy (pattern);
+  cairo_clip (cr);
   gs_synth_paint_blob (self, (GsSynthPoint){ chin.x, chin.y - 0.05 * u, 0.0 }, 0.95 * u, 0.5 * u,
                        gs_synth_colour_scale (shade, 0.6), 0.55);
+  cairo_restore (cr);
 
   /* A round collar leaves the neck's root free. */
   pattern = cairo_pattern_create_linear (x - 2.7 * u, 0.0, x + 2.7 * u, 0.0);

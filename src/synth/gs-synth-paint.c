@@ -88,7 +88,7 @@ cross (GsSynthPoint o, GsSynthPoint a, GsSynthPoint b)
 }
 
 /*< private >
- * Adds the smoothed convex hull of the points to the path (Andrew 1979). Sorts the points.
+ * Adds the convex hull of the points (Andrew 1979) to the path, its corners cut (Chaikin 1974). Sorts the points.
  */
 void
 gs_synth_path_hull (cairo_t *cr, GsSynthPoint *points, guint n_points)
@@ -111,8 +111,53 @@ gs_synth_path_hull (cairo_t *cr, GsSynthPoint *points, guint n_points)
         n--;
       hull[n++] = points[i - 1];
     }
+  n--;
 
-  gs_synth_path_smooth (cr, hull, n - 1, TRUE);
+  for (guint round = 0; round < 2; round++)
+    {
+      GsSynthPoint *cut = g_new (GsSynthPoint, 2 * n);
+
+      for (guint i = 0; i < n; i++)
+        {
+          GsSynthPoint p = hull[i], q = hull[(i + 1) % n];
+
+          cut[2 * i] = (GsSynthPoint){ 0.75 * p.x + 0.25 * q.x, 0.75 * p.y + 0.25 * q.y, 0.0 };
+          cut[2 * i + 1] = (GsSynthPoint){ 0.25 * p.x + 0.75 * q.x, 0.25 * p.y + 0.75 * q.y, 0.0 };
+        }
+      g_free (hull);
+      hull = cut;
+      n *= 2;
+    }
+
+  cairo_new_sub_path (cr);
+  for (guint i = 0; i < n; i++)
+    cairo_line_to (cr, hull[i].x, hull[i].y);
+  cairo_close_path (cr);
+}
+
+/*< private >
+ * Points between @points on the curve that gs_synth_path_smooth() draws, @steps for each piece; @out holds
+ * (@n_points - 1) * @steps + 1.
+ */
+void
+gs_synth_path_sample (const GsSynthPoint *points, guint n_points, guint steps, GsSynthPoint *out)
+{
+  for (guint i = 0; i + 1 < n_points; i++)
+    {
+      const GsSynthPoint *b = &points[i], *c = &points[i + 1];
+      const GsSynthPoint *a = i > 0 ? b - 1 : b, *d = i + 2 < n_points ? c + 1 : c;
+
+      for (guint j = 0; j < steps; j++)
+        {
+          double t = (double)j / steps;
+          double wa = 0.5 * (-t + 2.0 * t * t - t * t * t), wb = 0.5 * (2.0 - 5.0 * t * t + 3.0 * t * t * t);
+          double wc = 0.5 * (t + 4.0 * t * t - 3.0 * t * t * t), wd = 0.5 * (t * t * t - t * t);
+
+          out[i * steps + j] = (GsSynthPoint){ wa * a->x + wb * b->x + wc * c->x + wd * d->x,
+                                               wa * a->y + wb * b->y + wc * c->y + wd * d->y, 0.0 };
+        }
+    }
+  out[(n_points - 1) * steps] = points[n_points - 1];
 }
 
 /*< private >

@@ -57,6 +57,7 @@ void gs_synth_colour_add_stop (cairo_pattern_t *pattern, double offset, GsSynthC
 /* Paths. */
 GsSynthPoint gs_synth_paint_place (const GsSynthPaint *self, double x, double y, double z);
 void gs_synth_path_smooth (cairo_t *cr, const GsSynthPoint *points, guint n_points, gboolean closed);
+void gs_synth_path_sample (const GsSynthPoint *points, guint n_points, guint steps, GsSynthPoint *out);
 void gs_synth_path_hull (cairo_t *cr, GsSynthPoint *points, guint n_points);
 void gs_synth_paint_blob (
     const GsSynthPaint *self, GsSynthPoint centre, double width, double height, GsSynthColour colour, double alpha);

@@ -22,7 +22,7 @@
 #define BLINK_SECONDS 0.28
 
 /* What a frontal face finder still finds. */
-#define PRESENT_COVER 0.3
+#define PRESENT_COVER 0.4
 #define PRESENT_ANGLE 0.60
 
 static const guint usual_fps[] = { 24, 25, 30 };

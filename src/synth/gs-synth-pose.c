@@ -8,7 +8,7 @@ static const GsSynthPoint pivot = { 0.0, 0.9, -1.1 };
 #define CAMERA 14.0
 
 /* Where the eyes' middle stands in the picture when the person sits in the middle of it. */
-#define USUAL_Y 0.42
+#define USUAL_Y 0.43
 
 /**
  * gs_synth_pose_init:

@@ -13,8 +13,8 @@ static const GsSynthPoint jaw[9] = {
 };
 static const GsSynthPoint brow[5] = {
   /* From the inner end, point 22, outwards. */
-  { 0.190, -0.265, 0.190 },  { 0.377, -0.335, 0.160 },  { 0.584, -0.360, 0.080 },
-  { 0.785, -0.315, -0.060 }, { 0.927, -0.205, -0.220 },
+  { 0.185, -0.235, 0.190 },  { 0.372, -0.300, 0.160 },  { 0.570, -0.322, 0.080 },
+  { 0.755, -0.285, -0.050 }, { 0.885, -0.195, -0.200 },
 };
 static const GsSynthPoint bridge[4] = {
   { 0.0, -0.024, 0.200 },
@@ -171,9 +171,9 @@ make_half (Half *half, const GsSynthIdentity *who)
 static void
 move_brow (Half *half, const GsSynthActions *au)
 {
-  static const double inner[5] = { 0.170, 0.110, 0.045, 0.0, 0.0 };
-  static const double outer[5] = { 0.0, 0.060, 0.130, 0.140, 0.095 };
-  static const double lower[5] = { 0.135, 0.115, 0.080, 0.045, 0.020 };
+  static const double inner[5] = { 0.115, 0.078, 0.030, 0.0, 0.0 };
+  static const double outer[5] = { 0.0, 0.035, 0.080, 0.090, 0.062 };
+  static const double lower[5] = { 0.120, 0.100, 0.070, 0.040, 0.018 };
 
   for (guint i = 0; i < 5; i++)
     {
@@ -212,7 +212,7 @@ move_mouth (Half *half, const GsSynthActions *au, double open, double speech)
   double puller = au->lip_corner_puller, lowerer = au->lip_corner_lowerer;
   double out = 0.125 * puller + 0.085 * au->lip_stretcher - 0.035 * au->lip_tightener - 0.055 * speech -
                0.09 * au->mouth_stretch;
-  double up = 0.150 * puller - 0.115 * lowerer - 0.020 * au->lip_stretcher;
+  double up = 0.150 * puller - 0.145 * lowerer - 0.020 * au->lip_stretcher;
   double part = 0.018 * au->lips_part + 0.020 * speech;
   double drop = open + 0.040 * au->lips_part;
   double thin = 1.0 - 0.45 * au->lip_tightener - 0.12 * puller;
