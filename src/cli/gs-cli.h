@@ -43,6 +43,7 @@ int gs_cli_info (int argc, char **argv);
 int gs_cli_bench (int argc, char **argv);
 int gs_cli_network (int argc, char **argv);
 int gs_cli_predict (int argc, char **argv);
+int gs_cli_project (int argc, char **argv);
 int gs_cli_synth (int argc, char **argv);
 int gs_cli_train (int argc, char **argv);
 int gs_cli_evaluate (int argc, char **argv);

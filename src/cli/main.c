@@ -15,6 +15,7 @@ static const GsCliVerb verbs[] = {
   { "predict", "valence, arousal and gates from features", gs_cli_predict },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "network", "what a network file holds", gs_cli_network },
+  { "project", "lists, checks, merges and exports a project file", gs_cli_project },
   { "bench", "the speed of the network on this machine", gs_cli_bench },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };

@@ -41,6 +41,7 @@ GsStore *gs_store_open_finish (GAsyncResult *result, GError **error);
 gboolean gs_store_flush (GsStore *self, GError **error);
 gboolean gs_store_close (GsStore *self, GError **error);
 gboolean gs_store_check (GsStore *self, GPtrArray *findings, GError **error);
+gboolean gs_store_merge (GsStore *self, GsStore *other, GCancellable *cancellable, GError **error);
 GsProject *gs_store_get_project (GsStore *self);
 const char *gs_store_get_path (GsStore *self);
 

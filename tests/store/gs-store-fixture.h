@@ -17,6 +17,11 @@ typedef struct
 void gs_folder_set_up (GsFolder *self);
 void gs_folder_tear_down (GsFolder *self);
 
+/* A test in a folder of its own. */
+#define GS_TEST_ADD(name, func)                                                                                        \
+  g_test_add (name, GsFolder, NULL, (void (*) (GsFolder *, gconstpointer)) gs_folder_set_up, func,                     \
+              (void (*) (GsFolder *, gconstpointer)) gs_folder_tear_down)
+
 GsStore *gs_fixture_open (const char *path, GsStoreFlags flags);
 GsClip *gs_fixture_add_clip (GsStore *store, guint n_frames);
 GsTrace *gs_fixture_record (GsStore *store, GsClip *clip, guint n_samples);

@@ -164,12 +164,8 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, func)                                                                                                \
-  g_test_add (name, GsFolder, NULL, (void (*) (GsFolder *, gconstpointer)) gs_folder_set_up, func,                     \
-              (void (*) (GsFolder *, gconstpointer)) gs_folder_tear_down)
-
-  ADD ("/store/round-trip", test_round_trip);
-  ADD ("/store/trace-frame", test_trace_frame);
+  GS_TEST_ADD ("/store/round-trip", test_round_trip);
+  GS_TEST_ADD ("/store/trace-frame", test_trace_frame);
 
   return g_test_run ();
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-store.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonNode *gs_cli_project_to_json (GsStore *store);
+gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-store-private.h"
+
+#include <string.h>
+
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
+/* Takes one project into another: what a cluster computed in shards, or several people annotated apart. */
+
+static GsClip *
+merge_clip (GsStore *self,
+            GsClip *clip)
+{
+  g_autoptr (GsClip) copy = NULL;
+  GsClip *found = gs_store_find_clip_by_hash (self, gs_clip_get_hash (clip));
+  const gint64 *pts;
+  guint n_frames;
+
+  if (found != NULL)
+    return found;
+
+  copy = gs_clip_new (gs_clip_get_path (clip));
+  pts = gs_clip_get_pts (clip, &n_frames);
+  gs_clip_set_title (copy, gs_clip_get_title (clip));
+  gs_clip_set_hash (copy, gs_clip_get_hash (clip));
+  gs_clip_set_size (copy, gs_clip_get_size (clip));
+  gs_clip_set_duration (copy, gs_clip_get_duration (clip));
+  gs_clip_set_picture_size (copy, gs_clip_get_width (clip), gs_clip_get_height (clip));
+  gs_clip_set_has_video (copy, gs_clip_get_has_video (clip));
+  gs_clip_set_has_audio (copy, gs_clip_get_has_audio (clip));
+  gs_clip_set_missing (copy, gs_clip_get_missing (clip));
+  gs_clip_set_pts (copy, pts, n_frames);
+  gs_store_add_clip (self, copy);
+
+  return copy;
+}
+
+static GsNetworkInfo *
+merge_network (GsStore *self,
+               GsNetworkInfo *network)
+{
+  g_autoptr (GsNetworkInfo) copy = gs_network_info_new (gs_network_info_get_name (network),
+                                                        gs_network_info_get_hash (network),
+                                                        gs_network_info_get_output (network));
+
+  gs_network_info_set_path (copy, gs_network_info_get_path (network));
+  gs_network_info_set_configuration (copy, gs_network_info_get_configuration (network));
+  gs_network_info_set_provenance (copy, gs_network_info_get_provenance (network));
+
+  return gs_store_ensure_network (self, copy);
+}
+
+/* The same computation, begun at the same microsecond, is the same run. */
+static gboolean
+has_run (GsClip *clip,
+         GsRun *run)
+{
+  GListModel *runs = gs_clip_get_runs (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (GsRun) other = g_list_model_get_item (runs, i);
+
+      if (gs_run_get_started (other) == gs_run_get_started (run) &&
+          g_strcmp0 (gs_run_get_perturbation (other), gs_run_get_perturbation (run)) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+merge_run (GsStore *self,
+           GsStore *other,
+           GsClip *clip,
+           GsRun *run,
+           GError **error)
+{
+  g_autoptr (GsRun) copy = NULL;
+  g_autoptr (GsRunBlock) block = NULL;
+  GsRecordState state = gs_run_get_state (run);
+
+  /* A run that another program is computing has no end yet. */
+  if (has_run (clip, run) || state == GS_RECORD_RUNNING)
+    return TRUE;
+
+  if (!gs_store_load_run (other, run, error))
+    return FALSE;
+
+  copy = gs_run_new (clip, gs_run_get_n_frames (run));
+  for (int output = GS_OUTPUT_VALENCE; output < GS_OUTPUT_BOTH; output++)
+    {
+      GsNetworkInfo *network = gs_run_get_network (run, output);
+
+      if (network != NULL)
+        gs_run_set_network (copy, gs_network_info_get_output (network) == GS_OUTPUT_BOTH ? GS_OUTPUT_BOTH : output,
+                            merge_network (self, network));
+    }
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      const GsGateSeries *series = gs_run_get_gate (run, i);
+
+      gs_run_add_gate_series (copy, series->output, series->modality, series->stage, series->n_candidates);
+    }
+  gs_run_set_encoder (copy, gs_run_get_encoder (run));
+  gs_run_set_configuration (copy, gs_run_get_configuration (run));
+  gs_run_set_program_version (copy, gs_run_get_program_version (run));
+  gs_run_set_perturbation (copy, gs_run_get_perturbation (run));
+  gs_run_set_started (copy, gs_run_get_started (run));
+  gs_store_begin_run (self, copy);
+
+  if (gs_run_get_n_frames (run) > 0)
+    {
+      guint n = gs_run_get_n_frames (run);
+
+      block = gs_run_create_block (run, 0, n);
+      for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+        memcpy (gs_run_block_add_prediction (block, output), gs_run_get_prediction (run, output), n * sizeof (float));
+      for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+        memcpy (gs_run_block_add_gate (block, i), gs_run_get_gate_weights (run, i),
+                (gsize) n * block->n_candidates[i] * sizeof (float));
+      memcpy (gs_run_block_add_faces (block), gs_run_get_faces (run), n * sizeof (GsRunFace));
+      gs_store_write_run_block (self, copy, block);
+    }
+
+  gs_run_set_notes (copy, gs_run_get_notes (run));
+  gs_run_set_state (copy, state);
+  gs_run_set_finished (copy, gs_run_get_finished (run));
+  gs_store_finish_run (self, copy);
+  gs_run_unload (run);
+
+  return TRUE;
+}
+
+/* The first sample's wall clock tells takes apart, even those of people of one name. */
+static gboolean
+has_trace (GsClip *clip,
+           GsTrace *trace)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) other = g_list_model_get_item (traces, i);
+
+      if (g_strcmp0 (gs_trace_get_dimension (other), gs_trace_get_dimension (trace)) == 0 &&
+          gs_trace_get_n_samples (other) > 0 &&
+          gs_trace_get_samples (other, NULL)->wall_time == gs_trace_get_samples (trace, NULL)->wall_time)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+merge_trace (GsStore *self,
+             GsClip *clip,
+             GsTrace *trace)
+{
+  g_autoptr (GsTrace) copy = NULL;
+  guint n_samples;
+  const GsTraceSample *samples = gs_trace_get_samples (trace, &n_samples);
+
+  if (n_samples == 0 || has_trace (clip, trace))
+    return;
+
+  copy = gs_trace_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_trace_get_rater (trace))),
+                       gs_trace_get_dimension (trace), gs_trace_get_minimum (trace), gs_trace_get_maximum (trace));
+  gs_trace_set_take (copy, gs_trace_get_take (trace));
+  gs_store_begin_trace (self, copy);
+  gs_trace_append_samples (copy, samples, n_samples);
+  gs_trace_set_state (copy, gs_trace_get_state (trace));
+  gs_store_end_trace (self, copy);
+}
+
+static GsTier *
+find_tier (GsClip *clip,
+           GsTier *tier)
+{
+  GListModel *tiers = gs_clip_get_tiers (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
+    {
+      g_autoptr (GsTier) other = g_list_model_get_item (tiers, i);
+
+      if (g_strcmp0 (gs_tier_get_name (other), gs_tier_get_name (tier)) == 0 &&
+          g_strcmp0 (gs_rater_get_name (gs_tier_get_rater (other)), gs_rater_get_name (gs_tier_get_rater (tier))) == 0)
+        return other;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_segment (GsTier *tier,
+             GsSegment *segment)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tier)); i++)
+    {
+      g_autoptr (GsSegment) other = g_list_model_get_item (G_LIST_MODEL (tier), i);
+
+      if (gs_segment_get_start (other) == gs_segment_get_start (segment) &&
+          gs_segment_get_end (other) == gs_segment_get_end (segment) &&
+          g_strcmp0 (gs_segment_get_label (other), gs_segment_get_label (segment)) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+merge_tier (GsStore *self,
+            GsClip *clip,
+            GsTier *tier)
+{
+  GsTier *target = find_tier (clip, tier);
+  g_autoptr (GsTier) copy = NULL;
+
+  if (target == NULL)
+    {
+      target = copy = gs_tier_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_tier_get_rater (tier))),
+                                   gs_tier_get_name (tier));
+      gs_store_add_tier (self, target);
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tier)); i++)
+    {
+      g_autoptr (GsSegment) segment = g_list_model_get_item (G_LIST_MODEL (tier), i);
+      g_autoptr (GsSegment) added = NULL;
+
+      if (has_segment (target, segment))
+        continue;
+
+      added = gs_segment_new (gs_segment_get_start (segment), gs_segment_get_end (segment),
+                              gs_segment_get_label (segment));
+      gs_segment_set_note (added, gs_segment_get_note (segment));
+      gs_store_add_segment (self, target, added);
+    }
+}
+
+static gboolean
+merge_over_clip (GsStore *self,
+                 GsStore *other,
+                 GsClip *clip,
+                 GError **error)
+{
+  GListModel *runs = gs_clip_get_runs (clip);
+  GListModel *traces = gs_clip_get_traces (clip);
+  GListModel *tiers = gs_clip_get_tiers (clip);
+  GsClip *target;
+
+  if (!gs_store_load_clip (other, clip, error))
+    return FALSE;
+
+  target = merge_clip (self, clip);
+  if (gs_clip_get_id (target) != 0 && !gs_store_load_clip (self, target, error))
+    return FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
+
+      if (!merge_run (self, other, target, run, error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      merge_trace (self, target, trace);
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
+    {
+      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
+
+      merge_tier (self, target, tier);
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_store_merge:
+ * @self: a store
+ * @other: another one; stays as it is
+ * @cancellable: (nullable): stops it between two clips
+ * @error: (out) (optional): why not
+ *
+ * Takes the other project's clips with their runs, traces and tiers over. Clips are the same if their content is,
+ * raters if their name is, networks if their file is; what is there already is not taken twice, so that merging again
+ * changes nothing.
+ *
+ * Returns: %TRUE if everything is in the file
+ */
+gboolean
+gs_store_merge (GsStore *self,
+                GsStore *other,
+                GCancellable *cancellable,
+                GError **error)
+{
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (other));
+  gboolean done = TRUE;
+
+  /* Translators: follows the word Undo or Redo in a menu: Undo merging projects */
+  gs_store_begin_action (self, _ ("merging projects"));
+  for (guint i = 0; done && i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+
+      done = !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+             merge_over_clip (self, other, clip, error) && gs_store_flush (self, error);
+    }
+  gs_store_end_action (self);
+
+  return done;
+}
