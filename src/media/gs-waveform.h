@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * GsWaveform:
  *
  * The lowest and highest sample of a clip's sound track at every zoom, made once in a thread of its own while the clip
- * is already in use. Memory is bounded by the clip's length: about 3.6 MB an hour.
+ * is already in use. Memory is bounded by the clip's length: about 5 MB an hour.
  *
  * Signal "progress" (ready_until: int64 nanoseconds): peaks before this media time are there; emitted in the main
  * context of the maker, at most ten times a second, the last time with the end of the sound. Property "complete"

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The half of GsPlayback that works in its thread: the pipeline and what it answers. */
+#include "gs-playback-private.h"
+
+#include "gs-media-error.h"
+#include "gs-port-audio-sink.h"
+#include "gs-video-sink.h"
+
+#include <string.h>
+
+/* playbin's own flags are not in a header. */
+#define PLAY_FLAG_VIDEO         (1 << 0)
+#define PLAY_FLAG_AUDIO         (1 << 1)
+#define PLAY_FLAG_NATIVE_AUDIO  (1 << 5)
+#define PLAY_FLAG_NATIVE_VIDEO  (1 << 6)
+#define PLAY_FLAG_SOFTWARE_ONLY (1 << 12)
+
+/* A file that gives no picture for that long after it was opened or sought in is given up. */
+#define STALL_TIME (10 * G_USEC_PER_SEC)
+
+void
+gs_playback_publish (GsPlayback *self)
+{
+  self->changed (self->user_data);
+}
+
+void
+gs_playback_set_error (GsPlayback *self,
+                       GError *error)
+{
+  g_mutex_lock (&self->lock);
+  g_clear_error (&self->state.error);
+  self->state.error = error;
+  g_mutex_unlock (&self->lock);
+}
+
+/* From here on the time stands at @position. */
+void
+gs_playback_hold_position (GsPlayback *self,
+                           gint64 position)
+{
+  g_mutex_lock (&self->lock);
+  gst_clear_object (&self->clocked);
+  if (position >= 0)
+    self->position = position;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+silent_reason_cb (GObject *sink,
+                  GParamSpec *pspec,
+                  gpointer user_data)
+{
+  GsPlayback *self = user_data;
+  char *reason = NULL;
+
+  g_object_get (sink, "silent-reason", &reason, NULL);
+
+  g_mutex_lock (&self->lock);
+  if (reason && !self->state.silent_reason && self->had_device)
+    self->state.n_lost++;
+  self->had_device = reason == NULL;
+  g_free (self->state.silent_reason);
+  self->state.silent_reason = reason;
+  g_mutex_unlock (&self->lock);
+
+  gs_playback_publish (self);
+}
+
+static void
+frame_cb (GsVideoFrame *frame,
+          gpointer user_data)
+{
+  GsPlayback *self = user_data;
+
+  atomic_store (&self->shown, frame->index);
+  atomic_fetch_add (&self->n_shown, 1);
+  self->frame (frame, self->user_data);
+}
+
+static GstElement *
+make_sink_bin (const char *description,
+               GstElement *sink)
+{
+  GstElement *bin = gst_bin_new (NULL);
+  GstElement *convert = gst_parse_bin_from_description (description, TRUE, NULL);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (convert, "sink");
+
+  gst_bin_add_many (GST_BIN (bin), convert, sink, NULL);
+  gst_element_link (convert, sink);
+  gst_element_add_pad (bin, gst_ghost_pad_new ("sink", pad));
+
+  return bin;
+}
+
+void
+gs_playback_close_pipeline (GsPlayback *self)
+{
+  gs_playback_hold_position (self, 0);
+
+  g_mutex_lock (&self->lock);
+  gst_clear_object (&self->sound);
+  self->had_device = FALSE;
+  g_clear_pointer (&self->state.silent_reason, g_free);
+  g_clear_pointer (&self->state.info, gs_media_info_unref);
+  g_mutex_unlock (&self->lock);
+
+  if (self->bus_source)
+    g_source_destroy (self->bus_source);
+  g_clear_pointer (&self->bus_source, g_source_unref);
+
+  if (self->audio_sink)
+    g_signal_handlers_disconnect_by_data (self->audio_sink, self);
+  if (self->pipeline)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_clear_object (&self->audio_sink);
+  gst_clear_object (&self->video_sink);
+  gst_clear_object (&self->pipeline);
+  g_clear_pointer (&self->info, gs_media_info_unref);
+  self->busy_since = 0;
+  self->preparing = FALSE;
+  self->seek_waits = FALSE;
+}
+
+void
+gs_playback_fail (GsPlayback *self,
+                  GError *error)
+{
+  gs_playback_close_pipeline (self);
+  gs_playback_set_error (self, error);
+  self->playing = FALSE;
+
+  g_mutex_lock (&self->lock);
+  self->state.loading = FALSE;
+  self->state.seeking = FALSE;
+  self->state.playing = FALSE;
+  g_mutex_unlock (&self->lock);
+
+  gs_playback_publish (self);
+}
+
+void
+gs_playback_update_playing (GsPlayback *self)
+{
+  g_mutex_lock (&self->lock);
+  self->state.playing = self->playing;
+  self->state.eos = self->eos;
+  g_mutex_unlock (&self->lock);
+
+  gs_playback_publish (self);
+}
+
+/* The sink to ask for the time: one that has something to play to the end of the clip. */
+static GstElement *
+get_clocked_sink (GsPlayback *self)
+{
+  const GsMediaInfo *info = self->info;
+  gint64 frame_time = gst_util_uint64_scale (GST_SECOND, info->fps_d, MAX (info->fps_n, 1));
+
+  if (!self->video_sink)
+    return self->audio_sink;
+  if (self->audio_sink && info->pts[info->n_frames - 1] + 2 * frame_time < info->duration)
+    return self->audio_sink;
+
+  return self->video_sink;
+}
+
+/* Time goes on: from now on the clock is asked. */
+void
+gs_playback_release_position (GsPlayback *self)
+{
+  GstElement *sink = get_clocked_sink (self);
+
+  g_mutex_lock (&self->lock);
+  if (sink && self->position_serial == self->state.seek_serial)
+    gst_object_replace ((GstObject **)&self->clocked, GST_OBJECT (sink));
+  g_mutex_unlock (&self->lock);
+}
+
+/* Sound may begin before the first picture; there is none to wait for then. */
+static gboolean
+is_at_picture (GsPlayback *self)
+{
+  return self->info->has_video && self->seek_target >= self->info->pts[0];
+}
+
+/* A seek lands between the asked picture and the one before, because one from before that still lasts there would come
+ * with a changed time; the sink lets the asked one through first. Pictures that lean on a later key frame need a start
+ * from further back: each attempt goes further. */
+static void
+start_seek (GsPlayback *self)
+{
+  static const gint64 run_up[] = { 0, 2, 10, 3600 };
+  gint64 start = self->seek_target;
+  gint64 first = -1;
+
+  if (is_at_picture (self))
+    {
+      guint frame = self->seek_frame;
+      const gint64 *pts = self->info->pts;
+
+      first = pts[frame];
+      start = frame > 0 ? pts[frame - 1] + (pts[frame] - pts[frame - 1]) / 2 : pts[0];
+      start = MAX (start - run_up[MIN (self->n_attempts, G_N_ELEMENTS (run_up) - 1)] * GST_SECOND, 0);
+    }
+  if (self->video_sink)
+    gs_video_sink_set_target (GS_VIDEO_SINK (self->video_sink), first);
+
+  self->n_attempts++;
+  self->shown_before = atomic_load (&self->n_shown);
+  self->seek_waits = FALSE;
+  self->busy_since = g_get_monotonic_time ();
+
+  if (!gst_element_seek (self->pipeline, self->rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
+                         GST_SEEK_TYPE_SET, start, GST_SEEK_TYPE_NONE, 0))
+    {
+      g_autofree char *name = g_path_get_basename (self->info->path);
+
+      self->busy_since = 0;
+      gs_playback_fail (self, g_error_new (GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED,
+                                           "“%s” cannot be sought in; convert it to MP4, Matroska or WebM", name));
+    }
+}
+
+void
+gs_playback_seek_to (GsPlayback *self,
+                     gint64 time)
+{
+  if (!self->info)
+    return;
+
+  time = CLAMP (time, 0, self->info->duration);
+  self->n_attempts = 0;
+  self->seek_target = time;
+  if (is_at_picture (self))
+    {
+      self->seek_frame = gs_media_info_get_frame_at (self->info, time);
+      self->seek_target = self->info->pts[self->seek_frame];
+    }
+  self->eos = FALSE;
+
+  gs_playback_hold_position (self, self->seek_target);
+  g_mutex_lock (&self->lock);
+  self->state.seeking = TRUE;
+  self->state.eos = FALSE;
+  g_mutex_unlock (&self->lock);
+
+  if (self->busy_since)
+    self->seek_waits = TRUE;
+  else
+    start_seek (self);
+
+  gs_playback_publish (self);
+}
+
+void
+gs_playback_apply_state (GsPlayback *self)
+{
+  if (self->pipeline && !self->preparing)
+    gst_element_set_state (self->pipeline, self->playing ? GST_STATE_PLAYING : GST_STATE_PAUSED);
+}
+
+/* A change of state that was under way when the seek began ends with the same message as the seek. */
+static gboolean
+has_answered (GsPlayback *self)
+{
+  return self->preparing || !is_at_picture (self) || atomic_load (&self->n_shown) != self->shown_before ||
+         GST_PAD_IS_EOS (GST_BASE_SINK_PAD (self->video_sink));
+}
+
+/* The pipeline has the first picture after it was opened or sought in. */
+static void
+ready (GsPlayback *self)
+{
+  gboolean opened = self->preparing;
+
+  if (!self->busy_since || !has_answered (self))
+    return;
+
+  self->busy_since = 0;
+  if (opened)
+    {
+      self->preparing = FALSE;
+
+      /* The Matroska demultiplexer corrects its timeline while the first blocks come; after a seek its times are final.
+       * And who asked for another place or speed meanwhile gets it. */
+      if (!self->seek_waits &&
+          ((self->info->container && strstr (self->info->container, "Matroska")) || self->rate != 1))
+        {
+          self->seek_target = self->info->has_video ? self->info->pts[0] : 0;
+          self->seek_frame = 0;
+          self->n_attempts = 0;
+          self->seek_waits = TRUE;
+        }
+    }
+
+  if (self->seek_waits)
+    {
+      self->n_attempts = 0;
+      start_seek (self);
+    }
+  else if (!opened && is_at_picture (self) && atomic_load (&self->shown) > self->seek_frame && self->n_attempts < 4 &&
+           !self->playing)
+    {
+      start_seek (self);
+    }
+  else
+    {
+      g_mutex_lock (&self->lock);
+      self->state.loading = FALSE;
+      self->state.seeking = FALSE;
+      g_mutex_unlock (&self->lock);
+      if (self->playing)
+        gs_playback_release_position (self);
+    }
+
+  if (opened)
+    gs_playback_apply_state (self);
+  gs_playback_publish (self);
+}
+
+gboolean
+gs_playback_is_looping (GsPlayback *self)
+{
+  return self->loop_end > self->loop_start;
+}
+
+static void
+ended (GsPlayback *self)
+{
+  if (self->busy_since)
+    ready (self);
+  if (!self->playing || self->busy_since)
+    return;
+
+  if (gs_playback_is_looping (self))
+    {
+      gs_playback_seek_to (self, self->loop_start);
+      return;
+    }
+
+  gs_playback_hold_position (self, self->info->duration);
+  self->playing = FALSE;
+  self->eos = TRUE;
+  gs_playback_apply_state (self);
+  gs_playback_update_playing (self);
+}
+
+static gboolean
+bus_cb (GstBus *bus,
+        GstMessage *message,
+        gpointer user_data)
+{
+  GsPlayback *self = user_data;
+
+  switch (GST_MESSAGE_TYPE (message))
+    {
+    case GST_MESSAGE_ASYNC_DONE:
+      ready (self);
+      break;
+
+    case GST_MESSAGE_EOS:
+      ended (self);
+      break;
+
+    case GST_MESSAGE_ERROR:
+      {
+        g_autoptr (GError) cause = NULL;
+
+        gst_message_parse_error (message, &cause, NULL);
+        gs_playback_fail (self, gs_media_error_new_from_gst (cause, self->info->path));
+        break;
+      }
+
+    case GST_MESSAGE_CLOCK_LOST:
+      gst_element_set_state (self->pipeline, GST_STATE_PAUSED);
+      gs_playback_apply_state (self);
+      break;
+
+    case GST_MESSAGE_LATENCY:
+      gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+      break;
+
+    default:
+      break;
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Looks after what no message tells: the end of a loop, and a pipeline that does not answer. */
+gboolean
+gs_playback_watch (gpointer user_data)
+{
+  GsPlayback *self = user_data;
+
+  if (self->busy_since && g_get_monotonic_time () - self->busy_since > STALL_TIME)
+    {
+      gs_playback_fail (self, gs_media_error_new_stalled (self->info->path));
+      return G_SOURCE_CONTINUE;
+    }
+
+  if (self->playing && !self->busy_since && self->pipeline && gs_playback_is_looping (self) &&
+      gs_playback_get_position (self) >= self->loop_end)
+    gs_playback_seek_to (self, self->loop_start);
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+gs_playback_open_pipeline (GsPlayback *self,
+                           GsMediaInfo *info)
+{
+  g_autoptr (GstBus) bus = NULL;
+  g_autofree char *uri = gst_filename_to_uri (info->path, NULL);
+  int flags = PLAY_FLAG_NATIVE_AUDIO | PLAY_FLAG_NATIVE_VIDEO | PLAY_FLAG_SOFTWARE_ONLY;
+
+  self->info = gs_media_info_ref (info);
+  self->pipeline = gst_object_ref_sink (gst_element_factory_make ("playbin", NULL));
+
+  if (info->has_video)
+    {
+      const char *convert = g_str_equal (info->orientation, "rotate-0")
+                                ? "videoconvertscale add-borders=false"
+                                : "videoflip video-direction=auto ! videoconvertscale add-borders=false";
+
+      flags |= PLAY_FLAG_VIDEO;
+      self->video_sink = gst_object_ref_sink (gs_video_sink_new (info, frame_cb, self));
+      g_object_set (self->pipeline, "video-sink", make_sink_bin (convert, self->video_sink), NULL);
+    }
+
+  if (info->has_audio)
+    {
+      flags |= PLAY_FLAG_AUDIO;
+      self->audio_sink = gst_object_ref_sink (gs_port_audio_sink_new ());
+      g_signal_connect (self->audio_sink, "notify::silent-reason", G_CALLBACK (silent_reason_cb), self);
+      g_object_set (self->pipeline, "audio-sink",
+                    make_sink_bin ("audioconvert ! scaletempo ! audioconvert ! audioresample", self->audio_sink), NULL);
+    }
+
+  g_object_set (self->pipeline, "uri", uri, "flags", flags, NULL);
+
+  g_mutex_lock (&self->lock);
+  self->state.info = gs_media_info_ref (info);
+  gst_object_replace ((GstObject **)&self->sound, GST_OBJECT (self->audio_sink));
+  if (self->audio_sink)
+    g_object_set (self->audio_sink, "volume", self->gain, NULL);
+  g_mutex_unlock (&self->lock);
+
+  bus = gst_element_get_bus (self->pipeline);
+  self->bus_source = gst_bus_create_watch (bus);
+  g_source_set_callback (self->bus_source, G_SOURCE_FUNC (bus_cb), self, NULL);
+  g_source_attach (self->bus_source, self->context);
+
+  gs_playback_hold_position (self, info->has_video ? info->pts[0] : 0);
+  atomic_store (&self->shown, 0);
+  self->preparing = TRUE;
+  self->busy_since = g_get_monotonic_time ();
+  gst_element_set_state (self->pipeline, GST_STATE_PAUSED);
+}

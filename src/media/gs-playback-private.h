@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-playback.h"
+
+#include <gst/gst.h>
+#include <stdatomic.h>
+
+G_BEGIN_DECLS
+
+struct _GsPlayback
+{
+  GsPlaybackChangedFunc changed;
+  GsPlaybackFrameFunc frame;
+  gpointer user_data;
+
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+
+  /* worker */
+  GsMediaInfo *info;
+  GstElement *pipeline;
+  GstElement *video_sink;
+  GstElement *audio_sink;
+  GSource *bus_source;
+  GSource *watch;
+  gint64 busy_since;   /* monotonic microseconds since when an answer of the pipeline is awaited, 0 if none is */
+  gboolean preparing;  /* the pipeline's first picture is awaited */
+  gboolean seek_waits; /* another seek is to follow the one under way */
+  gint64 seek_target;  /* media time asked for last */
+  guint seek_frame;    /* and its frame */
+  guint n_attempts;
+  guint shown_before; /* pictures shown before the seek under way */
+  double rate;
+  gint64 loop_start;
+  gint64 loop_end;
+  gboolean playing;
+  gboolean eos;
+  gboolean had_device;
+
+  /* atomic, from the streaming thread */
+  atomic_uint shown;
+  atomic_uint n_shown;
+
+  /* under lock: between the worker and everybody */
+  GMutex lock;
+  GCancellable *cancellable; /* of the probe under way */
+  GsPlaybackState state;
+  GstElement *clocked; /* sink to ask for the time while it goes on */
+  GstElement *sound;   /* the sink with the volume */
+  gint64 position;     /* media time while it stands; never before it while it goes on */
+  guint position_serial;
+  double gain;
+};
+
+/* All in the worker's thread. */
+void gs_playback_publish (GsPlayback *self);
+void gs_playback_update_playing (GsPlayback *self);
+void gs_playback_set_error (GsPlayback *self,
+                            GError *error);
+void gs_playback_fail (GsPlayback *self,
+                       GError *error);
+void gs_playback_hold_position (GsPlayback *self,
+                                gint64 position);
+void gs_playback_release_position (GsPlayback *self);
+void gs_playback_open_pipeline (GsPlayback *self,
+                                GsMediaInfo *info);
+void gs_playback_close_pipeline (GsPlayback *self);
+void gs_playback_apply_state (GsPlayback *self);
+void gs_playback_seek_to (GsPlayback *self,
+                          gint64 time);
+gboolean gs_playback_is_looping (GsPlayback *self);
+gboolean gs_playback_watch (gpointer user_data);
+
+G_END_DECLS
