@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-/* Frames of a node on the lowest level, and children of a node on the others. 16 and 4 keep the pyramid at half
- * the size of the values themselves while a question touches few dozen numbers. */
-#define LEAF       16
+/* Frames of a node on the lowest level, and children of a node on the others. 8 and 4 make the pyramid as large as
+ * the values themselves, and a question touches few dozen numbers. */
+#define LEAF       8
 #define FAN        4
 #define MAX_LEVELS 16
 

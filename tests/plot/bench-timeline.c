@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Frame times of a real window with an hour of tracks: 108,000 frames at 30 a second would be an hour; here 25 a
- * second make it 72 minutes. Prints, for playing, zooming, panning and appending, the median and the 99th
- * percentile of the time between frames, and of the time a frame's work takes. */
+/* Frame times of a real window with 108,000 frames in 14 gate and network series and 10 of people. Prints, for
+ * playing, zooming, panning and appending, the median and the 99th percentile of the time between frames, and of
+ * the processor time that a frame's work takes, which other programs on the machine do not touch. */
 
 #include <gtk/gtk.h>
 #include <math.h>
-#include <string.h>
+#include <time.h>
 
 #include "gs-circumplex.h"
 #include "gs-gate-flow.h"
@@ -115,11 +115,22 @@ step (Bench *bench)
     }
 }
 
+/* Processor time of this thread, microseconds. */
+static gint64
+get_work_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static void
 before_paint_cb (GdkFrameClock *clock,
                  Bench *bench)
 {
-  bench->work_start = g_get_monotonic_time ();
+  bench->work_start = get_work_time ();
 }
 
 static void
@@ -128,7 +139,7 @@ after_paint_cb (GdkFrameClock *clock,
 {
   gint64 now = g_get_monotonic_time ();
   double interval = (double) (now - bench->last) / 1000;
-  double work = (double) (now - bench->work_start) / 1000;
+  double work = (double) (get_work_time () - bench->work_start) / 1000;
 
   if (bench->frame > WARM_UP)
     {

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-circumplex.h"
+#include "gs-gate-flow.h"
+#include "gs-plot-test.h"
+
+#define SECOND   (G_GINT64_CONSTANT (1000000000))
+#define N_FRAMES 250
+
+static GsFrameTimes *
+make_times (void)
+{
+  gint64 pts[N_FRAMES];
+
+  for (gsize i = 0; i < N_FRAMES; i++)
+    pts[i] = i * (SECOND / 25);
+
+  return gs_frame_times_new (pts, N_FRAMES);
+}
+
+static GsSeries *
+make_constant (GsFrameTimes *times,
+               float value)
+{
+  GsSeries *series = gs_series_new (times);
+  float values[N_FRAMES];
+
+  for (gsize i = 0; i < N_FRAMES; i++)
+    values[i] = value;
+  gs_series_append (series, values, N_FRAMES / 2);
+
+  return series;
+}
+
+/* The middle of all pixels of a colour, and how many there are, above @bottom. */
+static int
+find_colour (GtkWidget *widget,
+             const GdkRGBA *colour,
+             int bottom,
+             double *mean_x,
+             double *mean_y)
+{
+  cairo_surface_t *picture = gs_plot_test_draw (widget);
+  int n_pixels = 0;
+
+  *mean_x = *mean_y = 0;
+  for (int y = 0; y < bottom; y++)
+    for (int x = 0; x < cairo_image_surface_get_width (picture); x++)
+      {
+        GdkRGBA pixel = gs_plot_test_pixel (picture, x, y);
+
+        if (!gs_plot_test_similar (&pixel, colour, 0.05))
+          continue;
+
+        *mean_x += x;
+        *mean_y += y;
+        n_pixels++;
+      }
+  cairo_surface_destroy (picture);
+
+  *mean_x /= MAX (n_pixels, 1);
+  *mean_y /= MAX (n_pixels, 1);
+
+  return n_pixels;
+}
+
+static void
+test_circumplex (void)
+{
+  g_autoptr (GsFrameTimes) times = make_times ();
+  g_autoptr (GsSeries) high = make_constant (times, 0.6f);
+  g_autoptr (GsSeries) low = make_constant (times, -0.6f);
+  g_autoptr (GsPlayhead) playhead = gs_playhead_new ();
+  GtkWidget *circumplex = gs_circumplex_new ();
+  GtkWidget *window;
+  GsPalette palette;
+  double x[2];
+  double y[2];
+
+  gs_playhead_set_duration (playhead, 10 * SECOND);
+  gs_playhead_set_time (playhead, SECOND);
+  gs_circumplex_set_playhead (GS_CIRCUMPLEX (circumplex), playhead);
+  gs_circumplex_add_point (GS_CIRCUMPLEX (circumplex), "network", GS_LINE_NETWORK, high, low);
+  gs_circumplex_add_point (GS_CIRCUMPLEX (circumplex), "again", GS_LINE_RECORD, low, high);
+  window = gs_plot_test_show (circumplex, 240, 360);
+  gs_palette_read (&palette, circumplex);
+
+  /* The two points lie opposite each other, the pleasant calm one to the lower right. */
+  g_assert_cmpint (find_colour (circumplex, &palette.network, 250, &x[0], &y[0]), >, 40);
+  g_assert_cmpint (find_colour (circumplex, &palette.record, 250, &x[1], &y[1]), >, 40);
+  g_assert_cmpfloat (x[0], >, x[1] + 60);
+  g_assert_cmpfloat (y[0], >, y[1] + 60);
+  g_assert_cmpfloat_with_epsilon (x[0] - x[1], y[0] - y[1], 2);
+  g_assert_cmpfloat_with_epsilon ((x[0] + x[1]) / 2, 120, 2);
+
+  /* Where nothing is known there is no point. */
+  gs_playhead_set_time (playhead, 9 * SECOND);
+  g_assert_cmpint (find_colour (circumplex, &palette.network, 250, &x[0], &y[0]), ==, 0);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+activated_cb (GsGateFlow *flow,
+              guint modality,
+              guint stage,
+              guint *last)
+{
+  *last = 10 * modality + stage;
+}
+
+static void
+test_gate_flow (void)
+{
+  static const char *const modalities[] = { "face", "sound", NULL };
+  g_autoptr (GsFrameTimes) times = make_times ();
+  g_autoptr (GsSeries) most = make_constant (times, 0.8f);
+  g_autoptr (GsSeries) little = make_constant (times, 0.1f);
+  GsSeries *own[] = { most, little, little };
+  GsSeries *attended[] = { little, little, most };
+  g_autoptr (GsPlayhead) playhead = gs_playhead_new ();
+  GtkWidget *flow = gs_gate_flow_new ();
+  GtkWidget *window;
+  cairo_surface_t *picture;
+  GsPalette palette;
+  int heights[2] = { 0 };
+  guint last = 99;
+
+  gs_playhead_set_duration (playhead, 10 * SECOND);
+  gs_playhead_set_time (playhead, SECOND);
+  gs_gate_flow_set_playhead (GS_GATE_FLOW (flow), playhead);
+  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, FALSE);
+  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 0, own, 3);
+  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 1, 0, attended, 3);
+  g_signal_connect (flow, "gate-activated", G_CALLBACK (activated_cb), &last);
+  window = gs_plot_test_show (flow, 320, 280);
+  gs_palette_read (&palette, flow);
+
+  /* Just before the bar: the flow of the face's "own" is eight times as high as the sound's. */
+  picture = gs_plot_test_draw (flow);
+  for (int y = 0; y < 280; y++)
+    {
+      GdkRGBA pixel = gs_plot_test_pixel (picture, 320 - 20, y);
+
+      if (pixel.red - pixel.blue > 0.3)
+        heights[y > 115]++;
+    }
+  cairo_surface_destroy (picture);
+  g_assert_cmpint (heights[0], >=, 20);
+  g_assert_cmpint (heights[1], >=, 2);
+  g_assert_cmpint (ABS (heights[0] - 8 * heights[1]), <=, 10);
+
+  gs_plot_test_do ("mousemove 100 200 click 1");
+  g_assert_cmpuint (last, ==, 10);
+
+  /* Every state is drawn without complaint. */
+  gs_playhead_set_time (playhead, 9 * SECOND);
+  gs_plot_test_wait (50);
+  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, TRUE);
+  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 0, own, 2);
+  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 1, own, 2);
+  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 2, own, 3);
+  gs_playhead_set_time (playhead, SECOND);
+  gs_plot_test_wait (50);
+  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), NULL, 0, FALSE);
+  gs_plot_test_wait (50);
+  gs_gate_flow_set_message (GS_GATE_FLOW (flow), "Choose a clip");
+  gs_plot_test_wait (50);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
+
+  g_test_add_func ("/plot/panels/circumplex", test_circumplex);
+  g_test_add_func ("/plot/panels/gate-flow", test_gate_flow);
+
+  return g_test_run ();
+}
