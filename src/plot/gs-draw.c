@@ -82,9 +82,12 @@ cover_column (guint8 *column,
   int first;
   int last;
 
+  if (isnan (top) || isnan (bottom))
+    return;
+
   top = MAX (top, 0);
   bottom = MIN (bottom, height);
-  if (!(bottom > top))
+  if (bottom <= top)
     return;
 
   first = (int) top;

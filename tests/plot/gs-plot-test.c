@@ -71,20 +71,25 @@ gs_plot_test_do (const char *commands)
   gs_plot_test_wait (150);
 }
 
-/* Draws a widget as it is now. */
+/* Draws a widget as it is now, that is, after the frame that may be due. */
 cairo_surface_t *
 gs_plot_test_draw (GtkWidget *widget)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   g_autoptr (GskRenderNode) node = NULL;
   cairo_surface_t *picture;
   cairo_t *cr;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
+  for (guint i = 0; i < 50 && node == NULL; i++)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      gs_plot_test_wait (40);
+      gdk_paintable_snapshot (paintable, snapshot, width, height);
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
   g_assert_nonnull (node);
 
   picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);

@@ -80,8 +80,7 @@ tear_down (Fixture *fixture,
   gs_frame_times_unref (fixture->times);
 }
 
-/* Where the plots begin: the first pixel of the ruler's cell that has another colour than the header's line is hard
- * to tell, so it is found by what it means: the leftmost cursor. */
+/* The leftmost pixel of the cursor's colour in a line of pixels; -1 when there is none. */
 static int
 find_cursor (Fixture *fixture,
              int y)
@@ -407,8 +406,10 @@ test_tracks (Fixture *fixture,
   g_assert_true (moved == first);
   g_assert_cmpuint (g_list_model_get_n_items (tracks), ==, 9);
 
+  gs_plot_test_wait (100);
   gtk_widget_measure (fixture->timeline, GTK_ORIENTATION_VERTICAL, -1, NULL, &before, NULL, NULL);
   gs_track_set_visible (first, FALSE);
+  gs_plot_test_wait (100);
   gtk_widget_measure (fixture->timeline, GTK_ORIENTATION_VERTICAL, -1, NULL, &after, NULL, NULL);
   g_assert_cmpint (after, ==, before - gs_track_get_height (first) - 1);
 
