@@ -6,25 +6,25 @@
 /* A stream of random numbers of its own, apart from those that a plan draws from. */
 #define STREAM 0x62696173
 
-/* Standard deviations, distances between the eyes. Seen in dlib's landmarks of people filmed while they speak: the means of a
- * clip scatter so far about each other. */
-#define BROW_HEIGHT 0.055
-#define BROW_TILT 0.045
-#define BROW_ARCH 0.020
-#define LID 0.010
-#define NOSE_HEIGHT 0.015
-#define MOUTH_HEIGHT 0.020
+/* Standard deviations, distances between the eyes. Seen in dlib's landmarks of people filmed while they speak: the
+ * means of a clip scatter so far about each other. */
+#define BROW_HEIGHT   0.055
+#define BROW_TILT     0.045
+#define BROW_ARCH     0.020
+#define LID           0.010
+#define NOSE_HEIGHT   0.015
+#define MOUTH_HEIGHT  0.020
 #define CORNER_HEIGHT 0.030
-#define CHIN_HEIGHT 0.080
-#define JAW_WIDTH 0.040
-#define POINT 0.010
-#define SIDE 0.006
+#define CHIN_HEIGHT   0.080
+#define JAW_WIDTH     0.040
+#define POINT         0.010
+#define SIDE          0.006
 
 /* Corners of resting mouths hang lower, by this much, than those of the drawn ones. */
 #define CORNER_HANG 0.022
 
 /* Of the place of the camera, radians. */
-#define YAW 0.14
+#define YAW   0.14
 #define PITCH 0.12
 
 /* Cameras look up at people rather than down, or a finder sees it so. */
@@ -38,7 +38,7 @@
 
 /* Of factors. */
 #define MOUTH_WIDTH 0.08
-#define LIPS 0.12
+#define LIPS        0.12
 
 /* Of each point the one in the face's other half. */
 static const guint8 mirror[GS_SYNTH_BIAS_N_POINTS] = {
@@ -49,25 +49,20 @@ static const guint8 mirror[GS_SYNTH_BIAS_N_POINTS] = {
 
 /* Two standard deviations at most: no face is a monster. */
 static double
-draw (GsSynthRandom *random,
-      double deviation)
+draw (GsSynthRandom *random, double deviation)
 {
   return deviation * CLAMP (gs_synth_random_normal (random), -2.0, 2.0);
 }
 
 static void
-move (GsSynthBias *self,
-      guint first,
-      guint n,
-      double y)
+move (GsSynthBias *self, guint first, guint n, double y)
 {
   for (guint i = first; i < first + n; i++)
     self->offset[i][1] += y;
 }
 
 static void
-bias_brows (GsSynthBias *self,
-            GsSynthRandom *random)
+bias_brows (GsSynthBias *self, GsSynthRandom *random)
 {
   double height = draw (random, BROW_HEIGHT);
   double tilt = draw (random, BROW_TILT);
@@ -84,8 +79,7 @@ bias_brows (GsSynthBias *self,
 }
 
 static void
-bias_eyes (GsSynthBias *self,
-           GsSynthRandom *random)
+bias_eyes (GsSynthBias *self, GsSynthRandom *random)
 {
   double upper = draw (random, LID);
   double lower = draw (random, LID);
@@ -98,8 +92,7 @@ bias_eyes (GsSynthBias *self,
 }
 
 static void
-bias_mouth (GsSynthBias *self,
-            GsSynthRandom *random)
+bias_mouth (GsSynthBias *self, GsSynthRandom *random)
 {
   static const struct
   {
@@ -118,8 +111,7 @@ bias_mouth (GsSynthBias *self,
 }
 
 static void
-bias_jaw (GsSynthBias *self,
-          GsSynthRandom *random)
+bias_jaw (GsSynthBias *self, GsSynthRandom *random)
 {
   double chin = draw (random, CHIN_HEIGHT);
   double width = draw (random, JAW_WIDTH);
@@ -135,8 +127,7 @@ bias_jaw (GsSynthBias *self,
 
 /* Every point a little, alike on both sides and then not quite. */
 static void
-bias_points (GsSynthBias *self,
-             GsSynthRandom *random)
+bias_points (GsSynthBias *self, GsSynthRandom *random)
 {
   for (guint i = 0; i < GS_SYNTH_BIAS_N_POINTS; i++)
     {
@@ -163,8 +154,7 @@ bias_points (GsSynthBias *self,
  * Draws how a clip's landmarks stand apart.
  */
 void
-gs_synth_bias_init (GsSynthBias *self,
-                    guint64 seed)
+gs_synth_bias_init (GsSynthBias *self, guint64 seed)
 {
   GsSynthRandom random;
 
@@ -184,8 +174,7 @@ gs_synth_bias_init (GsSynthBias *self,
 
 /* Stretches the mouth about its middle, and the lips about the line where they meet. */
 static void
-stretch_mouth (const GsSynthBias *self,
-               double points[GS_SYNTH_BIAS_N_POINTS][2])
+stretch_mouth (const GsSynthBias *self, double points[GS_SYNTH_BIAS_N_POINTS][2])
 {
   double middle = (points[48][0] + points[54][0]) / 2.0;
 
@@ -215,8 +204,7 @@ stretch_mouth (const GsSynthBias *self,
  * Moves the landmarks of a frame.
  */
 void
-gs_synth_bias_apply (const GsSynthBias *self,
-                     float points[GS_SYNTH_BIAS_N_POINTS][2])
+gs_synth_bias_apply (const GsSynthBias *self, float points[GS_SYNTH_BIAS_N_POINTS][2])
 {
   double own[GS_SYNTH_BIAS_N_POINTS][2];
   double eyes[2][2] = { { 0.0 } };
@@ -249,7 +237,7 @@ gs_synth_bias_apply (const GsSynthBias *self,
       double x = unit * (own[i][0] + self->offset[i][0]);
       double y = unit * (own[i][1] + self->offset[i][1]);
 
-      points[i][0] = (float) (eyes[0][0] + cosine * x - sine * y);
-      points[i][1] = (float) (eyes[0][1] + cosine * y + sine * x);
+      points[i][0] = (float)(eyes[0][0] + cosine * x - sine * y);
+      points[i][1] = (float)(eyes[0][1] + cosine * y + sine * x);
     }
 }

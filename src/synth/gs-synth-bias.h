@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * GsSynthBias:
- * @offset: of each point, distances between the eyes, in the face's own axes: x to the right of the picture, y downwards
+ * @offset: of each point, distances between the eyes, in the face's own axes: x to the right of the picture, y
+ * downwards
  * @mouth_width: factor
  * @lips: thickness of the lips, factor
  * @speech: how far the mouth opens when speaking, factor
@@ -17,9 +18,9 @@ G_BEGIN_DECLS
  * @yaw: where the camera stands, see #GsSynthView
  * @pitch: the same
  *
- * How landmarks and sound of a real recording stand apart from those of a synthetic one: real faces differ more than drawn ones
- * do, a finder errs in its own way on each, and recordings are made at any level. Constant over a clip, so that a network that learns from landmarks without pictures must
- * learn how a face differs from itself.
+ * How landmarks and sound of a real recording stand apart from those of a synthetic one: real faces differ more than
+ * drawn ones do, a finder errs in its own way on each, and recordings are made at any level. Constant over a clip, so
+ * that a network that learns from landmarks without pictures must learn how a face differs from itself.
  */
 typedef struct
 {

@@ -12,7 +12,7 @@
   "appsrc name=video is-live=false format=time block=true max-bytes=8000000 "                                          \
   "caps=video/x-raw,format=BGRx,width=%d,height=%d,framerate=%u/1,pixel-aspect-ratio=1/1,colorimetry=sRGB "            \
   "! videoconvert n-threads=1 ! video/x-raw,format=I420,colorimetry=bt601 "                                            \
-  "! vp8enc threads=1 deadline=1000000 cpu-used=4 lag-in-frames=8 keyframe-max-dist=%u end-usage=cq cq-level=14 "      \
+  "! vp8enc threads=1 deadline=1000000 cpu-used=4 lag-in-frames=8 keyframe-max-dist=%u end-usage=cq cq-level=22 "      \
   "min-quantizer=4 max-quantizer=44 target-bitrate=900000 ! queue ! mux. "                                             \
   "appsrc name=audio is-live=false format=time max-bytes=0 "                                                           \
   "caps=audio/x-raw,format=F32LE,layout=interleaved,rate=%u,channels=1 "                                               \

@@ -16,11 +16,10 @@
 /* Feelings move loudness and colour of the sound continuously, sampled so often a second. */
 #define CONTROL_RATE 25
 
-/* espeak-ng's vowels have about this root mean square; speech is brought to the level below it. */
-#define SPOKEN_LEVEL 0.10
-#define SPEECH_LEVEL 0.075
-
-#define BABBLE_LEVEL 0.10
+/* Root mean square of speech and of the crowd that drowns it, share of full scale; what can be heard at all. */
+#define SPEECH_LEVEL 0.085
+#define BABBLE_LEVEL 0.12
+#define AUDIBLE      0.01
 #define DROWNED      0.25
 #define FADE_SECONDS 0.06
 #define SEAM_SECONDS 0.02
@@ -127,6 +126,29 @@ speak (const GsSynthPlan *plan, float *samples, gsize n_samples, GCancellable *c
   return TRUE;
 }
 
+/* The voices of espeak-ng differ in loudness: brings what is heard of one to the usual level. */
+static void
+level (float *samples, gsize n_samples)
+{
+  double power = 0.0;
+  gsize n = 0;
+  float gain;
+
+  for (gsize i = 0; i < n_samples; i++)
+    {
+      if (fabsf (samples[i]) < AUDIBLE)
+        continue;
+      power += (double)samples[i] * samples[i];
+      n++;
+    }
+  if (n == 0)
+    return;
+
+  gain = (float)(SPEECH_LEVEL / sqrt (power / (double)n));
+  for (gsize i = 0; i < n_samples; i++)
+    samples[i] *= gain;
+}
+
 /* Nobody speaks in a silence; fades at both ends lie inside it. */
 static void
 hush (const GsSynthPlan *plan, float *samples, gsize n_samples)
@@ -150,7 +172,7 @@ colour (const GsSynthPlan *plan, float *samples, gsize n_samples)
     {
       GsSynthFeeling feeling = gs_synth_plan_get_feeling (plan, (double)i / CONTROL_RATE);
 
-      loudness[i] = from_decibels (6.0 * feeling.arousal) * SPEECH_LEVEL / SPOKEN_LEVEL;
+      loudness[i] = from_decibels (6.0 * feeling.arousal);
       middle[i] = from_decibels (3.0 * feeling.arousal + 1.5 * feeling.valence + who->brightness);
       high[i] = from_decibels (2.0 * feeling.arousal + 5.0 * feeling.valence);
     }
@@ -239,6 +261,7 @@ gs_synth_voice_new (const GsSynthPlan *plan, guint rate, GCancellable *cancellab
 
   if (!speak (plan, samples, n, cancellable, error))
     return NULL;
+  level (samples, n);
   hush (plan, samples, n);
   self->mouth = gs_synth_sound_get_envelope (samples, n, RATE, ENVELOPE_RATE, &self->n_mouth);
   colour (plan, samples, n);
