@@ -40,6 +40,8 @@ char **gs_cli_join_lists (char **first, char **second);
 
 /* One function a verb, each in gs-cli-VERB.c. */
 int gs_cli_info (int argc, char **argv);
+int gs_cli_analyse (int argc, char **argv);
+int gs_cli_features (int argc, char **argv);
 int gs_cli_bench (int argc, char **argv);
 int gs_cli_network (int argc, char **argv);
 int gs_cli_predict (int argc, char **argv);

@@ -12,6 +12,8 @@
 static const GsCliVerb verbs[] = {
   { "synth", "clips of a speaking face with known valence, arousal and weak spans", gs_cli_synth },
   { "train", "trains a network on clips with features and labels", gs_cli_train },
+  { "features", "the encoder's features of a clip", gs_cli_features },
+  { "analyse", "decodes clips, encodes, predicts and stores in a project", gs_cli_analyse },
   { "predict", "valence, arousal and gates from features", gs_cli_predict },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "network", "what a network file holds", gs_cli_network },

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-analyse-job.h"
+#include "gs-clip-probe.h"
+#include "gs-cli-figure.h"
+#include "gs-cli.h"
+#include "gs-compact.h"
+#include "gs-data-file.h"
+#include "gs-engine.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What comes with the program: one network for both outputs, or one for each. */
+static const char *const shipped[][2] = {
+  { "networks/demo.safetensors", NULL },
+  { "networks/demo-valence.safetensors", "networks/demo-arousal.safetensors" },
+};
+
+typedef struct
+{
+  GsEngine *engine;
+  GsStore *store;
+  GPtrArray *networks;  /* of GsNetwork */
+  GPtrArray *paths;     /* of char *, theirs */
+  JsonBuilder *json;    /* NULL for plain text */
+  const char *figure;   /* NULL for none */
+  GError *store_error;  /* what the store could not keep */
+} Analysis;
+
+static gboolean
+load_networks (Analysis *self,
+               char **paths,
+               GError **error)
+{
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    g_ptr_array_add (self->paths, g_strdup (paths[i]));
+
+  for (guint set = 0; set < G_N_ELEMENTS (shipped) && self->paths->len == 0; set++)
+    for (guint i = 0; i < 2 && shipped[set][i] != NULL; i++)
+      {
+        char *path = gs_data_file_find (shipped[set][i]);
+
+        if (path != NULL)
+          g_ptr_array_add (self->paths, path);
+      }
+
+  if (self->paths->len == 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           "The network that comes with the program is not installed: name one with --network");
+      return FALSE;
+    }
+
+  for (guint i = 0; i < self->paths->len; i++)
+    {
+      GsNetwork *network = gs_network_load (self->paths->pdata[i], error);
+
+      if (network == NULL)
+        return FALSE;
+      g_ptr_array_add (self->networks, network);
+    }
+
+  return TRUE;
+}
+
+/* Whether the run was made by just these networks. */
+static gboolean
+has_networks (Analysis *self,
+              GsRun *run)
+{
+  for (guint i = 0; i < self->networks->len; i++)
+    {
+      GsOutput output = GS_OUTPUT_VALENCE;
+      GsNetworkInfo *info;
+
+      gs_output_from_nick (gs_network_get_config (self->networks->pdata[i])->output, &output);
+      info = gs_run_get_network (run, output);
+      if (info == NULL || g_strcmp0 (gs_network_info_get_hash (info), gs_network_get_hash (self->networks->pdata[i])) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GsRun *
+find_run (Analysis *self,
+          GsClip *clip)
+{
+  GListModel *runs = gs_clip_get_runs (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
+
+      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && has_networks (self, run)
+          && g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) == 0 && gs_run_get_perturbation (run) == NULL)
+        return g_steal_pointer (&run);
+    }
+
+  return NULL;
+}
+
+static void
+progress_cb (GsJob *job)
+{
+  gs_cli_progress (gs_job_get_fraction (job), gs_job_get_subject (job), gs_job_get_rate (job), gs_job_get_unit (job));
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              GsJob *job)
+{
+  gs_job_cancel (job);
+}
+
+/* The networks' names are those of their files. */
+static void
+name_networks (Analysis *self,
+               GsRun *run)
+{
+  for (guint i = 0; i < self->networks->len; i++)
+    {
+      g_autofree char *name = g_path_get_basename (self->paths->pdata[i]);
+      g_autofree char *path = g_canonicalize_filename (self->paths->pdata[i], NULL);
+      GsOutput output = GS_OUTPUT_VALENCE;
+      GsNetworkInfo *info;
+
+      gs_output_from_nick (gs_network_get_config (self->networks->pdata[i])->output, &output);
+      info = gs_run_get_network (run, output);
+      gs_network_info_set_name (info, name);
+      gs_network_info_set_path (info, path);
+    }
+}
+
+/* Computes and stores; what failed or was interrupted leaves nothing in the project. */
+static GsRun *
+compute (Analysis *self,
+         GsClip *clip,
+         GError **error)
+{
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (self->store));
+  guint n_clips = g_list_model_get_n_items (clips);
+  g_autoptr (GsAnalyseJob) job = gs_analyse_job_new (clip, self->networks, self->store);
+  GsRun *run = gs_analyse_job_get_run (job);
+  gulong handler;
+  gboolean done;
+
+  name_networks (self, run);
+  g_signal_connect (job, "notify::fraction", G_CALLBACK (progress_cb), NULL);
+  handler = g_cancellable_connect (gs_cli_get_cancellable (), G_CALLBACK (cancelled_cb), g_object_ref (job), g_object_unref);
+  done = gs_engine_run (self->engine, GS_JOB (job), error);
+  g_cancellable_disconnect (gs_cli_get_cancellable (), handler);
+  gs_cli_progress_end ();
+
+  if (done)
+    done = gs_store_flush (self->store, error);
+  if (done && self->store_error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->store_error));
+      done = FALSE;
+    }
+  if (done)
+    return g_object_ref (run);
+
+  /* Only a run that has begun is in the project, and a clip only if it was new. */
+  if (gs_run_get_started (run) != 0)
+    {
+      gs_store_remove_run (self->store, run);
+      if (g_list_model_get_n_items (clips) > n_clips)
+        gs_store_remove_clip (self->store, clip);
+      gs_store_flush (self->store, NULL);
+    }
+
+  return NULL;
+}
+
+static void
+set_int (JsonBuilder *json,
+         const char *name,
+         gint64 value)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_int_value (json, value);
+}
+
+static void
+set_string (JsonBuilder *json,
+            const char *name,
+            const char *value)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_string_value (json, value);
+}
+
+static void
+set_double (JsonBuilder *json,
+            const char *name,
+            double value)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_double_value (json, value);
+}
+
+static guint
+count_gate_rows (GsRun *run,
+                 guint gate)
+{
+  const float *weights = gs_run_get_gate_weights (run, gate);
+  guint n_candidates = gs_run_get_gate (run, gate)->n_candidates, n = 0;
+
+  for (guint i = 0; weights != NULL && i < gs_run_get_n_frames (run); i++)
+    n += weights[(gsize) i * n_candidates] == weights[(gsize) i * n_candidates];
+
+  return n;
+}
+
+static void
+report_json (JsonBuilder *json,
+             GsClip *clip,
+             GsRun *run,
+             const char *state,
+             double seconds)
+{
+  const char *const *notes = gs_run_get_notes (run);
+
+  json_builder_begin_object (json);
+  set_string (json, "clip", gs_clip_get_path (clip));
+  set_string (json, "state", state);
+  set_int (json, "frames", gs_run_get_n_frames (run));
+  set_int (json, "predictions", gs_run_get_n_predicted (run));
+
+  json_builder_set_member_name (json, "gates");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      const GsGateSeries *gate = gs_run_get_gate (run, i);
+
+      json_builder_begin_object (json);
+      set_string (json, "output", gs_output_get_nick (gate->output));
+      set_string (json, "modality", gate->modality);
+      set_int (json, "stage", gate->stage);
+      set_int (json, "candidates", gate->n_candidates);
+      set_int (json, "frames", count_gate_rows (run, i));
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+
+  set_double (json, "duration", gs_clip_get_duration (clip) / 1e9);
+  set_double (json, "seconds", seconds);
+  set_double (json, "real_time_factor", seconds > 0.0 ? gs_clip_get_duration (clip) / 1e9 / seconds : 0.0);
+  json_builder_set_member_name (json, "notes");
+  json_builder_begin_array (json);
+  for (guint i = 0; notes[i] != NULL; i++)
+    json_builder_add_string_value (json, notes[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static void
+report_text (const char *path,
+             GsClip *clip,
+             GsRun *run,
+             const char *state,
+             double seconds)
+{
+  double duration = gs_clip_get_duration (clip) / 1e9;
+
+  printf ("%s: %s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%.1f x real time)\n", path, state,
+          gs_run_get_n_frames (run), gs_run_get_n_predicted (run), gs_run_get_n_gates (run), seconds, duration,
+          seconds > 0.0 ? duration / seconds : 0.0);
+  for (guint i = 0; gs_run_get_notes (run)[i] != NULL; i++)
+    fprintf (stderr, "gatescope-cli: %s: %s\n", path, gs_run_get_notes (run)[i]);
+}
+
+static gboolean
+analyse_clip (Analysis *self,
+              const char *path,
+              GError **error)
+{
+  g_autoptr (GsClip) probed = gs_clip_probe (path, gs_cli_get_cancellable (), error);
+  g_autoptr (GsRun) run = NULL;
+  gint64 start = g_get_monotonic_time ();
+  const char *state = "stored";
+  double seconds;
+  GsClip *clip;
+
+  if (probed == NULL)
+    return FALSE;
+
+  clip = gs_store_find_clip_by_hash (self->store, gs_clip_get_hash (probed));
+  if (clip == NULL)
+    clip = probed;
+  else if (!gs_store_load_clip (self->store, clip, error))
+    return FALSE;
+
+  run = find_run (self, clip);
+  if (run != NULL)
+    {
+      if (!gs_store_load_run (self->store, run, error))
+        return FALSE;
+    }
+  else
+    {
+      run = compute (self, clip, error);
+      state = "analysed";
+      if (run == NULL)
+        return FALSE;
+    }
+
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  if (self->json != NULL)
+    report_json (self->json, clip, run, state, seconds);
+  else
+    report_text (path, clip, run, state, seconds);
+
+  return self->figure == NULL || gs_cli_figure_save (clip, run, self->figure, error);
+}
+
+static void
+store_failed_cb (GsStore *store,
+                 GError *error,
+                 Analysis *self)
+{
+  if (self->store_error == NULL)
+    self->store_error = g_error_copy (error);
+}
+
+/* A project that was made for clips none of which could be analysed is taken away again. */
+static void
+remove_project (const char *path)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
+static int
+analyse_all (Analysis *self,
+             char **clips,
+             guint shard,
+             guint n_shards,
+             const char *project)
+{
+  gboolean is_new = !g_file_test (project, G_FILE_TEST_EXISTS), is_empty;
+  g_autoptr (GError) error = NULL;
+  int status = GS_CLI_DONE;
+
+  self->store = gs_store_open (project, GS_STORE_CREATE, &error);
+  if (self->store == NULL)
+    return gs_cli_fail (project, error);
+  g_signal_connect (self->store, "failed", G_CALLBACK (store_failed_cb), self);
+
+  for (guint i = 0; clips[i] != NULL && status != GS_CLI_INTERRUPTED; i++)
+    {
+      if (i % n_shards == shard && !analyse_clip (self, clips[i], &error))
+        status = gs_cli_fail (clips[i], error);
+      g_clear_error (&error);
+    }
+
+  is_empty = g_list_model_get_n_items (gs_project_get_clips (gs_store_get_project (self->store))) == 0;
+  if (!gs_store_close (self->store, &error))
+    status = gs_cli_fail (project, error);
+  if (is_new && is_empty)
+    remove_project (project);
+
+  return status;
+}
+
+static void
+print_json (JsonBuilder *json)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  root = json_builder_get_root (json);
+  text = json_to_string (root, TRUE);
+  printf ("%s\n", text);
+}
+
+static gboolean
+parse_shard (const char *text,
+             guint *shard,
+             guint *n_shards)
+{
+  char end;
+
+  return sscanf (text, "%u/%u%c", shard, n_shards, &end) == 2 && *n_shards > 0 && *shard < *n_shards;
+}
+
+/**
+ * gs_cli_analyse:
+ *
+ * `gatescope-cli analyse CLIP... --project P`: decodes, encodes, predicts and stores; skips what is stored.
+ */
+int
+gs_cli_analyse (int argc,
+                char **argv)
+{
+  g_autofree char *project = NULL;
+  g_autofree char *encoder = NULL;
+  g_autofree char *figure = NULL;
+  g_autofree char *shard_text = NULL;
+  g_auto (GStrv) networks = NULL;
+  gboolean json = FALSE;
+  int n_threads = 0;
+  const GOptionEntry entries[] = {
+    { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
+    { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
+    { "encoder", 0, 0, G_OPTION_ARG_STRING, &encoder, "Which encoder (compact)", "NAME" },
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &shard_text, "Every N-th clip only, from the I-th (0 ..) on", "I/N" },
+    { "figure", 0, 0, G_OPTION_ARG_FILENAME, &figure, "Draws the result", "F.svg" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads for faces and networks (0: as many as processors)", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Prints JSON", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GsEngine) engine = NULL;
+  g_autoptr (GError) error = NULL;
+  guint shard = 0, n_shards = 1;
+  Analysis self = { 0 };
+  int status;
+
+  if (!gs_cli_parse ("analyse", "CLIP…", "Decodes clips, encodes them, lets networks predict and stores the results; skips what is stored.",
+                     entries, &argc, &argv, &status))
+    return status;
+  if (argc < 2)
+    return gs_cli_usage ("analyse", "at least one clip is needed");
+  if (project == NULL)
+    return gs_cli_usage ("analyse", "--project is needed");
+  if (encoder != NULL && strcmp (encoder, "compact") != 0)
+    return gs_cli_usage ("analyse", "there is no encoder “%s”; this version has “compact”", encoder);
+  if (shard_text != NULL && !parse_shard (shard_text, &shard, &n_shards))
+    return gs_cli_usage ("analyse", "--shard wants I/N with I from 0 to N-1");
+  if (figure != NULL && argc != 2)
+    return gs_cli_usage ("analyse", "--figure draws one clip: give just one");
+  if (n_threads < 0 || n_threads > 256)
+    return gs_cli_usage ("analyse", "--threads must lie between 0 and 256");
+
+  gs_engine_set_n_threads ((guint) n_threads);
+  self.networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
+  self.paths = g_ptr_array_new_with_free_func (g_free);
+  self.figure = figure;
+
+  if (load_networks (&self, networks, &error))
+    {
+      self.engine = engine = gs_engine_new ();
+      if (json)
+        {
+          self.json = json_builder_new ();
+          json_builder_begin_object (self.json);
+          set_string (self.json, "project", project);
+          json_builder_set_member_name (self.json, "clips");
+          json_builder_begin_array (self.json);
+        }
+
+      status = analyse_all (&self, argv + 1, shard, n_shards, project);
+      if (json)
+        print_json (self.json);
+    }
+  else
+    {
+      status = gs_cli_fail (NULL, error);
+    }
+
+  g_clear_object (&self.json);
+  g_clear_object (&self.store);
+  g_clear_error (&self.store_error);
+  g_ptr_array_unref (self.networks);
+  g_ptr_array_unref (self.paths);
+
+  return status;
+}
