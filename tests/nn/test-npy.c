@@ -43,6 +43,7 @@ write_file (const char *path,
   g_string_append_c (out, (char) (strlen (dictionary) >> 8));
   g_string_append (out, dictionary);
   g_string_append_len (out, items, (gssize) size);
+  g_unlink (path);
   g_assert_true (g_file_set_contents (path, out->str, (gssize) out->len, NULL));
 }
 
@@ -188,12 +189,16 @@ test_refused (Fixture *fixture,
       assert_refused (fixture->path, cases[i].why);
     }
 
+  g_unlink (fixture->path);
   g_assert_true (g_file_set_contents (fixture->path, "RIFF....WAVE", -1, NULL));
   assert_refused (fixture->path, "not a .npy");
+  g_unlink (fixture->path);
   g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
   assert_refused (fixture->path, "too early");
+  g_unlink (fixture->path);
   g_assert_true (g_file_set_contents (fixture->path, "\x93NUMPY\x02\x00\xff\xff\xff\xff", 12, NULL));
   assert_refused (fixture->path, "header is");
+  g_unlink (fixture->path);
   g_assert_true (g_file_set_contents (fixture->path, "\x93NUMPY\x09\x00\xff\xff\xff\xff", 12, NULL));
   assert_refused (fixture->path, "version 9");
 }
@@ -215,6 +220,7 @@ test_damaged (Fixture *fixture,
       g_autoptr (GError) error = NULL;
       g_autoptr (GsTensor) tensor = NULL;
 
+      g_unlink (fixture->path);
       g_assert_true (g_file_set_contents (fixture->path, whole, (gssize) cut, NULL));
       tensor = gs_npy_load (fixture->path, &error);
       g_assert_null (tensor);
@@ -227,6 +233,7 @@ test_damaged (Fixture *fixture,
       g_autoptr (GsTensor) tensor = NULL;
 
       whole[bit / 8] = (char) (whole[bit / 8] ^ (1 << (bit % 8)));
+      g_unlink (fixture->path);
       g_assert_true (g_file_set_contents (fixture->path, whole, (gssize) length, NULL));
       tensor = gs_npy_load (fixture->path, &error);
       g_assert_true ((tensor == NULL) == (error != NULL));
