@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-connection.h"
 
-#include <errno.h>
 #include <math.h>
 #include <sqlite3.h>
 
@@ -68,11 +67,11 @@ set_error (GsConnection *self,
       break;
 
     case SQLITE_IOERR:
-      /* SQLite calls a full or vanished disk an I/O error when it hits it while making room in the log. */
-      if (sqlite3_system_errno (self->db) == ENOSPC || sqlite3_system_errno (self->db) == EFBIG ||
-          sqlite3_system_errno (self->db) == EDQUOT)
+      /* A quota, a limit or a disk that was pulled out: making room or plugging it in again helps here, too. */
+      if (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_TRUNCATE ||
+          code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMMAP)
         g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_FULL,
-                     "The disk with the project “%s” is full: free some space, nothing stored so far is lost",
+                     "The disk with the project “%s” takes nothing more: make room there, nothing stored so far is lost",
                      self->name);
       else
         g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED,
@@ -115,6 +114,8 @@ gs_connection_open (const char *path,
       set_error (self, code, error);
       return NULL;
     }
+
+  sqlite3_extended_result_codes (self->db, 1);
 
   if (sqlite3_db_readonly (self->db, "main") == 1)
     {

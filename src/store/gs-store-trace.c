@@ -9,7 +9,7 @@
 /* Traces: samples go to the file in batches while the hand still moves. */
 
 /* At most this long a sample waits in memory; what may be lost is 500 ms, and a commit takes its time too. */
-#define APPEND_INTERVAL_MS 200
+#define APPEND_INTERVAL_MS 100
 
 /* A trace that is being recorded. */
 typedef struct
