@@ -2,9 +2,10 @@
 #include "gs-fusion-config.h"
 
 #include "gs-fusion-error.h"
+#include "gs-json.h"
 
-#include <json-glib/json-glib.h>
-#include <string.h>
+/* A configuration is two deep; what future versions add may go on a little. */
+#define MAX_DEPTH 8
 
 typedef enum
 {
@@ -268,28 +269,6 @@ read_member (GsFusionConfig *self,
   return FALSE;
 }
 
-/* A configuration is two deep; the parser recurses, so what nests deeper must not reach it. */
-static gboolean
-is_shallow (const char *text)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (; *text != '\0'; text++)
-    {
-      if (in_string && *text == '\\' && text[1] != '\0')
-        text++;
-      else if (*text == '"')
-        in_string = !in_string;
-      else if (!in_string && strchr ("[{", *text) != NULL && ++depth > 8)
-        return FALSE;
-      else if (!in_string && strchr ("]}", *text) != NULL && depth > 0)
-        depth--;
-    }
-
-  return TRUE;
-}
-
 /**
  * gs_fusion_config_from_json:
  * @text: a JSON object; every key is optional and defaults to the authors' recipe
@@ -303,29 +282,16 @@ gs_fusion_config_from_json (const char *text,
                             GError **error)
 {
   g_autoptr (GsFusionConfig) self = gs_fusion_config_new ();
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) parse_error = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) json_error = NULL;
   g_autoptr (GList) keys = NULL;
   JsonObject *object;
-  JsonNode *root;
 
-  if (!g_utf8_validate (text, -1, NULL) || !is_shallow (text))
+  root = gs_json_parse_object (text, -1, MAX_DEPTH, &json_error);
+  if (root == NULL)
     {
-      g_set_error_literal (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration is not JSON text");
-      return NULL;
-    }
-
-  if (!json_parser_load_from_data (parser, text, -1, &parse_error))
-    {
-      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration is not JSON text: %s",
-                   parse_error->message);
-      return NULL;
-    }
-
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration is not a JSON object");
+      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration cannot be read: %s",
+                   json_error->message);
       return NULL;
     }
 

@@ -180,6 +180,42 @@ test_network_file (void)
   g_rmdir (folder);
 }
 
+/* Damaged network files: a network or a reason, nothing else. */
+static void
+test_network_fuzz (void)
+{
+  g_autoptr (GsNetwork) network = make_network ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  g_autofree char *folder = g_dir_make_tmp ("network-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "n.safetensors", NULL);
+  g_autofree char *good = NULL;
+  guint n_refused = 0;
+  gsize size;
+
+  g_assert_true (gs_network_save (network, path, NULL, NULL));
+  g_assert_true (g_file_get_contents (path, &good, &size, NULL));
+
+  for (guint round = 0; round < 800; round++)
+    {
+      g_autofree char *bad = g_memdup2 (good, size);
+      g_autoptr (GsNetwork) loaded = NULL;
+      g_autoptr (GError) error = NULL;
+      /* Half of the damage goes into the configuration, which stands first. */
+      gsize reach = round % 2 == 0 ? 1200 : size;
+
+      for (int i = g_rand_int_range (rand, 1, 6); i > 0; i--)
+        bad[g_rand_int_range (rand, 8, reach)] ^= 1 << g_rand_int_range (rand, 0, 8);
+      g_assert_true (g_file_set_contents (path, bad, size, NULL));
+      loaded = gs_network_load (path, &error);
+      g_assert_true ((loaded == NULL) == (error != NULL));
+      n_refused += loaded == NULL;
+    }
+
+  g_assert_cmpuint (n_refused, >, 100);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 static void
 test_loss (void)
 {
@@ -237,6 +273,7 @@ main (int argc,
   g_test_add_func ("/config/round-trip", test_round_trip);
   g_test_add_func ("/config/refused", test_refused);
   g_test_add_func ("/network/file", test_network_file);
+  g_test_add_func ("/network/fuzz", test_network_fuzz);
   g_test_add_func ("/loss", test_loss);
 
   return g_test_run ();

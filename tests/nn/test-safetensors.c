@@ -116,7 +116,7 @@ static const struct
   { "header beyond the file", "{}", 0, 100, "header claims" },
   { "not JSON", "{\"a\": ", 0, -1, "not JSON" },
   { "not an object", "[1]", 0, -1, "not a JSON object" },
-  { "empty header", "", 0, -1, "not" },
+  { "empty header", "", 0, -1, "header cannot be used" },
   { "tensor is a number", "{\"a\": 3}", 0, -1, "not an object" },
   { "no offsets", "{\"a\": {\"dtype\": \"F32\", \"shape\": [1]}}", 4, -1, "lacks" },
   { "three offsets", "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4, 4]}}", 4, -1, "lacks" },

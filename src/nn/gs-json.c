@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-json.h"
+
+#include "gs-nn-error.h"
+
+#include <string.h>
+
+static gboolean
+is_shallow (const char *text,
+            gsize length,
+            guint max_depth)
+{
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      if (in_string && c == '\\')
+        i++;
+      else if (c == '"')
+        in_string = !in_string;
+      else if (!in_string && (c == '{' || c == '['))
+        {
+          if (++depth > max_depth)
+            return FALSE;
+        }
+      else if (!in_string && (c == '}' || c == ']') && depth > 0)
+        depth--;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_json_parse_object:
+ * @text: JSON text that nobody vouches for
+ * @length: its length in bytes, -1 for up to its NUL
+ * @max_depth: how deep its objects and lists may nest
+ * @error: return location of a #GsNnError
+ *
+ * The parser recurses, so that text of brackets only would use up the stack: what nests deeper than
+ * expected never reaches it.
+ *
+ * Returns: (transfer full): the object, %NULL with @error set if @text is not one
+ */
+JsonNode *
+gs_json_parse_object (const char *text,
+                      gssize length,
+                      guint max_depth,
+                      GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) parse_error = NULL;
+  gsize size = length >= 0 ? (gsize) length : strlen (text);
+  JsonNode *root;
+
+  if (!g_utf8_validate (text, size, NULL) || !is_shallow (text, size, max_depth))
+    {
+      g_set_error_literal (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "it is not JSON text");
+      return NULL;
+    }
+
+  if (!json_parser_load_from_data (parser, text, size, &parse_error))
+    {
+      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "it is not JSON text: %s", parse_error->message);
+      return NULL;
+    }
+
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "it is not a JSON object");
+      return NULL;
+    }
+
+  return json_node_ref (root);
+}

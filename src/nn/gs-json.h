@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonNode *gs_json_parse_object (const char *text,
+                                gssize length,
+                                guint max_depth,
+                                GError **error);
+
+G_END_DECLS
