@@ -317,7 +317,7 @@ double
 gs_palette_line_width (const GsPalette *self,
                        GsLineStyle style)
 {
-  double width = style == GS_LINE_PERSON ? 1.1 : 1.75;
+  double width = style == GS_LINE_PERSON ? 1.0 : 1.6;
 
   return self->high_contrast ? width + 0.75 : width;
 }
