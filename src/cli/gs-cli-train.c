@@ -7,21 +7,39 @@
 
 #include <stdio.h>
 
+/* What the progress says beside the bar: the epoch being trained and how good the best one was. */
+typedef struct
+{
+  guint epoch;
+  guint n_epochs;
+  double best;
+} Progress;
+
 static void
 step_cb (double fraction,
          double windows_per_second,
          gpointer user_data)
 {
-  gs_cli_progress (fraction, "training", windows_per_second, "windows");
+  const Progress *progress = user_data;
+  g_autofree char *what = NULL;
+
+  if (progress->epoch == 1)
+    what = g_strdup_printf ("training, epoch 1 of %u", progress->n_epochs);
+  else
+    what = g_strdup_printf ("training, epoch %u of %u, best CCC %.4f", progress->epoch, progress->n_epochs,
+                            progress->best);
+  gs_cli_progress (fraction, what, windows_per_second, "windows");
 }
 
 static void
 epoch_cb (const GsTrainingEpoch *epoch,
           gpointer user_data)
 {
-  gs_cli_progress_end ();
-  fprintf (stderr, "gatescope-cli: epoch %u: loss %.4f, validation CCC %.4f, learning rate %.3g%s\n", epoch->epoch,
-           epoch->loss, epoch->score, epoch->learning_rate, epoch->best ? ", best so far" : "");
+  Progress *progress = user_data;
+
+  progress->epoch = epoch->epoch + 1;
+  if (epoch->best)
+    progress->best = epoch->score;
 }
 
 static GsDataSet *
@@ -59,6 +77,7 @@ train (const char *config_path,
        gboolean resume)
 {
   const GsTrainingFuncs funcs = { step_cb, epoch_cb };
+  Progress progress = { .epoch = 1 };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GsFusionConfig) config = NULL;
@@ -84,9 +103,12 @@ train (const char *config_path,
     return gs_cli_fail (NULL, error);
 
   gs_training_set_note (training, note);
-  gs_training_set_funcs (training, &funcs, NULL);
-  if ((resume && !gs_training_resume (training, &error)) ||
-      !gs_training_run (training, gs_cli_get_cancellable (), &error))
+  if (resume && !gs_training_resume (training, &error))
+    return gs_cli_fail (out, error);
+
+  progress = (Progress){ gs_training_get_n_epochs (training) + 1, config->epochs, gs_training_get_best_score (training) };
+  gs_training_set_funcs (training, &funcs, &progress);
+  if (!gs_training_run (training, gs_cli_get_cancellable (), &error))
     return gs_cli_fail (out, error);
 
   gs_cli_progress_end ();

@@ -116,6 +116,18 @@ gs_training_set_funcs (GsTraining *self,
 }
 
 /**
+ * gs_training_get_n_epochs:
+ * @self: a training
+ *
+ * Returns: epochs that are done, those before a resumption included
+ */
+guint
+gs_training_get_n_epochs (GsTraining *self)
+{
+  return gs_trainer_get_epoch (self->trainer);
+}
+
+/**
  * gs_training_get_best_epoch:
  * @self: a training
  *
