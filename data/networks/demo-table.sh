@@ -42,10 +42,10 @@ Both are GRJCA with two iterations on features of the `compact` encoder, windows
 
     data/networks/train-demo.sh
 
-Data: `gatescope-cli synth --landmarks`, 180 clips of 40 s at 24, 25 or 30 frames a second, each of another person, a
+Data: `gatescope-cli synth --landmarks`, 150 clips of 40 s at 24, 25 or 30 frames a second, each of another person, a
 quarter to a third of each in weak spans; 20 clips without a sound stream and 10 without a face for training only. Landmarks get the noise of a landmark
 finder, offsets of a whole clip as large as those between real people, and cameras that do not stand straight in front; sound gets any level. Of
-the 180 clips 126 train, 27 choose the epoch and 27 are held out for the tables.
+the 150 clips NTRAIN train, NVAL choose the epoch and NTEST are held out for the tables.
 
 ## Agreement with the labels on held-out clips
 

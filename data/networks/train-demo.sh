@@ -28,25 +28,25 @@ corpus() {
 }
 
 # Whole clips with weak spans; clips without a sound stream; clips in which no face is found.
-corpus main --clips 180 --seed 2026
+corpus main --clips 150 --seed 2026
 corpus mute --clips 20 --seed 2027 --without audio
 corpus blind --clips 10 --seed 2028 --without video
 
-for output in valence arousal; do
-  for fusion in grjca rjca concat; do
+for fusion in grjca rjca concat; do
+  for output in valence arousal; do
     name=$output-$fusion
     cat >"$folder/$name.json" <<EOF
 {"fusion": "$fusion", "iterations": 2, "window": 200, "hop": 130, "output": "$output",
  "video_tcn": [64, 64, 32, 32], "audio_tcn": [48, 48, 32, 32], "kernel": 5, "hidden": 64,
- "dropout": {"tcn": 0.1, "attention": 0.3}, "batch": 12, "epochs": 18, "warmup": 2, "learning_rate": 0.001,
+ "dropout": {"tcn": 0.1, "attention": 0.3}, "batch": 12, "epochs": 12, "warmup": 2, "learning_rate": 0.001,
  "patience": 1, "factor": 0.3, "early_stop": 8}
 EOF
     [ -f "$folder/$name.safetensors" ] ||
       "$program" train --config "$folder/$name.json" --data "$folder/main" "$folder/mute" "$folder/blind" \
         --note "$note" --resume --out "$folder/$name.safetensors"
     "$program" evaluate --network "$folder/$name.safetensors" --data "$folder/main" --part test >"$folder/$name.txt"
+    [ "$fusion" != grjca ] || cp "$folder/$name.safetensors" "$root/data/networks/demo-$output.safetensors"
   done
-  cp "$folder/$output-grjca.safetensors" "$root/data/networks/demo-$output.safetensors"
 done
 
 "$root/data/networks/demo-table.sh" "$folder" >"$folder/demo-network.md"

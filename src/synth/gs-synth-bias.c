@@ -31,7 +31,7 @@
 #define USUAL_PITCH (-0.10)
 
 /* Of the recording's loudness, dB. */
-#define GAIN 5.0
+#define GAIN 3.0
 
 /* Some mumble, and some faces are heard without being the ones that speak. */
 #define LEAST_SPEECH 0.2

@@ -88,4 +88,6 @@ gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random)
   self->loudness = gs_synth_random_uniform (random, 0.6, 1.2);
   self->brightness = gs_synth_random_uniform (random, -3.0, 3.0);
   self->noise = gs_synth_random_uniform (random, 0.0004, 0.003);
+  /* espeak-ng's high voices are those of women with low ones. */
+  self->tract = self->high_voice ? gs_synth_random_uniform (random, 0.70, 0.98) : gs_synth_random_uniform (random, 0.88, 1.08);
 }

@@ -75,6 +75,7 @@ typedef struct
   gboolean high_voice;
   guint timbre;      /* which of the voices of its height */
   double pitch;      /* 0 to 1 within its height */
+  double tract;      /* length of the vocal tract against the voice's own: a shorter one sounds higher */
   double rate;       /* speed of speech, factor */
   double loudness;   /* of the recording, factor */
   double brightness; /* of the microphone, dB above 1 kHz */

@@ -43,12 +43,12 @@ choose_manner (const GsSynthIdentity *who, GsSynthFeeling feeling, GsSynthManner
 {
   double pitch = 26.0 + 24.0 * who->pitch + 22.0 * feeling.arousal + 5.0 * feeling.valence;
   double range = 46.0 + 22.0 * feeling.arousal + 22.0 * feeling.valence;
-  double rate = 168.0 * who->rate * (1.0 + 0.27 * feeling.arousal + 0.03 * feeling.valence);
+  double rate = 168.0 * who->rate * who->tract * (1.0 + 0.27 * feeling.arousal + 0.03 * feeling.valence);
 
   g_strlcpy (manner->voice, gs_synth_words_get_voice (who->high_voice, who->timbre), sizeof manner->voice);
   manner->pitch = (int)lround (CLAMP (pitch, 2.0, 97.0));
   manner->range = (int)lround (CLAMP (range, 4.0, 99.0));
-  manner->rate = (int)lround (CLAMP (rate, 90.0, 300.0));
+  manner->rate = (int)lround (CLAMP (rate, 80.0, 300.0));
 }
 
 static double
@@ -69,6 +69,22 @@ trim (const GArray *said, guint *first, guint *last)
     b--;
   *first = a;
   *last = b;
+}
+
+/* Plays what was said faster or slower: a shorter or longer vocal tract (the rate of speech was set against it). */
+static void
+add (float *samples, gsize n_samples, const GArray *said, guint first, guint last, double tract)
+{
+  for (gsize i = 0; i < n_samples; i++)
+    {
+      double place = first + (double)i / tract;
+      guint k = (guint)place;
+      double share = place - k;
+
+      if (k + 1 >= last)
+        break;
+      samples[i] += (float)(((1.0 - share) * g_array_index (said, gint16, k) + share * g_array_index (said, gint16, k + 1)) / 32768.0);
+    }
 }
 
 /* Speaks sentence after sentence, each in the manner of what is felt in its middle. */
@@ -117,9 +133,8 @@ speak (const GsSynthPlan *plan, float *samples, gsize n_samples, GCancellable *c
         return FALSE;
 
       trim (said, &first, &last);
-      for (guint i = first; i < last && at + i - first < n_samples; i++)
-        samples[at + i - first] += g_array_index (said, gint16, i) / 32768.0f;
-      time += (double)(last - first) / RATE;
+      add (samples + MIN (at, n_samples), n_samples - MIN (at, n_samples), said, first, last, who->tract);
+      time += who->tract * (last - first) / RATE;
       time += gs_synth_random_uniform (&random, 0.18, 0.42) * (1.0 - 0.45 * feeling.arousal);
     }
 

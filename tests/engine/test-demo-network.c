@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-clip-encoder.h"
 #include "gs-clip-predictor.h"
+#include "gs-clip-probe.h"
 #include "gs-compact.h"
 #include "gs-data-set.h"
 #include "gs-decoder.h"
 #include "gs-evaluation.h"
-#include "gs-face-group.h"
-#include "gs-media-info.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -23,6 +23,9 @@ typedef struct
   float *audio;
   GArray *sound; /* of float, 16 kHz */
 } Clip;
+
+/* gatescope-cli, the program's argument. */
+static const char *program;
 
 static char *
 get_network_path (const char *output)
@@ -97,8 +100,8 @@ test_synthetic (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("gs-demo-XXXXXX", NULL);
   g_autofree char *clips = g_build_filename (folder, "clips", NULL);
-  const char *argv[] = { g_getenv ("GS_CLI"), "synth",     "--landmarks", "--out",  clips, "--clips", "12",
-                         "--seconds",         "30",        "--seed",      "424242", NULL };
+  const char *argv[] = { program, "synth", "--landmarks", "--out",    clips, "--clips", "12",
+                         "--seconds", "30", "--seed", "424242", NULL };
   const char *const folders[] = { clips, NULL };
   g_autoptr (GsDataSet) data = NULL;
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
@@ -138,41 +141,6 @@ clip_free (Clip *clip)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Clip, clip_free)
-
-static void
-see (Clip *clip,
-     GsMediaInfo *info)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GsDecoder) decoder = gs_decoder_new (info, GS_DECODER_VIDEO, NULL, &error);
-  g_autoptr (GsFaceFinder) finder = NULL;
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_face_group_free);
-  g_autofree const GsFace **faces = g_new0 (const GsFace *, clip->n_frames + GS_FACE_GROUP);
-  GsGrey *pictures[GS_FACE_GROUP];
-  guint n = 0;
-
-  g_assert_no_error (error);
-  finder = gs_face_finder_new (&error);
-  g_assert_no_error (error);
-
-  for (guint i = 0; i < clip->n_frames; i++)
-    {
-      GsPicture picture;
-
-      g_assert_true (gs_decoder_next_frame (decoder, &picture, &error));
-      pictures[n++] = gs_grey_new_from_rgb (picture.rgb, picture.width, picture.height, (gsize) picture.stride, 640);
-      if (n < GS_FACE_GROUP && i + 1 < clip->n_frames)
-        continue;
-
-      g_ptr_array_add (groups, gs_face_group_new (finder, pictures, n, &error));
-      g_assert_no_error (error);
-      while (n > 0)
-        gs_grey_free (pictures[--n]);
-    }
-
-  gs_face_groups_link ((const GsFaceGroup *const *) groups->pdata, groups->len, faces);
-  gs_compact_video_encode (faces, clip->pts, clip->n_frames, 0, clip->n_frames, clip->video);
-}
 
 static void
 listen (Clip *clip,
@@ -219,7 +187,9 @@ load_clip (const char *name)
 {
   g_autofree char *path = g_build_filename (g_getenv ("GS_SOURCE_ROOT"), "..", "shared", "clips", name, NULL);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GsClip) known = NULL;
   g_autoptr (GsMediaInfo) info = NULL;
+  g_autoptr (GsClipFeatures) features = NULL;
   Clip *clip;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -228,20 +198,21 @@ load_clip (const char *name)
       return NULL;
     }
 
-  info = gs_media_probe (path, NULL, &error);
+  known = gs_clip_probe (path, NULL, &error);
   g_assert_no_error (error);
+  info = gs_clip_ref_media_info (known, NULL, &error);
+  g_assert_no_error (error);
+  features = gs_encode_clip (known, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
   clip = g_new0 (Clip, 1);
-  clip->n_frames = info->n_frames;
-  clip->pts = g_memdup2 (info->pts, info->n_frames * sizeof (gint64));
-  clip->video = g_new0 (float, info->n_frames * GS_COMPACT_VIDEO_FEATURES);
-  clip->audio = g_new0 (float, info->n_frames * GS_COMPACT_AUDIO_FEATURES);
+  clip->n_frames = features->n_frames;
+  clip->pts = g_memdup2 (features->pts, clip->n_frames * sizeof (gint64));
+  clip->video = g_memdup2 (features->video, clip->n_frames * GS_COMPACT_VIDEO_FEATURES * sizeof (float));
+  clip->audio = g_memdup2 (features->audio, clip->n_frames * GS_COMPACT_AUDIO_FEATURES * sizeof (float));
   clip->sound = g_array_new (FALSE, FALSE, sizeof (float));
-  see (clip, info);
   if (info->has_audio)
-    {
-      listen (clip, info);
-      hear (clip, 1.0, 1.0);
-    }
+    listen (clip, info);
 
   return clip;
 }
@@ -379,7 +350,8 @@ int
 main (int argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  program = argv[1];
   g_test_add_func ("/demo-network/shipped", test_shipped);
   g_test_add_func ("/demo-network/synthetic", test_synthetic);
   g_test_add_func ("/demo-network/real/smile", test_smile);
