@@ -43,9 +43,10 @@ Both are GRJCA with two iterations on features of the `compact` encoder, windows
     data/networks/train-demo.sh
 
 Data: `gatescope-cli synth --landmarks`, 150 clips of 40 s at 24, 25 or 30 frames a second, each of another person, a
-quarter to a third of each in weak spans; 20 clips without a sound stream and 10 without a face for training only. Landmarks get the noise of a landmark
-finder, offsets of a whole clip as large as those between real people, and cameras that do not stand straight in front; sound gets any level. Of
-the 150 clips NTRAIN train, NVAL choose the epoch and NTEST are held out for the tables.
+quarter to a third of each in weak spans; 20 clips without a sound stream and 10 without a face beside them. Landmarks get the
+noise of a landmark finder, offsets of a whole clip as large as those between real people, and cameras that do not stand straight in
+front; voices and levels vary. Seven clips in ten train; of the rest one half chooses the epoch and the other is held out for the
+tables (whose clips all have a face and sound).
 
 ## Agreement with the labels on held-out clips
 
