@@ -308,6 +308,12 @@ gs_opening_fill_clip (GsClip *clip,
                       const GsMediaInfo *info,
                       gint64 size)
 {
+  g_autofree char *title = g_path_get_basename (info->path);
+  char *dot = strrchr (title, '.');
+
+  if (dot != NULL && dot != title)
+    *dot = '\0';
+  gs_clip_set_title (clip, title);
   gs_clip_set_path (clip, info->path);
   gs_clip_set_size (clip, size);
   gs_clip_set_duration (clip, info->duration);

@@ -105,6 +105,14 @@ silent_cb (GsWindow *self)
 /* --- what the worker does --- */
 
 static void
+analysis_failed_cb (GsWindow *self,
+                    const char *path,
+                    GError *error)
+{
+  gs_banner_show (self->problem_banner, error->message, _ ("Choose a Network…"), "win.choose-network");
+}
+
+static void
 show_job (GsWindow *self)
 {
   GsJob *job = self->job;
@@ -579,7 +587,7 @@ gs_window_new (AdwApplication *application,
   g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::demo", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->analysis, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
   gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()));
 
   return GTK_WIDGET (self);

@@ -1,0 +1,46 @@
+#!/bin/bash
+# Runs a window test as a person would meet the program: a display, a session bus with accessibility, a sound
+# server with a null sink, and a home of its own, all private and gone afterwards.
+#
+#   run-window-test.sh GATESCOPE TEST.py [ARGUMENT…]
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+
+for tool in Xvfb dbus-run-session xdotool import ffmpeg; do
+  command -v "$tool" >/dev/null || { echo "1..0 # SKIP $tool is not installed"; exit 0; }
+done
+/usr/bin/python3 -c 'import pyatspi' 2>/dev/null || { echo "1..0 # SKIP pyatspi is not installed"; exit 0; }
+
+here=$(cd "$(dirname "$0")" && pwd)
+GATESCOPE=$(realpath "$1")
+shift
+export GATESCOPE
+
+home=$(mktemp -d "${TMPDIR:-/tmp}/gatescope-window-XXXXXX")
+export HOME=$home XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config XDG_CACHE_HOME=$home/cache
+export XDG_STATE_HOME=$home/state XDG_RUNTIME_DIR=$home/run GST_REGISTRY_1_0=$home/registry.bin
+mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$XDG_STATE_HOME"
+mkdir -m 700 -p "$XDG_RUNTIME_DIR"
+
+# The test that is to prove a default must not inherit somebody's choice
+unset GTK_THEME GSK_RENDERER WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS PULSE_SERVER NO_AT_BRIDGE
+export GDK_BACKEND=x11 GTK_A11Y=atspi LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1
+
+mkfifo "$home/display"
+Xvfb -displayfd 3 -screen 0 "${GATESCOPE_SCREEN:-1280x800x24}" -nolisten tcp >"$home/xvfb.log" 2>&1 3>"$home/display" &
+xvfb=$!
+read -r number <"$home/display"
+export DISPLAY=:$number
+
+"$here/../media/with-sound.sh" dbus-run-session -- /usr/bin/python3 "$@"
+status=$?
+
+kill "$xvfb" 2>/dev/null
+wait 2>/dev/null
+if [ "$status" -ne 0 ] && [ -n "${GATESCOPE_KEEP:-}" ]; then
+  echo "# left in $home" >&2
+else
+  rm -rf "$home"
+fi
+exit $status
