@@ -14,7 +14,9 @@ struct _GsAnalysis
 
   GsEngine *engine;
   char *path;          /* of the networks; NULL: the ones that come with the program */
+  char *wanted_path;   /* of those that are being read */
   GPtrArray *networks; /* NULL until read */
+  GError *problem;     /* why there are none */
   gboolean loading_networks;
 
   GsStore *store;
@@ -164,7 +166,10 @@ begin (GsAnalysis *self)
   run = self->restart ? NULL : find_run (self);
   if (run == NULL)
     {
-      start_job (self);
+      if (self->networks != NULL)
+        start_job (self);
+      else if (self->playable && self->problem != NULL)
+        g_signal_emit (self, signals[FAILED], 0, self->wanted_path, self->problem);
       return;
     }
 
@@ -183,16 +188,23 @@ networks_loaded_cb (GObject *source,
   GPtrArray *networks = gs_network_set_load_finish (result, &error);
 
   self->loading_networks = FALSE;
+  g_clear_error (&self->problem);
   if (networks == NULL)
     {
-      g_signal_emit (self, signals[FAILED], 0, self->path, error);
+      self->problem = g_steal_pointer (&error);
+      if (self->networks != NULL)
+        g_signal_emit (self, signals[FAILED], 0, self->wanted_path, self->problem);
       /* What the project holds can be shown all the same */
       begin (self);
       return;
     }
 
+  g_free (self->path);
+  self->path = g_strdup (self->wanted_path);
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   self->networks = networks;
+  drop_job (self);
+  set_run (self, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO]);
   begin (self);
 }
@@ -238,6 +250,8 @@ gs_analysis_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->wanted_path, g_free);
+  g_clear_error (&self->problem);
 
   G_OBJECT_CLASS (gs_analysis_parent_class)->dispose (object);
 }
@@ -295,11 +309,10 @@ gs_analysis_use_networks (GsAnalysis *self,
 {
   g_return_if_fail (GS_IS_ANALYSIS (self));
 
-  g_free (self->path);
-  self->path = path != NULL && path[0] != '\0' ? g_strdup (path) : NULL;
+  g_free (self->wanted_path);
+  self->wanted_path = path != NULL && path[0] != '\0' ? g_strdup (path) : NULL;
   self->loading_networks = TRUE;
-  drop_job (self);
-  gs_network_set_load_async (self->path, NULL, networks_loaded_cb, g_object_ref (self));
+  gs_network_set_load_async (self->wanted_path, NULL, networks_loaded_cb, g_object_ref (self));
 }
 
 /**
@@ -394,6 +407,20 @@ gs_analysis_get_job (GsAnalysis *self)
   g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
 
   return self->job;
+}
+
+/**
+ * gs_analysis_get_path:
+ * @self: a #GsAnalysis
+ *
+ * Returns: (transfer none) (nullable): the file of the networks in use, %NULL for the ones that come with the program
+ */
+const char *
+gs_analysis_get_path (GsAnalysis *self)
+{
+  g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
+
+  return self->path;
 }
 
 /**

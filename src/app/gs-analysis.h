@@ -34,6 +34,7 @@ void        gs_analysis_set_playhead (GsAnalysis  *self,
 void        gs_analysis_cancel       (GsAnalysis  *self);
 GsRun      *gs_analysis_get_run      (GsAnalysis  *self);
 GsJob      *gs_analysis_get_job      (GsAnalysis  *self);
+const char *gs_analysis_get_path     (GsAnalysis  *self);
 gboolean    gs_analysis_get_demo     (GsAnalysis  *self);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ struct _GsAnnotatePage
 {
   GtkWidget parent_instance;
 
-  GtkWidget *scroller;
+  GtkWidget *box;
   GtkEntry *rater_entry;
   GtkToggleButton *valence_button;
   GtkToggleButton *arousal_button;
@@ -67,7 +67,7 @@ annotator_cb (GsAnnotatePage *self)
 {
   GsAnnotatorState state = gs_annotator_get_state (self->annotator);
   gboolean arousal = g_str_equal (gs_annotator_get_dimension (self->annotator), "arousal");
-  const char *const labels[] = { _ ("_Record"), _ ("Stop Counting"), _ ("_Pause"), _ ("_Resume") };
+  const char *const labels[] = { _ ("Record"), _ ("Stop Counting"), _ ("Pause Recording"), _ ("Resume") };
   const char *const words[] = {
     _ ("R records from the cursor on"),
     _ ("Get ready…"),
@@ -221,7 +221,7 @@ gs_annotate_page_dispose (GObject *object)
 {
   GsAnnotatePage *self = GS_ANNOTATE_PAGE (object);
 
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->tracks);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
@@ -240,7 +240,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   g_type_ensure (GS_TYPE_VALUE_PAD);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-annotate-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, box);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, rater_entry);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, valence_button);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, arousal_button);

@@ -95,6 +95,10 @@ update (GsClipRow *self)
   gtk_label_set_label (self->state, state);
   gtk_label_set_label (self->duration, duration);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), gs_clip_get_path (self->clip));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, gs_clip_get_title (self->clip),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, state,
+                                  -1);
 }
 
 static void
@@ -129,6 +133,7 @@ gs_clip_row_class_init (GsClipRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_clip_row_dispose;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-clip-row.ui");
   gtk_widget_class_bind_template_child (widget_class, GsClipRow, box);
   gtk_widget_class_bind_template_child (widget_class, GsClipRow, picture);

@@ -537,10 +537,7 @@ network_chosen_cb (GtkNativeDialog *dialog,
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    {
-      gs_preferences_set_network (gs_preferences_get_default (), path);
-      gs_analysis_use_networks (self->analysis, path);
-    }
+    gs_analysis_use_networks (self->analysis, path);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }

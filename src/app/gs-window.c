@@ -149,6 +149,13 @@ job_cb (GsWindow *self)
   gs_window_update_actions (self);
 }
 
+/* Only a network that could be read is kept for the next start. */
+static void
+networks_cb (GsWindow *self)
+{
+  gs_preferences_set_network (gs_preferences_get_default (), gs_analysis_get_path (self->analysis));
+}
+
 static void
 run_cb (GsWindow *self)
 {
@@ -189,6 +196,7 @@ store_cb (GsWindow *self)
       gtk_widget_set_tooltip_text (self->project_box, gs_store_get_path (store));
       gtk_window_set_title (GTK_WINDOW (self), title);
       gs_recent_add (gs_store_get_path (store));
+      gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
       g_signal_connect_object (store, "notify", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
     }
   else
@@ -585,7 +593,7 @@ gs_window_new (AdwApplication *application,
 
   self->analysis = gs_analysis_new (engine);
   g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->analysis, "notify::demo", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "notify::demo", G_CALLBACK (networks_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
   gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()));

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Driving the window as a person would: AT-SPI for what has a name, xdotool for keys and pointer."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pyatspi
+
+PROGRAM = os.environ["GATESCOPE"]
+
+
+class Tap:
+    """Test results in the form that meson reads; a test that fails does not end the others."""
+
+    def __init__(self):
+        self.number = 0
+        self.failed = 0
+
+    def check(self, good, name, *details):
+        self.number += 1
+        print("%s %d %s" % ("ok" if good else "not ok", self.number, name), flush=True)
+        if not good:
+            self.failed += 1
+            for detail in details:
+                print("# " + str(detail), flush=True)
+        return good
+
+    def note(self, text):
+        print("# " + text, flush=True)
+
+    def end(self):
+        print("1..%d" % self.number, flush=True)
+        sys.exit(1 if self.failed else 0)
+
+
+def wait_for(condition, seconds=10.0, step=0.05):
+    """Whatever condition() gives that is true, or None when the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            found = condition()
+        except Exception:  # what is asked over the bus may be gone the next moment
+            found = None
+        if found:
+            return found
+        time.sleep(step)
+    return None
+
+
+def children(node):
+    """A node's children, asked anew: pyatspi's own list is not kept up to date by GTK."""
+    return [node.get_child_at_index(i) for i in range(node.get_child_count())]
+
+
+class Window:
+    """A running program and its (first) window."""
+
+    def __init__(self, *arguments, environment=None, seconds=20.0):
+        self.environment = dict(os.environ, **(environment or {}))
+        self.log = open(os.path.join(os.environ["HOME"], "gatescope.log"), "a+")
+        self.process = subprocess.Popen([PROGRAM, *arguments], env=self.environment, stdout=self.log, stderr=self.log)
+        self.frame = wait_for(self._find_frame, seconds)
+        if self.frame is None:
+            raise RuntimeError("the window did not open:\n" + self.read_log())
+        self.point(640, 300)
+
+    def _find_frame(self):
+        for application in pyatspi.Registry.getDesktop(0):
+            if application is not None and application.get_process_id() == self.process.pid:
+                for child in children(application):
+                    if child is not None and child.getRoleName() == "frame":
+                        return child
+        return None
+
+    def read_log(self):
+        self.log.flush()
+        self.log.seek(0)
+        return "".join(line for line in self.log if "dbus-daemon" not in line)
+
+    def find(self, name=None, role=None, root=None):
+        """The first visible accessible, depth first, with that name (or a function of it) and role."""
+        stack = [root or self.frame]
+        while stack:
+            node = stack.pop()
+            try:
+                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                    continue
+                fits = True
+                if name is not None:
+                    fits = name(node.name) if callable(name) else node.name == name
+                if fits and role is not None:
+                    fits = node.getRoleName() == role
+                if fits:
+                    return node
+                stack.extend(reversed(children(node)))
+            except Exception:
+                continue
+        return None
+
+    def wait(self, name=None, role=None, seconds=10.0):
+        return wait_for(lambda: self.find(name, role), seconds)
+
+    def texts(self):
+        """Everything that is written in the window now."""
+        found = []
+        stack = [self.frame]
+        while stack:
+            node = stack.pop()
+            try:
+                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                    continue
+                if node.getRoleName() in ("label", "text", "notification", "status bar", "static") and node.name:
+                    found.append(node.name)
+                stack.extend(children(node))
+            except Exception:
+                continue
+        return found
+
+    def press(self, name, role=None, seconds=10.0):
+        """Presses the button of that name."""
+        node = self.wait(name, role, seconds)
+        if node is None:
+            raise RuntimeError("there is no “%s” in the window" % name)
+        action = node.queryAction()
+        action.doAction(0)
+
+    def key(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", text], check=True)
+
+    def point(self, x, y):
+        subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y))], check=True)
+
+    def click(self, x, y, button=1):
+        subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", str(button)], check=True)
+
+    def extents(self, node):
+        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        return box.x, box.y, box.width, box.height
+
+    def picture(self, path):
+        subprocess.run(["import", "-window", "root", path], check=True)
+
+    def time(self):
+        """Where the clip is, in seconds, as the transport says it."""
+        for text in self.texts():
+            parts = text.split(":")
+            if 2 <= len(parts) <= 3 and "." in parts[-1] and not text.startswith("/"):
+                try:
+                    return sum(float(part) * 60 ** i for i, part in enumerate(reversed(parts)))
+                except ValueError:
+                    continue
+        return None
+
+    def kill(self):
+        """As a crash does it."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def quit(self, seconds=10.0):
+        self.key("ctrl+q")
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return None
+
+
+def project_of(clip):
+    """The project file that the program makes for a clip opened by itself."""
+    name = os.path.splitext(os.path.basename(clip))[0]
+    return os.path.join(os.environ["XDG_DATA_HOME"], "gatescope", "projects", name + ".gatescope")
+
+
+def query(path, sql, *values):
+    connection = sqlite3.connect("file:%s?mode=ro" % path, uri=True, timeout=10)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+def make_clip(path, seconds=8, video=True, audio=True):
+    """A clip of ffmpeg's own pictures and tones, where no better one is needed."""
+    command = ["ffmpeg", "-v", "error", "-y"]
+    if video:
+        command += ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=%g" % seconds]
+    if audio:
+        command += ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100:duration=%g" % seconds]
+    if video:
+        command += ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "50"]
+    if audio:
+        command += ["-c:a", "aac"]
+    subprocess.run(command + [path], check=True, timeout=60)
+    return path
+
+
+def demo_clip():
+    """The clip that comes with the program, or one of ffmpeg's."""
+    path = os.path.join(os.environ.get("GS_SOURCE_ROOT", ""), "data", "demo", "demo.webm")
+    if os.path.exists(path):
+        return path
+    return make_clip(os.path.join(os.environ["HOME"], "demo.mp4"))
