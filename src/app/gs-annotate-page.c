@@ -35,7 +35,7 @@ struct _GsAnnotatePage
   GsAnnotator *annotator;
   GsSegmenter *segmenter;
   GsTracks *tracks;
-  GListModel *traces;
+  GSignalGroup *segment_signals;
   gboolean updating;
 };
 
@@ -151,6 +151,13 @@ show_segment (GsAnnotatePage *self)
 }
 
 static void
+selected_cb (GsAnnotatePage *self)
+{
+  g_signal_group_set_target (self->segment_signals, gs_tracks_get_selected (self->tracks, NULL));
+  show_segment (self);
+}
+
+static void
 label_activated_cb (GsAnnotatePage *self)
 {
   if (gs_tracks_get_selected (self->tracks, NULL) != NULL)
@@ -222,6 +229,7 @@ gs_annotate_page_dispose (GObject *object)
   GsAnnotatePage *self = GS_ANNOTATE_PAGE (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->segment_signals);
   g_clear_object (&self->tracks);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
@@ -269,6 +277,9 @@ gs_annotate_page_init (GsAnnotatePage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->segment_signals = g_signal_group_new (GS_TYPE_SEGMENT);
+  g_signal_group_connect_swapped (self->segment_signals, "notify", G_CALLBACK (show_segment), self);
+
   gtk_drop_down_set_expression (self->tier_drop_down, name);
   gtk_expression_unref (name);
   gtk_widget_add_css_class (placeholder, "dim-label");
@@ -309,7 +320,7 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (segmenter, "notify::in-point", G_CALLBACK (show_segment), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (segmenter, "notify::tier", G_CALLBACK (show_tier), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tracks, "notify::selected", G_CALLBACK (show_segment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tracks, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
 

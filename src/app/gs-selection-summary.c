@@ -221,8 +221,8 @@ add_gate (GsSelectionSummary *self,
   if (!found)
     return;
 
-  add_row (self, face ? _ ("face: own") : _ ("sound: own"), _ ("Mean weight of the modality’s own features, as they were before the other one was attended to"), means);
-  add_row (self, face ? _ ("face: own > ½") : _ ("sound: own > ½"), _ ("Share of the time in which own has more than half of the weight"), shares);
+  add_row (self, face ? _ ("face own") : _ ("sound own"), _ ("Mean weight of the modality’s own features, as they were before the other one was attended to"), means);
+  add_row (self, _ ("  more than ½"), _ ("Share of the time in which own has more than half of the weight"), shares);
 }
 
 static void
@@ -340,7 +340,7 @@ gs_selection_summary_init (GsSelectionSummary *self)
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 2);
 
   self->title = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->title, 0.0f);
@@ -350,7 +350,7 @@ gs_selection_summary_init (GsSelectionSummary *self)
 
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 10);
-  gtk_grid_set_row_spacing (self->grid, 4);
+  gtk_grid_set_row_spacing (self->grid, 1);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "gs-summary");
   gtk_widget_set_parent (GTK_WIDGET (self->grid), GTK_WIDGET (self));
 

@@ -159,7 +159,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
   cairo_fill (cr);
 
   gdk_cairo_set_source_rgba (cr, &palette.text);
-  draw_text (self, cr, text, width - 46, value_to_y (self, self->value) + (self->value > 0 ? 14 : -14), 0.5);
+  draw_text (self, cr, text, width - 24, value_to_y (self, self->value) + (self->value > 0 ? 14 : -14), 1.0);
   cairo_destroy (cr);
 
   GTK_WIDGET_CLASS (gs_value_pad_parent_class)->snapshot (widget, snapshot);
