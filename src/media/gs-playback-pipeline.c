@@ -282,16 +282,11 @@ ready (GsPlayback *self)
     {
       self->preparing = FALSE;
 
-      /* The Matroska demultiplexer corrects its timeline while the first blocks come; after a seek its times are final.
-       * And who asked for another place or speed meanwhile gets it. */
-      if (!self->seek_waits &&
-          ((self->info->container && strstr (self->info->container, "Matroska")) || self->rate != 1))
-        {
-          self->seek_target = self->info->has_video ? self->info->pts[0] : 0;
-          self->seek_frame = 0;
-          self->n_attempts = 0;
-          self->seek_waits = TRUE;
-        }
+      /* The first picture may come later than the first sound. The Matroska demultiplexer corrects its timeline while the
+       * first blocks come; after a seek its times are final. And who asked for another speed meanwhile gets it. */
+      if (self->seek_target > 0 || self->rate != 1 ||
+          (self->info->container && strstr (self->info->container, "Matroska")))
+        self->seek_waits = TRUE;
     }
 
   if (self->seek_waits)
@@ -452,7 +447,9 @@ gs_playback_open_pipeline (GsPlayback *self,
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (bus_cb), self, NULL);
   g_source_attach (self->bus_source, self->context);
 
-  gs_playback_hold_position (self, info->has_video ? info->pts[0] : 0);
+  self->seek_target = info->has_video ? info->pts[0] : 0;
+  self->seek_frame = 0;
+  gs_playback_hold_position (self, self->seek_target);
   atomic_store (&self->shown, 0);
   self->preparing = TRUE;
   self->busy_since = g_get_monotonic_time ();
