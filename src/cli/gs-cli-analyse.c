@@ -2,9 +2,10 @@
 #include "config.h"
 
 #include "gs-analyse-job.h"
-#include "gs-clip-probe.h"
 #include "gs-cli-figure.h"
 #include "gs-cli.h"
+#include "gs-clip-predictors.h"
+#include "gs-clip-probe.h"
 #include "gs-compact.h"
 #include "gs-data-file.h"
 #include "gs-engine.h"
@@ -74,11 +75,8 @@ has_networks (Analysis *self,
 {
   for (guint i = 0; i < self->networks->len; i++)
     {
-      GsOutput output = GS_OUTPUT_VALENCE;
-      GsNetworkInfo *info;
+      GsNetworkInfo *info = gs_run_get_network (run, gs_network_get_output (self->networks->pdata[i]));
 
-      gs_output_from_nick (gs_network_get_config (self->networks->pdata[i])->output, &output);
-      info = gs_run_get_network (run, output);
       if (info == NULL || g_strcmp0 (gs_network_info_get_hash (info), gs_network_get_hash (self->networks->pdata[i])) != 0)
         return FALSE;
     }
@@ -126,11 +124,8 @@ name_networks (Analysis *self,
     {
       g_autofree char *name = g_path_get_basename (self->paths->pdata[i]);
       g_autofree char *path = g_canonicalize_filename (self->paths->pdata[i], NULL);
-      GsOutput output = GS_OUTPUT_VALENCE;
-      GsNetworkInfo *info;
+      GsNetworkInfo *info = gs_run_get_network (run, gs_network_get_output (self->networks->pdata[i]));
 
-      gs_output_from_nick (gs_network_get_config (self->networks->pdata[i])->output, &output);
-      info = gs_run_get_network (run, output);
       gs_network_info_set_name (info, name);
       gs_network_info_set_path (info, path);
     }

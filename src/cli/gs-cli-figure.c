@@ -10,7 +10,7 @@
 
 /* Points of the page. */
 #define WIDTH         960.0
-#define LEFT          110.0
+#define LEFT          130.0
 #define RIGHT         (WIDTH - 30.0)
 #define TOP           54.0
 #define LINES_HEIGHT  150.0
@@ -152,7 +152,8 @@ draw_lines (Page *page)
   page->y += LINES_HEIGHT + GAP;
 }
 
-/* Stacked shares of the candidates; they add up to the height of the stripe. */
+/* Stacked shares of the candidates; they add up to the height of the stripe. Drawn from the last candidate's full stripe
+ * down to the first's own share, one closed path each. */
 static void
 draw_gate (Page *page,
            guint index)
@@ -162,26 +163,30 @@ draw_gate (Page *page,
   g_autofree char *modality = g_strdup_printf ("%s, %s", gs_output_get_nick (gate->output), gate->modality);
   g_autofree char *stage = gate->stage > 0 ? g_strdup_printf ("gate of iteration %u", gate->stage) : g_strdup ("gate");
   cairo_t *cr = page->cr;
+  double bottom = page->y + STRIPE_HEIGHT;
 
-  for (guint column = 0; weights != NULL && column < count_columns (page); column++)
+  for (guint k = gate->n_candidates; k > 0 && weights != NULL; k--)
     {
-      guint from = get_column_start (page, column), to = get_column_start (page, column + 1);
-      double left = get_x (page, gs_clip_get_frame_time (page->clip, from));
-      double right = to < page->n_frames ? get_x (page, gs_clip_get_frame_time (page->clip, to)) : RIGHT;
-      double bottom = page->y + STRIPE_HEIGHT;
+      const double *colour = candidate_colours[MIN (k - 1, G_N_ELEMENTS (candidate_colours) - 1)];
 
-      for (guint k = 0; k < gate->n_candidates; k++)
+      cairo_move_to (cr, LEFT, bottom);
+      for (guint column = 0; column < count_columns (page); column++)
         {
-          double share = get_mean (weights + k, gate->n_candidates, from, to) * STRIPE_HEIGHT;
-          const double *colour = candidate_colours[MIN (k, G_N_ELEMENTS (candidate_colours) - 1)];
+          guint from = get_column_start (page, column), to = get_column_start (page, column + 1);
+          double height = 0.0;
 
-          if (isnan (share))
-            break;
-          cairo_set_source_rgb (cr, colour[0], colour[1], colour[2]);
-          cairo_rectangle (cr, left, bottom - share, right - left + 0.15, share);
-          cairo_fill (cr);
-          bottom -= share;
+          for (guint i = 0; i < k; i++)
+            height += get_mean (weights + i, gate->n_candidates, from, to) * STRIPE_HEIGHT;
+          if (isnan (height))
+            height = 0.0;
+          cairo_line_to (cr, get_x (page, gs_clip_get_frame_time (page->clip, from)), bottom - height);
+          if (column + 1 == count_columns (page))
+            cairo_line_to (cr, RIGHT, bottom - height);
         }
+      cairo_line_to (cr, RIGHT, bottom);
+      cairo_close_path (cr);
+      cairo_set_source_rgb (cr, colour[0], colour[1], colour[2]);
+      cairo_fill (cr);
     }
 
   cairo_set_source_rgb (cr, 0.2, 0.2, 0.2);
@@ -232,6 +237,30 @@ draw_legend (Page *page,
       show_text (page->cr, x + 15.0, page->y, 11.0, text);
       x += k == 0 ? 140.0 : 95.0;
     }
+  page->y += 20.0;
+}
+
+/* What made it: a figure without that is hearsay. */
+static void
+draw_origin (Page *page)
+{
+  g_autoptr (GString) text = g_string_new ("Networks:");
+  GsNetworkInfo *last = NULL;
+
+  for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_AROUSAL; output++)
+    {
+      GsNetworkInfo *network = gs_run_get_network (page->run, output);
+
+      if (network != NULL && network != last)
+        g_string_append_printf (text, " %s (%.8s)", gs_network_info_get_name (network), gs_network_info_get_hash (network));
+      last = network;
+    }
+  g_string_append_printf (text, "; encoder: %s", gs_run_get_encoder (page->run));
+  for (guint i = 0; gs_run_get_notes (page->run)[i] != NULL; i++)
+    g_string_append_printf (text, "; %s", gs_run_get_notes (page->run)[i]);
+
+  cairo_set_source_rgb (page->cr, 0.4, 0.4, 0.4);
+  show_text (page->cr, LEFT, page->y, 9.0, text->str);
 }
 
 static void
@@ -254,6 +283,7 @@ draw (Page *page)
     }
   draw_ruler (page);
   draw_legend (page, n_candidates);
+  draw_origin (page);
 }
 
 /**

@@ -456,6 +456,17 @@ count_absent (GsPicturePass *self)
   return n;
 }
 
+static guint
+count_several (GsPicturePass *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->features->n_frames; i++)
+    n += self->features->faces[i].n_faces > 1;
+
+  return n;
+}
+
 /**
  * gs_picture_pass_settle:
  * @self: a pass whose every group has its rows
@@ -469,7 +480,7 @@ gboolean
 gs_picture_pass_settle (GsPicturePass *self)
 {
   g_autofree float *rows = g_new (float, PIECE * GS_COMPACT_VIDEO_FEATURES);
-  guint n_frames = self->features->n_frames, n_absent;
+  guint n_frames = self->features->n_frames, n_absent, n_several;
   gboolean changed = FALSE;
 
   gs_face_groups_link (self->groups, self->n_groups, self->faces);
@@ -492,6 +503,7 @@ gs_picture_pass_settle (GsPicturePass *self)
     take_faces (self, i, self->groups[i]);
 
   n_absent = count_absent (self);
+  n_several = count_several (self);
   if (self->n_missing > 0)
     g_ptr_array_add (self->features->notes,
                      g_strdup_printf ("%u of %u pictures could not be decoded", self->n_missing, n_frames));
@@ -499,6 +511,9 @@ gs_picture_pass_settle (GsPicturePass *self)
     g_ptr_array_add (self->features->notes, g_strdup ("No face was found in any frame"));
   else if (n_absent > 0)
     g_ptr_array_add (self->features->notes, g_strdup_printf ("No face in %u of %u frames", n_absent, n_frames));
+  if (n_several > 0)
+    g_ptr_array_add (self->features->notes,
+                     g_strdup_printf ("Several faces in %u of %u frames: the largest was followed", n_several, n_frames));
 
   return changed;
 }
