@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-store-fixture.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
+#include <sqlite3.h>
 #include <string.h>
 
 static void
@@ -158,6 +160,86 @@ test_trace_frame (GsFolder *folder,
   g_assert_cmpuint (n_values, <, 300);
 }
 
+static void
+execute (const char *path,
+         const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* From version 0 on; a step that fails leaves nothing behind. */
+static void
+test_migrations (GsFolder *folder,
+                 gconstpointer data)
+{
+  g_autofree char *second = g_build_filename (folder->folder, "second.gatescope", NULL);
+  g_autoptr (GsStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+
+  execute (folder->path, "PRAGMA application_id = 0x47745363; CREATE TABLE kept (x INTEGER); INSERT INTO kept VALUES (7)");
+  store = gs_fixture_open (folder->path, GS_STORE_EXISTING);
+  gs_fixture_add_clip (store, 10);
+  gs_store_close (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM frame"), ==, 10);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT x FROM kept"), ==, 7);
+  g_clear_object (&store);
+
+  /* In the way of one of the last tables of the step. */
+  execute (second, "PRAGMA application_id = 0x47745363; CREATE TABLE undo (x INTEGER)");
+  store = gs_store_open (second, GS_STORE_EXISTING, &error);
+  g_assert_null (store);
+  g_assert_error (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED);
+  g_assert_cmpint (gs_fixture_query (second, "SELECT count(*) FROM sqlite_master"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (second, "PRAGMA user_version"), ==, 0);
+}
+
+/* Films that move together with their project are found. */
+static void
+test_moved (GsFolder *folder,
+            gconstpointer data)
+{
+  g_autofree char *film = g_build_filename (folder->folder, "film.mp4", NULL);
+  g_autofree char *hash = NULL;
+  g_autofree char *moved_folder = g_strconcat (folder->folder, " moved", NULL);
+  g_autofree char *base = g_path_get_basename (folder->path);
+  g_autofree char *moved = g_build_filename (moved_folder, base, NULL);
+  g_autofree char *moved_film = g_build_filename (moved_folder, "film.mp4", NULL);
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GsClip) clip = gs_clip_new (film);
+  g_autoptr (GError) error = NULL;
+  GsClip *found;
+
+  g_file_set_contents (film, "abc", 3, NULL);
+  hash = gs_content_hash_file (film, NULL, &error);
+  g_assert_no_error (error);
+  /* FIPS 180-2, appendix B.1 */
+  g_assert_cmpstr (hash, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  gs_clip_set_hash (clip, hash);
+  gs_store_add_clip (store, clip);
+  gs_store_close (store, NULL);
+  g_clear_object (&store);
+
+  g_assert_cmpint (g_rename (folder->folder, moved_folder), ==, 0);
+  store = gs_fixture_open (moved, GS_STORE_EXISTING);
+  found = gs_store_find_clip_by_hash (store, hash);
+  g_assert_nonnull (found);
+  g_assert_false (gs_clip_get_missing (found));
+  g_assert_cmpstr (gs_clip_get_path (found), ==, moved_film);
+  g_clear_object (&store);
+
+  g_unlink (moved_film);
+  store = gs_fixture_open (moved, GS_STORE_EXISTING);
+  g_assert_true (gs_clip_get_missing (gs_store_find_clip_by_hash (store, hash)));
+  g_clear_object (&store);
+  g_assert_cmpint (g_rename (moved_folder, folder->folder), ==, 0);
+}
+
 int
 main (int argc,
       char **argv)
@@ -165,6 +247,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   GS_TEST_ADD ("/store/round-trip", test_round_trip);
+  GS_TEST_ADD ("/store/migrations", test_migrations);
+  GS_TEST_ADD ("/store/moved", test_moved);
   GS_TEST_ADD ("/store/trace-frame", test_trace_frame);
 
   return g_test_run ();

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-store-fixture.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* `gatescope-cli project`, as people type it. */
+
+static const char *program;
+
+static int
+run (char **output,
+     char **diagnostics,
+     ...)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *own_output = NULL;
+  g_autofree char *own_diagnostics = NULL;
+  const char *argument;
+  int status;
+  va_list args;
+
+  g_ptr_array_add (arguments, (char *) program);
+  g_ptr_array_add (arguments, (char *) "project");
+  va_start (args, diagnostics);
+  while ((argument = va_arg (args, const char *)) != NULL)
+    g_ptr_array_add (arguments, (char *) argument);
+  va_end (args);
+  g_ptr_array_add (arguments, NULL);
+
+  g_spawn_sync (NULL, (char **) arguments->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL,
+                output != NULL ? output : &own_output, diagnostics != NULL ? diagnostics : &own_diagnostics, &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFEXITED (status));
+
+  return WEXITSTATUS (status);
+}
+
+static void
+make_project (const char *path,
+              const char *hash,
+              const char *rater)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (path, GS_STORE_CREATE);
+  g_autoptr (GError) error = NULL;
+  GsClip *clip = gs_fixture_add_clip (store, 90);
+  g_autoptr (GsTier) tier = gs_tier_new (clip, gs_store_ensure_rater (store, rater), "gesture");
+  g_autoptr (GsSegment) segment = gs_segment_new (SECOND, 2 * SECOND, "say \"hi\", twice");
+  g_autoptr (GsRunBlock) block = NULL;
+  GsRun *run;
+
+  gs_clip_set_hash (clip, hash);
+  gs_store_update_clip (store, clip);
+  gs_fixture_record (store, clip, 120);
+  gs_store_add_tier (store, tier);
+  gs_store_add_segment (store, tier, segment);
+  run = gs_fixture_begin_run (store, clip);
+  block = gs_fixture_create_block (run, 0, 90);
+  gs_store_write_run_block (store, run, block);
+  gs_store_finish_run (store, run);
+  gs_store_close (store, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_info (GsFolder *folder,
+           gconstpointer data)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *clip;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (&output, NULL, folder->path, "info", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  clip = json_array_get_object_element (json_object_get_array_member (json_node_get_object (root), "clips"), 0);
+  g_assert_cmpstr (json_object_get_string_member (clip, "title"), ==, "Zwei \"Gesichter\"");
+  g_assert_cmpint (json_object_get_int_member (clip, "frames"), ==, 90);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (clip, "runs")), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (clip, "traces")), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (clip, "tiers")), ==, 1);
+
+  g_assert_cmpint (run (&text, NULL, folder->path, "info", NULL), ==, 0);
+  g_assert_nonnull (strstr (text, "gesture by Bob"));
+}
+
+static void
+test_check (GsFolder *folder,
+            gconstpointer data)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *diagnostics = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  /* The media file of the fixture is not there, and the check says so. */
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (&output, NULL, folder->path, "check", "--json", NULL), ==, 1);
+  root = json_from_string (output, NULL);
+  g_assert_false (json_object_get_boolean_member (json_node_get_object (root), "ok"));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (json_node_get_object (root), "findings")), ==, 1);
+
+  g_assert_cmpint (run (NULL, &diagnostics, "/no/such/file.gatescope", "check", NULL), ==, 1);
+  g_assert_true (g_str_has_prefix (diagnostics, "gatescope-cli: /no/such/file.gatescope: "));
+  g_assert_cmpint (run (NULL, NULL, folder->path, "admire", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, NULL, folder->path, NULL), ==, 2);
+}
+
+static void
+test_merge (GsFolder *folder,
+            gconstpointer data)
+{
+  g_autofree char *first = g_build_filename (folder->folder, "first.gatescope", NULL);
+  g_autofree char *second = g_build_filename (folder->folder, "second.gatescope", NULL);
+
+  make_project (first, "abc", "Bob");
+  make_project (second, "def", "Eve");
+
+  /* Twice: nothing is taken twice. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (run (NULL, NULL, folder->path, "merge", first, second, NULL), ==, 0);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM clip"), ==, 2);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM frame"), ==, 180);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM rater"), ==, 3);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM network"), ==, 2);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM run WHERE state = 'complete'"), ==, 2);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM prediction"), ==, 180);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM gate"), ==, 180 * 12);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM face"), ==, 180);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample"), ==, 240);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment"), ==, 2);
+    }
+}
+
+static void
+test_export (GsFolder *folder,
+             gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    const char *head;
+    guint n_lines;
+  } files[] = {
+    { "1-Zwei _Gesichter_-run-1.csv", "frame,time,valence,arousal,presence,valence_video_stage0_candidate0,", 91 },
+    { "1-Zwei _Gesichter_-trace-1-valence-Ada.csv", "time,value,stroke,wall_time\n0.000000000,-1,1,1000\n", 121 },
+    { "1-Zwei _Gesichter_-tier-1-gesture-Bob.csv",
+      "start,end,label,note\n1.000000000,2.000000000,\"say \"\"hi\"\", twice\",\"\"\n", 2 },
+  };
+  g_autofree char *target = g_build_filename (folder->folder, "as CSV", NULL);
+  g_autofree char *json = g_build_filename (target, "project.json", NULL);
+  g_autofree char *diagnostics = NULL;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (NULL, NULL, folder->path, "export", target, NULL), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (target, files[i].name, NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) lines = NULL;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_true (g_str_has_prefix (text, files[i].head));
+      lines = g_strsplit (text, "\n", 0);
+      g_assert_cmpuint (g_strv_length (lines), ==, files[i].n_lines + 1);
+    }
+
+  /* What is there is not overwritten, and nothing half-written stays. */
+  g_assert_cmpint (run (NULL, &diagnostics, folder->path, "export", target, NULL), ==, 1);
+  g_assert_nonnull (strstr (diagnostics, "does not exist yet"));
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (target, files[i].name, NULL);
+
+      g_unlink (path);
+    }
+  g_unlink (json);
+  g_assert_cmpint (g_rmdir (target), ==, 0);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  program = argv[1];
+
+  GS_TEST_ADD ("/cli/project/info", test_info);
+  GS_TEST_ADD ("/cli/project/check", test_check);
+  GS_TEST_ADD ("/cli/project/merge", test_merge);
+  GS_TEST_ADD ("/cli/project/export", test_export);
+
+  return g_test_run ();
+}
