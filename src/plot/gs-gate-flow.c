@@ -521,6 +521,9 @@ describe (GsGateFlow *self)
 {
   GString *text = g_string_new (self->message);
 
+  if (self->message == NULL && self->n_modalities == 0)
+    g_string_append (text, _("No gates in this network"));
+
   for (guint m = 0; m < self->n_modalities && self->message == NULL; m++)
     {
       double weights[MAX_CANDIDATES];
@@ -645,6 +648,7 @@ gs_gate_flow_init (GsGateFlow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Gates at the playhead"),
                                   -1);
+  describe (self);
 }
 
 /**

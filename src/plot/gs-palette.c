@@ -168,7 +168,7 @@ is_high_contrast (GtkWidget *widget,
     return TRUE;
 
   /* Style sheets that adapt to high contrast make their borders much stronger than the usual 0.15. */
-  return gtk_style_context_lookup_color (context, "borders", &borders) && borders.alpha > 0.4f && borders.alpha < 0.9f;
+  return gtk_style_context_lookup_color (context, "borders", &borders) && borders.alpha > 0.3f && borders.alpha < 0.9f;
 }
 
 /**

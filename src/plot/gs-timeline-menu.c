@@ -96,10 +96,11 @@ make_menu (GsTimeline *self,
   if (track != NULL)
     {
       g_autoptr (GMenu) one = g_menu_new ();
+      g_autofree char *title = gs_track_get_full_title (track);
       g_autofree char *hide = NULL;
 
       /* Translators: %s is the name of a track of the timeline */
-      hide = g_strdup_printf (_("Hide “%s”"), gs_track_get_title (track));
+      hide = g_strdup_printf (_("Hide “%s”"), title);
       g_menu_append (one, hide, "timeline.hide");
       g_menu_append (one, _("Move Up"), "timeline.move-up");
       g_menu_append (one, _("Move Down"), "timeline.move-down");
@@ -113,13 +114,10 @@ make_menu (GsTimeline *self,
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tracks)); i++)
     {
       g_autoptr (GsTrack) item = g_list_model_get_item (G_LIST_MODEL (self->tracks), i);
-      const char *subtitle = gs_track_get_subtitle (item);
-      g_autofree char *name = NULL;
+      g_autofree char *name = gs_track_get_full_title (item);
       g_autofree char *label = NULL;
       g_autofree char *action = g_strdup_printf ("timeline.toggle-track(uint32 %u)", i);
 
-      name = g_strjoin (", ", gs_track_get_title (item) != NULL ? gs_track_get_title (item) : _("Unnamed track"),
-                        subtitle != NULL && *subtitle != '\0' ? subtitle : NULL, NULL);
       label = g_strconcat (gs_track_get_visible (item) ? "\u2713\u2002" : "\u2003\u2002", name, NULL);
       g_menu_append (all, label, action);
     }

@@ -40,6 +40,7 @@ struct _GsTimeline
   gint64 last_time;   /* the cursor when it was last drawn */
   gint64 last_values; /* monotonic time of the last new values in the headers, microseconds */
   gint64 last_spoken; /* and of the last ones told to screen readers */
+  guint speech_source;
 
   /* input */
   GsTimelineDrag drag;

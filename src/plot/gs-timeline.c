@@ -44,10 +44,11 @@ update_description (GsTimeline *self,
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tracks)); i++)
     {
       g_autoptr (GsTrack) track = g_list_model_get_item (G_LIST_MODEL (self->tracks), i);
+      g_autofree char *title = gs_track_get_full_title (track);
       g_autofree char *values = gs_track_describe (track, time);
 
       if (gs_track_get_visible (track) && *values != '\0')
-        g_string_append_printf (description, "; %s: %s", gs_track_get_title (track), values);
+        g_string_append_printf (description, "; %s: %s", title, values);
     }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description->str, -1);
@@ -157,9 +158,26 @@ find_row (GsTimeline *self,
   return NULL;
 }
 
+static gboolean
+speak_cb (gpointer data)
+{
+  GsTimeline *self = data;
+
+  self->speech_source = 0;
+  self->last_values = 0;
+  self->last_spoken = 0;
+  update_values (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 track_changed_cb (GsTimeline *self)
 {
+  /* Rows draw themselves; what is read out follows when the worker pauses for breath. */
+  if (self->speech_source == 0)
+    self->speech_source = g_timeout_add (SPEECH_INTERVAL / 1000, speak_cb, self);
+
   /* The pointer's values may have changed, too. */
   if (self->pointer_x >= 0)
     gtk_widget_queue_draw (self->overlay);
@@ -316,6 +334,7 @@ gs_timeline_dispose (GObject *object)
 {
   GsTimeline *self = GS_TIMELINE (object);
 
+  g_clear_handle_id (&self->speech_source, g_source_remove);
   gs_timeline_set_playhead (self, NULL);
   gs_timeline_set_coverage (self, NULL);
   if (self->tracks != NULL)

@@ -318,11 +318,8 @@ gs_track_row_init (GsTrackRow *self)
 static void
 track_title_cb (GsTrackRow *self)
 {
-  const char *subtitle = gs_track_get_subtitle (self->track);
-  g_autofree char *label = NULL;
+  g_autofree char *label = gs_track_get_full_title (self->track);
 
-  label = g_strjoin (", ", gs_track_get_title (self->track) != NULL ? gs_track_get_title (self->track) : "",
-                     subtitle != NULL && *subtitle != '\0' ? subtitle : NULL, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

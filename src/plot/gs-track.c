@@ -243,6 +243,25 @@ gs_track_set_subtitle (GsTrack *self,
 }
 
 /**
+ * gs_track_get_full_title:
+ * @self: a track
+ *
+ * Gets what tells a track from the others out of sight of its header: "Face gate, valence".
+ *
+ * Returns: (transfer full): name and subtitle
+ */
+char *
+gs_track_get_full_title (GsTrack *self)
+{
+  GsTrackPrivate *priv = gs_track_get_instance_private (self);
+
+  g_return_val_if_fail (GS_IS_TRACK (self), NULL);
+
+  return g_strjoin (", ", priv->title != NULL ? priv->title : "",
+                    priv->subtitle != NULL && *priv->subtitle != '\0' ? priv->subtitle : NULL, NULL);
+}
+
+/**
  * gs_track_get_height:
  * @self: a track
  *

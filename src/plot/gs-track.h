@@ -103,6 +103,7 @@ const char *gs_track_get_title (GsTrack *self);
 void gs_track_set_title (GsTrack *self, const char *title);
 const char *gs_track_get_subtitle (GsTrack *self);
 void gs_track_set_subtitle (GsTrack *self, const char *subtitle);
+char *gs_track_get_full_title (GsTrack *self);
 int gs_track_get_height (GsTrack *self);
 void gs_track_set_height (GsTrack *self, int height);
 gboolean gs_track_get_visible (GsTrack *self);
