@@ -189,7 +189,8 @@ gs_media_info_set_frames (GsMediaInfo *self,
 
   span = times[n - 1] - times[0];
   mean = n > 1 ? span / (n - 1) : 0;
-  if (last_duration <= 0)
+  /* Some parsers give a nanosecond where the stream does not say. */
+  if (last_duration <= mean / 8)
     last_duration = mean > 0 ? mean : GST_SECOND / 25;
 
   if (n > 1)
