@@ -222,7 +222,7 @@ add_gate (GsSelectionSummary *self,
     return;
 
   add_row (self, face ? _ ("face own") : _ ("sound own"), _ ("Mean weight of the modality’s own features, as they were before the other one was attended to"), means);
-  add_row (self, _ ("  more than ½"), _ ("Share of the time in which own has more than half of the weight"), shares);
+  add_row (self, _ ("  over ½"), _ ("Share of the time in which own has more than half of the weight"), shares);
 }
 
 static void

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n.h>
 
+#define RULER_HEIGHT 30
+
 struct _GsTracks
 {
   GObject parent_instance;
@@ -155,6 +157,32 @@ add_gate (GsTracks *self,
   g_ptr_array_add (self->gates, track);
 }
 
+/* The tracks share the height that the timeline has, so that a small window shows all of them and a large one
+ * leaves nothing empty. */
+static void
+share_height (GsTracks *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->timeline)) - RULER_HEIGHT;
+  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
+  double total = 0.0, unit;
+
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      unit = height > 0 && total > 0.0 ? CLAMP (height / total, 26.0, 64.0) : 26.0;
+
+      for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
+        {
+          g_autoptr (GsTrack) track = g_list_model_get_item (tracks, i);
+          double share = GS_IS_LINE_TRACK (track) ? 1.55 : GS_IS_GATE_TRACK (track) ? 1.3 : 1.0;
+
+          if (pass == 0)
+            total += gs_track_get_visible (track) ? share : 0.0;
+          else
+            gs_track_set_height (track, (int) (share * unit));
+        }
+    }
+}
+
 static guint
 find_position (GsTracks *self,
                GsTrack *track)
@@ -206,6 +234,7 @@ run_changed_cb (GsTracks *self)
                             series != NULL ? gs_run_series_get_prediction (series, GS_OUTPUT_VALENCE) : NULL);
   fill_lines (self);
   fill_gates (self);
+  share_height (self);
 }
 
 /* --- tiers --- */
