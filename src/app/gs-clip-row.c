@@ -213,6 +213,7 @@ gs_clip_row_set_job (GsClipRow *self,
 
   self->job = fraction;
   gtk_widget_set_visible (GTK_WIDGET (self->bar), fraction >= 0.0);
+  gtk_widget_set_visible (GTK_WIDGET (self->duration), fraction < 0.0);
   gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0.0, 1.0));
   update (self);
 }

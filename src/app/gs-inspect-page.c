@@ -105,6 +105,8 @@ fill_circumplex (GsInspectPage *self,
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
   gs_circumplex_remove_all (self->circumplex);
+  /* The network's values stand in the tracks already */
+  gs_circumplex_set_legend (self->circumplex, FALSE);
 
   /* A person is a point where one rater has rated both dimensions. */
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
@@ -121,9 +123,12 @@ fill_circumplex (GsInspectPage *self,
           if (g_strcmp0 (gs_trace_get_dimension (arousal), gs_output_get_nick (GS_OUTPUT_AROUSAL)) == 0
               && gs_trace_get_rater (arousal) == gs_trace_get_rater (valence)
               && gs_trace_get_take (arousal) == gs_trace_get_take (valence))
-            gs_circumplex_add_point (self->circumplex, gs_rater_get_name (gs_trace_get_rater (valence)), GS_LINE_PERSON,
-                                     gs_clip_plots_get_trace (self->plots, valence),
-                                     gs_clip_plots_get_trace (self->plots, arousal));
+            {
+              gs_circumplex_set_legend (self->circumplex, TRUE);
+              gs_circumplex_add_point (self->circumplex, gs_rater_get_name (gs_trace_get_rater (valence)), GS_LINE_PERSON,
+                                       gs_clip_plots_get_trace (self->plots, valence),
+                                       gs_clip_plots_get_trace (self->plots, arousal));
+            }
         }
     }
 

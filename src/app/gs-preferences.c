@@ -23,7 +23,7 @@ struct _GsPreferences
   gboolean show_landmarks;
 
   char *path;
-  GKeyFile *file;
+  GKeyFile *file; /* the window's size is kept in here alone */
   guint save_id;
 };
 
@@ -354,6 +354,47 @@ gs_preferences_set_rater (GsPreferences *self,
   g_return_if_fail (GS_IS_PREFERENCES (self));
 
   g_object_set (self, "rater", rater, NULL);
+}
+
+/**
+ * gs_preferences_get_window_size:
+ * @self: a #GsPreferences
+ * @width: (out): pixels across
+ * @height: (out): pixels down
+ * @maximized: (out): whether it filled the screen
+ *
+ * How large the last window was.
+ */
+void
+gs_preferences_get_window_size (GsPreferences *self,
+                                int *width,
+                                int *height,
+                                gboolean *maximized)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  *width = g_key_file_get_integer (self->file, GROUP, "window-width", NULL);
+  *height = g_key_file_get_integer (self->file, GROUP, "window-height", NULL);
+  *maximized = g_key_file_get_boolean (self->file, GROUP, "window-maximized", NULL);
+  if (*width < 640 || *height < 480)
+    {
+      *width = 1280;
+      *height = 800;
+    }
+}
+
+void
+gs_preferences_set_window_size (GsPreferences *self,
+                                int width,
+                                int height,
+                                gboolean maximized)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_key_file_set_integer (self->file, GROUP, "window-width", width);
+  g_key_file_set_integer (self->file, GROUP, "window-height", height);
+  g_key_file_set_boolean (self->file, GROUP, "window-maximized", maximized);
+  notify_cb (self);
 }
 
 const char *

@@ -18,6 +18,14 @@ double      gs_preferences_get_volume         (GsPreferences *self);
 const char *gs_preferences_get_rater          (GsPreferences *self);
 void        gs_preferences_set_rater          (GsPreferences *self,
                                                const char    *rater);
+void        gs_preferences_get_window_size    (GsPreferences *self,
+                                               int           *width,
+                                               int           *height,
+                                               gboolean      *maximized);
+void        gs_preferences_set_window_size    (GsPreferences *self,
+                                               int            width,
+                                               int            height,
+                                               gboolean       maximized);
 const char *gs_preferences_get_network        (GsPreferences *self);
 void        gs_preferences_set_network        (GsPreferences *self,
                                                const char    *path);

@@ -66,6 +66,12 @@ format_signed (double value)
 }
 
 static char *
+format_weight (double value)
+{
+  return isnan (value) ? g_strdup ("–") : g_strdup_printf ("%.2f", value);
+}
+
+static char *
 format_share (double value)
 {
   return isnan (value) ? g_strdup ("–") : g_strdup_printf (_ ("%.0f %%"), 100.0 * value);
@@ -213,8 +219,7 @@ add_gate (GsSelectionSummary *self,
       int gate = gs_run_is_hierarchical (run, gate_output) ? -1 : gs_run_find_gate (run, gate_output, modality, 0);
 
       found = found || gate >= 0;
-      means[output] = gate < 0 ? g_strdup ("–")
-                               : g_strdup_printf ("%.2f", mean_of (gs_run_series_get_gate (series, gate, 0), range));
+      means[output] = format_weight (gate < 0 ? NAN : mean_of (gs_run_series_get_gate (series, gate, 0), range));
       shares[output] = format_share (gate < 0 ? NAN : share_own (run, gate, range));
     }
 

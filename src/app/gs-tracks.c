@@ -173,7 +173,7 @@ share_height (GsTracks *self)
       for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
         {
           g_autoptr (GsTrack) track = g_list_model_get_item (tracks, i);
-          double share = GS_IS_LINE_TRACK (track) ? 1.55 : GS_IS_GATE_TRACK (track) ? 1.3 : 1.0;
+          double share = GS_IS_LINE_TRACK (track) ? 1.6 : GS_IS_GATE_TRACK (track) ? 1.55 : 1.0;
 
           if (pass == 0)
             total += gs_track_get_visible (track) ? share : 0.0;

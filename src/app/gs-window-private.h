@@ -36,6 +36,7 @@ struct _GsWindow
   GsBanner *network_banner;
   GtkStack *stack;
   GsWelcomePage *welcome;
+  GtkPaned *rows;
   GtkListView *clip_list;
   GtkWidget *video_overlay;
   GsVideoView *video;

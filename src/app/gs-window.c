@@ -429,7 +429,10 @@ static gboolean
 gs_window_close_request (GtkWindow *window)
 {
   GsWindow *self = GS_WINDOW (window);
+  int width, height;
 
+  gtk_window_get_default_size (window, &width, &height);
+  gs_preferences_set_window_size (gs_preferences_get_default (), width, height, gtk_window_is_maximized (window));
   gs_annotator_end (self->annotator);
   gs_analysis_set_clip (self->analysis, NULL, NULL, FALSE);
   gs_workspace_close (self->workspace);
@@ -499,6 +502,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, network_banner);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, rows);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, clip_list);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, video_overlay);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, video);
@@ -559,8 +563,16 @@ gs_window_init (GsWindow *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
+  int width, height;
+  gboolean maximized;
+
   self->clip_rows = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gs_preferences_get_window_size (gs_preferences_get_default (), &width, &height, &maximized);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  gtk_paned_set_position (self->rows, (int) ((height - 100) * 0.645));
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
 
   self->workspace = gs_workspace_new ();
   connect_workspace (self);

@@ -35,6 +35,7 @@ struct _GsCircumplex
   gint64 trail;
   gint64 last_spoken;
   GsPalette palette;
+  gboolean legend_hidden;
 };
 
 typedef struct
@@ -87,7 +88,7 @@ lay_out (GsCircumplex *self)
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD;
   double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * PAD;
   double line = line_height (self);
-  double legend = self->points->len > 0 ? (self->points->len + 1) * line + 4 : 0;
+  double legend = self->points->len > 0 && !self->legend_hidden ? (self->points->len + 1) * line + 4 : 0;
   double words = 2 * line; /* above and below the circle */
   g_autoptr (PangoLayout) sample = NULL;
   double columns;
@@ -102,7 +103,7 @@ lay_out (GsCircumplex *self)
   beside = MIN (width - columns - LEGEND_GAP, height - words);
   below = MIN (width, height - words - legend);
 
-  if (self->points->len > 0 && beside > below)
+  if (legend > 0 && beside > below)
     {
       layout.radius = MAX (beside / 2, 20);
       layout.x = PAD + layout.radius;
@@ -398,7 +399,7 @@ gs_circumplex_snapshot (GtkWidget *widget,
                      layout.y - CLAMP (arousal, -1, 1) * layout.radius);
     }
 
-  if (self->points->len > 0)
+  if (self->points->len > 0 && !self->legend_hidden)
     draw_legend (self, cr, &layout, time);
   cairo_destroy (cr);
 }
@@ -423,7 +424,7 @@ gs_circumplex_measure (GtkWidget *widget,
     {
       *minimum += (int) (2 * line);
       *natural += (int) (2 * line);
-      if (self->points->len > 0)
+      if (self->points->len > 0 && !self->legend_hidden)
         *natural += (int) ((self->points->len + 1) * line) + 4;
     }
 }
@@ -613,6 +614,26 @@ gs_circumplex_remove_all (GsCircumplex *self)
   g_return_if_fail (GS_IS_CIRCUMPLEX (self));
 
   g_ptr_array_set_size (self->points, 0);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * gs_circumplex_set_legend:
+ * @self: a circumplex
+ * @legend: whether the points' names and values are written; %TRUE at first
+ *
+ * Leaves the room to the circle where the values stand beside it anyway.
+ */
+void
+gs_circumplex_set_legend (GsCircumplex *self,
+                          gboolean legend)
+{
+  g_return_if_fail (GS_IS_CIRCUMPLEX (self));
+
+  if (self->legend_hidden == !legend)
+    return;
+
+  self->legend_hidden = !legend;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -23,6 +23,7 @@ GtkWidget *gs_circumplex_new (void);
 void gs_circumplex_set_playhead (GsCircumplex *self, GsPlayhead *playhead);
 void gs_circumplex_add_point (GsCircumplex *self, const char *name, GsLineStyle style, GsSeries *valence, GsSeries *arousal);
 void gs_circumplex_remove_all (GsCircumplex *self);
+void gs_circumplex_set_legend (GsCircumplex *self, gboolean legend);
 void gs_circumplex_set_trail (GsCircumplex *self, gint64 duration);
 
 G_END_DECLS
