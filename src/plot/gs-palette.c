@@ -372,19 +372,3 @@ gs_palette_set_line (const GsPalette *self,
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   cairo_set_dash (cr, dashes, (int) gs_palette_line_dashes (style, index, dashes), 0);
 }
-
-/**
- * gs_motion_is_reduced:
- * @widget: a widget
- *
- * Returns: whether the person asked for no animations
- */
-gboolean
-gs_motion_is_reduced (GtkWidget *widget)
-{
-  gboolean animations = TRUE;
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-enable-animations", &animations, NULL);
-
-  return !animations;
-}

@@ -74,6 +74,4 @@ guint gs_palette_line_dashes (GsLineStyle style, guint index, double *dashes);
 void gs_palette_set_line (const GsPalette *self, cairo_t *cr, GsLineStyle style, guint index);
 GdkRGBA gs_palette_line (const GsPalette *self, GsLineStyle style, guint index);
 
-gboolean gs_motion_is_reduced (GtkWidget *widget);
-
 G_END_DECLS
