@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-/* Opus knows no other rate than this one. */
+/* What sound cards play without converting. */
 #define RENDERED_RATE 48000
 
 /* Hears the voice at the recording's level; what is too loud for it is cut. */

@@ -7,7 +7,8 @@
 #include <gst/gst.h>
 
 /* The encoder works in one thread and never looks at the clock, so that the same frames become the same bits: "good"
- * quality (a deadline of a second) has a fixed speed, unlike VP8's real-time mode. */
+ * quality (a deadline of a second) has a fixed speed, unlike VP8's real-time mode. Vorbis rather than Opus: it has no
+ * lead-in that a player may or may not take off, so the first sample is at time 0 everywhere. */
 #define PIPELINE                                                                                                       \
   "appsrc name=video is-live=false format=time block=true max-bytes=8000000 "                                          \
   "caps=video/x-raw,format=BGRx,width=%d,height=%d,framerate=%u/1,pixel-aspect-ratio=1/1,colorimetry=sRGB "            \
@@ -16,7 +17,7 @@
   "min-quantizer=4 max-quantizer=44 target-bitrate=900000 ! queue ! mux. "                                             \
   "appsrc name=audio is-live=false format=time max-bytes=0 "                                                           \
   "caps=audio/x-raw,format=F32LE,layout=interleaved,rate=%u,channels=1 "                                               \
-  "! audioconvert dithering=none ! opusenc bitrate=40000 bandwidth=fullband ! queue max-size-time=0 max-size-bytes=0 " \
+  "! audioconvert dithering=none ! vorbisenc quality=0.25 ! queue max-size-time=0 max-size-bytes=0 "                   \
   "max-size-buffers=0 ! mux. webmmux name=mux writing-app=Gatescope ! filesink name=sink"
 
 /* How long the encoders may be silent before the work is given up. */
@@ -54,9 +55,10 @@ encoder_init (Encoder *self, const GsSynthView *view, guint fps, guint rate, con
   self->pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &reason);
   if (self->pipeline == NULL)
     {
-      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
-                   "GStreamer has no WebM encoder with VP8 and Opus (%s): install gstreamer1.0-plugins-good and -base",
-                   reason->message);
+      g_set_error (
+          error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
+          "GStreamer has no WebM encoder with VP8 and Vorbis (%s): install gstreamer1.0-plugins-good and -base",
+          reason->message);
       return FALSE;
     }
 
@@ -140,9 +142,9 @@ cut_sound (const GsSynthPlan *plan, const GsSynthVoice *voice, guint frame)
 /**
  * gs_synth_write_media:
  * @plan: what happens
- * @voice: its sound, 8, 12, 16, 24 or 48 kHz
+ * @voice: its sound
  * @view: size of the picture, even numbers of pixels
- * @path: where to; WebM with VP8 and Opus
+ * @path: where to; WebM with VP8 and Vorbis
  * @progress: (nullable) (scope call): told after every frame
  * @user_data: for @progress
  * @cancellable: (nullable): ends the work within a frame

@@ -156,6 +156,41 @@ gs_synth_paint_brows (GsSynthPaint *self)
   paint_brow (self, 22, 1, 1.0);
 }
 
+/* From this turn of the head on the nose stands out of the head's outline. */
+#define PROFILE 0.45
+
+/*< private >
+ * Adds the outline of a nose seen from the side to the path.
+ */
+void
+gs_synth_path_nose (GsSynthPaint *self)
+{
+  double side = self->moment->yaw > 0.0 ? -1.0 : 1.0;
+  const GsSynthPoint *wing = &self->shape[35];
+  GsSynthPoint lip = gs_synth_paint_place (self, 0.0, wing->y + 0.16, 0.23);
+  GsSynthPoint outline[7] = { self->seen[27],
+                              self->seen[28],
+                              self->seen[29],
+                              self->seen[30],
+                              self->seen[33],
+                              lip,
+                              gs_synth_paint_place (self, side * wing->x, wing->y, wing->z - 0.1) };
+
+  if (fabs (self->moment->yaw) <= PROFILE)
+    return;
+
+  /* Always the same way round as the head's outline, so that the two join. */
+  if (side > 0.0)
+    for (guint i = 0; i < 3; i++)
+      {
+        GsSynthPoint point = outline[i];
+
+        outline[i] = outline[6 - i];
+        outline[6 - i] = point;
+      }
+  gs_synth_path_smooth (self->cr, outline, 7, TRUE);
+}
+
 /*< private >
  * The nose: a ridge of light, shadow on the side away from it, wings and nostrils. Seen from the side it stands out of
  * the head's outline.
@@ -168,22 +203,17 @@ gs_synth_paint_nose (GsSynthPaint *self)
   double u = self->unit, light = self->who->light_x >= 0.0 ? 1.0 : -1.0;
   GsSynthColour shade =
       gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.66), (GsSynthColour){ 0.5, 0.15, 0.1 }, 0.12);
-  double width = s[35].x;
   double yaw = self->moment->yaw;
 
   if (gs_synth_pose_get_facing (&self->pose, 0.0, 0.0, 1.0) < -0.1)
     return;
 
-  if (fabs (yaw) > 0.45)
+  if (fabs (yaw) > PROFILE)
     {
-      double side = yaw > 0.0 ? -1.0 : 1.0;
-      GsSynthPoint outline[6] = { self->seen[27], self->seen[28],
-                                  self->seen[29], self->seen[30],
-                                  self->seen[33], gs_synth_paint_place (self, side * width, s[35].y, s[35].z) };
-
       cairo_new_path (cr);
-      gs_synth_path_smooth (cr, outline, 6, TRUE);
-      gs_synth_colour_set (cr, gs_synth_colour_scale (self->skin, 0.96), CLAMP ((fabs (yaw) - 0.45) * 5.0, 0.0, 1.0));
+      gs_synth_path_nose (self);
+      gs_synth_colour_set (cr, gs_synth_colour_scale (self->skin, 0.96),
+                           CLAMP ((fabs (yaw) - PROFILE) * 5.0, 0.0, 1.0));
       cairo_fill (cr);
     }
 

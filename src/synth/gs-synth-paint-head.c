@@ -14,6 +14,8 @@
 #define SPOKES  48
 #define N_SKULL (RINGS * SPOKES)
 
+#define N_STRANDS 26
+
 /* The jaw line, points 0 to 16, finer. */
 #define JAW_STEPS 5
 #define N_JAW     (16 * JAW_STEPS + 1)
@@ -68,7 +70,7 @@ set_skin (GsSynthPaint *self)
 }
 
 static void
-paint_ear (GsSynthPaint *self, double side)
+paint_ear (GsSynthPaint *self, double side, gboolean near)
 {
   cairo_t *cr = self->cr;
   double facing = gs_synth_pose_get_facing (&self->pose, side, 0.0, 0.15);
@@ -77,7 +79,8 @@ paint_ear (GsSynthPaint *self, double side)
   /* From the side an ear is wide, from the front it is narrow. */
   double width = (0.13 + 0.12 * CLAMP (facing, 0.0, 1.0)) * u;
 
-  if (facing < -0.45)
+  /* Long hair hides the ears; an ear that turns to the viewer comes before the other hair. */
+  if (facing < -0.45 || near != (facing > 0.3) || self->who->style == GS_SYNTH_HAIR_LONG)
     return;
 
   cairo_save (cr);
@@ -185,6 +188,65 @@ paint_folds (GsSynthPaint *self)
                          shade, 0.35 * au->chin_raiser);
 }
 
+static void
+set_hair (GsSynthPaint *self, double factor)
+{
+  GsSynthPoint top = gs_synth_paint_place (self, 0.5 * self->who->light_x, -1.4, -0.3);
+  GsSynthColour hair = gs_synth_colour_scale (self->who->hair, factor * self->moment->light);
+  cairo_pattern_t *pattern =
+      cairo_pattern_create_radial (top.x, top.y, 0.1 * self->unit, top.x, top.y, 2.6 * self->unit);
+
+  gs_synth_colour_add_stop (pattern, 0.0, gs_synth_colour_mix (hair, white, 0.16), 1.0);
+  gs_synth_colour_add_stop (pattern, 0.35, hair, 1.0);
+  gs_synth_colour_add_stop (pattern, 1.0, gs_synth_colour_scale (hair, 0.65), 1.0);
+  cairo_set_source (self->cr, pattern);
+  cairo_pattern_destroy (pattern);
+}
+
+/* Long hair falls over the ears and before the shoulders; what turns away from the viewer lies behind the head. */
+static void
+paint_lock (GsSynthPaint *self, double side, gboolean near)
+{
+  static const double edge[][3] = {
+    { 0.98, -0.85, -0.42 }, { 1.20, -0.30, -1.30 }, { 1.31, 0.50, -1.60 },  { 1.37, 1.40, -1.60 },
+    { 1.30, 2.20, -1.30 },  { 1.04, 2.78, -0.70 },  { 0.96, 2.30, -0.30 },  { 1.07, 1.60, -0.40 },
+    { 1.13, 0.90, -0.50 },  { 1.13, 0.20, -0.52 },  { 1.06, -0.30, -0.40 },
+  };
+  cairo_t *cr = self->cr;
+  GsSynthPoint points[G_N_ELEMENTS (edge)];
+
+  if (self->who->style != GS_SYNTH_HAIR_LONG || near != (gs_synth_pose_get_facing (&self->pose, side, 0.0, 0.45) > 0.2))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (edge); i++)
+    points[i] = gs_synth_paint_place (self, side * edge[i][0] * self->who->face_width, edge[i][1], edge[i][2]);
+  cairo_new_path (cr);
+  gs_synth_path_smooth (cr, points, G_N_ELEMENTS (edge), TRUE);
+  set_hair (self, 0.97);
+  cairo_fill (cr);
+
+  for (guint strand = 0; strand < 4; strand++)
+    {
+      GsSynthPoint line[5];
+      double share = 0.18 + 0.21 * strand;
+
+      for (guint j = 0; j < G_N_ELEMENTS (line); j++)
+        {
+          const GsSynthPoint *a = &points[1 + j], *b = &points[10 - j];
+
+          line[j] = (GsSynthPoint){ a->x + share * (b->x - a->x), a->y + share * (b->y - a->y), 0.0 };
+        }
+      cairo_new_path (cr);
+      gs_synth_path_smooth (cr, line, G_N_ELEMENTS (line), FALSE);
+      cairo_set_line_width (cr, 0.022 * self->unit);
+      gs_synth_colour_set (cr,
+                           strand % 2 == 0 ? gs_synth_colour_mix (self->who->hair, white, 0.35)
+                                           : gs_synth_colour_scale (self->who->hair, 0.45),
+                           0.20);
+      cairo_stroke (cr);
+    }
+}
+
 /*< private >
  * Ears, skin and what the muscles do to it.
  */
@@ -192,17 +254,26 @@ void
 gs_synth_paint_head (GsSynthPaint *self)
 {
   cairo_t *cr = self->cr;
-  GsSynthPoint points[N_SKULL + N_JAW];
+  static const double front[][3] = {
+    { 0.0, 0.55, 0.16 }, { 0.0, 0.95, 0.24 }, { 0.0, 1.30, 0.20 }, { 0.0, 1.62, 0.17 }
+  };
+  GsSynthPoint points[N_SKULL + N_JAW + G_N_ELEMENTS (front)];
   guint n = sample_skull (self, 1.0, 0.45, 0.45, points);
   double u = self->unit;
 
-  paint_ear (self, -1.0);
-  paint_ear (self, 1.0);
+  paint_lock (self, -1.0, FALSE);
+  paint_lock (self, 1.0, FALSE);
+  paint_ear (self, -1.0, FALSE);
+  paint_ear (self, 1.0, FALSE);
 
   gs_synth_path_sample (self->seen, 17, JAW_STEPS, points + n);
   n += N_JAW;
+  /* What makes the profile between nose and chin. */
+  for (guint i = 0; i < G_N_ELEMENTS (front); i++)
+    points[n++] = gs_synth_paint_place (self, front[i][0], front[i][1] * self->who->face_length, front[i][2]);
   cairo_new_path (cr);
   gs_synth_path_hull (cr, points, n);
+  self->outline = cairo_copy_path (cr);
   cairo_save (cr);
   set_skin (self);
   cairo_fill_preserve (cr);
@@ -221,21 +292,6 @@ gs_synth_paint_head (GsSynthPaint *self)
   if (gs_synth_pose_get_facing (&self->pose, 0.0, 0.0, 1.0) > 0.3)
     paint_folds (self);
   cairo_restore (cr);
-}
-
-static void
-set_hair (GsSynthPaint *self, double factor)
-{
-  GsSynthPoint top = gs_synth_paint_place (self, 0.5 * self->who->light_x, -1.4, -0.3);
-  GsSynthColour hair = gs_synth_colour_scale (self->who->hair, factor * self->moment->light);
-  cairo_pattern_t *pattern =
-      cairo_pattern_create_radial (top.x, top.y, 0.1 * self->unit, top.x, top.y, 2.6 * self->unit);
-
-  gs_synth_colour_add_stop (pattern, 0.0, gs_synth_colour_mix (hair, white, 0.16), 1.0);
-  gs_synth_colour_add_stop (pattern, 0.35, hair, 1.0);
-  gs_synth_colour_add_stop (pattern, 1.0, gs_synth_colour_scale (hair, 0.65), 1.0);
-  cairo_set_source (self->cr, pattern);
-  cairo_pattern_destroy (pattern);
 }
 
 /*< private >
@@ -320,6 +376,37 @@ make_opening (GsSynthPaint *self, GsSynthPoint *points)
   return n;
 }
 
+/* Fine lines from the crown downwards, lighter and darker in turn. */
+static void
+paint_strands (GsSynthPaint *self, double factor)
+{
+  cairo_t *cr = self->cr;
+
+  for (guint i = 0; i < N_STRANDS; i++)
+    {
+      double around = G_PI * (i + 0.5) / N_STRANDS;
+      GsSynthPoint line[6];
+
+      for (guint j = 0; j < G_N_ELEMENTS (line); j++)
+        {
+          double polar = 0.12 + 0.30 * j;
+          double bend = around + 0.10 * sin (2.0 * polar + 1.7 * i);
+
+          line[j] = gs_synth_paint_place (self, SKULL_WIDTH * self->who->face_width * factor * sin (polar) * cos (bend),
+                                          SKULL_Y - SKULL_HEIGHT * factor * cos (polar),
+                                          SKULL_Z + SKULL_DEPTH * factor * sin (polar) * sin (bend));
+        }
+      cairo_new_path (cr);
+      gs_synth_path_smooth (cr, line, G_N_ELEMENTS (line), FALSE);
+      cairo_set_line_width (cr, (0.02 + 0.012 * (i % 3)) * self->unit);
+      gs_synth_colour_set (cr,
+                           i % 2 == 0 ? gs_synth_colour_mix (self->who->hair, white, 0.35)
+                                      : gs_synth_colour_scale (self->who->hair, 0.45),
+                           0.16);
+      cairo_stroke (cr);
+    }
+}
+
 /*< private >
  * The hair that lies on the head and ends at the hairline.
  */
@@ -348,11 +435,18 @@ gs_synth_paint_front_hair (GsSynthPaint *self)
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_WINDING);
   gs_synth_path_hull (cr, points, n);
   set_hair (self, 1.0);
-  cairo_fill (cr);
+  cairo_fill_preserve (cr);
+  cairo_clip (cr);
+  paint_strands (self, full ? 1.10 : 1.065);
   cairo_restore (cr);
 
-  /* A soft shadow of the hair on the forehead. */
-  if (gs_synth_pose_get_facing (&self->pose, 0.0, 0.0, 1.0) > 0.5)
+  paint_ear (self, -1.0, TRUE);
+  paint_ear (self, 1.0, TRUE);
+  paint_lock (self, -1.0, TRUE);
+  paint_lock (self, 1.0, TRUE);
+
+  /* A soft shadow of the hair on the forehead, as long as both temples are seen. */
+  if (gs_synth_pose_get_facing (&self->pose, 0.0, 0.0, 1.0) > 0.90)
     {
       cairo_new_path (cr);
       gs_synth_path_smooth (cr, opening + 2, n_line - 4, FALSE);

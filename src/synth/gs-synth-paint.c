@@ -220,11 +220,18 @@ gs_synth_face_draw (
   gs_synth_paint_back_hair (&self);
   gs_synth_paint_body (&self);
   gs_synth_paint_head (&self);
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_append_path (cr, self.outline);
+  gs_synth_path_nose (&self);
+  cairo_clip (cr);
   gs_synth_paint_nose (&self);
   gs_synth_paint_mouth (&self);
   gs_synth_paint_eyes (&self);
   gs_synth_paint_brows (&self);
+  cairo_restore (cr);
   gs_synth_paint_front_hair (&self);
   gs_synth_paint_cover (&self);
   cairo_restore (cr);
+  cairo_path_destroy (self.outline);
 }

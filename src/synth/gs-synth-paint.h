@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @seen: the points in the picture
  * @skin: the skin's colour in this light
  * @unit: pixels of one face unit
+ * @outline: (nullable): the head's outline; made by gs_synth_paint_head()
  *
  * What the parts of the drawing share.
  */
@@ -34,6 +35,7 @@ typedef struct
   GsSynthPoint seen[GS_SYNTH_N_POINTS];
   GsSynthColour skin;
   double unit;
+  cairo_path_t *outline;
 } GsSynthPaint;
 
 /* The whole picture from back to front. */
@@ -45,6 +47,7 @@ void gs_synth_paint_mouth (GsSynthPaint *self);
 void gs_synth_paint_eyes (GsSynthPaint *self);
 void gs_synth_paint_brows (GsSynthPaint *self);
 void gs_synth_paint_nose (GsSynthPaint *self);
+void gs_synth_path_nose (GsSynthPaint *self);
 void gs_synth_paint_front_hair (GsSynthPaint *self);
 void gs_synth_paint_cover (GsSynthPaint *self);
 

@@ -15,6 +15,11 @@
 #define LEAST_CONTRADICTED 0.45
 #define MASK_STRENGTH      0.85
 
+/* Between two keys, and from a contradiction to the keys around it, seconds. */
+#define LEAST_STEP           1.2
+#define MOST_STEP            4.2
+#define CONTRADICTION_MARGIN 0.2
+
 #define COVER_SECONDS 0.35
 #define TURN_SECONDS  0.50
 #define TURN_ANGLE    1.35
@@ -105,11 +110,32 @@ find_contradiction (const GsSynthPlan *self, double time)
     {
       const GsSynthWeakSpan *span = &g_array_index (self->spans, GsSynthWeakSpan, i);
 
-      if (span->kind == GS_SYNTH_WEAK_CONTRADICTION && time >= span->start - 0.3 && time <= span->end + 0.3)
+      if (span->kind == GS_SYNTH_WEAK_CONTRADICTION && time > span->start - 1.5 * CONTRADICTION_MARGIN &&
+          time < span->end + 1.5 * CONTRADICTION_MARGIN)
         return (int)i;
     }
 
   return -1;
+}
+
+/* The next time after @time that needs a key of its own: around a contradiction the feeling must not leave its
+ * quadrant. */
+static double
+find_needed (const GsSynthPlan *self, double time)
+{
+  for (guint i = 0; i < self->spans->len; i++)
+    {
+      const GsSynthWeakSpan *span = &g_array_index (self->spans, GsSynthWeakSpan, i);
+
+      if (span->kind != GS_SYNTH_WEAK_CONTRADICTION)
+        continue;
+      if (span->start - CONTRADICTION_MARGIN > time + 1e-9)
+        return span->start - CONTRADICTION_MARGIN;
+      if (span->end + CONTRADICTION_MARGIN > time + 1e-9)
+        return span->end + CONTRADICTION_MARGIN;
+    }
+
+  return INFINITY;
 }
 
 static double
@@ -145,7 +171,8 @@ draw_keys (GsSynthPlan *self)
     {
       GsSynthKey key = { .time = time };
       int contradiction = find_contradiction (self, time);
-      double next = time + gs_synth_random_uniform (&random, 1.4, 4.2);
+      double next = time + gs_synth_random_uniform (&random, LEAST_STEP, MOST_STEP);
+      double needed = find_needed (self, time);
       guint cell;
 
       if (n_drawn % N_CELLS == 0)
@@ -160,8 +187,6 @@ draw_keys (GsSynthPlan *self)
 
       if (contradiction >= 0)
         {
-          const GsSynthWeakSpan *span = &g_array_index (self->spans, GsSynthWeakSpan, contradiction);
-
           if (contradiction != last)
             {
               signs[0] = copysign (1.0, key.feeling.valence);
@@ -169,20 +194,10 @@ draw_keys (GsSynthPlan *self)
             }
           key.feeling.valence = contradict (key.feeling.valence, signs[0]);
           key.feeling.arousal = contradict (key.feeling.arousal, signs[1]);
-          /* A key at the way out, so that the quadrant is not left before. */
-          next = MIN (next, MAX (span->end + 0.2, time + 0.2));
         }
-      else
-        {
-          for (guint i = 0; i < self->spans->len; i++)
-            {
-              const GsSynthWeakSpan *span = &g_array_index (self->spans, GsSynthWeakSpan, i);
-
-              /* The same at the way in. */
-              if (span->kind == GS_SYNTH_WEAK_CONTRADICTION && time < span->start - 0.3 && next > span->start - 0.2)
-                next = span->start - 0.2;
-            }
-        }
+      /* Never two keys so close that the feeling would have to jump. */
+      if (next > needed - LEAST_STEP)
+        next = needed;
 
       last = contradiction;
       g_array_append_val (self->keys, key);
