@@ -5,7 +5,7 @@
 
 # What the programs are built with.
 packages_build=(
-  gcc g++ libc6-dev meson ninja-build pkg-config gettext ca-certificates
+  gcc g++ libc6-dev meson ninja-build pkg-config gettext ca-certificates gtk-update-icon-cache
   libgtk-4-dev libadwaita-1-dev
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   portaudio19-dev libopenblas-pthread-dev libsqlite3-dev
@@ -26,7 +26,7 @@ packages_test=(
   xvfb xauth x11-utils xdotool imagemagick librsvg2-bin
   dbus dbus-x11 at-spi2-core python3 python3-gi python3-pyatspi gir1.2-atspi-2.0
   pulseaudio pulseaudio-utils ffmpeg sqlite3
-  appstream appstream-util libxml2-utils
+  appstream appstream-util libxml2-utils python3-yaml libglib2.0-bin
 )
 
 # install_missing PACKAGE...: installs those that are not there, with sudo where it is needed.

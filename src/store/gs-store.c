@@ -446,6 +446,18 @@ set_names (GsStore *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REDO_NAME]);
 }
 
+/* A change may be made more than once until its transaction can be ended. */
+static void
+take_names (GsConnection *connection,
+            char **undo_name,
+            char **redo_name)
+{
+  g_free (*undo_name);
+  g_free (*redo_name);
+  *undo_name = gs_journal_get_undo_name (connection);
+  *redo_name = gs_journal_get_redo_name (connection);
+}
+
 static gboolean
 make_change (GsConnection *connection,
              gpointer data,
@@ -459,8 +471,7 @@ make_change (GsConnection *connection,
   if (change->name != NULL)
     {
       change->has_names = TRUE;
-      change->undo_name = gs_journal_get_undo_name (connection);
-      change->redo_name = gs_journal_get_redo_name (connection);
+      take_names (connection, &change->undo_name, &change->redo_name);
     }
 
   return TRUE;
@@ -704,15 +715,13 @@ make_undo (GsConnection *connection,
                                             : "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)",
                                  NULL);
           gs_connection_commit (connection, NULL);
-          data->undo_name = gs_journal_get_undo_name (connection);
-          data->redo_name = gs_journal_get_redo_name (connection);
+          take_names (connection, &data->undo_name, &data->redo_name);
         }
       g_propagate_error (error, local_error);
       return FALSE;
     }
 
-  data->undo_name = gs_journal_get_undo_name (connection);
-  data->redo_name = gs_journal_get_redo_name (connection);
+  take_names (connection, &data->undo_name, &data->redo_name);
 
   return gs_connection_execute (connection, "RELEASE step", error);
 }
