@@ -60,6 +60,22 @@ gs_media_error_new_stalled (const char *path)
 }
 
 /**
+ * gs_media_error_new_nothing_found:
+ * @path: the file that was being read
+ *
+ * Returns: (transfer full): the error for a file in which neither pictures nor sound could be found
+ */
+GError *
+gs_media_error_new_nothing_found (const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+
+  return g_error_new (
+      GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
+      "“%s” is damaged or incomplete: neither pictures nor sound can be found in it; get a complete copy", name);
+}
+
+/**
  * gs_media_check_file:
  * @path: a file
  * @cancellable: (nullable): stops the look

@@ -29,6 +29,7 @@ GQuark gs_media_error_quark (void);
 GError *gs_media_error_new_from_gst (const GError *cause,
                                      const char *path);
 GError *gs_media_error_new_stalled (const char *path);
+GError *gs_media_error_new_nothing_found (const char *path);
 gboolean gs_media_check_file (const char *path,
                               GCancellable *cancellable,
                               GError **error);

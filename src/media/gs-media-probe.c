@@ -9,8 +9,9 @@
 #include <gst/tag/tag.h>
 #include <gst/video/video.h>
 
-/* No buffer for that long, and the file is given up. */
-#define STALL_TIME (8 * G_USEC_PER_SEC)
+/* Nothing read and nothing parsed for that long, and the file is given up. Not rare: the error of a demultiplexer that
+ * finds nothing gets lost in parsebin when it comes while the element is being started. */
+#define STALL_TIME (4 * G_USEC_PER_SEC)
 #define POLL_TIME  (50 * GST_MSECOND)
 
 typedef struct _Probe Probe;
@@ -216,6 +217,18 @@ stream_probe_cb (GstPad *pad,
   return GST_PAD_PROBE_OK;
 }
 
+static GstPadProbeReturn
+read_cb (GstPad *pad,
+         GstPadProbeInfo *info,
+         gpointer user_data)
+{
+  Probe *probe = user_data;
+
+  g_atomic_int_inc (&probe->progress);
+
+  return GST_PAD_PROBE_OK;
+}
+
 static void
 pad_added_cb (GstElement *parsebin,
               GstPad *pad,
@@ -314,7 +327,10 @@ run_probe (Probe *probe,
         }
       else if (g_get_monotonic_time () - last_change > STALL_TIME)
         {
-          g_propagate_error (error, gs_media_error_new_stalled (path));
+          if (probe->streams->len > 0)
+            g_propagate_error (error, gs_media_error_new_stalled (path));
+          else
+            g_propagate_error (error, gs_media_error_new_nothing_found (path));
           return FALSE;
         }
     }
@@ -542,6 +558,7 @@ gs_media_probe (const char *path,
   g_autoptr (GsMediaInfo) info = NULL;
   g_autoptr (GError) local_error = NULL;
   Probe probe = { 0 };
+  g_autoptr (GstPad) source_pad = NULL;
   GstElement *source;
   GstElement *parsebin;
   gboolean done;
@@ -562,6 +579,9 @@ gs_media_probe (const char *path,
   gst_bin_add_many (GST_BIN (probe.pipeline), source, parsebin, NULL);
   gst_element_link (source, parsebin);
   g_signal_connect (parsebin, "pad-added", G_CALLBACK (pad_added_cb), &probe);
+  source_pad = gst_element_get_static_pad (source, "src");
+  gst_pad_add_probe (source_pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_PUSH | GST_PAD_PROBE_TYPE_PULL, read_cb,
+                     &probe, NULL);
 
   done = run_probe (&probe, info->path, cancellable, &local_error);
   if (done)

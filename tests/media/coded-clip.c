@@ -14,8 +14,10 @@
 
 #define X264      "x264enc speed-preset=veryfast bframes=3 b-adapt=false key-int-max=30 ! h264parse"
 #define X264_LONG "x264enc speed-preset=veryfast bframes=2 b-adapt=false key-int-max=60 ! h264parse"
-#define AAC       "avenc_aac ! aacparse"
-#define OPUS      "opusenc"
+/* Without B-frames: with them and a variable rate, mp4mux ends its edit list before the last picture. */
+#define X264_PLAIN "x264enc speed-preset=veryfast bframes=0 key-int-max=30 ! h264parse"
+#define AAC        "avenc_aac ! aacparse"
+#define OPUS       "opusenc"
 /* mp4mux's finest units, so that its times are as exact as the others' */
 #define MP4 "mp4mux movie-timescale=90000 trak-timescale=90000"
 
@@ -34,7 +36,7 @@ const CodedClip coded_hevc = {
   "x265enc speed-preset=ultrafast key-int-max=25 option-string=bframes=3:open-gop=1:log-level=none ! h265parse", NULL,
   "matroskamux", 120
 };
-const CodedClip coded_variable_mp4 = { "variable-rate.mp4", X264, AAC, MP4, 121, TRUE };
+const CodedClip coded_variable_mp4 = { "variable-rate.mp4", X264_PLAIN, AAC, MP4, 121, TRUE };
 const CodedClip coded_variable_mkv = { "variable-rate.mkv", X264_LONG, NULL, "matroskamux", 120, TRUE };
 const CodedClip coded_late_mp4 = { "late-picture.mp4", X264, AAC, MP4, 90, FALSE, 1500 * GST_MSECOND };
 const CodedClip coded_late_mkv = { "late-picture.mkv", X264, OPUS, "matroskamux", 90, FALSE, 1500 * GST_MSECOND };
@@ -207,6 +209,8 @@ coded_clip_write (const CodedClip *self,
   g_autoptr (GstBus) bus = NULL;
   g_autoptr (GstMessage) message = NULL;
   g_autoptr (GError) error = NULL;
+  /* MP4 declares a rate that is not true: without one, mp4mux ends its edit list before the last picture. */
+  const char *declared = self->variable && !g_str_has_prefix (self->muxer, "mp4") ? "0/1" : "25/1";
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return path;
@@ -219,8 +223,7 @@ coded_clip_write (const CodedClip *self,
         "appsrc name=pictures format=time max-bytes=0 caps=\"video/x-raw, format=(string)I420, "
         "width=(int)%d, height=(int)%d, framerate=(fraction)%s%s\" ! %s ! queue max-size-time=0 max-size-bytes=0 "
         "max-size-buffers=0 ! mux. ",
-        CODED_WIDTH, CODED_HEIGHT, self->variable ? "0/1" : "25/1", self->pixel_caps ? self->pixel_caps : "",
-        self->video);
+        CODED_WIDTH, CODED_HEIGHT, declared, self->pixel_caps ? self->pixel_caps : "", self->video);
   if (self->audio)
     g_string_append_printf (
         description,
