@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include "gs-cli.h"
+#include "gs-json.h"
 #include "gs-network.h"
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+
+/* How deep what training wrote into a network may nest. */
+#define MAX_DEPTH 16
 
 static void
 print_json (GsNetwork *network)
@@ -49,7 +53,7 @@ print_json (GsNetwork *network)
 
   if (provenance != NULL)
     {
-      JsonNode *node = json_from_string (provenance, NULL);
+      JsonNode *node = gs_json_parse (provenance, -1, MAX_DEPTH, NULL);
 
       json_builder_set_member_name (builder, "provenance");
       if (node != NULL)

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-project.h"
 
+#include "gs-json.h"
+
+/* How deep a configuration that is stored as text may nest. */
+#define MAX_DEPTH 16
+
 /* A project's lists as one JSON document, for `project P info --json` and beside what `export` writes. */
 
 static void
@@ -39,7 +44,7 @@ add_json (JsonBuilder *builder,
           const char *name,
           const char *value)
 {
-  JsonNode *node = value != NULL ? json_from_string (value, NULL) : NULL;
+  JsonNode *node = value != NULL ? gs_json_parse (value, -1, MAX_DEPTH, NULL) : NULL;
 
   if (node == NULL)
     {

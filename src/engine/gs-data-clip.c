@@ -2,12 +2,15 @@
 #include "gs-data-clip.h"
 
 #include "gs-engine-error.h"
+#include "gs-json.h"
 #include "gs-labels.h"
 #include "gs-npy.h"
 #include "gs-safetensors.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
+
+/* weak.json: [{"start": .. }]. */
+#define SPANS_DEPTH 4
 
 static gboolean
 has_file (const char *folder,
@@ -183,22 +186,23 @@ add_weak_spans (GsSequence *sequence,
                 GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "weak.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
   JsonArray *spans;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || sequence->frame_rate <= 0.0)
     return TRUE;
 
-  if (!json_parser_load_from_file (parser, path, error))
+  root = gs_json_load (path, SPANS_DEPTH, error);
+  if (root == NULL)
     return FALSE;
 
-  if (!JSON_NODE_HOLDS_ARRAY (json_parser_get_root (parser)))
+  if (!JSON_NODE_HOLDS_ARRAY (root))
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID, "%s: it should be a list of spans", path);
       return FALSE;
     }
 
-  spans = json_node_get_array (json_parser_get_root (parser));
+  spans = json_node_get_array (root);
   for (guint i = 0; i < json_array_get_length (spans); i++)
     {
       JsonNode *node = json_array_get_element (spans, i);

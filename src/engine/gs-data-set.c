@@ -3,9 +3,12 @@
 
 #include "gs-data-clip.h"
 #include "gs-engine-error.h"
+#include "gs-json.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
+
+/* split.json: {"train": [ .. ]}. */
+#define SPLIT_DEPTH 4
 
 static const char *const part_names[GS_N_DATA_PARTS] = { "train", "validate", "test" };
 
@@ -120,18 +123,13 @@ add_split (const char *folder,
            GArray *entries,
            GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = gs_json_load (path, SPLIT_DEPTH, error);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  JsonNode *root;
 
-  if (!json_parser_load_from_file (parser, path, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
+  if (root == NULL)
+    return FALSE;
 
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
                    "%s: it should be an object with the lists “train”, “validate” and “test”", path);

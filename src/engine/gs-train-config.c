@@ -3,22 +3,24 @@
 
 #include "gs-compact.h"
 #include "gs-engine-error.h"
+#include "gs-json.h"
 
-#include <json-glib/json-glib.h>
+/* As deep as a configuration may nest. */
+#define MAX_DEPTH 8
 
 /* Names of the keys that the configuration's text sets. */
 static GHashTable *
 list_keys (const char *text)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = gs_json_parse_object (text, -1, MAX_DEPTH, NULL);
   GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GList) members = NULL;
 
   /* The text has already been accepted as a configuration. */
-  if (!json_parser_load_from_data (parser, text, -1, NULL))
+  if (root == NULL)
     return keys;
 
-  members = json_object_get_members (json_node_get_object (json_parser_get_root (parser)));
+  members = json_object_get_members (json_node_get_object (root));
   for (GList *l = members; l != NULL; l = l->next)
     g_hash_table_add (keys, g_strdup (l->data));
 

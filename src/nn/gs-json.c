@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* The parser also takes comments and strings in single quotes, in which brackets and quotes would be
+ * counted wrongly here; JSON has neither. */
 static gboolean
 is_shallow (const char *text,
             gsize length,
@@ -21,6 +23,8 @@ is_shallow (const char *text,
         i++;
       else if (c == '"')
         in_string = !in_string;
+      else if (!in_string && (c == '/' || c == '\'' || c == '#'))
+        return FALSE;
       else if (!in_string && (c == '{' || c == '['))
         {
           if (++depth > max_depth)
@@ -34,7 +38,7 @@ is_shallow (const char *text,
 }
 
 /**
- * gs_json_parse_object:
+ * gs_json_parse:
  * @text: JSON text that nobody vouches for
  * @length: its length in bytes, -1 for up to its NUL
  * @max_depth: how deep its objects and lists may nest
@@ -43,13 +47,13 @@ is_shallow (const char *text,
  * The parser recurses, so that text of brackets only would use up the stack: what nests deeper than
  * expected never reaches it.
  *
- * Returns: (transfer full): the object, %NULL with @error set if @text is not one
+ * Returns: (transfer full): what @text says, %NULL with @error set if it says nothing or is no JSON
  */
 JsonNode *
-gs_json_parse_object (const char *text,
-                      gssize length,
-                      guint max_depth,
-                      GError **error)
+gs_json_parse (const char *text,
+               gssize length,
+               guint max_depth,
+               GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) parse_error = NULL;
@@ -69,11 +73,67 @@ gs_json_parse_object (const char *text,
     }
 
   root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (root == NULL)
+    {
+      g_set_error_literal (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "it is not JSON text: there is nothing in it");
+      return NULL;
+    }
+
+  return json_node_ref (root);
+}
+
+/**
+ * gs_json_parse_object:
+ * @text: as for gs_json_parse()
+ * @length: the same
+ * @max_depth: the same
+ * @error: return location of a #GsNnError
+ *
+ * Returns: (transfer full): the object, %NULL with @error set if @text is not one
+ */
+JsonNode *
+gs_json_parse_object (const char *text,
+                      gssize length,
+                      guint max_depth,
+                      GError **error)
+{
+  g_autoptr (JsonNode) root = gs_json_parse (text, length, max_depth, error);
+
+  if (root == NULL)
+    return NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error_literal (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "it is not a JSON object");
       return NULL;
     }
 
-  return json_node_ref (root);
+  return g_steal_pointer (&root);
+}
+
+/**
+ * gs_json_load:
+ * @path: a file of JSON text that nobody vouches for
+ * @max_depth: how deep its objects and lists may nest
+ * @error: return location of a #GsNnError or #GFileError, naming the file
+ *
+ * Returns: (transfer full): what the file says, %NULL with @error set if it cannot be read or is no JSON
+ */
+JsonNode *
+gs_json_load (const char *path,
+              guint max_depth,
+              GError **error)
+{
+  g_autofree char *text = NULL;
+  JsonNode *root;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+
+  root = gs_json_parse (text, (gssize) length, max_depth, error);
+  if (root == NULL)
+    g_prefix_error (error, "%s: ", path);
+
+  return root;
 }

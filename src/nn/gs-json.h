@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+JsonNode *gs_json_parse (const char *text,
+                         gssize length,
+                         guint max_depth,
+                         GError **error);
+JsonNode *gs_json_load (const char *path,
+                        guint max_depth,
+                        GError **error);
 JsonNode *gs_json_parse_object (const char *text,
                                 gssize length,
                                 guint max_depth,

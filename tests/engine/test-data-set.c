@@ -2,6 +2,7 @@
 #include "gs-data-set.h"
 #include "gs-engine-error.h"
 #include "gs-labels.h"
+#include "gs-nn-error.h"
 #include "gs-npy.h"
 #include "gs-safetensors.h"
 
@@ -250,6 +251,44 @@ test_split (Fixture *fixture,
   assert_refused (fixture, "list of clip names");
 }
 
+static void
+assert_unreadable (Fixture *fixture,
+                   const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsDataSet) data = load (fixture, 0, 0, &error);
+  g_autofree char *why = g_strconcat (file, ": it is not JSON text", NULL);
+
+  g_assert_null (data);
+  g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, why));
+}
+
+/* Lists beside the clips that are empty, cut short, or would use up the stack of a parser that recurses. */
+static void
+test_damaged_lists (Fixture *fixture,
+                    gconstpointer data)
+{
+  g_autofree char *brackets = g_strnfill (1000000, '[');
+  g_autofree char *hidden = g_strconcat ("{\"train\":/*\"*/", brackets, NULL);
+  const char *const damaged[] = { "", "{\"train\": [", brackets, hidden };
+  g_autofree char *folder = g_build_filename (fixture->folder, "clip", NULL);
+
+  add_safetensors_clip (fixture, "clip", "compact-1");
+  for (guint i = 0; i < G_N_ELEMENTS (damaged); i++)
+    {
+      write_text (fixture->folder, "split.json", damaged[i]);
+      assert_unreadable (fixture, "split.json");
+    }
+
+  write_text (fixture->folder, "split.json", "{\"train\": [\"clip\"]}");
+  for (guint i = 0; i < G_N_ELEMENTS (damaged); i++)
+    {
+      write_text (folder, "weak.json", damaged[i]);
+      assert_unreadable (fixture, "weak.json");
+    }
+}
+
 /* Every clip validates in exactly one fold and trains in all others. */
 static void
 test_folds (Fixture *fixture,
@@ -374,6 +413,7 @@ main (int argc,
   g_test_add ("/data-set/layouts", Fixture, NULL, set_up, test_layouts, tear_down);
   g_test_add ("/data-set/arrays", Fixture, NULL, set_up, test_arrays, tear_down);
   g_test_add ("/data-set/split", Fixture, NULL, set_up, test_split, tear_down);
+  g_test_add ("/data-set/damaged-lists", Fixture, NULL, set_up, test_damaged_lists, tear_down);
   g_test_add ("/data-set/folds", Fixture, NULL, set_up, test_folds, tear_down);
   g_test_add ("/data-set/not-finite", Fixture, NULL, set_up, test_not_finite, tear_down);
   g_test_add ("/data-set/mismatches", Fixture, NULL, set_up, test_mismatches, tear_down);

@@ -299,6 +299,26 @@ test_network_verb (Files *files,
   g_assert_cmpint (run_cli (nothing, NULL, NULL), ==, 2);
 }
 
+/* What training wrote is shown as JSON where it is JSON, and as text where it is not or nests without end. */
+static void
+test_provenance (Files *files,
+                 gconstpointer data)
+{
+  g_autofree char *deep = g_strnfill (1000000, '[');
+  g_autoptr (GsFusionConfig) config = small_config ();
+  g_autoptr (GsNetwork) network = gs_network_new (config, 1, NULL);
+  const char *const arguments[] = { "network", files->network, "--json", NULL };
+  g_autofree char *as_json = NULL, *as_text = NULL;
+
+  g_assert_true (gs_network_save (network, files->network, "{\"epochs\": [7]}", NULL));
+  g_assert_cmpint (run_cli (arguments, &as_json, NULL), ==, 0);
+  g_assert_nonnull (strstr (as_json, "\"epochs\" : ["));
+
+  g_assert_true (gs_network_save (network, files->network, deep, NULL));
+  g_assert_cmpint (run_cli (arguments, &as_text, NULL), ==, 0);
+  g_assert_nonnull (strstr (as_text, "\"provenance\" : \"[["));
+}
+
 #define ADD(name, data, func) g_test_add ("/predict/" name, Files, data, set_up, func, tear_down)
 
 int
@@ -315,6 +335,7 @@ main (int argc,
   ADD ("refused", NULL, test_refused);
   ADD ("threads", NULL, test_threads);
   ADD ("network", NULL, test_network_verb);
+  ADD ("provenance", NULL, test_provenance);
 
   return g_test_run ();
 }
