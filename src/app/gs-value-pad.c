@@ -32,6 +32,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static char *
+format_value (double value)
+{
+  return g_strdup_printf ("%s%.2f", value < -0.005 ? "−" : "+", fabs (value));
+}
+
 static double
 value_to_y (GsValuePad *self,
             double value)
@@ -123,7 +129,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
   GsValuePad *self = GS_VALUE_PAD (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  g_autofree char *text = g_strdup_printf ("%s%.2f", self->value < -0.005 ? "−" : "+", fabs (self->value));
+  g_autofree char *text = format_value (self->value);
   GsPalette palette;
   GdkRGBA colour;
   cairo_t *cr;
@@ -245,13 +251,20 @@ void
 gs_value_pad_set_value (GsValuePad *self,
                         double value)
 {
+  g_autofree char *text = NULL;
+
   g_return_if_fail (GS_IS_VALUE_PAD (self));
 
   if (self->value == value)
     return;
 
   self->value = value;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, value, -1);
+  text = format_value (value);
+  /* GTK tells the bus numbers of its own ranges only; the description reaches everybody */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, value,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
