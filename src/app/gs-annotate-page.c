@@ -67,7 +67,8 @@ annotator_cb (GsAnnotatePage *self)
 {
   GsAnnotatorState state = gs_annotator_get_state (self->annotator);
   gboolean arousal = g_str_equal (gs_annotator_get_dimension (self->annotator), "arousal");
-  const char *const labels[] = { _ ("Record"), _ ("Stop Counting"), _ ("Pause Recording"), _ ("Resume") };
+  const char *const labels[] = { _ ("Record"), _ ("Stop"), _ ("Pause"), _ ("Resume") };
+  const char *const names[] = { _ ("Record a trace"), _ ("Stop counting down"), _ ("Pause recording"), _ ("Resume recording") };
   const char *const words[] = {
     _ ("R records from the cursor on"),
     _ ("Get ready…"),
@@ -82,6 +83,7 @@ annotator_cb (GsAnnotatePage *self)
   self->updating = FALSE;
 
   gtk_button_set_label (self->record_button, labels[state]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->record_button), GTK_ACCESSIBLE_PROPERTY_LABEL, names[state], -1);
   gtk_label_set_label (self->status_label, words[state]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->end_button), gs_annotator_get_trace (self->annotator) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rater_entry), state == GS_ANNOTATOR_IDLE || state == GS_ANNOTATOR_PAUSED);

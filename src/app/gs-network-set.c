@@ -76,7 +76,7 @@ add_demo (GPtrArray *networks,
     }
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                       _ ("The demo network is not installed; choose a network file from the menu."));
+                       _ ("The demo network is not installed; choose a network file from the menu"));
 
   return FALSE;
 }

@@ -55,10 +55,10 @@ look_thread (GTask *task,
       int code = errno;
 
       if (code == ENOENT)
-        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s is not there; it may have been moved or deleted."),
+        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s is not there; it may have been moved or deleted"),
                                  path);
       else
-        g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (code), _ ("%s cannot be read: %s."), path,
+        g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (code), _ ("%s cannot be read: %s"), path,
                                  g_strerror (code));
       return;
     }
@@ -66,7 +66,7 @@ look_thread (GTask *task,
   if (S_ISDIR (status.st_mode))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
-                               _ ("%s is a folder; choose a clip or a Gatescope project in it."), path);
+                               _ ("%s is a folder; choose a clip or a Gatescope project in it"), path);
       return;
     }
 
@@ -272,7 +272,7 @@ gs_opening_project_async (const char *clip_path,
       int code = errno;
 
       g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (code),
-                               _ ("The folder for projects, %s, cannot be made: %s."), search->folder, g_strerror (code));
+                               _ ("The folder for projects, %s, cannot be made: %s"), search->folder, g_strerror (code));
       g_object_unref (task);
       return;
     }

@@ -52,7 +52,9 @@ update (GtkWidget *row)
 
   title = g_strdup_printf (_ ("%s · %s · take %u"), gs_rater_get_name (gs_trace_get_rater (trace)), dimension,
                            gs_trace_get_take (trace));
-  if (n_samples > 0)
+  if (gs_trace_get_state (trace) == GS_RECORD_RUNNING)
+    subtitle = g_strdup (state_text (GS_RECORD_RUNNING));
+  else if (n_samples > 0)
     {
       g_autofree char *start = gs_time_text_short (first);
       g_autofree char *end = gs_time_text_short (last);

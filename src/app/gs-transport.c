@@ -19,7 +19,7 @@ struct _GsTransport
   GtkWidget *box;
   GtkButton *play_button;
   GtkInscription *time_label;
-  GtkInscription *duration_label;
+  GtkLabel *duration_label;
   GtkMenuButton *rate_button;
   GtkToggleButton *mute_button;
   GtkScale *volume_scale;
@@ -59,7 +59,7 @@ duration_cb (GsTransport *self)
   g_autofree char *time = gs_time_text_exact (gs_playhead_get_duration (self->playhead));
   g_autofree char *text = g_strdup_printf ("/ %s", time);
 
-  gtk_inscription_set_text (self->duration_label, text);
+  gtk_label_set_label (self->duration_label, text);
   show_time (self);
 }
 

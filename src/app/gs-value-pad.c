@@ -18,6 +18,7 @@ struct _GsValuePad
   GtkWidget parent_instance;
 
   double value;
+  double pointer_x, pointer_y;
   gboolean live;
   char *anchors[3];
 };
@@ -70,6 +71,13 @@ motion_cb (GsValuePad *self,
            double x,
            double y)
 {
+  /* GTK tells the pointer's place again whenever something moves below it; only a hand that moves gives a value,
+   * or a key pressed while the pointer rests would be undone at once. */
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
   if (self->live)
     give_y (self, y);
 }
@@ -180,7 +188,7 @@ gs_value_pad_measure (GtkWidget *widget,
                       int *minimum_baseline,
                       int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 128 : 110;
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 104 : 110;
 }
 
 static void

@@ -487,7 +487,7 @@ gs_workspace_locate_clip (GsWorkspace *self,
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, &error);
   if (info != NULL && gs_clip_get_size (clip) > 0 && g_file_info_get_size (info) != gs_clip_get_size (clip))
     g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _ ("%s is not the file that “%s” was made with: its size differs."), path, gs_clip_get_title (clip));
+                 _ ("%s is not the file that “%s” was made with: its size differs"), path, gs_clip_get_title (clip));
 
   if (error != NULL)
     {

@@ -65,7 +65,8 @@ x, y, width, height = window.extents(pad)
 window.click(x + width / 2, y + height / 2)
 window.key("r")
 tap.check(window.wait("3", "label", 3) is not None, "recording counts down from three")
-tap.check(window.wait("Pause Recording", "push button", 6) is not None, "and then records")
+tap.check(window.wait("Pause recording", "push button", 6) is not None, "and then records")
+x, y, width, height = window.extents(pad)
 
 
 def live_value():
@@ -100,7 +101,10 @@ for this, after in zip(inside, inside[1:]):
     if not any(this <= sample < after for sample in recorded):
         missing += 1
 tap.note("%d samples over %d frames, %d frames without one of their own" % (len(rows), len(inside), missing))
-tap.check(missing <= len(inside) // 50, "a sample for each frame", missing, len(inside))
+# A busy machine skips drawn frames; what holds between two samples is the earlier one, so every frame has its value.
+gap = max((after - this for this, after in zip(recorded, recorded[1:])), default=0) / 1e9
+tap.check(missing <= len(inside) // 4, "a sample for (nearly) each frame", missing, len(inside))
+tap.check(gap < 0.5, "and none of the recording is a gap", gap)
 values = [row[1] for row in rows]
 tap.check(min(values) < -0.5 and max(values) > 0.9, "the values are those of the hand", min(values), max(values))
 tap.check(query(project, "PRAGMA integrity_check")[0][0] == "ok", "the file is whole")
