@@ -12,6 +12,12 @@
 #define POLL_TIME      (50 * GST_MSECOND)
 #define QUEUED_BUFFERS 4
 
+/* Some sound decoders (Opus) keep their state over a flush, so the sound after the first seek would depend on how much
+ * chance had decoded before it. It is always so many buffers: enough to show what kind of sound it is, and no more than
+ * the sink takes. */
+#define PRIMING      4
+#define PRIMING_TIME (G_USEC_PER_SEC / 2)
+
 struct _GsStreamReader
 {
   char *path;
@@ -27,6 +33,8 @@ struct _GsStreamReader
   int linked;
   /* atomic: whatever flows into the decoder counts, so that a long way to the asked picture is no standstill */
   int progress;
+  /* atomic: until the first seek a sound decoder gets PRIMING buffers and no more */
+  int priming;
 };
 
 /**
@@ -64,7 +72,16 @@ progress_cb (GstPad *pad,
 {
   GsStreamReader *self = user_data;
 
-  g_atomic_int_inc (&self->progress);
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_FLUSH)
+    {
+      if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_FLUSH_STOP)
+        g_atomic_int_set (&self->priming, FALSE);
+      return GST_PAD_PROBE_OK;
+    }
+
+  if (g_atomic_int_add (&self->progress, 1) >= PRIMING && g_atomic_int_get (&self->priming)
+      && g_atomic_int_get (&self->linked))
+    return GST_PAD_PROBE_DROP;
 
   return GST_PAD_PROBE_OK;
 }
@@ -83,7 +100,7 @@ element_added_cb (GstBin *decodebin,
 
   pad = gst_element_get_static_pad (element, "sink");
   if (pad)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, progress_cb, user_data, NULL);
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_FLUSH, progress_cb, user_data, NULL);
 }
 
 static void
@@ -203,6 +220,17 @@ wait_ready (GsStreamReader *self,
     }
 }
 
+/* Waits until the decoder, if there is one, has had its first buffers; a stream that has fewer only takes longer. */
+static void
+wait_primed (GsStreamReader *self)
+{
+  gint64 end = g_get_monotonic_time () + PRIMING_TIME;
+
+  while (g_atomic_int_get (&self->progress) > 0 && g_atomic_int_get (&self->progress) <= PRIMING && g_get_monotonic_time () < end
+         && !g_cancellable_is_cancelled (self->cancellable))
+    g_usleep (1000);
+}
+
 static GstElement *
 make_convert (const GsMediaInfo *info,
               GsStreamKind kind)
@@ -233,6 +261,7 @@ gs_stream_reader_new (
 {
   g_autoptr (GsStreamReader) self = NULL;
   GstElement *source;
+  gboolean seek_first;
 
   gs_media_init ();
   if (!gs_media_check_file (info->path, cancellable, error))
@@ -263,13 +292,18 @@ gs_stream_reader_new (
   g_signal_connect (self->decoder, "autoplug-continue", G_CALLBACK (autoplug_continue_cb), self);
   g_signal_connect (self->decoder, "pad-added", G_CALLBACK (decoded_pad_cb), self);
 
+  seek_first = info->container && strstr (info->container, "Matroska");
+  self->priming = seek_first && kind == GS_STREAM_AUDIO;
+
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   if (!wait_ready (self, error))
     return NULL;
 
   /* The Matroska demultiplexer corrects its timeline when a later block turns out to be earlier in time; what it sent
    * until then is off by the difference. After a seek its times are final. */
-  if (info->container && strstr (info->container, "Matroska") && !gs_stream_reader_seek (self, 0, error))
+  if (self->priming)
+    wait_primed (self);
+  if (seek_first && !gs_stream_reader_seek (self, 0, error))
     return NULL;
 
   return g_steal_pointer (&self);
