@@ -175,6 +175,19 @@ run_cb (GsWindow *self)
 
 /* --- project and clip --- */
 
+/* The disk is full or the like: said at once, while recording goes on in memory, and taken back when all is stored. */
+static void
+stalled_cb (GsWindow *self,
+            const GError *error)
+{
+  if (error != NULL)
+    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+  else
+    gs_banner_hide (self->problem_banner);
+
+  gtk_label_set_label (self->saved_label, error != NULL ? _ ("not stored!") : _ ("stored as you go"));
+}
+
 static void
 store_cb (GsWindow *self)
 {
@@ -198,6 +211,7 @@ store_cb (GsWindow *self)
       gs_recent_add (gs_store_get_path (store));
       gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
       g_signal_connect_object (store, "notify", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (store, "stalled", G_CALLBACK (stalled_cb), self, G_CONNECT_SWAPPED);
     }
   else
     gtk_window_set_title (GTK_WINDOW (self), _ ("Gatescope"));

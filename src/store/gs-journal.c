@@ -580,3 +580,22 @@ gs_journal_get_redo_name (GsConnection *connection)
 {
   return gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 1 ORDER BY id LIMIT 1", "");
 }
+
+/**
+ * gs_journal_take_names:
+ * @connection: a connection
+ * @undo_name: (inout): takes what undo would take back
+ * @redo_name: (inout): takes what redo would do again
+ *
+ * Both names at once, over those that are there: a change may be made more than once until its transaction can end.
+ */
+void
+gs_journal_take_names (GsConnection *connection,
+                       char **undo_name,
+                       char **redo_name)
+{
+  g_free (*undo_name);
+  g_free (*redo_name);
+  *undo_name = gs_journal_get_undo_name (connection);
+  *redo_name = gs_journal_get_redo_name (connection);
+}

@@ -55,6 +55,7 @@ gboolean gs_journal_undo (GsConnection *connection, GPtrArray *changes, GError *
 gboolean gs_journal_redo (GsConnection *connection, GPtrArray *changes, GError **error);
 char *gs_journal_get_undo_name (GsConnection *connection);
 char *gs_journal_get_redo_name (GsConnection *connection);
+void gs_journal_take_names (GsConnection *connection, char **undo_name, char **redo_name);
 void gs_journal_change_free (GsJournalChange *change);
 
 G_END_DECLS

@@ -71,6 +71,7 @@ void gs_store_set_row (gpointer object, gint64 id);
 gboolean gs_store_need_row (gpointer object, gint64 *id, GError **error);
 void gs_store_post (GsStore *self, GsStorePriority priority, GsStoreMakeFunc make, gpointer object, gpointer parent,
                     gpointer payload, GDestroyNotify payload_free, const char *name);
+void gs_store_set_names (GsStore *self, const char *undo_name, const char *redo_name);
 gboolean gs_store_journal_begin (GsStore *self, GsConnection *connection, GsStoreChange *change, GError **error);
 GsConnection *gs_store_lock_reader (GsStore *self, GError **error);
 void gs_store_unlock_reader (GsStore *self);

@@ -18,7 +18,6 @@ enum
 {
   FAILED,
   STALLED,
-  RELOADED,
   N_SIGNALS
 };
 
@@ -115,8 +114,7 @@ gs_store_class_init (GsStoreClass *klass)
     g_signal_new ("stalled", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 
   /* Undo or redo has replaced objects. */
-  signals[RELOADED] =
-    g_signal_new ("reloaded", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("reloaded", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -435,27 +433,23 @@ change_free (gpointer data)
   g_free (change);
 }
 
-static void
-set_names (GsStore *self,
-           char **undo_name,
-           char **redo_name)
+/**
+ * gs_store_set_names:
+ * @self: a store
+ * @undo_name: (nullable): what undo would take back now
+ * @redo_name: (nullable): what redo would do again now
+ *
+ * Tells the menu.
+ */
+void
+gs_store_set_names (GsStore *self,
+                    const char *undo_name,
+                    const char *redo_name)
 {
-  if (gs_set_string (&self->undo_name, *undo_name))
+  if (gs_set_string (&self->undo_name, undo_name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNDO_NAME]);
-  if (gs_set_string (&self->redo_name, *redo_name))
+  if (gs_set_string (&self->redo_name, redo_name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REDO_NAME]);
-}
-
-/* A change may be made more than once until its transaction can be ended. */
-static void
-take_names (GsConnection *connection,
-            char **undo_name,
-            char **redo_name)
-{
-  g_free (*undo_name);
-  g_free (*redo_name);
-  *undo_name = gs_journal_get_undo_name (connection);
-  *redo_name = gs_journal_get_redo_name (connection);
 }
 
 static gboolean
@@ -471,7 +465,7 @@ make_change (GsConnection *connection,
   if (change->name != NULL)
     {
       change->has_names = TRUE;
-      take_names (connection, &change->undo_name, &change->redo_name);
+      gs_journal_take_names (connection, &change->undo_name, &change->redo_name);
     }
 
   return TRUE;
@@ -494,7 +488,7 @@ change_done (gpointer data,
   if (change->object != NULL)
     g_object_set (change->object, "id", gs_store_get_row (change->object), NULL);
   if (change->has_names)
-    set_names (self, &change->undo_name, &change->redo_name);
+    gs_store_set_names (self, change->undo_name, change->redo_name);
 }
 
 /**
@@ -653,238 +647,4 @@ gs_store_get_redo_name (GsStore *self)
   g_return_val_if_fail (GS_IS_STORE (self), NULL);
 
   return self->redo_name;
-}
-
-typedef struct
-{
-  GsStore *store;
-  gboolean redo;
-  GPtrArray *changes; /* GsJournalChange */
-  char *undo_name;
-  char *redo_name;
-  GTask *task;
-} UndoData;
-
-static UndoData *
-undo_data_new (GsStore *self,
-               gboolean redo)
-{
-  UndoData *data = g_new0 (UndoData, 1);
-
-  data->store = self;
-  data->redo = redo;
-  data->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_journal_change_free);
-
-  return data;
-}
-
-static void
-undo_data_free (gpointer user_data)
-{
-  UndoData *data = user_data;
-
-  g_ptr_array_unref (data->changes);
-  g_free (data->undo_name);
-  g_free (data->redo_name);
-  g_clear_object (&data->task);
-  g_free (data);
-}
-
-static gboolean
-make_undo (GsConnection *connection,
-           gpointer user_data,
-           GError **error)
-{
-  UndoData *data = user_data;
-  GError *local_error = NULL;
-
-  g_ptr_array_set_size (data->changes, 0);
-
-  if (!gs_connection_execute (connection, "SAVEPOINT step", error))
-    return FALSE;
-
-  if (!(data->redo ? gs_journal_redo : gs_journal_undo) (connection, data->changes, &local_error))
-    {
-      /* A step that can never be taken must not bar the way to those behind it. */
-      if (g_error_matches (local_error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
-        {
-          g_ptr_array_set_size (data->changes, 0);
-          gs_connection_execute (connection, "ROLLBACK TO step", NULL);
-          gs_connection_execute (connection,
-                                 data->redo ? "DELETE FROM undo WHERE undone = 1"
-                                            : "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)",
-                                 NULL);
-          gs_connection_commit (connection, NULL);
-          take_names (connection, &data->undo_name, &data->redo_name);
-        }
-      g_propagate_error (error, local_error);
-      return FALSE;
-    }
-
-  take_names (connection, &data->undo_name, &data->redo_name);
-
-  return gs_connection_execute (connection, "RELEASE step", error);
-}
-
-static void
-apply_undo (GsStore *self,
-            UndoData *data,
-            const GError *error)
-{
-  if (error == NULL)
-    {
-      gs_store_apply_changes (self, data->changes);
-      g_signal_emit (self, signals[RELOADED], 0);
-    }
-
-  if (error == NULL || g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
-    set_names (self, &data->undo_name, &data->redo_name);
-}
-
-/* The hand that records and undo would pull at the same rows. */
-static gboolean
-check_undo (GsStore *self,
-            GError **error)
-{
-  if (g_hash_table_size (self->recordings) == 0)
-    return TRUE;
-
-  g_set_error_literal (error, GS_STORE_ERROR, GS_STORE_ERROR_BUSY,
-                       "A trace is being recorded: stop recording before undoing or redoing");
-
-  return FALSE;
-}
-
-static gboolean
-undo_now (GsStore *self,
-          gboolean redo,
-          GError **error)
-{
-  UndoData *data;
-  GError *local_error = NULL;
-
-  if (!check_undo (self, error))
-    return FALSE;
-
-  data = undo_data_new (self, redo);
-  gs_store_writer_run (self->writer, make_undo, data, &local_error);
-  apply_undo (self, data, local_error);
-  undo_data_free (data);
-
-  if (local_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, local_error);
-
-  return FALSE;
-}
-
-/**
- * gs_store_undo:
- * @self: a store
- * @error: (out) (optional): why not: the rows have been changed elsewhere since
- *
- * Takes the last action back, in the file and in the objects. Waits for the file; in the window, use
- * gs_store_undo_async().
- *
- * Returns: %FALSE on error; %TRUE as well when there is nothing to undo
- */
-gboolean
-gs_store_undo (GsStore *self,
-               GError **error)
-{
-  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
-
-  return undo_now (self, FALSE, error);
-}
-
-/**
- * gs_store_redo:
- * @self: a store
- * @error: (out) (optional): why not: the rows have been changed elsewhere since
- *
- * Does the last undone action again.
- *
- * Returns: %FALSE on error; %TRUE as well when there is nothing to redo
- */
-gboolean
-gs_store_redo (GsStore *self,
-               GError **error)
-{
-  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
-
-  return undo_now (self, TRUE, error);
-}
-
-static void
-undo_done (gpointer user_data,
-           const GError *error,
-           gpointer writer_data)
-{
-  UndoData *data = user_data;
-
-  apply_undo (data->store, data, error);
-
-  if (error != NULL)
-    g_task_return_error (data->task, g_error_copy (error));
-  else
-    g_task_return_boolean (data->task, TRUE);
-}
-
-static void
-undo_later (GsStore *self,
-            gboolean redo,
-            GAsyncReadyCallback callback,
-            gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  GError *error = NULL;
-  UndoData *data;
-
-  g_task_set_source_tag (task, undo_later);
-  if (!check_undo (self, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  data = undo_data_new (self, redo);
-  data->task = g_steal_pointer (&task);
-  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_undo, data, undo_data_free, undo_done);
-}
-
-void
-gs_store_undo_async (GsStore *self,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  g_return_if_fail (GS_IS_STORE (self));
-
-  undo_later (self, FALSE, callback, user_data);
-}
-
-void
-gs_store_redo_async (GsStore *self,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  g_return_if_fail (GS_IS_STORE (self));
-
-  undo_later (self, TRUE, callback, user_data);
-}
-
-/**
- * gs_store_undo_finish:
- * @self: a store
- * @result: what the callback of gs_store_undo_async() or gs_store_redo_async() was given
- * @error: (out) (optional): why not
- *
- * Returns: %FALSE on error
- */
-gboolean
-gs_store_undo_finish (GsStore *self,
-                      GAsyncResult *result,
-                      GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
