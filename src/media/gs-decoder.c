@@ -14,6 +14,9 @@
 /* A decoder that starts in the middle needs some sound before it is exact. */
 #define AUDIO_RUN_UP (GS_DECODER_AUDIO_RATE / 4)
 
+/* How much more, each time it turns out not to be enough. */
+#define AUDIO_RUN_UP_GROWTH 40
+
 struct _GsDecoder
 {
   GObject parent_instance;
@@ -35,6 +38,7 @@ struct _GsDecoder
   GstSample *chunk;
   gint64 chunk_start; /* in samples of media time */
   gint64 expected;    /* end of the chunk before, -1 after a seek */
+  gint64 run_up;      /* how far before the asked sample the last seek went; 0 at the start */
   gint64 position;    /* next sample to be given */
 };
 
@@ -87,12 +91,12 @@ make_video_caps (const GsMediaInfo *info,
 
   if (max_width > 0 && width > max_width)
     {
-      height = MAX (1, (int)((gint64)height * max_width / width));
+      height = MAX (1, (int) ((gint64) height * max_width / width));
       width = max_width;
     }
   if (max_height > 0 && height > max_height)
     {
-      width = MAX (1, (int)((gint64)width * max_height / height));
+      width = MAX (1, (int) ((gint64) width * max_height / height));
       height = max_height;
     }
 
@@ -134,7 +138,7 @@ gs_decoder_new (GsMediaInfo *info,
  */
 GsDecoder *
 gs_decoder_new_scaled (
-    GsMediaInfo *info, GsDecoderFlags flags, int max_width, int max_height, GCancellable *cancellable, GError **error)
+  GsMediaInfo *info, GsDecoderFlags flags, int max_width, int max_height, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GsDecoder) self = NULL;
   g_autofree char *name = g_filename_display_basename (info->path);
@@ -318,6 +322,24 @@ gs_decoder_next_frame (GsDecoder *self,
     }
 }
 
+static gboolean
+seek_audio_attempt (GsDecoder *self,
+                    GError **error)
+{
+  gint64 start = self->position - self->run_up;
+
+  if (start <= 0)
+    {
+      start = 0;
+      self->run_up = 0;
+    }
+
+  g_clear_pointer (&self->chunk, gst_sample_unref);
+  self->expected = -1;
+
+  return gs_stream_reader_seek (self->audio, gst_util_uint64_scale (start, GST_SECOND, GS_DECODER_AUDIO_RATE), error);
+}
+
 /**
  * gs_decoder_seek_audio:
  * @self: a decoder with %GS_DECODER_AUDIO
@@ -333,15 +355,12 @@ gs_decoder_seek_audio (GsDecoder *self,
                        gint64 sample,
                        GError **error)
 {
-  gint64 start = MAX (sample - AUDIO_RUN_UP, 0);
-
   g_return_val_if_fail (GS_IS_DECODER (self) && self->audio, FALSE);
 
-  g_clear_pointer (&self->chunk, gst_sample_unref);
-  self->expected = -1;
   self->position = MAX (sample, 0);
+  self->run_up = AUDIO_RUN_UP;
 
-  return gs_stream_reader_seek (self->audio, gst_util_uint64_scale (start, GST_SECOND, GS_DECODER_AUDIO_RATE), error);
+  return seek_audio_attempt (self, error);
 }
 
 static gboolean
@@ -365,6 +384,15 @@ fetch_chunk (GsDecoder *self,
         self->chunk_start = self->expected;
       else
         continue;
+
+      /* Some files can only be sought in by their pictures, and the sound before that place is passed over. */
+      if (self->expected < 0 && self->run_up > 0 && self->chunk_start > self->position)
+        {
+          self->run_up *= AUDIO_RUN_UP_GROWTH;
+          if (!seek_audio_attempt (self, error))
+            return FALSE;
+          continue;
+        }
 
       if (self->expected >= 0 && ABS (self->chunk_start - self->expected) <= AUDIO_TOLERANCE)
         self->chunk_start = self->expected;
@@ -419,14 +447,14 @@ gs_decoder_read_audio (GsDecoder *self,
 
       if (self->position < self->chunk_start)
         {
-          n = MIN (n, (gsize)(self->chunk_start - self->position));
+          n = MIN (n, (gsize) (self->chunk_start - self->position));
           memset (samples + n_read, 0, n * sizeof (float));
         }
       else
         {
           gsize offset = self->position - self->chunk_start;
 
-          n = MIN (n, (gsize)(self->expected - self->position));
+          n = MIN (n, (gsize) (self->expected - self->position));
           gst_buffer_extract (gst_sample_get_buffer (self->chunk), offset * sizeof (float), samples + n_read,
                               n * sizeof (float));
         }

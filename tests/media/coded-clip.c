@@ -219,18 +219,18 @@ coded_clip_write (const CodedClip *self,
   g_string_append_printf (description, "%s name=mux ! filesink location=\"%s\" ", self->muxer, path);
   if (self->video)
     g_string_append_printf (
-        description,
-        "appsrc name=pictures format=time max-bytes=0 caps=\"video/x-raw, format=(string)I420, "
-        "width=(int)%d, height=(int)%d, framerate=(fraction)%s%s\" ! %s ! queue max-size-time=0 max-size-bytes=0 "
-        "max-size-buffers=0 ! mux. ",
-        CODED_WIDTH, CODED_HEIGHT, declared, self->pixel_caps ? self->pixel_caps : "", self->video);
+      description,
+      "appsrc name=pictures format=time max-bytes=0 caps=\"video/x-raw, format=(string)I420, "
+      "width=(int)%d, height=(int)%d, framerate=(fraction)%s%s\" ! %s ! queue max-size-time=0 max-size-bytes=0 "
+      "max-size-buffers=0 ! mux. ",
+      CODED_WIDTH, CODED_HEIGHT, declared, self->pixel_caps ? self->pixel_caps : "", self->video);
   if (self->audio)
     g_string_append_printf (
-        description,
-        "appsrc name=sound format=time max-bytes=0 caps=\"audio/x-raw, format=(string)S16LE, "
-        "layout=(string)interleaved, rate=(int)%d, channels=(int)1\" ! audioconvert ! %s ! queue max-size-time=0 "
-        "max-size-bytes=0 max-size-buffers=0 ! mux. ",
-        RATE, self->audio);
+      description,
+      "appsrc name=sound format=time max-bytes=0 caps=\"audio/x-raw, format=(string)S16LE, "
+      "layout=(string)interleaved, rate=(int)%d, channels=(int)1\" ! audioconvert ! %s ! queue max-size-time=0 "
+      "max-size-bytes=0 max-size-buffers=0 ! mux. ",
+      RATE, self->audio);
 
   pipeline = gst_parse_launch (description->str, &error);
   g_assert_no_error (error);
@@ -286,7 +286,7 @@ coded_clip_rotate (const char *path)
   header += 4 + (header[4] == 1 ? 52 : 40);
   write_32 (header, 0);
   write_32 (header + 4, 1 << 16);
-  write_32 (header + 12, (guint32)(-1 * (1 << 16)));
+  write_32 (header + 12, (guint32) (-1 * (1 << 16)));
   write_32 (header + 16, 0);
   write_32 (header + 24, CODED_HEIGHT << 16);
   g_file_set_contents (path, data, size, &error);

@@ -140,8 +140,8 @@ test_refused (void)
 {
   g_autofree char *missing = g_build_filename (folder, "missing.mp4", NULL);
   g_autofree char *empty = write_file ("empty.mp4", "", 0);
-  g_autofree char *text =
-      write_file ("notes.mp4", "These are only a few words about nothing that can be played.\n", -1);
+  g_autofree char *text = write_file ("notes.mp4", "These are only a few words about nothing that can be played.\n",
+                                      -1);
   g_autofree char *xml = write_file ("page.mkv", "<?xml version=\"1.0\"?><html><body/></html>\n", -1);
   g_autofree char *subtitles = write_file ("words.srt", "1\n00:00:01,000 --> 00:00:02,000\nWords\n\n", -1);
   g_autofree char *noise = g_malloc (70000);
