@@ -28,9 +28,9 @@ speak (GsSynthSpeaker *speaker, guint voice, GsSynthRandom *random, GError **err
 
   for (guint i = 0; i < N_SENTENCES; i++)
     {
-      GsSynthManner manner = { .pitch = 30 + (int)gs_synth_random_below (random, 40),
-                               .range = 30 + (int)gs_synth_random_below (random, 40),
-                               .rate = 150 + (int)gs_synth_random_below (random, 60) };
+      GsSynthManner manner = { .pitch = 30 + (int) gs_synth_random_below (random, 40),
+                               .range = 30 + (int) gs_synth_random_below (random, 40),
+                               .rate = 150 + (int) gs_synth_random_below (random, 60) };
 
       g_strlcpy (manner.voice, gs_synth_words_get_voice (voice % 2 == 1, voice / 2), sizeof manner.voice);
       if (!gs_synth_speaker_say (speaker, sentences[gs_synth_random_below (random, n_sentences)], &manner, said, error))
@@ -40,13 +40,13 @@ speak (GsSynthSpeaker *speaker, guint voice, GsSynthRandom *random, GError **err
         {
           float sample = g_array_index (said, gint16, j) / 32768.0f;
 
-          power += (double)sample * sample;
+          power += (double) sample * sample;
           g_array_append_val (samples, sample);
         }
     }
 
   for (guint i = 0; i < samples->len; i++)
-    g_array_index (samples, float, i) /= (float)sqrt (power / samples->len + 1e-12);
+    g_array_index (samples, float, i) /= (float) sqrt (power / samples->len + 1e-12);
 
   return TRUE;
 }
@@ -113,9 +113,9 @@ gs_synth_babble_add (float *samples, gsize n_samples, double level, GsSynthRando
 
       for (gsize j = 0; j < n_samples; j++)
         {
-          double ramp = fade > 0 ? MIN (1.0, (double)MIN (j, n_samples - 1 - j) / fade) : 1.0;
+          double ramp = fade > 0 ? MIN (1.0, (double) MIN (j, n_samples - 1 - j) / fade) : 1.0;
 
-          samples[j] += (float)(gain * ramp * g_array_index (voice, float, (at + j) % voice->len));
+          samples[j] += (float) (gain * ramp * g_array_index (voice, float, (at + j) % voice->len));
         }
     }
 }

@@ -237,7 +237,7 @@ gs_synth_bias_apply (const GsSynthBias *self, float points[GS_SYNTH_BIAS_N_POINT
       double x = unit * (own[i][0] + self->offset[i][0]);
       double y = unit * (own[i][1] + self->offset[i][1]);
 
-      points[i][0] = (float)(eyes[0][0] + cosine * x - sine * y);
-      points[i][1] = (float)(eyes[0][1] + cosine * y + sine * x);
+      points[i][0] = (float) (eyes[0][0] + cosine * x - sine * y);
+      points[i][1] = (float) (eyes[0][1] + cosine * y + sine * x);
     }
 }

@@ -63,8 +63,8 @@ gs_synth_face_get_points (const GsSynthPlan *plan,
     {
       GsSynthPoint seen = gs_synth_pose_apply (&pose, shape[i]);
 
-      points[i][0] = (float)seen.x;
-      points[i][1] = (float)seen.y;
+      points[i][0] = (float) seen.x;
+      points[i][1] = (float) seen.y;
     }
 }
 
@@ -75,7 +75,7 @@ get_noise (const GsSynthPlan *plan, guint point, gint64 place, guint use)
   GsSynthRandom random;
 
   gs_synth_random_init (&random, gs_synth_plan_get_seed (plan) + STREAM_JITTER,
-                        ((guint64)place * 4 + use) * 2 * GS_SYNTH_N_LANDMARKS + point);
+                        ((guint64) place * 4 + use) * 2 * GS_SYNTH_N_LANDMARKS + point);
 
   return gs_synth_random_normal (&random);
 }
@@ -96,12 +96,12 @@ get_noise (const GsSynthPlan *plan, guint point, gint64 place, guint use)
  */
 gboolean
 gs_synth_face_get_landmarks (
-    const GsSynthPlan *plan, guint frame, double mouth, const GsSynthView *view, float points[GS_SYNTH_N_LANDMARKS][2])
+  const GsSynthPlan *plan, guint frame, double mouth, const GsSynthView *view, float points[GS_SYNTH_N_LANDMARKS][2])
 {
-  double time = (double)frame / gs_synth_plan_get_fps (plan);
+  double time = (double) frame / gs_synth_plan_get_fps (plan);
   double step = time / WANDER_SECONDS;
-  gint64 knot = (gint64)floor (step);
-  double x = step - (double)knot;
+  gint64 knot = (gint64) floor (step);
+  double x = step - (double) knot;
   double ease = x * x * (3.0 - 2.0 * x);
   double unit, cosine, sine;
   GsSynthMoment moment;
@@ -121,11 +121,11 @@ gs_synth_face_get_landmarks (
       double wander = (1.0 - ease) * get_noise (plan, i, knot, 0) + ease * get_noise (plan, i, knot + 1, 0);
 
       if (i % 2 == 0)
-        points[i / 2][0] += (float)(unit * (cosine * offsets[i / 2][0] - sine * offsets[i / 2][1]));
+        points[i / 2][0] += (float) (unit * (cosine * offsets[i / 2][0] - sine * offsets[i / 2][1]));
       else
-        points[i / 2][1] += (float)(unit * (sine * offsets[i / 2][0] + cosine * offsets[i / 2][1]));
-      points[i / 2][i % 2] += (float)(factor * (PERSON * get_noise (plan, i, 0, 2) + WANDER * wander +
-                                                NOISE * get_noise (plan, i, frame, 1)));
+        points[i / 2][1] += (float) (unit * (sine * offsets[i / 2][0] + cosine * offsets[i / 2][1]));
+      points[i / 2][i % 2] += (float) (factor * (PERSON * get_noise (plan, i, 0, 2) + WANDER * wander +
+                                                 NOISE * get_noise (plan, i, frame, 1)));
     }
 
   return TRUE;

@@ -32,8 +32,8 @@ void gs_synth_face_get_points (const GsSynthPlan *plan,
                                const GsSynthView *view,
                                float points[GS_SYNTH_N_LANDMARKS][2]);
 gboolean gs_synth_face_get_landmarks (
-    const GsSynthPlan *plan, guint frame, double mouth, const GsSynthView *view, float points[GS_SYNTH_N_LANDMARKS][2]);
+  const GsSynthPlan *plan, guint frame, double mouth, const GsSynthView *view, float points[GS_SYNTH_N_LANDMARKS][2]);
 void gs_synth_face_draw (
-    cairo_t *cr, const GsSynthPlan *plan, const GsSynthMoment *moment, double mouth, const GsSynthView *view);
+  cairo_t *cr, const GsSynthPlan *plan, const GsSynthMoment *moment, double mouth, const GsSynthView *view);
 
 G_END_DECLS

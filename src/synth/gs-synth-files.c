@@ -15,7 +15,7 @@ static gboolean
 write_file (const char *path, const char *data, gsize size, GError **error)
 {
   /* Through a temporary file, so that there is never half of it. */
-  return g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
 /**
@@ -41,18 +41,18 @@ gs_synth_write_labels (const GsSynthPlan *plan, const char *path, GError **error
   header = g_strdup_printf ("{'descr': '<f4', 'fortran_order': False, 'shape': (%u, 2), }", n);
   /* The array starts at a multiple of 64; the header ends with a new line. */
   length = (10 + strlen (header) + 1 + 63) / 64 * 64 - 10;
-  size[0] = (guint8)(length & 0xff);
-  size[1] = (guint8)(length >> 8);
+  size[0] = (guint8) (length & 0xff);
+  size[1] = (guint8) (length >> 8);
   g_byte_array_append (bytes, magic, sizeof magic);
   g_byte_array_append (bytes, size, sizeof size);
-  g_byte_array_append (bytes, (const guint8 *)header, strlen (header));
+  g_byte_array_append (bytes, (const guint8 *) header, strlen (header));
   while (bytes->len < 10 + length)
-    g_byte_array_append (bytes, (const guint8 *)(bytes->len + 1 == 10 + length ? "\n" : " "), 1);
+    g_byte_array_append (bytes, (const guint8 *) (bytes->len + 1 == 10 + length ? "\n" : " "), 1);
 
   for (guint i = 0; i < n; i++)
     {
       GsSynthFeeling feeling = gs_synth_plan_get_label (plan, i);
-      const float row[2] = { (float)feeling.valence, (float)feeling.arousal };
+      const float row[2] = { (float) feeling.valence, (float) feeling.arousal };
 
       for (guint j = 0; j < 2; j++)
         {
@@ -60,11 +60,11 @@ gs_synth_write_labels (const GsSynthPlan *plan, const char *path, GError **error
 
           memcpy (&bits, &row[j], sizeof bits);
           bits = GUINT32_TO_LE (bits);
-          g_byte_array_append (bytes, (const guint8 *)&bits, sizeof bits);
+          g_byte_array_append (bytes, (const guint8 *) &bits, sizeof bits);
         }
     }
 
-  return write_file (path, (const char *)bytes->data, bytes->len, error);
+  return write_file (path, (const char *) bytes->data, bytes->len, error);
 }
 
 /**

@@ -72,8 +72,8 @@ gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random)
   self->wall = PICK (random, walls);
   self->high_voice = gs_synth_random_below (random, 2) == 1;
   self->style = self->high_voice
-                    ? GS_SYNTH_HAIR_PARTED + gs_synth_random_below (random, GS_SYNTH_N_HAIRS - GS_SYNTH_HAIR_PARTED)
-                    : gs_synth_random_below (random, GS_SYNTH_HAIR_LONG);
+                  ? GS_SYNTH_HAIR_PARTED + gs_synth_random_below (random, GS_SYNTH_N_HAIRS - GS_SYNTH_HAIR_PARTED)
+                  : gs_synth_random_below (random, GS_SYNTH_HAIR_LONG);
   self->brow_weight = gs_synth_random_uniform (random, 0.8, 1.25) * (self->high_voice ? 0.85 : 1.1);
   self->light_x = gs_synth_random_uniform (random, -1.0, 1.0);
   self->cover = gs_synth_random_below (random, 1024);
@@ -89,5 +89,6 @@ gs_synth_identity_init (GsSynthIdentity *self, GsSynthRandom *random)
   self->brightness = gs_synth_random_uniform (random, -3.0, 3.0);
   self->noise = gs_synth_random_uniform (random, 0.0004, 0.003);
   /* espeak-ng's high voices are those of women with low ones. */
-  self->tract = self->high_voice ? gs_synth_random_uniform (random, 0.70, 0.98) : gs_synth_random_uniform (random, 0.88, 1.08);
+  self->tract = self->high_voice ? gs_synth_random_uniform (random, 0.70, 0.98)
+                                 : gs_synth_random_uniform (random, 0.88, 1.08);
 }

@@ -13,7 +13,7 @@
   "appsrc name=video is-live=false format=time block=true max-bytes=8000000 "                                          \
   "caps=video/x-raw,format=BGRx,width=%d,height=%d,framerate=%u/1,pixel-aspect-ratio=1/1,colorimetry=sRGB "            \
   "! videoconvert n-threads=1 ! video/x-raw,format=I420,colorimetry=bt601 "                                            \
-  "! vp8enc threads=1 deadline=1000000 cpu-used=4 lag-in-frames=8 keyframe-max-dist=%u end-usage=cq cq-level=22 "      \
+  "! vp8enc threads=1 deadline=1000000 cpu-used=4 lag-in-frames=8 keyframe-max-dist=%u end-usage=cq cq-level=24 "      \
   "min-quantizer=4 max-quantizer=44 target-bitrate=900000 ! queue ! mux. "                                             \
   "appsrc name=audio is-live=false format=time max-bytes=0 "                                                           \
   "caps=audio/x-raw,format=F32LE,layout=interleaved,rate=%u,channels=1 "                                               \
@@ -56,9 +56,9 @@ encoder_init (Encoder *self, const GsSynthView *view, guint fps, guint rate, con
   if (self->pipeline == NULL)
     {
       g_set_error (
-          error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
-          "GStreamer has no WebM encoder with VP8 and Vorbis (%s): install gstreamer1.0-plugins-good and -base",
-          reason->message);
+        error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
+        "GStreamer has no WebM encoder with VP8 and Vorbis (%s): install gstreamer1.0-plugins-good and -base",
+        reason->message);
       return FALSE;
     }
 
@@ -99,10 +99,10 @@ static GstBuffer *
 draw_frame (const GsSynthPlan *plan, const GsSynthVoice *voice, const GsSynthView *view, guint frame)
 {
   int stride = view->width * 4;
-  gsize size = (gsize)stride * view->height;
+  gsize size = (gsize) stride * view->height;
   g_autofree guint8 *pixels = g_malloc (size);
   GsSynthMoment moment;
-  double time = (double)frame / gs_synth_plan_get_fps (plan);
+  double time = (double) frame / gs_synth_plan_get_fps (plan);
   cairo_surface_t *surface;
   cairo_t *cr;
   GstBuffer *buffer;
@@ -116,9 +116,9 @@ draw_frame (const GsSynthPlan *plan, const GsSynthVoice *voice, const GsSynthVie
   cairo_surface_destroy (surface);
 
   buffer = gst_buffer_new_wrapped (g_steal_pointer (&pixels), size);
-  GST_BUFFER_PTS (buffer) = (GstClockTime)gs_synth_plan_get_pts (plan, frame);
-  GST_BUFFER_DURATION (buffer) =
-      (GstClockTime)(gs_synth_plan_get_pts (plan, frame + 1) - gs_synth_plan_get_pts (plan, frame));
+  GST_BUFFER_PTS (buffer) = (GstClockTime) gs_synth_plan_get_pts (plan, frame);
+  GST_BUFFER_DURATION (buffer) = (GstClockTime) (gs_synth_plan_get_pts (plan, frame + 1) -
+                                                 gs_synth_plan_get_pts (plan, frame));
 
   return buffer;
 }
@@ -127,7 +127,7 @@ static GstBuffer *
 cut_sound (const GsSynthPlan *plan, const GsSynthVoice *voice, guint frame)
 {
   guint rate = gs_synth_voice_get_rate (voice), fps = gs_synth_plan_get_fps (plan);
-  gsize n, start = (gsize)frame * rate / fps, end = (gsize)(frame + 1) * rate / fps;
+  gsize n, start = (gsize) frame * rate / fps, end = (gsize) (frame + 1) * rate / fps;
   const float *samples = gs_synth_voice_get_samples (voice, &n);
   GstBuffer *buffer;
 
@@ -186,7 +186,7 @@ gs_synth_write_media (const GsSynthPlan *plan,
           gst_app_src_push_buffer (encoder.video, draw_frame (plan, voice, view, i)) == GST_FLOW_OK)
         {
           if (progress != NULL)
-            progress ((double)i / n_frames, user_data);
+            progress ((double) i / n_frames, user_data);
           continue;
         }
       well = encoder_check (&encoder, PATIENCE, &done, error);
@@ -202,8 +202,8 @@ gs_synth_write_media (const GsSynthPlan *plan,
     }
   while (well && !done)
     {
-      well =
-          !g_cancellable_set_error_if_cancelled (cancellable, error) && encoder_check (&encoder, GLANCE, &done, error);
+      well = !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+             encoder_check (&encoder, GLANCE, &done, error);
       waited += GLANCE;
       if (well && !done && waited > PATIENCE)
         {

@@ -31,8 +31,8 @@ paint_eye (GsSynthPaint *self, guint first, double side)
   double radius = IRIS_RADIUS * u * self->who->eye_size;
   double height = 0.5 * (hypot (p[1].x - p[5].x, p[1].y - p[5].y) + hypot (p[2].x - p[4].x, p[2].y - p[4].y));
   GsSynthPoint centre = gs_synth_paint_place (self, side * 0.5 * self->who->eye_distance, 0.0, 0.02);
-  GsSynthColour lid =
-      gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.78), (GsSynthColour){ 0.5, 0.2, 0.2 }, 0.10);
+  GsSynthColour lid = gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.78), (GsSynthColour){ 0.5, 0.2, 0.2 },
+                                           0.10);
   cairo_pattern_t *pattern;
   GsSynthPoint crease[4];
 
@@ -134,7 +134,7 @@ paint_brow (GsSynthPaint *self, guint inner, int step, double side)
     {
       double half = BROW_WEIGHT * self->who->brow_weight * weights[i] * u;
 
-      above[i] = below[4 - i] = self->seen[(int)inner + step * (int)i];
+      above[i] = below[4 - i] = self->seen[(int) inner + step * (int) i];
       above[i].y -= 0.4 * half;
       below[4 - i].y += 1.6 * half;
     }
@@ -201,8 +201,8 @@ gs_synth_paint_nose (GsSynthPaint *self)
   cairo_t *cr = self->cr;
   const GsSynthPoint *s = self->shape;
   double u = self->unit, light = self->who->light_x >= 0.0 ? 1.0 : -1.0;
-  GsSynthColour shade =
-      gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.66), (GsSynthColour){ 0.5, 0.15, 0.1 }, 0.12);
+  GsSynthColour shade = gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.66),
+                                             (GsSynthColour){ 0.5, 0.15, 0.1 }, 0.12);
   double yaw = self->moment->yaw;
 
   if (gs_synth_pose_get_facing (&self->pose, 0.0, 0.0, 1.0) < -0.1)
@@ -327,7 +327,7 @@ gs_synth_paint_mouth (GsSynthPaint *self)
                       p[60].y + 0.4 * teeth);
       cairo_close_path (cr);
       gs_synth_colour_set (
-          cr, gs_synth_colour_scale ((GsSynthColour){ 0.94, 0.92, 0.88 }, MIN (self->moment->light, 1.0)), 1.0);
+        cr, gs_synth_colour_scale ((GsSynthColour){ 0.94, 0.92, 0.88 }, MIN (self->moment->light, 1.0)), 1.0);
       cairo_fill (cr);
     }
   cairo_restore (cr);

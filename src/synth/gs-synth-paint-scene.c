@@ -54,8 +54,8 @@ gs_synth_paint_body (GsSynthPaint *self)
   double u = self->unit, x = self->pose.x, y = self->pose.y;
   double bottom = self->view->height + u;
   GsSynthColour cloth = gs_synth_colour_scale (self->who->cloth, self->moment->light);
-  GsSynthColour shade =
-      gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.70), (GsSynthColour){ 0.45, 0.16, 0.10 }, 0.14);
+  GsSynthColour shade = gs_synth_colour_mix (gs_synth_colour_scale (self->skin, 0.70),
+                                             (GsSynthColour){ 0.45, 0.16, 0.10 }, 0.14);
   GsSynthPoint left = gs_synth_paint_place (self, -0.66, 1.05, -0.75),
                right = gs_synth_paint_place (self, 0.66, 1.05, -0.75);
   GsSynthPoint chin = self->seen[8];

@@ -149,7 +149,7 @@ gs_synth_path_sample (const GsSynthPoint *points, guint n_points, guint steps, G
 
       for (guint j = 0; j < steps; j++)
         {
-          double t = (double)j / steps;
+          double t = (double) j / steps;
           double wa = 0.5 * (-t + 2.0 * t * t - t * t * t), wb = 0.5 * (2.0 - 5.0 * t * t + 3.0 * t * t * t);
           double wc = 0.5 * (t + 4.0 * t * t - 3.0 * t * t * t), wd = 0.5 * (t * t * t - t * t);
 
@@ -165,7 +165,7 @@ gs_synth_path_sample (const GsSynthPoint *points, guint n_points, guint steps, G
  */
 void
 gs_synth_paint_blob (
-    const GsSynthPaint *self, GsSynthPoint centre, double width, double height, GsSynthColour colour, double alpha)
+  const GsSynthPaint *self, GsSynthPoint centre, double width, double height, GsSynthColour colour, double alpha)
 {
   cairo_pattern_t *pattern;
 
@@ -199,7 +199,7 @@ gs_synth_paint_blob (
  */
 void
 gs_synth_face_draw (
-    cairo_t *cr, const GsSynthPlan *plan, const GsSynthMoment *moment, double mouth, const GsSynthView *view)
+  cairo_t *cr, const GsSynthPlan *plan, const GsSynthMoment *moment, double mouth, const GsSynthView *view)
 {
   GsSynthPaint self = {
     .cr = cr, .plan = plan, .who = gs_synth_plan_get_identity (plan), .moment = moment, .view = view
@@ -219,6 +219,8 @@ gs_synth_face_draw (
   gs_synth_paint_room (&self);
   gs_synth_paint_back_hair (&self);
   gs_synth_paint_body (&self);
+  gs_synth_paint_locks (&self, FALSE);
+  gs_synth_paint_ears (&self, FALSE);
   gs_synth_paint_head (&self);
   cairo_save (cr);
   cairo_new_path (cr);
@@ -231,6 +233,8 @@ gs_synth_face_draw (
   gs_synth_paint_brows (&self);
   cairo_restore (cr);
   gs_synth_paint_front_hair (&self);
+  gs_synth_paint_ears (&self, TRUE);
+  gs_synth_paint_locks (&self, TRUE);
   gs_synth_paint_cover (&self);
   cairo_restore (cr);
   cairo_path_destroy (self.outline);

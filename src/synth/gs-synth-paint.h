@@ -42,6 +42,8 @@ typedef struct
 void gs_synth_paint_room (GsSynthPaint *self);
 void gs_synth_paint_back_hair (GsSynthPaint *self);
 void gs_synth_paint_body (GsSynthPaint *self);
+void gs_synth_paint_locks (GsSynthPaint *self, gboolean near);
+void gs_synth_paint_ears (GsSynthPaint *self, gboolean near);
 void gs_synth_paint_head (GsSynthPaint *self);
 void gs_synth_paint_mouth (GsSynthPaint *self);
 void gs_synth_paint_eyes (GsSynthPaint *self);
@@ -63,6 +65,6 @@ void gs_synth_path_smooth (cairo_t *cr, const GsSynthPoint *points, guint n_poin
 void gs_synth_path_sample (const GsSynthPoint *points, guint n_points, guint steps, GsSynthPoint *out);
 void gs_synth_path_hull (cairo_t *cr, GsSynthPoint *points, guint n_points);
 void gs_synth_paint_blob (
-    const GsSynthPaint *self, GsSynthPoint centre, double width, double height, GsSynthColour colour, double alpha);
+  const GsSynthPaint *self, GsSynthPoint centre, double width, double height, GsSynthColour colour, double alpha);
 
 G_END_DECLS

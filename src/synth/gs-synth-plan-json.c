@@ -99,15 +99,15 @@ refuse (GError **error, const char *format, const char *what)
 /* A number of @object between @low and @high, or @fallback if there is none; %NAN as @fallback makes it needed. */
 static gboolean
 get_number (
-    JsonObject *object, const char *name, double low, double high, double fallback, double *value, GError **error)
+  JsonObject *object, const char *name, double low, double high, double fallback, double *value, GError **error)
 {
   JsonNode *node = json_object_get_member (object, name);
 
   *value = fallback;
   if (node != NULL)
     *value = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING
-                 ? json_node_get_double (node)
-                 : NAN;
+               ? json_node_get_double (node)
+               : NAN;
   if (*value >= low && *value <= high)
     return TRUE;
 
@@ -125,7 +125,7 @@ get_seed (JsonObject *object, const char *name, guint64 *seed, GError **error)
     return TRUE;
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
     {
-      *seed = (guint64)json_node_get_int (node);
+      *seed = (guint64) json_node_get_int (node);
       return TRUE;
     }
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&

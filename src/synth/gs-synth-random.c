@@ -45,7 +45,7 @@ gs_synth_random_init (GsSynthRandom *self, guint64 seed, guint64 stream)
 double
 gs_synth_random_uniform (GsSynthRandom *self, double low, double high)
 {
-  return low + (high - low) * (double)(gs_synth_random_next (self) >> 11) * 0x1.0p-53;
+  return low + (high - low) * (double) (gs_synth_random_next (self) >> 11) * 0x1.0p-53;
 }
 
 /**
@@ -72,7 +72,7 @@ gs_synth_random_normal (GsSynthRandom *self)
 guint
 gs_synth_random_below (GsSynthRandom *self, guint n)
 {
-  return (guint)(((gs_synth_random_next (self) >> 32) * n) >> 32);
+  return (guint) (((gs_synth_random_next (self) >> 32) * n) >> 32);
 }
 
 /**

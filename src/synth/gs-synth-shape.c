@@ -100,7 +100,7 @@ gs_synth_actions_init (GsSynthActions *self, GsSynthFeeling feeling, double mask
   };
 
   for (guint i = 0; i < sizeof *self / sizeof (double); i++)
-    ((double *)(gpointer)self)[i] = CLAMP (((double *)(gpointer)self)[i] * expression, 0.0, 1.2);
+    ((double *) (gpointer) self)[i] = CLAMP (((double *) (gpointer) self)[i] * expression, 0.0, 1.2);
 }
 
 /* Points of one half of the face, with x measured outwards from the middle. */
@@ -186,8 +186,8 @@ move_brow (Half *half, const GsSynthActions *au)
 static void
 move_eye (Half *half, const GsSynthActions *au, double blink)
 {
-  double raise =
-      0.050 * au->upper_lid_raiser - 0.018 * au->lid_tightener - 0.050 * au->lid_droop - 0.008 * au->cheek_raiser;
+  double raise = 0.050 * au->upper_lid_raiser - 0.018 * au->lid_tightener - 0.050 * au->lid_droop -
+                 0.008 * au->cheek_raiser;
   double tighten = 0.036 * au->cheek_raiser + 0.026 * au->lid_tightener - 0.012 * au->upper_lid_raiser;
 
   for (guint i = 1; i <= 2; i++)

@@ -42,32 +42,32 @@ gs_synth_sound_resample (const float *samples, gsize n_samples, guint rate, guin
     }
   phases = new_rate / a;
   advance = rate / a;
-  cut = PASS * MIN (1.0, (double)new_rate / rate);
+  cut = PASS * MIN (1.0, (double) new_rate / rate);
   reach = ZEROS / cut;
-  n_taps = 2 * (guint)ceil (reach);
+  n_taps = 2 * (guint) ceil (reach);
 
-  filters = g_new (float, (gsize)phases *n_taps);
+  filters = g_new (float, (gsize) phases *n_taps);
   for (guint p = 0; p < phases; p++)
     {
       double sum = 0.0;
 
       for (guint i = 0; i < n_taps; i++)
         {
-          double x = (double)i - (n_taps / 2 - 1) - (double)p / phases;
+          double x = (double) i - (n_taps / 2 - 1) - (double) p / phases;
           double window = fabs (x) < reach ? 0.5 + 0.5 * cos (G_PI * x / reach) : 0.0;
           double sinc = x == 0.0 ? 1.0 : sin (G_PI * cut * x) / (G_PI * cut * x);
 
-          filters[p * n_taps + i] = (float)(window * sinc);
+          filters[p * n_taps + i] = (float) (window * sinc);
           sum += window * sinc;
         }
       for (guint i = 0; i < n_taps; i++)
-        filters[p * n_taps + i] /= (float)sum;
+        filters[p * n_taps + i] /= (float) sum;
     }
 
   for (gsize i = 0; i < n_new; i++)
     {
-      guint64 at = (guint64)i * advance;
-      gint64 first = (gint64)(at / phases) - (n_taps / 2 - 1);
+      guint64 at = (guint64) i * advance;
+      gint64 first = (gint64) (at / phases) - (n_taps / 2 - 1);
       const float *filter = filters + (at % phases) * n_taps;
       float sum = 0.0f;
 
@@ -75,7 +75,7 @@ gs_synth_sound_resample (const float *samples, gsize n_samples, guint rate, guin
         {
           gint64 k = first + j;
 
-          if (k >= 0 && k < (gint64)n_samples)
+          if (k >= 0 && k < (gint64) n_samples)
             sum += filter[j] * samples[k];
         }
       out[i] = sum;
@@ -103,21 +103,21 @@ gs_synth_sound_shelve (float *samples, gsize n_samples, guint rate, double corne
 
   for (gsize i = 0; i < n_samples; i++)
     {
-      double place = n_gains > 1 ? (double)i * (n_gains - 1) / n_samples : 0.0;
-      gsize k = MIN ((gsize)place, n_gains - 1);
+      double place = n_gains > 1 ? (double) i * (n_gains - 1) / n_samples : 0.0;
+      gsize k = MIN ((gsize) place, n_gains - 1);
       double gain = gains[k];
 
       if (k + 1 < n_gains)
         gain += (place - k) * (gains[k + 1] - gains[k]);
       low = keep * low + (1.0 - keep) * samples[i];
-      samples[i] = (float)(low + gain * (samples[i] - low));
+      samples[i] = (float) (low + gain * (samples[i] - low));
     }
 }
 
 static int
 compare_floats (gconstpointer a, gconstpointer b)
 {
-  float x = *(const float *)a, y = *(const float *)b;
+  float x = *(const float *) a, y = *(const float *) b;
 
   return (x > y) - (x < y);
 }
@@ -143,8 +143,8 @@ gs_synth_sound_get_envelope (const float *samples, gsize n_samples, guint rate, 
   gsize n_loud = 0;
   float top;
   float state = 0.0f;
-  float attack = (float)(1.0 - exp (-1.0 / (ATTACK_SECONDS * envelope_rate)));
-  float release = (float)(1.0 - exp (-1.0 / (RELEASE_SECONDS * envelope_rate)));
+  float attack = (float) (1.0 - exp (-1.0 / (ATTACK_SECONDS * envelope_rate)));
+  float release = (float) (1.0 - exp (-1.0 / (RELEASE_SECONDS * envelope_rate)));
 
   for (gsize i = 0; i < n; i++)
     {
@@ -152,8 +152,8 @@ gs_synth_sound_get_envelope (const float *samples, gsize n_samples, guint rate, 
       double sum = 0.0;
 
       for (gsize j = start; j < end; j++)
-        sum += (double)samples[j] * samples[j];
-      envelope[i] = end > start ? (float)sqrt (sum / (double)(end - start)) : 0.0f;
+        sum += (double) samples[j] * samples[j];
+      envelope[i] = end > start ? (float) sqrt (sum / (double) (end - start)) : 0.0f;
       if (envelope[i] > 1e-3f)
         sorted[n_loud++] = envelope[i];
     }
@@ -196,6 +196,6 @@ gs_synth_sound_add_noise (float *samples, gsize n_samples, double level, GsSynth
       double white = gs_synth_random_uniform (random, -1.7320508, 1.7320508);
 
       low = 0.95 * low + 0.3122 * white;
-      samples[i] += (float)(level * (0.55 * white + 0.83 * low));
+      samples[i] += (float) (level * (0.55 * white + 0.83 * low));
     }
 }

@@ -47,7 +47,7 @@ write_all (int fd, gconstpointer data, gsize size)
       if (n <= 0)
         return FALSE;
       p += n;
-      size -= (gsize)n;
+      size -= (gsize) n;
     }
 
   return TRUE;
@@ -67,7 +67,7 @@ read_all (int fd, gpointer data, gsize size)
       if (n <= 0)
         return FALSE;
       p += n;
-      size -= (gsize)n;
+      size -= (gsize) n;
     }
 
   return TRUE;
@@ -77,7 +77,7 @@ static int
 spoken_cb (short *samples, int n_samples, espeak_EVENT *events)
 {
   if (samples != NULL)
-    g_array_append_vals (spoken, samples, (guint)n_samples);
+    g_array_append_vals (spoken, samples, (guint) n_samples);
 
   return 0;
 }
@@ -106,10 +106,10 @@ serve (int fd)
           espeak_SetParameter (espeakVOLUME, 80, 0);
           if (espeak_Synth (request.text, strlen (request.text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
                             NULL) == EE_OK)
-            n = (gint32)spoken->len;
+            n = (gint32) spoken->len;
         }
 
-      if (!write_all (fd, &n, sizeof n) || (n > 0 && !write_all (fd, spoken->data, (gsize)n * sizeof (gint16))))
+      if (!write_all (fd, &n, sizeof n) || (n > 0 && !write_all (fd, spoken->data, (gsize) n * sizeof (gint16))))
         break;
     }
 
@@ -193,7 +193,7 @@ gs_synth_speaker_free (GsSynthSpeaker *self)
  */
 gboolean
 gs_synth_speaker_say (
-    GsSynthSpeaker *self, const char *text, const GsSynthManner *manner, GArray *samples, GError **error)
+  GsSynthSpeaker *self, const char *text, const GsSynthManner *manner, GArray *samples, GError **error)
 {
   Request request = { .manner = *manner };
   gint32 n = -1;
@@ -210,14 +210,14 @@ gs_synth_speaker_say (
       n > MOST_SAMPLES)
     {
       g_set_error (
-          error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
-          "espeak-ng could not speak with the voice “%s”: are the voices of the package espeak-ng-data installed?",
-          manner->voice);
+        error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED,
+        "espeak-ng could not speak with the voice “%s”: are the voices of the package espeak-ng-data installed?",
+        manner->voice);
       return FALSE;
     }
 
-  g_array_set_size (samples, (guint)n);
-  if (!read_all (self->fd, samples->data, (gsize)n * sizeof (gint16)))
+  g_array_set_size (samples, (guint) n);
+  if (!read_all (self->fd, samples->data, (gsize) n * sizeof (gint16)))
     {
       g_set_error_literal (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED, "The voice ended in the middle of a sentence");
       return FALSE;

@@ -38,7 +38,7 @@ GsSynthSpeaker *gs_synth_speaker_new (GError **error);
 void gs_synth_speaker_free (GsSynthSpeaker *self);
 
 gboolean gs_synth_speaker_say (
-    GsSynthSpeaker *self, const char *text, const GsSynthManner *manner, GArray *samples, GError **error);
+  GsSynthSpeaker *self, const char *text, const GsSynthManner *manner, GArray *samples, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsSynthSpeaker, gs_synth_speaker_free)
 

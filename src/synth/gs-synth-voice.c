@@ -46,9 +46,9 @@ choose_manner (const GsSynthIdentity *who, GsSynthFeeling feeling, GsSynthManner
   double rate = 168.0 * who->rate * who->tract * (1.0 + 0.27 * feeling.arousal + 0.03 * feeling.valence);
 
   g_strlcpy (manner->voice, gs_synth_words_get_voice (who->high_voice, who->timbre), sizeof manner->voice);
-  manner->pitch = (int)lround (CLAMP (pitch, 2.0, 97.0));
-  manner->range = (int)lround (CLAMP (range, 4.0, 99.0));
-  manner->rate = (int)lround (CLAMP (rate, 80.0, 300.0));
+  manner->pitch = (int) lround (CLAMP (pitch, 2.0, 97.0));
+  manner->range = (int) lround (CLAMP (range, 4.0, 99.0));
+  manner->rate = (int) lround (CLAMP (rate, 80.0, 300.0));
 }
 
 static double
@@ -77,13 +77,15 @@ add (float *samples, gsize n_samples, const GArray *said, guint first, guint las
 {
   for (gsize i = 0; i < n_samples; i++)
     {
-      double place = first + (double)i / tract;
-      guint k = (guint)place;
+      double place = first + (double) i / tract;
+      guint k = (guint) place;
       double share = place - k;
 
       if (k + 1 >= last)
         break;
-      samples[i] += (float)(((1.0 - share) * g_array_index (said, gint16, k) + share * g_array_index (said, gint16, k + 1)) / 32768.0);
+      samples[i] +=
+        (float) (((1.0 - share) * g_array_index (said, gint16, k) + share * g_array_index (said, gint16, k + 1)) /
+                 32768.0);
     }
 }
 
@@ -98,14 +100,14 @@ speak (const GsSynthPlan *plan, float *samples, gsize n_samples, GCancellable *c
   g_autofree guint *order = NULL;
   gboolean in_turn = sentences != NULL;
   guint n_sentences, count = 0;
-  double seconds = (double)n_samples / RATE;
+  double seconds = (double) n_samples / RATE;
   double time;
   GsSynthRandom random;
 
   if (speaker == NULL)
     return FALSE;
   if (in_turn)
-    n_sentences = g_strv_length ((char **)sentences);
+    n_sentences = g_strv_length ((char **) sentences);
   else
     sentences = gs_synth_words_get_sentences (&n_sentences);
 
@@ -120,7 +122,7 @@ speak (const GsSynthPlan *plan, float *samples, gsize n_samples, GCancellable *c
       GsSynthFeeling feeling;
       GsSynthManner manner;
       guint first, last;
-      gsize at = (gsize)(time * RATE);
+      gsize at = (gsize) (time * RATE);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -153,13 +155,13 @@ level (float *samples, gsize n_samples)
     {
       if (fabsf (samples[i]) < AUDIBLE)
         continue;
-      power += (double)samples[i] * samples[i];
+      power += (double) samples[i] * samples[i];
       n++;
     }
   if (n == 0)
     return;
 
-  gain = (float)(SPEECH_LEVEL / sqrt (power / (double)n));
+  gain = (float) (SPEECH_LEVEL / sqrt (power / (double) n));
   for (gsize i = 0; i < n_samples; i++)
     samples[i] *= gain;
 }
@@ -169,8 +171,8 @@ static void
 hush (const GsSynthPlan *plan, float *samples, gsize n_samples)
 {
   for (gsize i = 0; i < n_samples; i++)
-    samples[i] *= (float)(1.0 - gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_SILENCE, (double)i / RATE,
-                                                                FADE_SECONDS));
+    samples[i] *= (float) (1.0 - gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_SILENCE, (double) i / RATE,
+                                                                 FADE_SECONDS));
 }
 
 /* Loudness and colour that follow the feeling from moment to moment. */
@@ -185,7 +187,7 @@ colour (const GsSynthPlan *plan, float *samples, gsize n_samples)
 
   for (gsize i = 0; i < n; i++)
     {
-      GsSynthFeeling feeling = gs_synth_plan_get_feeling (plan, (double)i / CONTROL_RATE);
+      GsSynthFeeling feeling = gs_synth_plan_get_feeling (plan, (double) i / CONTROL_RATE);
 
       loudness[i] = from_decibels (6.0 * feeling.arousal);
       middle[i] = from_decibels (3.0 * feeling.arousal + 1.5 * feeling.valence + who->brightness);
@@ -207,8 +209,8 @@ delay (const GsSynthPlan *plan, float *samples, gsize n_samples)
   for (guint i = 0; i < plan->spans->len; i++)
     {
       const GsSynthWeakSpan *span = &g_array_index (plan->spans, GsSynthWeakSpan, i);
-      gsize start = (gsize)(span->start * RATE), end = MIN ((gsize)(span->end * RATE), n_samples);
-      gsize late = (gsize)(span->amount * RATE);
+      gsize start = (gsize) (span->start * RATE), end = MIN ((gsize) (span->end * RATE), n_samples);
+      gsize late = (gsize) (span->amount * RATE);
 
       if (span->kind != GS_SYNTH_WEAK_SOUND_DELAYED || late == 0)
         continue;
@@ -217,7 +219,7 @@ delay (const GsSynthPlan *plan, float *samples, gsize n_samples)
 
       for (gsize j = start; j < end; j++)
         {
-          float weight = (float)MIN (1.0, (double)MIN (j - start, end - 1 - j) / (SEAM_SECONDS * RATE));
+          float weight = (float) MIN (1.0, (double) MIN (j - start, end - 1 - j) / (SEAM_SECONDS * RATE));
           float then = j >= late ? original[j - late] : 0.0f;
 
           samples[j] = original[j] + weight * (then - original[j]);
@@ -236,7 +238,7 @@ drown (const GsSynthPlan *plan, float *samples, gsize n_samples, GError **error)
   for (guint i = 0; i < plan->spans->len; i++)
     {
       const GsSynthWeakSpan *span = &g_array_index (plan->spans, GsSynthWeakSpan, i);
-      gsize start = (gsize)(span->start * RATE), end = MIN ((gsize)(span->end * RATE), n_samples);
+      gsize start = (gsize) (span->start * RATE), end = MIN ((gsize) (span->end * RATE), n_samples);
 
       if (span->kind != GS_SYNTH_WEAK_BABBLE || end <= start)
         continue;
@@ -244,8 +246,9 @@ drown (const GsSynthPlan *plan, float *samples, gsize n_samples, GError **error)
         return FALSE;
 
       for (gsize j = start; j < end; j++)
-        samples[j] *= (float)(1.0 - (1.0 - DROWNED) * gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_BABBLE,
-                                                                                      (double)j / RATE, FADE_SECONDS));
+        samples[j] *= (float) (1.0 -
+                               (1.0 - DROWNED) * gs_synth_weak_spans_get_weight (plan->spans, GS_SYNTH_WEAK_BABBLE,
+                                                                                 (double) j / RATE, FADE_SECONDS));
       gs_synth_babble_add (samples + start, end - start, BABBLE_LEVEL, &random);
     }
 
@@ -268,7 +271,7 @@ gs_synth_voice_new (const GsSynthPlan *plan, guint rate, GCancellable *cancellab
 {
   g_autoptr (GsSynthVoice) self = g_new0 (GsSynthVoice, 1);
   const GsSynthIdentity *who = gs_synth_plan_get_identity (plan);
-  gsize n = (gsize)gs_synth_plan_get_n_frames (plan) * RATE / gs_synth_plan_get_fps (plan) + 1;
+  gsize n = (gsize) gs_synth_plan_get_n_frames (plan) * RATE / gs_synth_plan_get_fps (plan) + 1;
   g_autofree float *samples = g_new0 (float, n);
   GsSynthRandom random;
 
@@ -285,12 +288,12 @@ gs_synth_voice_new (const GsSynthPlan *plan, guint rate, GCancellable *cancellab
     return NULL;
 
   for (gsize i = 0; i < n; i++)
-    samples[i] *= (float)who->loudness;
+    samples[i] *= (float) who->loudness;
   gs_synth_random_init (&random, gs_synth_plan_get_seed (plan), STREAM_SOUND + 1000);
   gs_synth_sound_add_noise (samples, n, who->noise, &random);
 
   self->rate = rate;
-  self->n_samples = (gsize)gs_synth_plan_get_n_frames (plan) * rate / gs_synth_plan_get_fps (plan);
+  self->n_samples = (gsize) gs_synth_plan_get_n_frames (plan) * rate / gs_synth_plan_get_fps (plan);
   self->samples = gs_synth_sound_resample (samples, n, RATE, rate, self->n_samples);
   /* Bends the highest peaks instead of cutting them. */
   for (gsize i = 0; i < self->n_samples; i++)
@@ -349,9 +352,9 @@ gs_synth_voice_get_samples (const GsSynthVoice *self, gsize *n_samples)
 double
 gs_synth_voice_get_mouth (const GsSynthVoice *self, double time)
 {
-  double place = CLAMP (time * ENVELOPE_RATE, 0.0, (double)(self->n_mouth - 1));
-  gsize i = (gsize)place;
+  double place = CLAMP (time * ENVELOPE_RATE, 0.0, (double) (self->n_mouth - 1));
+  gsize i = (gsize) place;
   double next = self->mouth[MIN (i + 1, self->n_mouth - 1)];
 
-  return self->mouth[i] + (place - (double)i) * (next - self->mouth[i]);
+  return self->mouth[i] + (place - (double) i) * (next - self->mouth[i]);
 }

@@ -95,7 +95,7 @@ gs_synth_weak_spans_new (GsSynthRandom *random, guint n_frames, double fps)
   GArray *spans = g_array_new (FALSE, TRUE, sizeof (GsSynthWeakSpan));
   double seconds = n_frames / fps;
   double share = gs_synth_random_uniform (random, LEAST_SHARE, MOST_SHARE);
-  guint n = (guint)lround (seconds * share / USUAL_SECONDS);
+  guint n = (guint) lround (seconds * share / USUAL_SECONDS);
   g_autofree double *lengths = NULL;
   g_autofree double *pauses = NULL;
   guint deck[GS_SYNTH_N_WEAK_KINDS];

@@ -36,7 +36,7 @@ gs_synth_test_draw (const GsSynthPlan *plan, double time, double mouth, const Gs
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, view->width, view->height);
   cairo_t *cr = cairo_create (surface);
-  guint8 *rgb = g_malloc ((gsize)view->width * view->height * 3);
+  guint8 *rgb = g_malloc ((gsize) view->width * view->height * 3);
   const guint8 *pixels;
   int stride = cairo_image_surface_get_stride (surface);
   GsSynthMoment moment;
@@ -50,12 +50,12 @@ gs_synth_test_draw (const GsSynthPlan *plan, double time, double mouth, const Gs
   for (int y = 0; y < view->height; y++)
     for (int x = 0; x < view->width; x++)
       {
-        const guint32 *pixel = (const guint32 *)(gconstpointer)(pixels + (gsize)y * stride) + x;
-        guint8 *to = rgb + 3 * ((gsize)y * view->width + x);
+        const guint32 *pixel = (const guint32 *) (gconstpointer) (pixels + (gsize) y * stride) + x;
+        guint8 *to = rgb + 3 * ((gsize) y * view->width + x);
 
-        to[0] = (guint8)(*pixel >> 16);
-        to[1] = (guint8)(*pixel >> 8);
-        to[2] = (guint8)*pixel;
+        to[0] = (guint8) (*pixel >> 16);
+        to[1] = (guint8) (*pixel >> 8);
+        to[2] = (guint8) *pixel;
       }
   cairo_destroy (cr);
   cairo_surface_destroy (surface);

@@ -186,7 +186,7 @@ test_pixels (void)
 
       for (double time = 0.3; time < 30.0; time += 4.1)
         {
-          gsize size = (gsize)view.width * view.height * 3;
+          gsize size = (gsize) view.width * view.height * 3;
           g_autofree guint8 *a = gs_synth_test_draw (plan, time, 0.4, &view);
           g_autofree guint8 *b = gs_synth_test_draw (same, time, 0.4, &view);
           g_autofree guint8 *c = gs_synth_test_draw (plan, time + 0.2, 0.4, &view);

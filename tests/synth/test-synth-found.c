@@ -6,7 +6,7 @@
 
 #define N_PEOPLE 10
 #define SECONDS  24.0
-#define STEP     0.7
+#define STEP     0.55
 
 static const GsSynthView view = { 640, 480 };
 
@@ -41,8 +41,12 @@ test_found (void)
 
           if (!moment.present)
             {
-              n_absent++;
-              n_false += faces->len > 0;
+              /* On the way in and out it may be either. */
+              if (MAX (moment.cover, moment.away) > 0.9)
+                {
+                  n_absent++;
+                  n_false += faces->len > 0;
+                }
               continue;
             }
 
@@ -64,12 +68,12 @@ test_found (void)
     }
 
   g_test_message (
-      "%u of %u uncovered frames found, %u of %u covered ones; inner landmarks %.3f of the eyes' distance off", n_found,
-      n, n_false, n_absent, sqrt (square / n_found));
+    "%u of %u uncovered frames found, %u of %u covered ones; inner landmarks %.3f of the eyes' distance off", n_found,
+    n, n_false, n_absent, sqrt (square / n_found));
   g_assert_cmpuint (n, >, 200);
   g_assert_cmpuint (n_absent, >, 10);
-  g_assert_cmpfloat ((double)n_found / n, >=, 0.98);
-  g_assert_cmpfloat ((double)n_false / n_absent, <=, 0.1);
+  g_assert_cmpfloat ((double) n_found / n, >=, 0.98);
+  g_assert_cmpfloat ((double) n_false / n_absent, <=, 0.05);
   g_assert_cmpfloat (sqrt (square / n_found), <, 0.04);
 }
 

@@ -45,7 +45,7 @@ decode_pictures (const char *path, guint *n)
     {
       g_assert_cmpuint (picture.index, ==, *n);
       for (int y = 0; y < picture.height; y++)
-        g_checksum_update (checksum, picture.rgb + (gsize)y * picture.stride, 3 * picture.width);
+        g_checksum_update (checksum, picture.rgb + (gsize) y * picture.stride, 3 * picture.width);
     }
   g_assert_no_error (error);
 
@@ -66,7 +66,7 @@ decode_sound (const char *path, gsize *n)
   decoder = gs_decoder_new (info, GS_DECODER_AUDIO, NULL, &error);
   g_assert_no_error (error);
   for (*n = 0; (got = gs_decoder_read_audio (decoder, samples + *n, MIN (4000, room - *n), &error)) > 0;)
-    *n += (gsize)got;
+    *n += (gsize) got;
   g_assert_no_error (error);
 
   return samples;
@@ -87,14 +87,14 @@ test_frames (void)
 
       g_assert_no_error (error);
       hash = decode_pictures (path, &n);
-      g_assert_cmpuint (n, ==, (guint)lround (2.5 * rates[i]));
+      g_assert_cmpuint (n, ==, (guint) lround (2.5 * rates[i]));
       g_assert_cmpuint (info->n_frames, ==, n);
       g_assert_cmpint (info->width, ==, view.width);
       g_assert_cmpint (info->height, ==, view.height);
       g_assert_true (info->has_audio);
       /* WebM counts time in milliseconds. */
       for (guint j = 0; j < n; j++)
-        g_assert_cmpfloat (fabs (info->pts[j] / 1e9 - (double)j / rates[i]), <, 0.0011);
+        g_assert_cmpfloat (fabs (info->pts[j] / 1e9 - (double) j / rates[i]), <, 0.0011);
       g_assert_cmpfloat (fabs (info->duration / 1e9 - 2.5), <, 0.06);
     }
 }
@@ -113,14 +113,14 @@ test_sound (void)
   double best = -1.0;
   int best_lag = 0;
 
-  g_assert_cmpfloat (fabs ((double)n - (double)m), <, 0.025 * 16000);
+  g_assert_cmpfloat (fabs ((double) n - (double) m), <, 0.025 * 16000);
   for (int lag = -800; lag <= 800; lag++)
     {
       double both = 0.0, xx = 1e-9, yy = 1e-9;
 
       for (gsize i = 1000; i < 64000; i++)
         {
-          double x = heard[(gssize)i + lag], y = said[i];
+          double x = heard[(gssize) i + lag], y = said[i];
 
           both += x * y;
           xx += x * x;

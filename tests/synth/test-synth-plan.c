@@ -20,8 +20,8 @@ test_same_seed (void)
     {
       GsSynthMoment m, n;
 
-      gs_synth_plan_get_moment (a, (double)i / gs_synth_plan_get_fps (a), &m);
-      gs_synth_plan_get_moment (b, (double)i / gs_synth_plan_get_fps (b), &n);
+      gs_synth_plan_get_moment (a, (double) i / gs_synth_plan_get_fps (a), &m);
+      gs_synth_plan_get_moment (b, (double) i / gs_synth_plan_get_fps (b), &n);
       g_assert_true (m.yaw == n.yaw && m.blink == n.blink && m.face.valence == n.face.valence);
     }
 }
@@ -57,7 +57,7 @@ test_labels (void)
           /* No jump: the steepest way leads through the whole square within a second. */
           g_assert_cmpfloat (fabs (label.valence - last.valence), <, 0.2);
           g_assert_cmpfloat (fabs (label.arousal - last.arousal), <, 0.2);
-          seen[MIN ((int)(2.0 * (label.valence + 1.0)), 3)][MIN ((int)(2.0 * (label.arousal + 1.0)), 3)] = TRUE;
+          seen[MIN ((int) (2.0 * (label.valence + 1.0)), 3)][MIN ((int) (2.0 * (label.arousal + 1.0)), 3)] = TRUE;
           last = label;
         }
     }

@@ -24,7 +24,7 @@ run (const char *line, char **errors)
   g_assert_true (WIFEXITED (status));
 
   /* The command has no result on stdout. */
-  (void)said;
+  (void) said;
 
   return WEXITSTATUS (status);
 }
@@ -40,7 +40,7 @@ hash_file (const char *name)
   g_file_get_contents (path, &data, &size, &error);
   g_assert_no_error (error);
 
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)data, size);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data, size);
 }
 
 static gboolean
@@ -169,14 +169,14 @@ test_interrupted (void)
   int status;
   GPid pid;
 
-  g_spawn_async (folder, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pid,
+  g_spawn_async (folder, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pid,
                  &error);
   g_assert_no_error (error);
   g_usleep (1500000);
   start = g_get_monotonic_time ();
   kill (pid, SIGINT);
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  g_test_message ("ended %.0f ms after the interrupt", (double)(g_get_monotonic_time () - start) / 1000.0);
+  g_test_message ("ended %.0f ms after the interrupt", (double) (g_get_monotonic_time () - start) / 1000.0);
   g_assert_true (WIFEXITED (status));
   g_assert_cmpint (WEXITSTATUS (status), ==, 130);
   g_assert_cmpuint (count_entries (), ==, n);

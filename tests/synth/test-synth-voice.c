@@ -77,16 +77,16 @@ test_length (void)
       for (gsize j = 0; j < n; j++)
         {
           g_assert_cmpfloat (fabsf (samples[j]), <, 1.0f);
-          power += (double)samples[j] * samples[j];
+          power += (double) samples[j] * samples[j];
         }
-      g_assert_cmpfloat (sqrt (power / (double)n), >, 0.01);
+      g_assert_cmpfloat (sqrt (power / (double) n), >, 0.01);
     }
 }
 
 static int
 compare_floats (gconstpointer a, gconstpointer b)
 {
-  float x = *(const float *)a, y = *(const float *)b;
+  float x = *(const float *) a, y = *(const float *) b;
 
   return (x > y) - (x < y);
 }
@@ -98,7 +98,7 @@ measure (const GsSynthVoice *voice, double from, double to, double *level, doubl
   g_autoptr (GsProsody) prosody = gs_prosody_new ();
   gsize n;
   const float *samples = gs_synth_voice_get_samples (voice, &n);
-  gsize start = (gsize)(from * RATE), end = MIN ((gsize)(to * RATE), n);
+  gsize start = (gsize) (from * RATE), end = MIN ((gsize) (to * RATE), n);
   g_autofree GsProsodyValue *values = g_new (GsProsodyValue, gs_prosody_get_n_values (end - start) + 1);
   g_autofree float *pitches = g_new (float, gs_prosody_get_n_values (end - start) + 1);
   gsize n_values = gs_prosody_push (prosody, samples + start, end - start, values);
@@ -109,7 +109,7 @@ measure (const GsSynthVoice *voice, double from, double to, double *level, doubl
     {
       double difference = samples[i] - samples[i - 1];
 
-      power += (double)samples[i] * samples[i];
+      power += (double) samples[i] * samples[i];
       change += difference * difference;
     }
   for (gsize i = 0; i < n_values; i++)
@@ -117,7 +117,7 @@ measure (const GsSynthVoice *voice, double from, double to, double *level, doubl
       pitches[n_voiced++] = values[i].pitch;
   qsort (pitches, n_voiced, sizeof (float), compare_floats);
 
-  *level = sqrt (power / (double)(end - start));
+  *level = sqrt (power / (double) (end - start));
   *pitch = n_voiced > 0 ? pitches[n_voiced / 2] : 0.0;
   /* Share of the high frequencies. */
   *slope = change / power;
@@ -145,8 +145,8 @@ test_feelings (void)
         }
       for (guint i = 0; i < 2; i++)
         {
-          g_autoptr (GsSynthPlan) plan =
-              gs_synth_test_constant_plan (seed, 10.0, (GsSynthFeeling){ i == 0 ? -0.8 : 0.8, 0.0 }, "");
+          g_autoptr (GsSynthPlan)
+            plan = gs_synth_test_constant_plan (seed, 10.0, (GsSynthFeeling){ i == 0 ? -0.8 : 0.8, 0.0 }, "");
           g_autoptr (GsSynthVoice) voice = make_voice (plan, RATE);
           double level, pitch;
 
@@ -178,8 +178,8 @@ static void
 test_babble (void)
 {
   GsSynthFeeling feeling = { 0.2, 0.2 };
-  g_autoptr (GsSynthPlan) with =
-      gs_synth_test_constant_plan (5, 10.0, feeling, "{\"kind\": \"babble\", \"start\": 4, \"end\": 7}");
+  g_autoptr (GsSynthPlan)
+    with = gs_synth_test_constant_plan (5, 10.0, feeling, "{\"kind\": \"babble\", \"start\": 4, \"end\": 7}");
   g_autoptr (GsSynthPlan) without = gs_synth_test_constant_plan (5, 10.0, feeling, "");
   g_autoptr (GsSynthVoice) a = make_voice (with, RATE);
   g_autoptr (GsSynthVoice) b = make_voice (without, RATE);
@@ -194,9 +194,9 @@ test_babble (void)
         g_assert_cmpfloat (x[i], ==, y[i]);
       if (i > 45 * RATE / 10 && i < 65 * RATE / 10)
         {
-          both += (double)x[i] * y[i];
-          xx += (double)x[i] * x[i];
-          yy += (double)y[i] * y[i];
+          both += (double) x[i] * y[i];
+          xx += (double) x[i] * x[i];
+          yy += (double) y[i] * y[i];
         }
     }
   /* The speaker is drowned, and the crowd is as loud as a speaker. */
@@ -209,7 +209,7 @@ test_delay (void)
 {
   GsSynthFeeling feeling = { 0.0, 0.5 };
   g_autoptr (GsSynthPlan) late = gs_synth_test_constant_plan (
-      9, 12.0, feeling, "{\"kind\": \"sound-delayed\", \"start\": 5, \"end\": 9, \"delay\": 1.5}");
+    9, 12.0, feeling, "{\"kind\": \"sound-delayed\", \"start\": 5, \"end\": 9, \"delay\": 1.5}");
   g_autoptr (GsSynthPlan) prompt = gs_synth_test_constant_plan (9, 12.0, feeling, "");
   g_autoptr (GsSynthVoice) a = make_voice (late, RATE);
   g_autoptr (GsSynthVoice) b = make_voice (prompt, RATE);
@@ -221,9 +221,9 @@ test_delay (void)
     {
       float then = y[i - 3 * RATE / 2];
 
-      both += (double)x[i] * then;
-      xx += (double)x[i] * x[i];
-      yy += (double)then * then;
+      both += (double) x[i] * then;
+      xx += (double) x[i] * x[i];
+      yy += (double) then * then;
     }
   g_assert_cmpfloat (both / sqrt (xx * yy), >, 0.98);
   for (gsize i = 95 * RATE / 10; i < n; i++)
@@ -249,7 +249,7 @@ test_mouth (void)
       double power = 0.0, x, y = gs_synth_voice_get_mouth (voice, (start + 480.0) / RATE);
 
       for (gsize i = 0; i < 640; i++)
-        power += (double)samples[start + i] * samples[start + i];
+        power += (double) samples[start + i] * samples[start + i];
       x = sqrt (sqrt (power / 640.0));
       g_assert_cmpfloat (y, >=, 0.0);
       g_assert_cmpfloat (y, <, 1.2);
@@ -270,14 +270,14 @@ test_resample (void)
   g_autofree float *tone = g_new (float, 22050);
 
   for (gsize i = 0; i < 22050; i++)
-    tone[i] = (float)sin (2.0 * G_PI * 440.0 * (double)i / 22050.0);
+    tone[i] = (float) sin (2.0 * G_PI * 440.0 * (double) i / 22050.0);
 
   for (guint k = 0; k < G_N_ELEMENTS (rates); k++)
     {
       g_autofree float *changed = gs_synth_sound_resample (tone, 22050, 22050, rates[k], rates[k]);
 
       for (gsize i = rates[k] / 10; i < rates[k] * 9 / 10; i++)
-        g_assert_cmpfloat_with_epsilon (changed[i], sin (2.0 * G_PI * 440.0 * (double)i / rates[k]), 2e-3);
+        g_assert_cmpfloat_with_epsilon (changed[i], sin (2.0 * G_PI * 440.0 * (double) i / rates[k]), 2e-3);
     }
 }
 
