@@ -15,6 +15,7 @@ struct _GsApplication
   AdwApplication parent_instance;
 
   GsEngine *engine;
+  gboolean play; /* --play on this program's own command line */
 };
 
 G_DEFINE_FINAL_TYPE (GsApplication, gs_application, ADW_TYPE_APPLICATION)
@@ -62,14 +63,20 @@ gs_application_open (GApplication *application,
                      int n_files,
                      const char *hint)
 {
+  GsApplication *self = GS_APPLICATION (application);
+
   for (int i = 0; i < n_files; i++)
     {
       g_autofree char *path = g_file_get_path (files[i]);
-      GsWindow *window = find_window (GS_APPLICATION (application), path);
+      GsWindow *window = find_window (self, path);
 
       gtk_window_present (GTK_WINDOW (window));
       if (path != NULL && g_strcmp0 (gs_window_get_project (window), path) != 0)
-        gs_window_open (window, path);
+        {
+          if (self->play)
+            gs_window_play_next (window);
+          gs_window_open (window, path);
+        }
     }
 }
 
@@ -181,6 +188,12 @@ gs_application_class_init (GsApplicationClass *klass)
 static void
 gs_application_init (GsApplication *self)
 {
+  const GOptionEntry options[] = {
+    { "play", 'p', 0, G_OPTION_ARG_NONE, &self->play, N_ ("Play what is opened at once"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), "[FILE…]");
   g_application_set_option_context_summary (G_APPLICATION (self),

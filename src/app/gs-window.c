@@ -645,6 +645,20 @@ gs_window_open (GsWindow *self,
 }
 
 /**
+ * gs_window_play_next:
+ * @self: a #GsWindow
+ *
+ * Lets the clip that is opened next play as soon as it is there.
+ */
+void
+gs_window_play_next (GsWindow *self)
+{
+  g_return_if_fail (GS_IS_WINDOW (self));
+
+  gs_workspace_play_next (self->workspace);
+}
+
+/**
  * gs_window_is_empty:
  * @self: a #GsWindow
  *

@@ -15,6 +15,7 @@ GtkWidget  *gs_window_new          (AdwApplication *application,
                                     GsEngine       *engine);
 void        gs_window_open         (GsWindow       *self,
                                     const char     *path);
+void        gs_window_play_next    (GsWindow       *self);
 gboolean    gs_window_is_empty     (GsWindow       *self);
 const char *gs_window_get_project  (GsWindow       *self);
 char       *gs_window_describe_sound (GsWindow     *self);

@@ -22,6 +22,7 @@ struct _GsWorkspace
   GCancellable *opening; /* of a file that was asked for */
   GCancellable *loading; /* of the clip that was chosen */
   guint n_busy;
+  gboolean play_next; /* asked for before the clip was there */
 };
 
 G_DEFINE_FINAL_TYPE (GsWorkspace, gs_workspace, G_TYPE_OBJECT)
@@ -139,6 +140,12 @@ play_clip (GsWorkspace *self,
   gs_player_load_info (self->player, info);
   gs_playhead_set_duration (self->playhead, info->duration);
   set_media_info (self, info);
+
+  if (self->play_next)
+    {
+      self->play_next = FALSE;
+      gs_playhead_set_playing (self->playhead, TRUE);
+    }
 }
 
 static void
@@ -504,6 +511,20 @@ gs_workspace_locate_clip (GsWorkspace *self,
       g_clear_object (&self->clip);
       choose_clip (self, clip, NULL);
     }
+}
+
+/**
+ * gs_workspace_play_next:
+ * @self: a #GsWorkspace
+ *
+ * Lets the clip that is opened next play as soon as it is there.
+ */
+void
+gs_workspace_play_next (GsWorkspace *self)
+{
+  g_return_if_fail (GS_IS_WORKSPACE (self));
+
+  self->play_next = TRUE;
 }
 
 /**

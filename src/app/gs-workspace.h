@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (GsWorkspace, gs_workspace, GS, WORKSPACE, GObject)
 GsWorkspace      *gs_workspace_new            (void);
 void              gs_workspace_open           (GsWorkspace *self,
                                                const char  *path);
+void              gs_workspace_play_next      (GsWorkspace *self);
 void              gs_workspace_close          (GsWorkspace *self);
 void              gs_workspace_set_clip       (GsWorkspace *self,
                                                GsClip      *clip);
