@@ -190,6 +190,7 @@ load_clip (const char *name)
   g_autoptr (GsClip) known = NULL;
   g_autoptr (GsMediaInfo) info = NULL;
   g_autoptr (GsClipFeatures) features = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Clip *clip;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -202,7 +203,7 @@ load_clip (const char *name)
   g_assert_no_error (error);
   info = gs_clip_ref_media_info (known, NULL, &error);
   g_assert_no_error (error);
-  features = gs_encode_clip (known, NULL, NULL, NULL, &error);
+  features = gs_encode_clip (known, NULL, NULL, cancellable, &error);
   g_assert_no_error (error);
 
   clip = g_new0 (Clip, 1);
@@ -350,7 +351,12 @@ int
 main (int argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *cache = g_dir_make_tmp ("gs-demo-cache-XXXXXX", NULL);
+  int status;
+
+  /* Features of the clips are cached for as long as the test runs, and not among the user's. */
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
   program = argv[1];
   g_test_add_func ("/demo-network/shipped", test_shipped);
   g_test_add_func ("/demo-network/synthetic", test_synthetic);
@@ -359,5 +365,8 @@ main (int argc,
   g_test_add_data_func ("/demo-network/real/agitation/b", "speech-256p30-b.mp4", test_agitation);
   g_test_add_data_func ("/demo-network/real/agitation/c", "speech-hevc.mp4", test_agitation);
 
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (cache);
+
+  return status;
 }
