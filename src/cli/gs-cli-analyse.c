@@ -10,10 +10,12 @@
 #include "gs-data-file.h"
 #include "gs-engine.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What comes with the program: one network for both outputs, or one for each. */
 static const char *const shipped[][2] = {
@@ -31,6 +33,22 @@ typedef struct
   const char *figure;   /* NULL for none */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
+
+/* Before the work, not after it. */
+static gboolean
+check_figure (const char *path,
+              GError **error)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  if (path == NULL || g_access (folder, W_OK) == 0)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The figure cannot be written to the folder “%s” (%s): choose another",
+               folder, g_strerror (errno));
+
+  return FALSE;
+}
 
 static gboolean
 load_networks (Analysis *self,
@@ -446,7 +464,7 @@ gs_cli_analyse (int argc,
   self.paths = g_ptr_array_new_with_free_func (g_free);
   self.figure = figure;
 
-  if (load_networks (&self, networks, &error))
+  if (check_figure (figure, &error) && load_networks (&self, networks, &error))
     {
       self.engine = engine = gs_engine_new ();
       if (json)
