@@ -61,15 +61,15 @@ static const Binding bindings[] = {
   { NULL, N_ ("Delete the segment"), "win.segment-delete", "Delete" },
   { NULL, N_ ("Next segment"), "win.segment-step(1)", "<Control>Right" },
   { NULL, N_ ("Previous segment"), "win.segment-step(-1)", "<Control>Left" },
-  { NULL, N_ ("Label 1 (while recording: the value)"), "win.digit(1)", "1" },
-  { NULL, N_ ("Label 2"), "win.digit(2)", "2" },
-  { NULL, N_ ("Label 3"), "win.digit(3)", "3" },
-  { NULL, N_ ("Label 4"), "win.digit(4)", "4" },
-  { NULL, N_ ("Label 5"), "win.digit(5)", "5" },
-  { NULL, N_ ("Label 6"), "win.digit(6)", "6" },
-  { NULL, N_ ("Label 7"), "win.digit(7)", "7" },
-  { NULL, N_ ("Label 8"), "win.digit(8)", "8" },
-  { NULL, N_ ("Label 9"), "win.digit(9)", "9" },
+  { NULL, N_ ("Label of the segment; while recording: the value"), "win.digit(1)", "1" },
+  { NULL, NULL, "win.digit(2)", "2" },
+  { NULL, NULL, "win.digit(3)", "3" },
+  { NULL, NULL, "win.digit(4)", "4" },
+  { NULL, NULL, "win.digit(5)", "5" },
+  { NULL, NULL, "win.digit(6)", "6" },
+  { NULL, NULL, "win.digit(7)", "7" },
+  { NULL, NULL, "win.digit(8)", "8" },
+  { NULL, NULL, "win.digit(9)", "9" },
   { NULL, N_ ("No label"), "win.digit(0)", "0" },
 
   { N_ ("Window"), N_ ("Open a clip or a project"), "win.open", "<Control>o" },
@@ -154,6 +154,7 @@ gs_bindings_create_shortcuts_window (void)
     {
       g_autoptr (GString) keys = g_string_new (bindings[i].trigger);
       const char *title = _ (bindings[i].title);
+      gsize first;
       g_autofree char *row = NULL;
 
       if (bindings[i].group != NULL)
@@ -167,8 +168,11 @@ gs_bindings_create_shortcuts_window (void)
           g_string_append (xml, head);
         }
 
-      while (i + 1 < G_N_ELEMENTS (bindings) && bindings[i + 1].title == NULL)
-        g_string_append_printf (keys, " %s", bindings[++i].trigger);
+      for (first = i; i + 1 < G_N_ELEMENTS (bindings) && bindings[i + 1].title == NULL; i++)
+        g_string_append_printf (keys, " %s", bindings[i + 1].trigger);
+      /* Many keys in a row read better as a range */
+      if (i - first > 3)
+        g_string_printf (keys, "%s...%s", bindings[first].trigger, bindings[i].trigger);
 
       row = g_markup_printf_escaped ("<child><object class='GtkShortcutsShortcut'>"
                                      "<property name='title'>%s</property><property name='accelerator'>%s</property>"

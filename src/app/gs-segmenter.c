@@ -212,6 +212,37 @@ gs_segmenter_add_tier (GsSegmenter *self,
 }
 
 /**
+ * gs_segmenter_add:
+ * @self: a #GsSegmenter
+ * @start: media time of its beginning, nanoseconds
+ * @end: media time of its end, after @start
+ * @label: what it is called, "" = nothing yet
+ * @rater: who rates, for the tier that is made if there is none
+ *
+ * Adds a segment to the chosen tier and selects it.
+ */
+void
+gs_segmenter_add (GsSegmenter *self,
+                  gint64 start,
+                  gint64 end,
+                  const char *label,
+                  const char *rater)
+{
+  g_autoptr (GsSegment) segment = NULL;
+
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+  g_return_if_fail (start < end);
+
+  if (self->tier == NULL && gs_segmenter_add_tier (self, _ ("Segments"), rater) == NULL)
+    return;
+
+  segment = gs_segment_new (start, end, label);
+  gs_store_add_segment (gs_workspace_get_store (self->workspace), self->tier, segment);
+  set_in_point (self, -1);
+  gs_tracks_select (self->tracks, self->tier, segment);
+}
+
+/**
  * gs_segmenter_mark_in:
  * @self: a #GsSegmenter
  *
@@ -238,7 +269,6 @@ gs_segmenter_mark_out (GsSegmenter *self,
                        const char *rater)
 {
   GsSelection *selection = gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace));
-  g_autoptr (GsSegment) segment = NULL;
   gint64 start = self->in_point, end = get_time (self);
 
   g_return_if_fail (GS_IS_SEGMENTER (self));
@@ -258,13 +288,7 @@ gs_segmenter_mark_out (GsSegmenter *self,
       return;
     }
 
-  if (self->tier == NULL && gs_segmenter_add_tier (self, _ ("Segments"), rater) == NULL)
-    return;
-
-  segment = gs_segment_new (MIN (start, end), MAX (start, end), "");
-  gs_store_add_segment (gs_workspace_get_store (self->workspace), self->tier, segment);
-  set_in_point (self, -1);
-  gs_tracks_select (self->tracks, self->tier, segment);
+  gs_segmenter_add (self, MIN (start, end), MAX (start, end), "", rater);
 }
 
 /**
@@ -361,8 +385,10 @@ gs_segmenter_delete (GsSegmenter *self)
  * @direction: 1 = the next segment, -1 = the one before
  *
  * Selects the segment that begins after (before) the playhead and goes there.
+ *
+ * Returns: whether there was one
  */
-void
+gboolean
 gs_segmenter_step (GsSegmenter *self,
                    int direction)
 {
@@ -370,7 +396,7 @@ gs_segmenter_step (GsSegmenter *self,
   g_autoptr (GsSegment) found = NULL;
   guint n;
 
-  g_return_if_fail (GS_IS_SEGMENTER (self));
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
 
   n = self->tier != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tier)) : 0;
   for (guint i = 0; i < n; i++)
@@ -383,8 +409,10 @@ gs_segmenter_step (GsSegmenter *self,
     }
 
   if (found == NULL)
-    return;
+    return FALSE;
 
   gs_tracks_select (self->tracks, self->tier, found);
   gs_playhead_seek (gs_workspace_get_playhead (self->workspace), gs_segment_get_start (found));
+
+  return TRUE;
 }

@@ -30,11 +30,16 @@ GsTier      *gs_segmenter_add_tier     (GsSegmenter *self,
 void         gs_segmenter_mark_in      (GsSegmenter *self);
 void         gs_segmenter_mark_out     (GsSegmenter *self,
                                         const char  *rater);
+void         gs_segmenter_add          (GsSegmenter *self,
+                                        gint64       start,
+                                        gint64       end,
+                                        const char  *label,
+                                        const char  *rater);
 void         gs_segmenter_split        (GsSegmenter *self);
 void         gs_segmenter_label        (GsSegmenter *self,
                                         const char  *label);
 void         gs_segmenter_delete       (GsSegmenter *self);
-void         gs_segmenter_step         (GsSegmenter *self,
+gboolean     gs_segmenter_step         (GsSegmenter *self,
                                         int          direction);
 
 G_END_DECLS

@@ -59,9 +59,11 @@ struct _GsWindow
   GtkSingleSelection *clip_selection;
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
-  gboolean network_banner_dismissed;
+  int held_digit; /* 0 = none */
+  gint64 held_since, held_start;
 };
 
+void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);

@@ -595,6 +595,7 @@ gs_window_init (GsWindow *self)
   gs_window_add_actions (self);
 
   gtk_widget_add_controller (self->content, gs_bindings_create_controller ());
+  gs_window_add_keys (self);
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (self->content, GTK_EVENT_CONTROLLER (drop));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);

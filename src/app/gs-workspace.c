@@ -586,7 +586,14 @@ playhead_playing_cb (GsWorkspace *self)
 static void
 player_playing_cb (GsWorkspace *self)
 {
-  gs_playhead_set_playing (self->playhead, gs_player_get_playing (self->player) && !gs_player_get_eos (self->player));
+  gs_playhead_set_playing (self->playhead, gs_player_get_playing (self->player));
+}
+
+static void
+player_eos_cb (GsWorkspace *self)
+{
+  if (gs_player_get_eos (self->player))
+    gs_playhead_set_playing (self->playhead, FALSE);
 }
 
 static void
@@ -724,7 +731,7 @@ gs_workspace_init (GsWorkspace *self)
   g_signal_connect_swapped (self->playhead, "notify::loop", G_CALLBACK (loop_cb), self);
   g_signal_connect_object (selection, "changed", G_CALLBACK (loop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::playing", G_CALLBACK (player_playing_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->player, "notify::eos", G_CALLBACK (player_playing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->player, "notify::eos", G_CALLBACK (player_eos_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::error", G_CALLBACK (player_error_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -2,6 +2,7 @@
 """The way through the window: open, play, analyse, annotate, crash, find it all again."""
 
 import os
+import subprocess
 import time
 
 from gswindow import Tap, Window, demo_clip, project_of, query, wait_for
@@ -141,6 +142,19 @@ window.key("ctrl+z")
 tap.check(wait_for(lambda: query(project, "SELECT label FROM segment")[0][0] == "", 5), "and then the label")
 window.key("ctrl+shift+z", "ctrl+shift+z")
 tap.check(wait_for(lambda: query(project, "SELECT COUNT(*) FROM segment")[0][0] == 2, 5), "Ctrl+Shift+Z does both again")
+
+
+# --- a digit held while the clip plays ---
+window.key("Home")
+wait_for(lambda: window.time() == 0.0, 5)
+window.key("k")
+wait_for(lambda: window.time() > 0.3, 5)
+subprocess.run(["xdotool", "keydown", "3"])
+time.sleep(0.8)
+subprocess.run(["xdotool", "keyup", "3"])
+window.key("k")
+held = wait_for(lambda: query(project, "SELECT start, \"end\" FROM segment WHERE label = 'frown'"), 5)
+tap.check(held and 0.5 < (held[0][1] - held[0][0]) / 1e9 < 1.6, "a digit held while playing labels what passes", held)
 
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
