@@ -205,28 +205,6 @@ read_header (Header *header,
   return parse_header (header, text, path, error);
 }
 
-/* IEEE half to single precision, subnormals and infinities included. */
-static float
-half_to_float (guint16 half)
-{
-  guint32 sign = (guint32) (half & 0x8000) << 16;
-  guint32 exponent = (half >> 10) & 0x1f;
-  guint32 mantissa = half & 0x3ff;
-  guint32 bits;
-  float value;
-
-  if (exponent == 0)
-    {
-      value = (float) mantissa * 0x1p-24f;
-      return sign != 0 ? -value : value;
-    }
-
-  bits = sign | mantissa << 13 | (exponent == 31 ? 0x7f800000u : (exponent + 112) << 23);
-  memcpy (&value, &bits, sizeof value);
-
-  return value;
-}
-
 static float
 read_item (const Header *header,
            const guint8 *bytes)
@@ -243,7 +221,7 @@ read_item (const Header *header,
     {
     case 'f':
       if (header->item_size == 2)
-        return half_to_float ((guint16) bits);
+        return gs_float_from_half ((guint16) bits);
       if (header->item_size == 4)
         {
           low = (guint32) bits;
@@ -328,6 +306,15 @@ gs_npy_load (const char *path,
   Header header = { 0 };
   goffset offset = 0;
   goffset expected;
+  GFileType type;
+
+  /* Reading a pipe would wait for somebody to write to it. */
+  type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+  if (type != G_FILE_TYPE_REGULAR && type != G_FILE_TYPE_UNKNOWN)
+    {
+      refuse (error, path, "it is not a regular file");
+      return NULL;
+    }
 
   stream = g_file_read (file, NULL, error);
   if (stream == NULL)
@@ -349,6 +336,12 @@ gs_npy_load (const char *path,
               "it is %" G_GOFFSET_FORMAT " bytes long where its header asks for %" G_GOFFSET_FORMAT
               "; it was not written or copied to its end",
               g_file_info_get_size (info), expected);
+      return NULL;
+    }
+
+  if (!gs_floats_fit (header.n_elements))
+    {
+      refuse (error, path, "it holds %" G_GSIZE_FORMAT " numbers, more than this computer's memory", header.n_elements);
       return NULL;
     }
 

@@ -58,7 +58,7 @@ refuse (GError **error,
   reason = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "%s is not a usable safetensors file: %s", path, reason);
+  g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID, "%s: it is not a usable safetensors file: %s", path, reason);
 
   return FALSE;
 }
@@ -204,27 +204,6 @@ check_overlap (const char *path,
   return TRUE;
 }
 
-static float
-half_to_float (guint16 h)
-{
-  guint32 sign = (guint32) (h & 0x8000) << 16;
-  guint32 exponent = (h >> 10) & 0x1f;
-  guint32 mantissa = h & 0x3ff;
-  union { guint32 u; float f; } bits;
-
-  if (exponent == 0)
-    {
-      bits.f = (float) mantissa * 0x1p-24f;
-      bits.u |= sign;
-    }
-  else if (exponent == 31)
-    bits.u = sign | 0x7f800000 | (mantissa << 13);
-  else
-    bits.u = sign | ((exponent + 112) << 23) | (mantissa << 13);
-
-  return bits.f;
-}
-
 static gboolean
 read_entry (GsTensorFile *self,
             int fd,
@@ -256,7 +235,7 @@ read_entry (GsTensorFile *self,
         {
           union { guint32 u; float f; } bits = { .u = (guint32) u16[i] << 16 };
 
-          tensor->data[i] = entry->dtype == DTYPE_BF16 ? bits.f : half_to_float (u16[i]);
+          tensor->data[i] = entry->dtype == DTYPE_BF16 ? bits.f : gs_float_from_half (u16[i]);
         }
       break;
 
@@ -310,7 +289,7 @@ read_contents (GsTensorFile *self,
   g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (Entry));
   g_autoptr (GList) names = NULL;
   g_autofree char *header = NULL;
-  guint64 length;
+  guint64 length, n_floats = 0;
   JsonObject *object;
 
   if (size < 8 || !read_at (fd, &length, sizeof length, 0))
@@ -347,10 +326,13 @@ read_contents (GsTensorFile *self,
       if (!parse_entry (path, name, node, size - 8 - length, &entry, error))
         return FALSE;
       g_array_append_val (entries, entry);
+      n_floats += (entry.end - entry.begin) / dtypes[entry.dtype].size;
     }
 
   if (!check_overlap (path, entries, error))
     return FALSE;
+  if (!gs_floats_fit (n_floats))
+    return refuse (error, path, "it holds %" G_GUINT64_FORMAT " numbers, more than this computer's memory", n_floats);
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -379,13 +361,14 @@ gs_tensor_file_load (const char *path,
                      GError **error)
 {
   g_autoptr (GsTensorFile) self = gs_tensor_file_new ();
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  /* A pipe is refused below, not waited for. */
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   gboolean done;
   struct stat info;
 
   if (fd < 0)
     {
-      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s cannot be opened: %s", path, g_strerror (errno));
+      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: it cannot be opened: %s", path, g_strerror (errno));
       return NULL;
     }
 

@@ -141,7 +141,7 @@ gs_tensor_file_save (GsTensorFile *self,
 
   if (fd < 0)
     {
-      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s cannot be written: %s; choose another folder", path,
+      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: it cannot be written: %s; choose another folder", path,
                    g_strerror (errno));
       return FALSE;
     }
@@ -162,7 +162,7 @@ gs_tensor_file_save (GsTensorFile *self,
   if (!done)
     {
       g_unlink (temporary);
-      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s could not be written: %s; nothing was kept of it", path,
+      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: it could not be written: %s; nothing was kept of it", path,
                    g_strerror (saved_errno));
     }
 

@@ -2,6 +2,7 @@
 #include "gs-tensor.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Widest vector register and cache line: aligned loads in every kernel. */
 #define ALIGNMENT 64
@@ -26,6 +27,47 @@ void
 gs_floats_free (float *floats)
 {
   g_aligned_free (floats);
+}
+
+/**
+ * gs_floats_fit:
+ * @n: how many
+ *
+ * To be asked before as many floats are allocated as a file says: an allocation that fails ends the program.
+ *
+ * Returns: whether this computer's memory is large enough for @n floats
+ */
+gboolean
+gs_floats_fit (guint64 n)
+{
+  long n_pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
+
+  return n_pages <= 0 || page <= 0 || n / (guint64) n_pages < (guint64) page / sizeof (float);
+}
+
+/**
+ * gs_float_from_half:
+ * @half: the bits of an IEEE 754 number of half precision
+ *
+ * Returns: that number, exactly; subnormals, infinities and NaN included
+ */
+float
+gs_float_from_half (guint16 half)
+{
+  guint32 sign = (guint32) (half & 0x8000) << 16;
+  guint32 exponent = (half >> 10) & 0x1f;
+  guint32 mantissa = half & 0x3ff;
+  union { guint32 u; float f; } bits;
+
+  if (exponent == 0)
+    {
+      bits.f = (float) mantissa * 0x1p-24f;
+      bits.u |= sign;
+    }
+  else
+    bits.u = sign | mantissa << 13 | (exponent == 31 ? 0x7f800000 : (exponent + 112) << 23);
+
+  return bits.f;
 }
 
 /**

@@ -43,6 +43,8 @@ char *gs_shape_dup_text (guint n_dims,
 
 float *gs_floats_new (gsize n);
 void gs_floats_free (float *floats);
+gboolean gs_floats_fit (guint64 n);
+float gs_float_from_half (guint16 half);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTensor, gs_tensor_unref)
 

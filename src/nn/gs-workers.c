@@ -66,6 +66,8 @@ worker_thread (gpointer data)
  * gs_workers_new:
  * @n_threads: how many tasks may run at once, 0 for as many as there are processors
  *
+ * Where the system refuses that many threads, fewer do the work.
+ *
  * Returns: (transfer full): the workers
  */
 GsWorkers *
@@ -80,7 +82,11 @@ gs_workers_new (guint n_threads)
   g_cond_init (&self->end);
 
   for (guint i = 0; i + 1 < self->n_threads; i++)
-    self->threads[i] = g_thread_new ("worker", worker_thread, self);
+    {
+      self->threads[i] = g_thread_try_new ("worker", worker_thread, self, NULL);
+      if (self->threads[i] == NULL)
+        self->n_threads = i + 1;
+    }
 
   return self;
 }

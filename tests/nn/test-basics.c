@@ -9,6 +9,7 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static void
 test_tensor (void)
@@ -175,6 +176,37 @@ test_workers (void)
     }
 }
 
+/* No room for the stacks of so many threads: those that there are do the work. */
+static void
+test_few_threads (void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+  g_test_skip ("the address sanitizer needs its address space");
+#else
+  if (g_test_subprocess ())
+    {
+      g_autofree char *text = NULL;
+      g_autoptr (GsWorkers) workers = NULL;
+      int counts[50] = { 0 };
+      struct rlimit limit;
+
+      g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+      limit.rlim_cur = limit.rlim_max = g_ascii_strtoull (text, NULL, 10) * 4096 + 200 * 1024 * 1024;
+      g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
+
+      workers = gs_workers_new (1000);
+      g_assert_cmpuint (gs_workers_get_n_threads (workers), <, 1000);
+      gs_workers_run (workers, 50, count_cb, counts);
+      for (guint i = 0; i < 50; i++)
+        g_assert_cmpint (counts[i], ==, 1);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 20 * G_USEC_PER_SEC, 0);
+  g_test_trap_assert_passed ();
+#endif
+}
+
 int
 main (int argc,
       char **argv)
@@ -189,6 +221,7 @@ main (int argc,
   g_test_add_func ("/basics/adam", test_adam);
   g_test_add_func ("/basics/core", test_core);
   g_test_add_func ("/basics/workers", test_workers);
+  g_test_add_func ("/basics/few-threads", test_few_threads);
 
   return g_test_run ();
 }

@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -241,6 +243,27 @@ test_damaged (Fixture *fixture,
     }
 }
 
+/* Neither is read: a pipe would be waited for, a file with a hole in it may ask for more than any memory. */
+static void
+test_impossible (Fixture *fixture,
+                 gconstpointer data)
+{
+  const char header[] = "\x93NUMPY\x01\x00\x76\x00{'descr': '|u1', 'fortran_order': False, 'shape': (4398046511104,), }";
+  g_autofree char *contents = g_strnfill (128, ' ');
+
+  g_unlink (fixture->path);
+  g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
+  assert_refused (fixture->path, "not a regular file");
+  g_unlink (fixture->path);
+
+  memcpy (contents, header, sizeof header - 1);
+  g_assert_true (g_file_set_contents (fixture->path, contents, 128, NULL));
+  if (truncate (fixture->path, 128 + G_GINT64_CONSTANT (4398046511104)) == 0)
+    assert_refused (fixture->path, "memory");
+  else
+    g_test_skip ("this file system holds no file of four terabytes");
+}
+
 int
 main (int argc,
       char **argv)
@@ -251,6 +274,7 @@ main (int argc,
   g_test_add ("/npy/types", Fixture, NULL, set_up, test_types, tear_down);
   g_test_add ("/npy/fortran-order", Fixture, NULL, set_up, test_fortran_order, tear_down);
   g_test_add ("/npy/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/npy/impossible", Fixture, NULL, set_up, test_impossible, tear_down);
   g_test_add ("/npy/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
 
   return g_test_run ();

@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -193,6 +195,39 @@ test_not_a_file (Folder *folder,
   g_assert_error (unwritable, GS_NN_ERROR, GS_NN_ERROR_FAILED);
 }
 
+/* A pipe that nobody writes to would be waited for. */
+static void
+test_pipe (Folder *folder,
+           gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mkfifo (folder->path, 0600), ==, 0);
+  g_assert_null (gs_tensor_file_load (folder->path, &error));
+  g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "not a regular file"));
+}
+
+/* A file with a hole in it can be as long as it says and yet hold more than any memory. */
+static void
+test_larger_than_memory (Folder *folder,
+                         gconstpointer data)
+{
+  const char header[] = "{\"a\": {\"dtype\": \"F32\", \"shape\": [1099511627776], \"data_offsets\": [0, 4398046511104]}}";
+  g_autoptr (GError) error = NULL;
+
+  write_raw (folder->path, header, 0, -1);
+  if (truncate (folder->path, (off_t) (8 + strlen (header)) + G_GINT64_CONSTANT (4398046511104)) != 0)
+    {
+      g_test_skip ("this file system holds no file of four terabytes");
+      return;
+    }
+
+  g_assert_null (gs_tensor_file_load (folder->path, &error));
+  g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "memory"));
+}
+
 /* Flipped bits and cut ends: either it loads or it says why, and nothing else happens. */
 static void
 test_fuzz (Folder *folder,
@@ -271,6 +306,8 @@ main (int argc,
   ADD ("hostile", test_hostile);
   ADD ("deep", test_deep);
   ADD ("not-a-file", test_not_a_file);
+  ADD ("pipe", test_pipe);
+  ADD ("larger-than-memory", test_larger_than_memory);
   ADD ("fuzz", test_fuzz);
   ADD ("small-types", test_small_types);
 
