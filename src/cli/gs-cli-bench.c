@@ -33,7 +33,7 @@ typedef struct
   GPtrArray *forwards;
   float *video;
   float *audio;
-  float *matrices[3];
+  float *matrices[2];
   float *products;
 } Bench;
 

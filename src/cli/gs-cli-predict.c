@@ -54,6 +54,7 @@ predict (const char *network_path,
   g_autoptr (GsTensorFile) result = NULL;
   GsTensor *video, *audio;
   gint64 start = g_get_monotonic_time ();
+  gsize n_times;
 
   network = gs_network_load (network_path, &error);
   if (network == NULL)
@@ -69,6 +70,16 @@ predict (const char *network_path,
     {
       g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    "it holds no tensor “%s”; make it with gatescope-cli features", video == NULL ? "video" : "audio");
+      return gs_cli_fail (features_path, error);
+    }
+
+  gs_tensor_file_get_f64 (features, "pts", &n_times);
+  if (n_times > 0 && n_times != video->shape[0])
+    {
+      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   "it holds %" G_GSIZE_FORMAT " times in “pts” for %" G_GSIZE_FORMAT
+                   " frames; make it again with gatescope-cli features",
+                   n_times, video->shape[0]);
       return gs_cli_fail (features_path, error);
     }
 

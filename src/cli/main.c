@@ -4,6 +4,7 @@
 #include "gs-blas.h"
 #include "gs-cli.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,18 @@ print_help (FILE *stream)
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     fprintf (stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
   fprintf (stream, "\ngatescope-cli VERB --help tells more of each.\n");
+}
+
+/* A result that could not be written, to a full disk perhaps, is no result. */
+static int
+finish (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+
+  fprintf (stderr, "gatescope-cli: standard output: the result could not be written: %s\n", g_strerror (errno));
+
+  return status == GS_CLI_DONE ? GS_CLI_FAILED : status;
 }
 
 int
@@ -62,7 +75,7 @@ main (int argc,
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     {
       if (strcmp (argv[1], verbs[i].name) == 0)
-        return verbs[i].run (argc - 1, argv + 1);
+        return finish (verbs[i].run (argc - 1, argv + 1));
     }
 
   fprintf (stderr, "gatescope-cli: “%s” is not a command; gatescope-cli --help lists them\n", argv[1]);

@@ -30,18 +30,6 @@ get_dropout (const GsPass *pass,
                          layer);
 }
 
-/**
- * gs_fusion_config_is_cross:
- * @config: a configuration
- *
- * Returns: whether each modality attends to the other alone (ca, dca) rather than to both joined
- */
-gboolean
-gs_fusion_config_is_cross (const GsFusionConfig *config)
-{
-  return config->fusion == GS_FUSION_CA || config->fusion == GS_FUSION_DCA;
-}
-
 static void
 join (const GsTape *tape,
       guint iteration,

@@ -13,6 +13,5 @@ void gs_attention_forward (const GsPass *pass,
 void gs_attention_backward (const GsPass *pass,
                             GsTape *tape,
                             guint iteration);
-gboolean gs_fusion_config_is_cross (const GsFusionConfig *config);
 
 G_END_DECLS

@@ -122,6 +122,18 @@ gs_fusion_config_get_output_name (const GsFusionConfig *self,
   return self->output;
 }
 
+/**
+ * gs_fusion_config_is_cross:
+ * @self: a configuration
+ *
+ * Returns: whether each modality attends to the other alone (ca, dca) rather than to both joined
+ */
+gboolean
+gs_fusion_config_is_cross (const GsFusionConfig *self)
+{
+  return self->fusion == GS_FUSION_CA || self->fusion == GS_FUSION_DCA;
+}
+
 static gboolean
 in_range (const char *name,
           double value,

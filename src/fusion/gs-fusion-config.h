@@ -124,6 +124,7 @@ void gs_fusion_config_free (GsFusionConfig *self);
 guint gs_fusion_config_get_n_outputs (const GsFusionConfig *self);
 const char *gs_fusion_config_get_output_name (const GsFusionConfig *self,
                                               guint index);
+gboolean gs_fusion_config_is_cross (const GsFusionConfig *self);
 const char *gs_fusion_kind_get_name (GsFusionKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsFusionConfig, gs_fusion_config_free)

@@ -10,20 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-static gsize
-get_batch_norm_width (const GsFusionConfig *config,
-                      guint index)
-{
-  const GsTcnConfig *tcn;
-
-  if (index == GS_N_MODALITIES)
-    return config->hidden;
-
-  tcn = gs_fusion_config_get_tcn (config, index);
-
-  return tcn->channels[tcn->n_blocks - 1];
-}
-
 static GsLearner *
 learner_new (const GsFusionConfig *config,
              guint n_threads)
@@ -49,7 +35,7 @@ learner_new (const GsFusionConfig *config,
     {
       GsBatchStatistics *statistics = &self->statistics[i];
 
-      statistics->n = get_batch_norm_width (config, i);
+      statistics->n = gs_fusion_config_get_batch_norm_width (config, i);
       statistics->mean = g_new0 (double, statistics->n);
       statistics->deviation = g_new0 (double, statistics->n);
       statistics->sums = g_new0 (double, 2 * statistics->n);

@@ -11,9 +11,10 @@
 #define KEY_PROVENANCE "provenance"
 
 static char *
-hash_file (const char *path)
+hash_file (const char *path,
+           GError **error)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
 
   if (file == NULL)
     return NULL;
@@ -39,6 +40,43 @@ check_finite (const GsParameterList *list,
                            "tensor “%s” holds a value that is not a number; its training went wrong", entry->name);
               return FALSE;
             }
+        }
+    }
+
+  return TRUE;
+}
+
+/* Lengths and variances that divide: what they divide would no longer be a number. */
+static gboolean
+check_divisors (const GsParameterList *list,
+                const float *values,
+                GError **error)
+{
+  for (guint i = 0; i < list->entries->len; i++)
+    {
+      const GsParameterEntry *entry = &g_array_index (list->entries, GsParameterEntry, i);
+      const float *at = values + entry->offset;
+      gsize n = entry->n / entry->shape[0];
+      gboolean good = TRUE;
+
+      for (gsize k = 0; k < entry->n && entry->kind == GS_PARAMETER_VARIANCE; k++)
+        good = good && at[k] >= 0.0f;
+
+      for (gsize out = 0; out < entry->shape[0] && entry->kind == GS_PARAMETER_CONV_V; out++)
+        {
+          double square = 0.0;
+
+          for (gsize k = 0; k < n; k++)
+            square += (double) at[out * n + k] * at[out * n + k];
+          good = good && square > 0.0;
+        }
+
+      if (!good)
+        {
+          g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "tensor “%s” holds %s; the file is damaged",
+                       entry->name,
+                       entry->kind == GS_PARAMETER_VARIANCE ? "a negative variance" : "weights of length zero");
+          return FALSE;
         }
     }
 
@@ -91,7 +129,7 @@ network_from_file (GsTensorFile *file,
 
   values = gs_floats_new (list->n);
   gs_parameter_list_read (list, file, "", values);
-  if (check_finite (list, values, error))
+  if (check_finite (list, values, error) && check_divisors (list, values, error))
     {
       self = gs_network_new_from_values (config, values);
       self->provenance = g_strdup (gs_tensor_file_get_metadata (file, KEY_PROVENANCE));
@@ -105,7 +143,7 @@ network_from_file (GsTensorFile *file,
 /**
  * gs_network_load:
  * @path: a safetensors file that gs_network_save() wrote
- * @error: return location of a #GsNnError or #GsFusionError
+ * @error: return location of a #GsNnError, #GsFusionError or #GFileError, naming the file
  *
  * Returns: (transfer full): the network, %NULL with @error saying what in the file is missing or wrong
  */
@@ -114,7 +152,7 @@ gs_network_load (const char *path,
                  GError **error)
 {
   g_autoptr (GsTensorFile) file = gs_tensor_file_load (path, error);
-  GsNetwork *self;
+  g_autoptr (GsNetwork) self = NULL;
 
   if (file == NULL)
     return NULL;
@@ -126,9 +164,9 @@ gs_network_load (const char *path,
       return NULL;
     }
 
-  self->hash = hash_file (path);
+  self->hash = hash_file (path, error);
 
-  return self;
+  return self->hash != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * GsNetwork:
  *
- * A network of model: configuration and parameters, immutable and shared freely between threads.
+ * A network with its configuration and parameters, immutable and shared freely between threads.
  */
 typedef struct _GsNetwork GsNetwork;
 

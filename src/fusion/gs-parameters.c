@@ -134,7 +134,7 @@ add_attention (Builder *builder,
 {
   GsAttentionParameters *slot = &builder->map->attention[t];
   gsize joint = widths[GS_VIDEO] + widths[GS_AUDIO];
-  gboolean cross = config->fusion == GS_FUSION_CA || config->fusion == GS_FUSION_DCA;
+  gboolean cross = gs_fusion_config_is_cross (config);
 
   if (cross)
     {

@@ -29,12 +29,19 @@ check_features (const char *name,
 {
   g_autofree char *shape = gs_tensor_dup_shape_text (features);
 
-  if (features->n_dims != 2 || features->shape[1] != width || features->shape[0] == 0)
+  if (features->n_dims != 2 || features->shape[1] != width)
     {
       g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                    "“%s” has shape %s, but the network takes rows of %" G_GSIZE_FORMAT
                    " features; make them with the network's own encoder",
                    name, shape, width);
+      return FALSE;
+    }
+
+  if (features->shape[0] == 0)
+    {
+      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
+                   "“%s” has shape %s: there is no frame to predict; make the features of a clip with frames", name, shape);
       return FALSE;
     }
 
@@ -52,6 +59,28 @@ check_features (const char *name,
                        "feature %" G_GSIZE_FORMAT " of “%s” is not a finite number in frame %" G_GSIZE_FORMAT
                        "; make the features again",
                        i % width, name, i / width);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Finite features and parameters may still be so large that what lies between them is not. */
+static gboolean
+check_prediction (GsTensorFile *file,
+                  GError **error)
+{
+  GsTensor *prediction = gs_tensor_file_get (file, "prediction");
+
+  for (gsize i = 0; i < prediction->n_elements; i++)
+    {
+      if (!isfinite (prediction->data[i]))
+        {
+          g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
+                       "the network predicts no number in frame %" G_GSIZE_FORMAT
+                       ": its weights or the features are too large; check that they belong together",
+                       i / prediction->shape[1]);
           return FALSE;
         }
     }
@@ -178,7 +207,7 @@ run_windows (Work *work,
  * Cuts the clip into windows at the configuration's hop and averages where they overlap.
  *
  * Returns: (transfer full): `prediction` [T, outputs] and, with @trace, each intermediate [T, n] under its name;
- * %NULL with @error set if the features do not fit
+ * %NULL with @error set if the features do not fit or the prediction is not finite
  */
 GsTensorFile *
 gs_predict_clip (GsNetwork *network,
@@ -216,8 +245,8 @@ gs_predict_clip (GsNetwork *network,
     }
 
   starts = gs_windows_plan (video->shape[0], config->window, config->hop);
-  workers = gs_workers_new (n_threads);
-  for (guint i = 0; i < MIN (gs_workers_get_n_threads (workers), starts->len); i++)
+  workers = gs_workers_new (MIN (n_threads > 0 ? n_threads : g_get_num_processors (), starts->len));
+  for (guint i = 0; i < gs_workers_get_n_threads (workers); i++)
     g_ptr_array_add (forwards, gs_forward_new (network));
 
   first = g_ptr_array_index (forwards, 0);
@@ -247,5 +276,5 @@ gs_predict_clip (GsNetwork *network,
     gs_floats_free (work.padded[i]);
   g_free (work.padded);
 
-  return done ? g_steal_pointer (&file) : NULL;
+  return done && check_prediction (file, error) ? g_steal_pointer (&file) : NULL;
 }

@@ -58,9 +58,16 @@ gs_parameter_map_get_batch_norm (const GsParameterMap *map,
   return index < GS_N_MODALITIES ? &map->batch_norm[index] : &map->head_batch_norm;
 }
 
-static gsize
-get_batch_norm_width (const GsFusionConfig *config,
-                      guint index)
+/**
+ * gs_fusion_config_get_batch_norm_width:
+ * @config: a configuration
+ * @index: %GS_VIDEO, %GS_AUDIO, or %GS_N_MODALITIES for the head's
+ *
+ * Returns: channels of that batch normalisation
+ */
+gsize
+gs_fusion_config_get_batch_norm_width (const GsFusionConfig *config,
+                                       guint index)
 {
   const GsTcnConfig *tcn;
 
@@ -99,8 +106,8 @@ gs_prepared_new (const GsFusionConfig *config)
 
   for (guint i = 0; i <= GS_N_MODALITIES; i++)
     {
-      self->scale[i] = gs_floats_new (get_batch_norm_width (config, i));
-      self->shift[i] = gs_floats_new (get_batch_norm_width (config, i));
+      self->scale[i] = gs_floats_new (gs_fusion_config_get_batch_norm_width (config, i));
+      self->shift[i] = gs_floats_new (gs_fusion_config_get_batch_norm_width (config, i));
     }
 
   return self;
@@ -184,7 +191,7 @@ gs_prepared_fold (GsPrepared *self,
     {
       const GsBatchNormParameters *from = gs_parameter_map_get_batch_norm (parameters, i);
 
-      gs_batch_norm_fold_running (get_batch_norm_width (config, i), from->weight, from->bias, from->running_mean,
+      gs_batch_norm_fold_running (gs_fusion_config_get_batch_norm_width (config, i), from->weight, from->bias, from->running_mean,
                                   from->running_var, self->scale[i], self->shift[i]);
     }
 }

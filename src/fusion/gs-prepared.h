@@ -65,6 +65,8 @@ GsConvShape gs_fusion_config_get_conv_shape (const GsFusionConfig *config,
                                              guint modality,
                                              guint block,
                                              guint conv);
+gsize gs_fusion_config_get_batch_norm_width (const GsFusionConfig *config,
+                                             guint index);
 const GsBatchNormParameters *gs_parameter_map_get_batch_norm (const GsParameterMap *map,
                                                               guint index);
 

@@ -61,7 +61,7 @@ lay_out_attention (GsTape *self,
                    const GsFusionConfig *config,
                    guint t)
 {
-  gboolean cross = config->fusion == GS_FUSION_CA || config->fusion == GS_FUSION_DCA;
+  gboolean cross = gs_fusion_config_is_cross (config);
 
   if (!cross)
     self->joint[t] = take (arena, self->n_rows * self->width);

@@ -200,8 +200,8 @@ warm_up (const GsTrainer *self)
  * @n_threads: threads for each step, at least 1
  * @error: return location
  *
- * Returns: (transfer full) (nullable): a trainer before its first epoch; %NULL if nothing is labelled or features do
- *   not fit the configuration
+ * Returns: (transfer full) (nullable): a trainer before its first epoch; %NULL if @config is not valid, nothing is
+ *   labelled or features do not fit it
  */
 GsTrainer *
 gs_trainer_new (const GsFusionConfig *config,
@@ -209,8 +209,13 @@ gs_trainer_new (const GsFusionConfig *config,
                 guint n_threads,
                 GError **error)
 {
-  g_autoptr (GsTrainer) self = g_new0 (GsTrainer, 1);
+  g_autoptr (GsTrainer) self = NULL;
 
+  /* Windows cannot be cut by a configuration that makes no sense. */
+  if (!gs_fusion_config_check (config, error))
+    return NULL;
+
+  self = g_new0 (GsTrainer, 1);
   self->config = gs_fusion_config_copy (config);
   self->sequences = g_ptr_array_ref (sequences);
   self->windows = g_array_new (FALSE, FALSE, sizeof (Window));
@@ -557,7 +562,9 @@ gs_trainer_restore (GsTrainer *self,
 
   schedule = gs_tensor_file_get_f64 (file, "trainer.schedule", &n);
   if (schedule == NULL || n != 7 || !(schedule[0] >= 0.0 && schedule[0] <= self->config->epochs) ||
-      !(schedule[3] >= 0.0 && schedule[3] <= G_MAXUINT) || !(schedule[5] >= 0.0 && schedule[5] <= schedule[0]))
+      !(schedule[1] >= 0.0 && schedule[1] <= 1.0) || isnan (schedule[2]) ||
+      !(schedule[3] >= 0.0 && schedule[3] <= G_MAXUINT) || isnan (schedule[4]) ||
+      !(schedule[5] >= 0.0 && schedule[5] <= schedule[0]))
     {
       g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "%s: it does not hold the state of a training",
                    path);
@@ -565,7 +572,7 @@ gs_trainer_restore (GsTrainer *self,
     }
 
   if (g_strcmp0 (gs_tensor_file_get_metadata (file, "config"), config) != 0 ||
-      (guint) schedule[6] != self->windows->len)
+      schedule[6] != self->windows->len)
     {
       g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                    "%s: it is the state of a training with another configuration or other clips; start anew without "

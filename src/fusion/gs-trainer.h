@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * GsTrainer:
  *
- * Trains a network by the authors' recipe (model.md, arXiv 2503.12261): windows of labelled clips in a seeded order,
+ * Trains a network by the authors' recipe (arXiv 2503.12261): windows of labelled clips in a seeded order,
  * warm-up of the learning rate, a lower one on a plateau of the score, early stop, the best epoch's network kept. The score of each
  * epoch comes from whoever drives the trainer, who alone knows the validation clips.
  *

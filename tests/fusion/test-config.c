@@ -115,6 +115,8 @@ test_network_file (void)
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GsTensor) extra = gs_tensor_new_vector (3);
   g_autoptr (GsTensor) small = gs_tensor_new_2d (2, 2);
+  g_autoptr (GsTensor) variance = gs_tensor_new_vector (4);
+  g_autoptr (GsTensor) zeros = gs_tensor_new (3, (const gsize[]) { 4, 3, 3 });
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("network-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "n.safetensors", NULL);
@@ -168,6 +170,24 @@ test_network_file (void)
   g_assert_nonnull (strstr (error->message, "“GRJCA.video_gating_fc_layer.bias”"));
   g_clear_error (&error);
 
+  extra->data[1] = 0.0f;
+  gs_tensor_file_set (file, "GRJCA.video_gating_fc_layer.bias", extra);
+
+  /* What would be divided by zero, or the root of a negative number. */
+  variance->data[2] = -1.0f;
+  gs_tensor_file_set (file, "bn1.running_var", variance);
+  g_assert_true (gs_tensor_file_save (file, path, NULL));
+  g_assert_null (gs_network_load (path, &error));
+  g_assert_nonnull (strstr (error->message, "“bn1.running_var” holds a negative variance"));
+  g_clear_error (&error);
+
+  variance->data[2] = 0.0f;
+  gs_tensor_file_set (file, "temporal.video.network.0.conv1.weight_v", zeros);
+  g_assert_true (gs_tensor_file_save (file, path, NULL));
+  g_assert_null (gs_network_load (path, &error));
+  g_assert_nonnull (strstr (error->message, "“temporal.video.network.0.conv1.weight_v” holds weights of length zero"));
+  g_clear_error (&error);
+
   /* A configuration that asks for terabytes of a file of kilobytes. */
   gs_tensor_file_set_metadata (file, "config",
                                "{\"window\": 4096, \"iterations\": 16, \"video_tcn\": [4096, 4096, 4096],"
@@ -205,6 +225,7 @@ test_network_fuzz (void)
 
       for (int i = g_rand_int_range (rand, 1, 6); i > 0; i--)
         bad[g_rand_int_range (rand, 8, reach)] ^= 1 << g_rand_int_range (rand, 0, 8);
+      g_unlink (path); /* a file that is replaced would be synced to disk */
       g_assert_true (g_file_set_contents (path, bad, size, NULL));
       loaded = gs_network_load (path, &error);
       g_assert_true ((loaded == NULL) == (error != NULL));

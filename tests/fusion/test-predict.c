@@ -2,6 +2,7 @@
 #include "gs-learner-private.h"
 #include "gs-random.h"
 
+#include <float.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -207,6 +208,7 @@ test_refused (Files *files,
   const char *const without_out[] = { "predict", "--network", files->network, "--features", files->features, NULL };
   const char *const nowhere[] = { "predict", "--network", files->network, "--features", files->features,
                                   "--out",   "/no/such/folder/out.safetensors", NULL };
+  const char *const spare[] = { "info", "x", NULL };
   const char *const unknown[] = { "predict", "--netwrk", "x", NULL };
   const struct
   {
@@ -239,6 +241,7 @@ test_refused (Files *files,
   write_features (files, 20, 3, 2);
   g_assert_cmpint (run_cli (without_out, NULL, NULL), ==, 2);
   g_assert_cmpint (run_cli (unknown, NULL, NULL), ==, 2);
+  g_assert_cmpint (run_cli (spare, NULL, NULL), ==, 2);
   g_assert_cmpint (run_cli (nowhere, NULL, NULL), ==, 1);
   /* Features are no network. */
   g_assert_true (g_file_test (files->features, G_FILE_TEST_EXISTS));
@@ -299,6 +302,88 @@ test_network_verb (Files *files,
   g_assert_cmpint (run_cli (nothing, NULL, NULL), ==, 2);
 }
 
+/* Finite weights whose products are not. */
+static void
+test_too_large (Files *files,
+                gconstpointer data)
+{
+  const char *const arguments[] = { "predict", "--network", files->network, "--features", files->features,
+                                    "--out",   files->out,  NULL };
+  g_autoptr (GsFusionConfig) config = small_config ();
+  g_autoptr (GsTensorFile) file = NULL;
+  g_autoptr (GsTensor) weight = gs_tensor_new_2d (4, 7);
+  g_autoptr (GsTensor) scale = gs_tensor_new_vector (4);
+  g_autofree char *err = NULL;
+
+  for (guint i = 0; i < 28; i++)
+    weight->data[i] = i % 2 == 0 ? FLT_MAX : -FLT_MAX;
+  write_network (files, config);
+  write_features (files, 20, 3, 2);
+  file = gs_tensor_file_load (files->network, NULL);
+  gs_tensor_file_set (file, "regressor1.weight", weight);
+  for (guint i = 0; i < 4; i++)
+    scale->data[i] = FLT_MAX;
+  gs_tensor_file_set (file, "bn1.weight", scale);
+  g_assert_true (gs_tensor_file_save (file, files->network, NULL));
+
+  g_assert_cmpint (run_cli (arguments, NULL, &err), ==, 1);
+  g_assert_nonnull (strstr (err, "predicts no number in frame"));
+  g_assert_false (g_file_test (files->out, G_FILE_TEST_EXISTS));
+}
+
+/* One time a frame, or none at all. */
+static void
+test_times (Files *files,
+            gconstpointer data)
+{
+  const char *const arguments[] = { "predict", "--network", files->network, "--features", files->features,
+                                    "--out",   files->out,  NULL };
+  const double times[20] = { 0.0, 0.04, 0.08 };
+  g_autoptr (GsFusionConfig) config = small_config ();
+  g_autoptr (GsTensorFile) file = NULL, result = NULL;
+  g_autofree char *err = NULL;
+  gsize n;
+
+  write_network (files, config);
+  write_features (files, 20, 3, 2);
+  file = gs_tensor_file_load (files->features, NULL);
+  gs_tensor_file_set_f64 (file, "pts", times, 19);
+  g_assert_true (gs_tensor_file_save (file, files->features, NULL));
+  g_assert_cmpint (run_cli (arguments, NULL, &err), ==, 1);
+  g_assert_nonnull (strstr (err, "19 times in “pts” for 20 frames"));
+  g_assert_false (g_file_test (files->out, G_FILE_TEST_EXISTS));
+
+  gs_tensor_file_set_f64 (file, "pts", times, 20);
+  g_assert_true (gs_tensor_file_save (file, files->features, NULL));
+  g_assert_cmpint (run_cli (arguments, NULL, NULL), ==, 0);
+  result = gs_tensor_file_load (files->out, NULL);
+  g_assert_cmpmem (gs_tensor_file_get_f64 (result, "pts", &n), n * sizeof (double), times, sizeof times);
+}
+
+/* A result that does not reach the disk is a failure. */
+static void
+test_full_disk (Files *files,
+                gconstpointer data)
+{
+  g_autoptr (GsFusionConfig) config = small_config ();
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *err = NULL;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /dev/full");
+      return;
+    }
+
+  write_network (files, config);
+  g_subprocess_launcher_set_stdout_file_path (launcher, "/dev/full");
+  process = g_subprocess_launcher_spawn (launcher, NULL, program, "network", files->network, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &err, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_nonnull (strstr (err, "could not be written"));
+}
+
 /* What training wrote is shown as JSON where it is JSON, and as text where it is not or nests without end. */
 static void
 test_provenance (Files *files,
@@ -336,6 +421,9 @@ main (int argc,
   ADD ("threads", NULL, test_threads);
   ADD ("network", NULL, test_network_verb);
   ADD ("provenance", NULL, test_provenance);
+  ADD ("too-large", NULL, test_too_large);
+  ADD ("times", NULL, test_times);
+  ADD ("full-disk", NULL, test_full_disk);
 
   return g_test_run ();
 }

@@ -198,6 +198,9 @@ test_resume (void)
   g_autofree char *path = g_build_filename (folder, "state", NULL);
   g_autoptr (GsFusionConfig) config = make_config ("valence", 10, 0.0);
   g_autoptr (GsFusionConfig) other_config = make_config ("arousal", 10, 0.0);
+  g_autoptr (GsTensorFile) file = NULL;
+  const double *schedule;
+  gsize n;
   g_autoptr (GPtrArray) clips = make_clips (5, 50, 0);
   g_autoptr (GsTrainer) straight = make_trainer (config, clips, 1);
   g_autoptr (GsTrainer) resumed = make_trainer (config, clips, 1);
@@ -224,6 +227,25 @@ test_resume (void)
   g_assert_false (gs_trainer_restore (other, path, NULL, &error));
   g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
   g_clear_error (&error);
+
+  /* A schedule that no training leaves behind. */
+  file = gs_tensor_file_load (path, &error);
+  g_assert_no_error (error);
+  schedule = gs_tensor_file_get_f64 (file, "trainer.schedule", &n);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree double *damaged = g_memdup2 (schedule, n * sizeof (double));
+      g_autoptr (GsTensorFile) damaged_file = gs_tensor_file_load (path, NULL);
+      g_autofree char *damaged_path = g_strconcat (path, ".damaged", NULL);
+      g_autoptr (GError) reason = NULL;
+
+      damaged[i] = NAN;
+      gs_tensor_file_set_f64 (damaged_file, "trainer.schedule", damaged, n);
+      g_assert_true (gs_tensor_file_save (damaged_file, damaged_path, NULL));
+      g_assert_false (gs_trainer_restore (resumed, damaged_path, NULL, &reason));
+      g_assert_error (reason, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
+      g_unlink (damaged_path);
+    }
 
   g_assert_true (g_file_set_contents (path, "short", -1, NULL));
   g_assert_false (gs_trainer_restore (other, path, NULL, &error));
@@ -288,6 +310,13 @@ test_windows (void)
   none = gs_trainer_new (config, empty, 1, &error);
   g_assert_null (none);
   g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
+  g_clear_error (&error);
+
+  config->hop = 0;
+  none = gs_trainer_new (config, clips, 1, &error);
+  g_assert_null (none);
+  g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "“hop”"));
 }
 
 static void
