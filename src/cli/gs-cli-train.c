@@ -87,6 +87,15 @@ train (const char *config_path,
   if (config_path != NULL && !g_file_get_contents (config_path, &text, NULL, &error))
     return gs_cli_fail (config_path, error);
 
+  /* Reading clips takes long: whether the configuration can be read at all is known before. */
+  if (text != NULL)
+    {
+      g_autoptr (GsFusionConfig) readable = gs_fusion_config_from_json (text, &error);
+
+      if (readable == NULL)
+        return gs_cli_fail (config_path, error);
+    }
+
   data = load_data (folders, folds, fold, &error);
   if (data == NULL)
     return gs_cli_fail (NULL, error);

@@ -131,7 +131,7 @@ take_features (GsFusionConfig *config,
  * - widths of the temporal networks: the authors' for 512 video and 128 audio features; for fewer features the next power of two, video
  *   at least 32 and audio at least 16, halved in the last two blocks for video as theirs are;
  * - `hidden`: the authors' 256, or the joint width if that is less;
- * - `window`: the authors' 300 frames, or the longest clip if all are shorter; `hop` two thirds of the window.
+ * - `window`: the authors' 300 frames, or the longest clip if all are shorter, at least 2; `hop` two thirds of the window.
  *
  * Returns: (transfer full) (nullable): the configuration to train with; %NULL for an unknown key (named) or one that the
  *   data contradict
@@ -170,7 +170,7 @@ gs_train_config_new (const char *text,
                                               config->audio_tcn.channels[config->audio_tcn.n_blocks - 1]);
 
   if (is_silent (keys, "window"))
-    config->window = MAX (1, MIN (config->window, longest_clip (data)));
+    config->window = MAX (2, MIN (config->window, longest_clip (data)));
   if (is_silent (keys, "hop"))
     config->hop = MAX (1, config->window * 2 / 3);
 

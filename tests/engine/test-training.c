@@ -291,7 +291,7 @@ test_configuration (Fixture *fixture,
   g_autoptr (GError) error = NULL;
   g_autoptr (GsDataSet) data = load (fixture);
   g_autoptr (GsFusionConfig) silent = gs_train_config_new ("{}", data, &error);
-  g_autoptr (GsFusionConfig) wrong = NULL;
+  g_autoptr (GsFusionConfig) wrong = NULL, shortest = NULL;
 
   g_assert_no_error (error);
   /* 80 frames of 6 and 5 features: everything made to measure. */
@@ -314,6 +314,13 @@ test_configuration (Fixture *fixture,
   wrong = gs_train_config_new ("{\"video_features\": 512}", data, &error);
   g_assert_null (wrong);
   g_assert_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID);
+  g_clear_error (&error);
+
+  /* Without a clip to measure, the shortest window: it is not the configuration that is at fault. */
+  g_ptr_array_set_size (data->parts[GS_DATA_TRAIN], 0);
+  shortest = gs_train_config_new ("{}", data, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (shortest->window, ==, 2);
 }
 
 int

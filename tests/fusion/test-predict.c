@@ -208,6 +208,7 @@ test_refused (Files *files,
   const char *const without_out[] = { "predict", "--network", files->network, "--features", files->features, NULL };
   const char *const nowhere[] = { "predict", "--network", files->network, "--features", files->features,
                                   "--out",   "/no/such/folder/out.safetensors", NULL };
+  const char *const early[] = { "train", "--config", files->out, "--data", "/no/such/folder", "--out", "n", NULL };
   const char *const spare[] = { "info", "x", NULL };
   const char *const unknown[] = { "predict", "--netwrk", "x", NULL };
   const struct
@@ -219,7 +220,7 @@ test_refused (Files *files,
     { "“audio” has shape [20, 7], but the network takes rows of 2 features", 20, 3, 7 },
     { "“video” has shape [0, 3]", 0, 3, 2 },
   };
-  g_autofree char *missing = NULL;
+  g_autofree char *missing = NULL, *unknown_key = NULL;
 
   g_assert_cmpint (run_cli (arguments, NULL, &missing), ==, 1);
   g_assert_true (g_str_has_prefix (missing, "gatescope-cli: "));
@@ -242,6 +243,13 @@ test_refused (Files *files,
   g_assert_cmpint (run_cli (without_out, NULL, NULL), ==, 2);
   g_assert_cmpint (run_cli (unknown, NULL, NULL), ==, 2);
   g_assert_cmpint (run_cli (spare, NULL, NULL), ==, 2);
+
+  /* A configuration that cannot be read is refused before the clips are read. */
+  g_assert_true (g_file_set_contents (files->out, "{\"windw\": 3}", -1, NULL));
+  g_assert_cmpint (run_cli (early, NULL, &unknown_key), ==, 1);
+  g_assert_nonnull (strstr (unknown_key, "“windw”"));
+  g_unlink (files->out);
+
   g_assert_cmpint (run_cli (nowhere, NULL, NULL), ==, 1);
   /* Features are no network. */
   g_assert_true (g_file_test (files->features, G_FILE_TEST_EXISTS));
