@@ -40,7 +40,7 @@ typedef gboolean (*GsStoreMakeFunc) (GsStore *store, GsConnection *connection, G
  * GsStoreChange:
  * @store: the store
  * @make: makes the change, in the writer thread
- * @object: whose row it is; only its row number may be touched outside the main thread
+ * @object: whose row it is; outside the main thread only its row number may be touched, and what never changes
  * @parent: (nullable): what the row belongs to
  * @payload: (nullable): values, copied in the main thread
  * @payload_free: (nullable): frees them

@@ -293,7 +293,7 @@ check_full_disk (const char *path,
     gs_trace_append (trace, i * SECOND / 60, i + 1, 0.5);
 
   free_space (folder);
-  for (guint i = 0; i < 100 && states->len < 2; i++)
+  for (guint i = 0; i < 1200 && states->len < 2; i++)
     {
       g_usleep (50000);
       g_main_context_iteration (NULL, FALSE);
