@@ -34,7 +34,8 @@ struct _GsDecoder
   gint64 seek_time;
 
   /* audio */
-  GsStreamReader *audio;
+  gboolean with_audio;
+  GsStreamReader *audio; /* none after it could not be opened again */
   GstSample *chunk;
   gint64 chunk_start; /* in samples of media time */
   gint64 expected;    /* end of the chunk before, -1 after a seek */
@@ -104,6 +105,21 @@ make_video_caps (const GsMediaInfo *info,
                               G_TYPE_INT, height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
 }
 
+/* Begins to read the sound from its start. */
+static gboolean
+open_audio (GsDecoder *self,
+            GError **error)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_simple ("audio/x-raw", "format", G_TYPE_STRING, GST_AUDIO_NE (F32), "rate",
+                                                  G_TYPE_INT, GS_DECODER_AUDIO_RATE, "channels", G_TYPE_INT, 1,
+                                                  "layout", G_TYPE_STRING, "interleaved", NULL);
+
+  g_clear_pointer (&self->audio, gs_stream_reader_free);
+  self->audio = gs_stream_reader_new (self->info, GS_STREAM_AUDIO, caps, self->cancellable, error);
+
+  return self->audio != NULL;
+}
+
 /**
  * gs_decoder_new:
  * @info: what is in the file, from gs_media_probe()
@@ -158,6 +174,7 @@ gs_decoder_new_scaled (
   gs_media_init ();
   self = g_object_new (GS_TYPE_DECODER, NULL);
   self->info = gs_media_info_ref (info);
+  self->with_audio = (flags & GS_DECODER_AUDIO) != 0;
   self->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
 
   if (flags & GS_DECODER_VIDEO)
@@ -169,16 +186,8 @@ gs_decoder_new_scaled (
         return NULL;
     }
 
-  if (flags & GS_DECODER_AUDIO)
-    {
-      g_autoptr (GstCaps) caps = gst_caps_new_simple ("audio/x-raw", "format", G_TYPE_STRING, GST_AUDIO_NE (F32),
-                                                      "rate", G_TYPE_INT, GS_DECODER_AUDIO_RATE, "channels", G_TYPE_INT,
-                                                      1, "layout", G_TYPE_STRING, "interleaved", NULL);
-
-      self->audio = gs_stream_reader_new (info, GS_STREAM_AUDIO, caps, cancellable, error);
-      if (!self->audio)
-        return NULL;
-    }
+  if ((flags & GS_DECODER_AUDIO) && !open_audio (self, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -292,13 +301,15 @@ gs_decoder_next_frame (GsDecoder *self,
           return FALSE;
         }
 
-      time = gs_stream_reader_get_time (sample);
+      time = gs_stream_reader_get_time (self->video, sample);
       index = gs_media_info_get_nearest_frame (self->info, time);
       if (time < 0 || index < self->next || (self->sought && time == self->seek_time && time != self->info->pts[index]))
         continue;
 
       if (index > self->next && can_try_again (self))
         {
+          /* appsink wants its sample back before it begins anew */
+          g_clear_pointer (&sample, gst_sample_unref);
           if (!seek_attempt (self, error))
             return FALSE;
           continue;
@@ -328,14 +339,16 @@ seek_audio_attempt (GsDecoder *self,
 {
   gint64 start = self->position - self->run_up;
 
-  if (start <= 0)
-    {
-      start = 0;
-      self->run_up = 0;
-    }
-
   g_clear_pointer (&self->chunk, gst_sample_unref);
   self->expected = -1;
+
+  /* Not a seek to 0: where there are only places among the pictures to go to, that would not be the start of the sound.
+   */
+  if (start <= 0 || !self->audio)
+    {
+      self->run_up = 0;
+      return open_audio (self, error);
+    }
 
   return gs_stream_reader_seek (self->audio, gst_util_uint64_scale (start, GST_SECOND, GS_DECODER_AUDIO_RATE), error);
 }
@@ -355,7 +368,7 @@ gs_decoder_seek_audio (GsDecoder *self,
                        gint64 sample,
                        GError **error)
 {
-  g_return_val_if_fail (GS_IS_DECODER (self) && self->audio, FALSE);
+  g_return_val_if_fail (GS_IS_DECODER (self) && self->with_audio, FALSE);
 
   self->position = MAX (sample, 0);
   self->run_up = AUDIO_RUN_UP;
@@ -367,7 +380,7 @@ static gboolean
 fetch_chunk (GsDecoder *self,
              GError **error)
 {
-  while (TRUE)
+  while (self->audio)
     {
       g_autoptr (GstSample) sample = gs_stream_reader_pull (self->audio, error);
       gint64 time;
@@ -377,7 +390,7 @@ fetch_chunk (GsDecoder *self,
         return FALSE;
 
       n_samples = gst_buffer_get_size (gst_sample_get_buffer (sample)) / sizeof (float);
-      time = gs_stream_reader_get_time (sample);
+      time = gs_stream_reader_get_time (self->audio, sample);
       if (time >= 0)
         self->chunk_start = gst_util_uint64_scale_round (time, GS_DECODER_AUDIO_RATE, GST_SECOND);
       else if (self->expected >= 0)
@@ -389,6 +402,7 @@ fetch_chunk (GsDecoder *self,
       if (self->expected < 0 && self->run_up > 0 && self->chunk_start > self->position)
         {
           self->run_up *= AUDIO_RUN_UP_GROWTH;
+          g_clear_pointer (&sample, gst_sample_unref);
           if (!seek_audio_attempt (self, error))
             return FALSE;
           continue;
@@ -404,6 +418,8 @@ fetch_chunk (GsDecoder *self,
           return TRUE;
         }
     }
+
+  return FALSE;
 }
 
 /**
@@ -426,7 +442,7 @@ gs_decoder_read_audio (GsDecoder *self,
 {
   gsize n_read = 0;
 
-  g_return_val_if_fail (GS_IS_DECODER (self) && self->audio, -1);
+  g_return_val_if_fail (GS_IS_DECODER (self) && self->with_audio, -1);
 
   while (n_read < n_samples)
     {

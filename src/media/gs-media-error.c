@@ -21,15 +21,15 @@ gs_media_error_new_from_gst (const GError *cause,
   if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND) ||
       g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
     return g_error_new (
-        GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
-        "“%s” is not a video or sound file: its content is of no kind that can be played; choose another file", name);
+      GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
+      "“%s” is not a video or sound file: its content is of no kind that can be played; choose another file", name);
 
   if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND) ||
       g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
     return g_error_new (
-        GS_MEDIA_ERROR, GS_MEDIA_ERROR_CODEC,
-        "“%s” needs a decoder that is not installed (%s); install the missing GStreamer plugin or convert the file",
-        name, cause->message);
+      GS_MEDIA_ERROR, GS_MEDIA_ERROR_CODEC,
+      "“%s” needs a decoder that is not installed (%s); install the missing GStreamer plugin or convert the file", name,
+      cause->message);
 
   if (cause->domain == GST_RESOURCE_ERROR)
     return g_error_new (GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED,
@@ -37,9 +37,9 @@ gs_media_error_new_from_gst (const GError *cause,
                         cause->message);
 
   return g_error_new (
-      GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
-      "“%s” is damaged or incomplete and cannot be played (%s); get a complete copy or convert it again", name,
-      cause->message);
+    GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
+    "“%s” is damaged or incomplete and cannot be played (%s); get a complete copy or convert it again", name,
+    cause->message);
 }
 
 /**
@@ -54,9 +54,8 @@ gs_media_error_new_stalled (const char *path)
   g_autofree char *name = g_filename_display_basename (path);
 
   return g_error_new (
-      GS_MEDIA_ERROR, GS_MEDIA_ERROR_STALLED,
-      "“%s” gave nothing to decode for a long time and was given up; it is probably damaged, get a complete copy",
-      name);
+    GS_MEDIA_ERROR, GS_MEDIA_ERROR_STALLED,
+    "“%s” gave nothing to decode for a long time and was given up; it is probably damaged, get a complete copy", name);
 }
 
 /**
@@ -71,8 +70,8 @@ gs_media_error_new_nothing_found (const char *path)
   g_autofree char *name = g_filename_display_basename (path);
 
   return g_error_new (
-      GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
-      "“%s” is damaged or incomplete: neither pictures nor sound can be found in it; get a complete copy", name);
+    GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
+    "“%s” is damaged or incomplete: neither pictures nor sound can be found in it; get a complete copy", name);
 }
 
 /**
@@ -96,8 +95,8 @@ gs_media_check_file (const char *path,
   g_autofree char *shown = g_filename_display_name (path);
 
   info = g_file_query_info (
-      file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ,
-      G_FILE_QUERY_INFO_NONE, cancellable, &local_error);
+    file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ,
+    G_FILE_QUERY_INFO_NONE, cancellable, &local_error);
   if (!info)
     {
       if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

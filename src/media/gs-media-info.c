@@ -20,6 +20,7 @@ gs_media_info_new (const char *path)
   self->par_n = 1;
   self->par_d = 1;
   self->fps_d = 1;
+  self->origin = -1;
 
   return self;
 }
@@ -132,7 +133,7 @@ gs_media_info_set_size (GsMediaInfo *self,
   self->coded_width = width;
   self->coded_height = height;
   if (self->par_n != self->par_d)
-    square = MAX (1, (int)gst_util_uint64_scale_int_round (width, self->par_n, self->par_d));
+    square = MAX (1, (int) gst_util_uint64_scale_int_round (width, self->par_n, self->par_d));
 
   if (gs_media_info_is_sideways (self))
     {
@@ -168,7 +169,7 @@ gs_media_info_set_frames (GsMediaInfo *self,
                           GArray *pts,
                           gint64 last_duration)
 {
-  gint64 *times = (gint64 *)(void *)pts->data;
+  gint64 *times = (gint64 *) (void *) pts->data;
   gint64 span;
   gint64 mean;
   guint n = 0;
@@ -200,10 +201,10 @@ gs_media_info_set_frames (GsMediaInfo *self,
       static const int common[][2] = { { 24, 1 },       { 25, 1 },       { 30, 1 },       { 50, 1 }, { 60, 1 },
                                        { 24000, 1001 }, { 30000, 1001 }, { 60000, 1001 }, { 15, 1 }, { 10, 1 },
                                        { 12, 1 },       { 100, 1 },      { 120, 1 } };
-      double rate = (double)(n - 1) * GST_SECOND / span;
+      double rate = (double) (n - 1) * GST_SECOND / span;
       double nearest = 0.0005;
 
-      self->fps_n = (int)(rate * 1000 + 0.5);
+      self->fps_n = (int) (rate * 1000 + 0.5);
       self->fps_d = 1000;
       for (guint i = 0; i < G_N_ELEMENTS (common); i++)
         {
@@ -219,7 +220,7 @@ gs_media_info_set_frames (GsMediaInfo *self,
     }
   else
     {
-      self->fps_n = (int)CLAMP (GST_SECOND / last_duration, 1, 1000);
+      self->fps_n = (int) CLAMP (GST_SECOND / last_duration, 1, 1000);
       self->fps_d = 1;
     }
 
@@ -230,8 +231,8 @@ int
 gs_media_compare_times (gconstpointer a,
                         gconstpointer b)
 {
-  gint64 first = *(const gint64 *)a;
-  gint64 second = *(const gint64 *)b;
+  gint64 first = *(const gint64 *) a;
+  gint64 second = *(const gint64 *) b;
 
   return (first > second) - (first < second);
 }

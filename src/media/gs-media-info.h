@@ -33,6 +33,8 @@ G_BEGIN_DECLS
  * @n_frames: number of pictures
  * @pts: (array length=n_frames): the frame index: presentation time of every picture in nanoseconds of media
  *   time, strictly increasing; %NULL without video
+ * @origin: the container's own time that is media time 0, nanoseconds, where it has a single timeline that need not begin
+ *   at zero (Matroska); -1 where only GStreamer's segments tell
  * @index_decoded: whether the index had to be made by decoding, because the container gives no times
  *
  * What is in a media file. Immutable once made, so that it may be shared between threads.
@@ -67,6 +69,7 @@ typedef struct
 
   guint n_frames;
   gint64 *pts;
+  gint64 origin;
   gboolean index_decoded;
 } GsMediaInfo;
 

@@ -8,6 +8,7 @@
 #include <gst/pbutils/pbutils.h>
 #include <gst/tag/tag.h>
 #include <gst/video/video.h>
+#include <string.h>
 
 /* Nothing read and nothing parsed for that long, and the file is given up. Not rare: the error of a demultiplexer that
  * finds nothing gets lost in parsebin when it comes while the element is being started. */
@@ -125,7 +126,7 @@ add_buffer (Stream *stream,
       stream->last_pts = pts;
       stream->last_duration = stop - start;
     }
-  stream->end = MAX (stream->end, pts + (gint64)(stop - start));
+  stream->end = MAX (stream->end, pts + (gint64) (stop - start));
   if (stream->is_video)
     g_array_append_val (stream->pts, pts);
 }
@@ -247,8 +248,8 @@ pad_added_cb (GstElement *parsebin,
   if (!caps)
     caps = gst_pad_query_caps (pad, NULL);
   name = gst_caps_get_size (caps) > 0 && !gst_caps_is_any (caps)
-             ? gst_structure_get_name (gst_caps_get_structure (caps, 0))
-             : "";
+           ? gst_structure_get_name (gst_caps_get_structure (caps, 0))
+           : "";
 
   if (g_str_has_prefix (name, "video/") || g_str_has_prefix (name, "audio/") || g_str_has_prefix (name, "image/"))
     {
@@ -392,9 +393,9 @@ check_decoder (GsMediaInfo *info,
   name = g_path_get_basename (info->path);
   codec = describe_codec (stream->caps);
   g_set_error (
-      error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_CODEC,
-      "“%s” holds %s, for which no decoder is installed; install the missing GStreamer plugin or convert the file",
-      name, codec ? codec : "an unknown codec");
+    error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_CODEC,
+    "“%s” holds %s, for which no decoder is installed; install the missing GStreamer plugin or convert the file", name,
+    codec ? codec : "an unknown codec");
 
   return FALSE;
 }
@@ -429,15 +430,15 @@ index_by_decoding (GsMediaInfo *info,
       if (!sample)
         break;
 
-      time = gs_stream_reader_get_time (sample);
+      time = gs_stream_reader_get_time (reader, sample);
       if (time >= 0)
         {
           GstVideoInfo video_info;
 
           g_array_append_val (pts, time);
           last_duration = GST_BUFFER_DURATION_IS_VALID (gst_sample_get_buffer (sample))
-                              ? (gint64)GST_BUFFER_DURATION (gst_sample_get_buffer (sample))
-                              : 0;
+                            ? (gint64) GST_BUFFER_DURATION (gst_sample_get_buffer (sample))
+                            : 0;
           if (info->coded_width == 0 && gst_video_info_from_caps (&video_info, gst_sample_get_caps (sample)))
             gs_media_info_set_size (info, video_info.width, video_info.height);
         }
@@ -480,7 +481,7 @@ fill_info (GsMediaInfo *info,
       gboolean picture = FALSE;
 
       for (guint i = 0; i < probe->streams->len; i++)
-        picture |= ((Stream *)g_ptr_array_index (probe->streams, i))->is_picture;
+        picture |= ((Stream *) g_ptr_array_index (probe->streams, i))->is_picture;
 
       g_set_error (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_INVALID,
                    picture ? "“%s” is a single picture, not a clip; choose a video or sound file"
@@ -493,6 +494,12 @@ fill_info (GsMediaInfo *info,
     return FALSE;
 
   info->container = g_steal_pointer (&probe->container);
+  if (info->container && strstr (info->container, "Matroska"))
+    {
+      const GstSegment *segment = video ? &video->segment : &audio->segment;
+
+      info->origin = (gint64) segment->start - (gint64) segment->time;
+    }
   info->start_offset = video && video->first >= 0 ? video->first : audio ? MAX (audio->first, 0) : 0;
 
   if (audio && gs_stream_reader_can_decode (audio->caps))

@@ -173,7 +173,7 @@ gs_playback_release_position (GsPlayback *self)
 
   g_mutex_lock (&self->lock);
   if (sink && self->position_serial == self->state.seek_serial)
-    gst_object_replace ((GstObject **)&self->clocked, GST_OBJECT (sink));
+    gst_object_replace ((GstObject **) &self->clocked, GST_OBJECT (sink));
   g_mutex_unlock (&self->lock);
 }
 
@@ -282,8 +282,8 @@ ready (GsPlayback *self)
     {
       self->preparing = FALSE;
 
-      /* The first picture may come later than the first sound. The Matroska demultiplexer corrects its timeline while the
-       * first blocks come; after a seek its times are final. And who asked for another speed meanwhile gets it. */
+      /* The first picture may come later than the first sound. The Matroska demultiplexer corrects its timeline while
+       * the first blocks come; after a seek its times are final. And who asked for another speed meanwhile gets it. */
       if (self->seek_target > 0 || self->rate != 1 ||
           (self->info->container && strstr (self->info->container, "Matroska")))
         self->seek_waits = TRUE;
@@ -416,8 +416,8 @@ gs_playback_open_pipeline (GsPlayback *self,
   if (info->has_video)
     {
       const char *convert = g_str_equal (info->orientation, "rotate-0")
-                                ? "videoconvertscale add-borders=false"
-                                : "videoflip video-direction=auto ! videoconvertscale add-borders=false";
+                              ? "videoconvertscale add-borders=false"
+                              : "videoflip video-direction=auto ! videoconvertscale add-borders=false";
 
       flags |= PLAY_FLAG_VIDEO;
       self->video_sink = gst_object_ref_sink (gs_video_sink_new (info, frame_cb, self));
@@ -437,7 +437,7 @@ gs_playback_open_pipeline (GsPlayback *self,
 
   g_mutex_lock (&self->lock);
   self->state.info = gs_media_info_ref (info);
-  gst_object_replace ((GstObject **)&self->sound, GST_OBJECT (self->audio_sink));
+  gst_object_replace ((GstObject **) &self->sound, GST_OBJECT (self->audio_sink));
   if (self->audio_sink)
     g_object_set (self->audio_sink, "volume", self->gain, NULL);
   g_mutex_unlock (&self->lock);

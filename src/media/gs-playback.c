@@ -155,7 +155,7 @@ step_cb (gpointer user_data)
 
   /* From where the steps before this one lead, even if they are still on their way. */
   from = self->busy_since && !self->preparing ? self->seek_frame : atomic_load (&self->shown);
-  frame = CLAMP (from + order->n_frames, 0, (gint64)self->info->n_frames - 1);
+  frame = CLAMP (from + order->n_frames, 0, (gint64) self->info->n_frames - 1);
   gs_playback_seek_to (self, self->info->pts[frame]);
 
   return G_SOURCE_REMOVE;
@@ -248,8 +248,8 @@ gs_playback_do_seek (GsPlayback *self,
       GsMediaInfo *info = self->state.info;
 
       time = CLAMP (time, 0, info->duration);
-      self->position =
-          info->has_video && time >= info->pts[0] ? info->pts[gs_media_info_get_frame_at (info, time)] : time;
+      self->position = info->has_video && time >= info->pts[0] ? info->pts[gs_media_info_get_frame_at (info, time)]
+                                                               : time;
     }
   g_mutex_unlock (&self->lock);
 

@@ -102,7 +102,7 @@ static void
 watch_underrun (GsPortAudioRing *self)
 {
   GstAudioRingBuffer *buffer = GST_AUDIO_RING_BUFFER (self);
-  gint64 read = ((gint64)g_atomic_int_get (&buffer->segdone) - buffer->segbase) * self->segment_frames + self->offset;
+  gint64 read = ((gint64) g_atomic_int_get (&buffer->segdone) - buffer->segbase) * self->segment_frames + self->offset;
   gboolean dry = read >= atomic_load (&self->written) && !atomic_load (&self->ended);
 
   if (dry && !self->dry)
@@ -130,7 +130,7 @@ read_ring (GsPortAudioRing *self,
   while (n_frames > 0)
     {
       int segment = g_atomic_int_get (&buffer->segdone) % self->n_segments;
-      float *samples = (float *)(void *)(buffer->memory + (gsize)segment * buffer->spec.segsize);
+      float *samples = (float *) (void *) (buffer->memory + (gsize) segment * buffer->spec.segsize);
       int n = MIN (n_frames, self->segment_frames - self->offset);
 
       if (output)
@@ -198,7 +198,7 @@ read_silently (GsPortAudioRing *self)
   gint64 now = gs_port_audio_now ();
   gint64 ahead = now + SILENT_AHEAD - self->silent_start;
   gint64 before = self->consumed;
-  gint64 due = self->silent_from + (gint64)(ahead * ((double)self->rate / NANOSECONDS)) - before;
+  gint64 due = self->silent_from + (gint64) (ahead * ((double) self->rate / NANOSECONDS)) - before;
   gboolean late = due > self->segment_frames * self->n_segments;
 
   if (due <= 0)
@@ -319,7 +319,7 @@ gs_port_audio_ring_acquire (GstAudioRingBuffer *buffer,
   spec->segtotal = self->n_segments;
   spec->latency_time = G_USEC_PER_SEC / SEGMENTS_PER_SECOND;
   spec->buffer_time = spec->latency_time * spec->segtotal;
-  buffer->size = (gsize)spec->segsize * spec->segtotal;
+  buffer->size = (gsize) spec->segsize * spec->segtotal;
   buffer->memory = g_malloc0 (buffer->size);
 
   sem_init (&self->wake, 0, 0);
@@ -359,7 +359,7 @@ static guint
 gs_port_audio_ring_delay (GstAudioRingBuffer *buffer)
 {
   GsPortAudioRing *self = GS_PORT_AUDIO_RING (buffer);
-  gint64 read = (gint64)g_atomic_int_get (&buffer->segdone) * self->segment_frames;
+  gint64 read = (gint64) g_atomic_int_get (&buffer->segdone) * self->segment_frames;
   gint64 heard = gs_sound_clock_get_heard (&self->clock, gs_port_audio_now ());
 
   return MAX (read - heard, 0);
@@ -367,16 +367,16 @@ gs_port_audio_ring_delay (GstAudioRingBuffer *buffer)
 
 static guint
 gs_port_audio_ring_commit (
-    GstAudioRingBuffer *buffer, guint64 *sample, guint8 *data, gint in_samples, gint out_samples, gint *accum)
+  GstAudioRingBuffer *buffer, guint64 *sample, guint8 *data, gint in_samples, gint out_samples, gint *accum)
 {
   GsPortAudioRing *self = GS_PORT_AUDIO_RING (buffer);
 
   /* Early, because the call waits in the middle while the ring is full. */
-  atomic_store (&self->written, (gint64)*sample + ABS (out_samples));
+  atomic_store (&self->written, (gint64) *sample + ABS (out_samples));
   atomic_store (&self->ended, FALSE);
 
   return GST_AUDIO_RING_BUFFER_CLASS (gs_port_audio_ring_parent_class)
-      ->commit (buffer, sample, data, in_samples, out_samples, accum);
+    ->commit (buffer, sample, data, in_samples, out_samples, accum);
 }
 
 static void

@@ -29,11 +29,11 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink",
-    GST_PAD_SINK,
-    GST_PAD_ALWAYS,
-    GST_STATIC_CAPS ("audio/x-raw, format = " GST_AUDIO_NE (F32) ", layout = interleaved, "
-                                                                 "rate = [ 8000, 192000 ], channels = [ 1, 2 ]"));
+  "sink",
+  GST_PAD_SINK,
+  GST_PAD_ALWAYS,
+  GST_STATIC_CAPS ("audio/x-raw, format = " GST_AUDIO_NE (F32) ", layout = interleaved, "
+                                                               "rate = [ 8000, 192000 ], channels = [ 1, 2 ]"));
 
 static GsPortAudioRing *
 ref_ring (GsPortAudioSink *self)
@@ -229,12 +229,12 @@ gs_port_audio_sink_class_init (GsPortAudioSinkClass *klass)
   gst_element_class_set_static_metadata (element_class, "PortAudio sink", "Sink/Audio", "Plays sound through PortAudio",
                                          "Gatescope");
 
-  properties[PROP_SILENT_REASON] =
-      g_param_spec_string ("silent-reason", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_UNDERRUNS] =
-      g_param_spec_uint ("underruns", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_VOLUME] =
-      g_param_spec_double ("volume", NULL, NULL, 0, 1, 1, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SILENT_REASON] = g_param_spec_string ("silent-reason", NULL, NULL, NULL,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UNDERRUNS] = g_param_spec_uint ("underruns", NULL, NULL, 0, G_MAXUINT, 0,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 1,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_MUTE] = g_param_spec_boolean ("mute", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -58,11 +58,11 @@ silence_libraries (void)
 {
   typedef void (*JackFunc) (const char *message);
   typedef int (*AlsaSetter) (
-      void (*handler) (const char *file, int line, const char *function, int error, const char *format, ...));
+    void (*handler) (const char *file, int line, const char *function, int error, const char *format, ...));
   typedef void (*JackSetter) (JackFunc func);
-  AlsaSetter set_alsa = (AlsaSetter)dlsym (RTLD_DEFAULT, "snd_lib_error_set_handler");
-  JackSetter set_jack_error = (JackSetter)dlsym (RTLD_DEFAULT, "jack_set_error_function");
-  JackSetter set_jack_info = (JackSetter)dlsym (RTLD_DEFAULT, "jack_set_info_function");
+  AlsaSetter set_alsa = (AlsaSetter) dlsym (RTLD_DEFAULT, "snd_lib_error_set_handler");
+  JackSetter set_jack_error = (JackSetter) dlsym (RTLD_DEFAULT, "jack_set_error_function");
+  JackSetter set_jack_info = (JackSetter) dlsym (RTLD_DEFAULT, "jack_set_info_function");
 
   if (set_alsa)
     set_alsa (ignore_alsa);
@@ -122,7 +122,8 @@ find_device (gboolean afresh,
   parameters.channelCount = *channels;
   parameters.sampleFormat = paFloat32;
   parameters.suggestedLatency = LATENCY;
-  *rate = Pa_IsFormatSupported (NULL, &parameters, 48000) == paFormatIsSupported ? 48000 : (int)info->defaultSampleRate;
+  *rate = Pa_IsFormatSupported (NULL, &parameters, 48000) == paFormatIsSupported ? 48000
+                                                                                 : (int) info->defaultSampleRate;
 
   return TRUE;
 }
@@ -182,7 +183,7 @@ stream_cb (const void *input,
   if (atomic_load (&self->detached))
     memset (output, 0, n_frames * self->channels * sizeof (float));
   else
-    self->func (output, n_frames, now + (gint64)(CLAMP (delay, 0, 10) * NANOSECONDS), (flags & paOutputUnderflow) != 0,
+    self->func (output, n_frames, now + (gint64) (CLAMP (delay, 0, 10) * NANOSECONDS), (flags & paOutputUnderflow) != 0,
                 self->user_data);
 
   atomic_store (&self->inside, FALSE);
@@ -205,7 +206,7 @@ stream_cb (const void *input,
  */
 GsPortAudio *
 gs_port_audio_open (
-    int rate, int channels, gulong frames_per_call, GsPortAudioFunc func, gpointer user_data, GError **error)
+  int rate, int channels, gulong frames_per_call, GsPortAudioFunc func, gpointer user_data, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&library_lock);
   g_autofree GsPortAudio *self = g_new0 (GsPortAudio, 1);

@@ -130,7 +130,7 @@ gs_sound_clock_get_heard (GsSoundClock *self,
   if (!running)
     return before;
 
-  heard = samples + (gint64)((now - time) * ((double)self->rate / NANOSECONDS));
+  heard = samples + (gint64) ((now - time) * ((double) self->rate / NANOSECONDS));
   heard = MIN (heard, limit);
 
   while (heard > before)

@@ -5,23 +5,17 @@
 #include "gs-media-init.h"
 
 #include <gst/app/gstappsink.h>
-#include <string.h>
 
 /* Nothing decoded for that long, and the file is given up. */
 #define STALL_TIME     (8 * G_USEC_PER_SEC)
 #define POLL_TIME      (50 * GST_MSECOND)
 #define QUEUED_BUFFERS 4
 
-/* Some sound decoders (Opus) keep their state over a flush, so the sound after the first seek would depend on how much
- * chance had decoded before it. It is always so many buffers: enough to show what kind of sound it is, and no more than
- * the sink takes. */
-#define PRIMING      4
-#define PRIMING_TIME (G_USEC_PER_SEC / 2)
-
 struct _GsStreamReader
 {
   char *path;
   GsStreamKind kind;
+  gint64 origin;
   GCancellable *cancellable;
   GstElement *pipeline;
   GstElement *decoder;
@@ -33,8 +27,6 @@ struct _GsStreamReader
   int linked;
   /* atomic: whatever flows into the decoder counts, so that a long way to the asked picture is no standstill */
   int progress;
-  /* atomic: until the first seek a sound decoder gets PRIMING buffers and no more */
-  int priming;
 };
 
 /**
@@ -72,16 +64,7 @@ progress_cb (GstPad *pad,
 {
   GsStreamReader *self = user_data;
 
-  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_FLUSH)
-    {
-      if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_FLUSH_STOP)
-        g_atomic_int_set (&self->priming, FALSE);
-      return GST_PAD_PROBE_OK;
-    }
-
-  if (g_atomic_int_add (&self->progress, 1) >= PRIMING && g_atomic_int_get (&self->priming)
-      && g_atomic_int_get (&self->linked))
-    return GST_PAD_PROBE_DROP;
+  g_atomic_int_inc (&self->progress);
 
   return GST_PAD_PROBE_OK;
 }
@@ -100,7 +83,7 @@ element_added_cb (GstBin *decodebin,
 
   pad = gst_element_get_static_pad (element, "sink");
   if (pad)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_FLUSH, progress_cb, user_data, NULL);
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, progress_cb, user_data, NULL);
 }
 
 static void
@@ -220,17 +203,6 @@ wait_ready (GsStreamReader *self,
     }
 }
 
-/* Waits until the decoder, if there is one, has had its first buffers; a stream that has fewer only takes longer. */
-static void
-wait_primed (GsStreamReader *self)
-{
-  gint64 end = g_get_monotonic_time () + PRIMING_TIME;
-
-  while (g_atomic_int_get (&self->progress) > 0 && g_atomic_int_get (&self->progress) <= PRIMING && g_get_monotonic_time () < end
-         && !g_cancellable_is_cancelled (self->cancellable))
-    g_usleep (1000);
-}
-
 static GstElement *
 make_convert (const GsMediaInfo *info,
               GsStreamKind kind)
@@ -239,8 +211,8 @@ make_convert (const GsMediaInfo *info,
 
   if (kind == GS_STREAM_VIDEO)
     description = g_str_equal (info->orientation, "rotate-0")
-                      ? "videoconvertscale add-borders=false"
-                      : "videoflip video-direction=auto ! videoconvertscale add-borders=false";
+                    ? "videoconvertscale add-borders=false"
+                    : "videoflip video-direction=auto ! videoconvertscale add-borders=false";
 
   return gst_parse_bin_from_description (description, TRUE, NULL);
 }
@@ -257,11 +229,10 @@ make_convert (const GsMediaInfo *info,
  */
 GsStreamReader *
 gs_stream_reader_new (
-    const GsMediaInfo *info, GsStreamKind kind, GstCaps *caps, GCancellable *cancellable, GError **error)
+  const GsMediaInfo *info, GsStreamKind kind, GstCaps *caps, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GsStreamReader) self = NULL;
   GstElement *source;
-  gboolean seek_first;
 
   gs_media_init ();
   if (!gs_media_check_file (info->path, cancellable, error))
@@ -270,6 +241,7 @@ gs_stream_reader_new (
   self = g_new0 (GsStreamReader, 1);
   self->path = g_strdup (info->path);
   self->kind = kind;
+  self->origin = info->origin;
   self->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->bus = gst_element_get_bus (self->pipeline);
@@ -292,18 +264,8 @@ gs_stream_reader_new (
   g_signal_connect (self->decoder, "autoplug-continue", G_CALLBACK (autoplug_continue_cb), self);
   g_signal_connect (self->decoder, "pad-added", G_CALLBACK (decoded_pad_cb), self);
 
-  seek_first = info->container && strstr (info->container, "Matroska");
-  self->priming = seek_first && kind == GS_STREAM_AUDIO;
-
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   if (!wait_ready (self, error))
-    return NULL;
-
-  /* The Matroska demultiplexer corrects its timeline when a later block turns out to be earlier in time; what it sent
-   * until then is off by the difference. After a seek its times are final. */
-  if (self->priming)
-    wait_primed (self);
-  if (seek_first && !gs_stream_reader_seek (self, 0, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -406,18 +368,25 @@ gs_stream_reader_pull (GsStreamReader *self,
 
 /**
  * gs_stream_reader_get_time:
+ * @self: a reader
  * @sample: a pulled buffer
  *
  * Returns: its presentation time in nanoseconds of media time, -1 if it has none
  */
 gint64
-gs_stream_reader_get_time (GstSample *sample)
+gs_stream_reader_get_time (GsStreamReader *self,
+                           GstSample *sample)
 {
   GstBuffer *buffer = gst_sample_get_buffer (sample);
   GstSegment *segment = gst_sample_get_segment (sample);
 
   if (!buffer || !GST_BUFFER_PTS_IS_VALID (buffer))
     return -1;
+
+  /* The demultiplexer of Matroska corrects its segments when a later block turns out to be earlier in time; what it
+   * sent until then is off by the difference, but the container's own time is always right. */
+  if (self->origin >= 0)
+    return (gint64) GST_BUFFER_PTS (buffer) - self->origin;
 
   return gst_segment_to_stream_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
 }

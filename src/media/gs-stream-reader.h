@@ -22,7 +22,7 @@ typedef enum
 typedef struct _GsStreamReader GsStreamReader;
 
 GsStreamReader *gs_stream_reader_new (
-    const GsMediaInfo *info, GsStreamKind kind, GstCaps *caps, GCancellable *cancellable, GError **error);
+  const GsMediaInfo *info, GsStreamKind kind, GstCaps *caps, GCancellable *cancellable, GError **error);
 void gs_stream_reader_free (GsStreamReader *self);
 
 gboolean gs_stream_reader_seek (GsStreamReader *self,
@@ -31,7 +31,8 @@ gboolean gs_stream_reader_seek (GsStreamReader *self,
 GstSample *gs_stream_reader_pull (GsStreamReader *self,
                                   GError **error);
 
-gint64 gs_stream_reader_get_time (GstSample *sample);
+gint64 gs_stream_reader_get_time (GsStreamReader *self,
+                                  GstSample *sample);
 gboolean gs_stream_reader_can_decode (GstCaps *caps);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsStreamReader, gs_stream_reader_free)

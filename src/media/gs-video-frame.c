@@ -35,7 +35,7 @@ gs_video_frame_new (const GstVideoInfo *info,
   self->width = GST_VIDEO_FRAME_WIDTH (&holder->mapped);
   self->height = GST_VIDEO_FRAME_HEIGHT (&holder->mapped);
   self->stride = GST_VIDEO_FRAME_PLANE_STRIDE (&holder->mapped, 0);
-  self->size = (gsize)self->stride * self->height;
+  self->size = (gsize) self->stride * self->height;
   self->index = index;
   self->pts = pts;
 

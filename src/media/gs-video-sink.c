@@ -24,12 +24,12 @@ struct _GsVideoSink
 
 G_DEFINE_FINAL_TYPE (GsVideoSink, gs_video_sink, GST_TYPE_VIDEO_SINK)
 
-static GstStaticPadTemplate sink_template =
-    GST_STATIC_PAD_TEMPLATE ("sink",
-                             GST_PAD_SINK,
-                             GST_PAD_ALWAYS,
-                             GST_STATIC_CAPS ("video/x-raw, format = BGRA, pixel-aspect-ratio = 1/1, "
-                                              "width = [ 1, 32767 ], height = [ 1, 32767 ], framerate = (fraction) [ 0, MAX ]"));
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+  "sink",
+  GST_PAD_SINK,
+  GST_PAD_ALWAYS,
+  GST_STATIC_CAPS ("video/x-raw, format = BGRA, pixel-aspect-ratio = 1/1, "
+                   "width = [ 1, 32767 ], height = [ 1, 32767 ], framerate = (fraction) [ 0, MAX ]"));
 
 static gint64
 get_stream_time (GsVideoSink *self,
@@ -90,7 +90,7 @@ gs_video_sink_show_frame (GstVideoSink *sink,
   gint64 time = get_stream_time (self, buffer);
   guint index = self->info->n_frames > 0 ? gs_media_info_get_nearest_frame (self->info, MAX (time, 0)) : 0;
   g_autoptr (GsVideoFrame) frame = gs_video_frame_new (
-      &self->video_info, buffer, index, self->info->n_frames > 0 ? self->info->pts[index] : MAX (time, 0));
+    &self->video_info, buffer, index, self->info->n_frames > 0 ? self->info->pts[index] : MAX (time, 0));
 
   if (frame)
     self->func (frame, self->user_data);

@@ -181,8 +181,8 @@ add_samples (Shared *shared,
           lowest = MIN (lowest, samples[j]);
           highest = MAX (highest, samples[j]);
         }
-      peak.lowest = (gint16)lrintf (CLAMP (lowest, -1, 1) * G_MAXINT16);
-      peak.highest = (gint16)lrintf (CLAMP (highest, -1, 1) * G_MAXINT16);
+      peak.lowest = (gint16) lrintf (CLAMP (lowest, -1, 1) * G_MAXINT16);
+      peak.highest = (gint16) lrintf (CLAMP (highest, -1, 1) * G_MAXINT16);
       add_peak (shared, peak);
     }
   shared->n_samples += n;
@@ -364,7 +364,7 @@ get_peak (Shared *shared,
 {
   gboolean found = FALSE;
 
-  to = MIN (to, (gint64)shared->levels[0]->len);
+  to = MIN (to, (gint64) shared->levels[0]->len);
   from = MAX (from, 0);
 
   while (from < to)
@@ -411,7 +411,7 @@ gs_waveform_get_peaks (GsWaveform *self,
                        float *highest)
 {
   Shared *shared;
-  double bins_per_ns = (double)GS_DECODER_AUDIO_RATE / BIN / NANOSECONDS;
+  double bins_per_ns = (double) GS_DECODER_AUDIO_RATE / BIN / NANOSECONDS;
 
   g_return_if_fail (GS_IS_WAVEFORM (self) && end > start);
 
@@ -419,14 +419,15 @@ gs_waveform_get_peaks (GsWaveform *self,
   g_mutex_lock (&shared->lock);
   for (guint i = 0; i < n_columns; i++)
     {
-      double left = start + (double)(end - start) * i / n_columns;
-      double right = start + (double)(end - start) * (i + 1) / n_columns;
+      double left = start + (double) (end - start) * i / n_columns;
+      double right = start + (double) (end - start) * (i + 1) / n_columns;
       Peak peak;
 
-      if (right > 0 && get_peak (shared, (gint64)floor (left * bins_per_ns), (gint64)ceil (right * bins_per_ns), &peak))
+      if (right > 0 &&
+          get_peak (shared, (gint64) floor (left * bins_per_ns), (gint64) ceil (right * bins_per_ns), &peak))
         {
-          lowest[i] = peak.lowest / (float)G_MAXINT16;
-          highest[i] = peak.highest / (float)G_MAXINT16;
+          lowest[i] = peak.lowest / (float) G_MAXINT16;
+          highest[i] = peak.highest / (float) G_MAXINT16;
         }
       else
         {
