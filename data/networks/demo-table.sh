@@ -102,7 +102,7 @@ cat <<'EOF'
 
 Directions, not measurements, in clips that are no part of the project (`meson test demo-network-real`, skipped without them): in 200
 seconds of one person the 3 % of frames with the broadest smile, by the mouth's geometry, come out at a mean valence of 0.82,
-the frames about the median at 0.23. Four people speaking without smiling have mean valences of -0.02 to 0.22. Three speakers' sound played
+the frames about the median at 0.23. Four clips of other people speaking have mean valences of -0.02 to 0.22. Three speakers' sound played
 half as loud and 13 % slower against twice as loud and 15 % faster, with the same face, moves mean arousal from -0.41
 to -0.14, 0.04 to 0.15 and -0.51 to -0.11.
 EOF
