@@ -114,7 +114,7 @@ play_cb (gpointer user_data)
   if (!order->play && !self->busy_since)
     gs_playback_hold_position (self, gs_playback_get_position (self));
 
-  self->playing = order->play;
+  self->playing = order->play && self->info;
   gs_playback_apply_state (self);
   if (self->playing && self->pipeline && !self->busy_since)
     gs_playback_release_position (self);

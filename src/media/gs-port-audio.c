@@ -72,6 +72,24 @@ silence_libraries (void)
     set_jack_info (ignore_jack);
 }
 
+/* PortAudio 19.6 aborts the program when ALSA's configuration names not a single device, as on a machine without one
+ * (libasound2-data missing, a bare container). Asked through the library that PortAudio has loaded; without ALSA there
+ * is nothing to be afraid of. */
+static gboolean
+is_alsa_configured (void)
+{
+  int (*update) (void) = (int (*) (void)) dlsym (RTLD_DEFAULT, "snd_config_update");
+  int (*search) (gpointer, const char *,
+                 gpointer *) = (int (*) (gpointer, const char *, gpointer *)) dlsym (RTLD_DEFAULT, "snd_config_search");
+  gpointer *config = dlsym (RTLD_DEFAULT, "snd_config");
+  gpointer found;
+
+  if (!update || !search || !config)
+    return TRUE;
+
+  return update () >= 0 && *config && search (*config, "pcm.default", &found) >= 0;
+}
+
 /* Under the lock. Devices are only looked for at initialisation: @afresh makes another one, unless a stream runs. */
 static gboolean
 initialise (gboolean afresh,
@@ -84,7 +102,13 @@ initialise (gboolean afresh,
 
   if (initialised)
     Pa_Terminate ();
+  initialised = FALSE;
   silence_libraries ();
+  if (!is_alsa_configured ())
+    {
+      g_set_error_literal (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED, "no sound device is configured");
+      return FALSE;
+    }
   status = Pa_Initialize ();
   initialised = status == paNoError;
   if (initialised)
