@@ -114,17 +114,11 @@ assert_close (const char *what,
               double absolute,
               double relative)
 {
-  double scale = 0.0;
-
-  /* Relative to the tensor's largest element. */
-  for (gsize i = 0; i < n; i++)
-    scale = fmax (scale, fabs (wanted[i]));
-
   for (gsize i = 0; i < n; i++)
     {
       double difference = fabs ((double) found[i] - wanted[i]);
 
-      if (!(difference <= absolute + relative * fmax (fabs (wanted[i]), 0.01 * scale)))
+      if (!(difference <= absolute + relative * fabs (wanted[i])))
         g_error ("%s: element %" G_GSIZE_FORMAT " is %.9g, should be %.9g", what, i, found[i], wanted[i]);
     }
 }
