@@ -87,6 +87,7 @@ add_row (GsSelectionSummary *self,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 9);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_tooltip_text (label, tooltip);
   gtk_grid_attach (self->grid, label, 0, self->n_rows, 1, 1);

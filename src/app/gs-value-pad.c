@@ -160,7 +160,8 @@ gs_value_pad_snapshot (GtkWidget *widget,
   gdk_cairo_set_source_rgba (cr, &palette.dim);
   for (guint i = 0; i < G_N_ELEMENTS (self->anchors); i++)
     {
-      if (self->anchors[i] != NULL)
+      /* the middle word makes room for the value */
+      if (self->anchors[i] != NULL && !(i == 1 && fabs (self->value) < 0.12))
         draw_text (self, cr, self->anchors[i], 18, value_to_y (self, 1.0 - i) + (i == 0 ? 12 : i == 2 ? -12 : -10), 0.0);
     }
 

@@ -2,6 +2,7 @@
 """Driving the window as a person would: AT-SPI for what has a name, xdotool for keys and pointer."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -63,6 +64,7 @@ class Window:
         self.environment = dict(os.environ, **(environment or {}))
         self.log = open(os.path.join(os.environ["HOME"], "gatescope.log"), "a+")
         self.process = subprocess.Popen([PROGRAM, *arguments], env=self.environment, stdout=self.log, stderr=self.log)
+        self.clock = None
         self.frame = wait_for(self._find_frame, seconds)
         if self.frame is None:
             raise RuntimeError("the window did not open:\n" + self.read_log())
@@ -149,14 +151,12 @@ class Window:
 
     def time(self):
         """Where the clip is, in seconds, as the transport says it."""
-        for text in self.texts():
-            parts = text.split(":")
-            if 2 <= len(parts) <= 3 and "." in parts[-1] and not text.startswith("/"):
-                try:
-                    return sum(float(part) * 60 ** i for i, part in enumerate(reversed(parts)))
-                except ValueError:
-                    continue
-        return None
+        if self.clock is None:
+            self.clock = self.find(lambda name: re.fullmatch(r"(\d+:)?\d\d:\d\d\.\d\d\d", name), "label")
+        if self.clock is None:
+            return None
+        self.clock.clear_cache()
+        return sum(float(part) * 60 ** i for i, part in enumerate(reversed(self.clock.name.split(":"))))
 
     def kill(self):
         """As a crash does it."""
