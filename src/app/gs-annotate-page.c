@@ -58,8 +58,9 @@ rater_changed_cb (GsAnnotatePage *self)
 static void
 dimension_toggled_cb (GsAnnotatePage *self)
 {
+  /* The group tells of the button that goes out before the other has come in */
   if (!self->updating && self->annotator != NULL)
-    gs_annotator_set_dimension (self->annotator, gtk_toggle_button_get_active (self->arousal_button) ? "arousal" : "valence");
+    gs_annotator_set_dimension (self->annotator, gtk_toggle_button_get_active (self->valence_button) ? "valence" : "arousal");
 }
 
 static void
@@ -94,7 +95,7 @@ annotator_cb (GsAnnotatePage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->record_button), "destructive-action");
 
   if (arousal)
-    gs_value_pad_set_anchors (self->pad, _ ("excited, active"), _ ("neutral"), _ ("calm, passive"));
+    gs_value_pad_set_anchors (self->pad, _ ("active"), _ ("neutral"), _ ("calm"));
   else
     gs_value_pad_set_anchors (self->pad, _ ("pleasant"), _ ("neutral"), _ ("unpleasant"));
 }

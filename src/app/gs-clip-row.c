@@ -20,7 +20,6 @@ struct _GsClipRow
   GtkPicture *picture;
   GtkLabel *name;
   GtkLabel *state;
-  GtkLabel *duration;
   GtkProgressBar *bar;
 
   GsClip *clip;
@@ -85,6 +84,7 @@ update (GsClipRow *self)
 {
   g_autofree char *state = NULL;
   g_autofree char *duration = NULL;
+  g_autofree char *text = NULL;
 
   if (self->clip == NULL)
     return;
@@ -92,8 +92,8 @@ update (GsClipRow *self)
   state = describe_state (self);
   duration = gs_time_text_short (gs_clip_get_duration (self->clip));
   gtk_label_set_label (self->name, gs_clip_get_title (self->clip));
-  gtk_label_set_label (self->state, state);
-  gtk_label_set_label (self->duration, duration);
+  text = self->job >= 0.0 ? g_strdup (state) : g_strdup_printf ("%s · %s", duration, state);
+  gtk_label_set_label (self->state, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), gs_clip_get_path (self->clip));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, gs_clip_get_title (self->clip),
@@ -139,7 +139,6 @@ gs_clip_row_class_init (GsClipRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsClipRow, picture);
   gtk_widget_class_bind_template_child (widget_class, GsClipRow, name);
   gtk_widget_class_bind_template_child (widget_class, GsClipRow, state);
-  gtk_widget_class_bind_template_child (widget_class, GsClipRow, duration);
   gtk_widget_class_bind_template_child (widget_class, GsClipRow, bar);
 }
 
@@ -213,7 +212,6 @@ gs_clip_row_set_job (GsClipRow *self,
 
   self->job = fraction;
   gtk_widget_set_visible (GTK_WIDGET (self->bar), fraction >= 0.0);
-  gtk_widget_set_visible (GTK_WIDGET (self->duration), fraction < 0.0);
   gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0.0, 1.0));
   update (self);
 }

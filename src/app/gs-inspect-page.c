@@ -103,9 +103,10 @@ fill_circumplex (GsInspectPage *self,
                  GsRunSeries *series)
 {
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
+  guint n_people = 0;
 
   gs_circumplex_remove_all (self->circumplex);
-  /* The network's values stand in the tracks already */
+  /* The values stand in the tracks already; several people need their names */
   gs_circumplex_set_legend (self->circumplex, FALSE);
 
   /* A person is a point where one rater has rated both dimensions. */
@@ -124,7 +125,7 @@ fill_circumplex (GsInspectPage *self,
               && gs_trace_get_rater (arousal) == gs_trace_get_rater (valence)
               && gs_trace_get_take (arousal) == gs_trace_get_take (valence))
             {
-              gs_circumplex_set_legend (self->circumplex, TRUE);
+              gs_circumplex_set_legend (self->circumplex, n_people++ > 0);
               gs_circumplex_add_point (self->circumplex, gs_rater_get_name (gs_trace_get_rater (valence)), GS_LINE_PERSON,
                                        gs_clip_plots_get_trace (self->plots, valence),
                                        gs_clip_plots_get_trace (self->plots, arousal));

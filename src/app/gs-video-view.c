@@ -35,7 +35,7 @@ update_face (GsVideoView *self)
   g_autofree char *text = NULL;
 
   if (self->run != NULL && frame >= 0 && gs_run_has_frames (self->run) && (guint) frame < gs_run_get_n_frames (self->run))
-    face = gs_run_get_face (self->run, frame);
+    face = gs_run_get_faces (self->run) + frame;
 
   if (face == NULL || isnan (face->presence))
     text = NULL;
