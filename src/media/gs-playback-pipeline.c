@@ -59,7 +59,7 @@ silent_reason_cb (GObject *sink,
   g_mutex_lock (&self->lock);
   if (reason && !self->state.silent_reason && self->had_device)
     self->state.n_lost++;
-  self->had_device = reason == NULL;
+  self->had_device &= reason == NULL;
   g_free (self->state.silent_reason);
   self->state.silent_reason = reason;
   g_mutex_unlock (&self->lock);
@@ -281,6 +281,9 @@ ready (GsPlayback *self)
   if (opened)
     {
       self->preparing = FALSE;
+      g_mutex_lock (&self->lock);
+      self->had_device = self->audio_sink && !self->state.silent_reason;
+      g_mutex_unlock (&self->lock);
 
       /* The first picture may come later than the first sound. The Matroska demultiplexer corrects its timeline while
        * the first blocks come; after a seek its times are final. And who asked for another speed meanwhile gets it. */

@@ -37,7 +37,6 @@ struct _GsPlayback
   gint64 loop_end;
   gboolean playing;
   gboolean eos;
-  gboolean had_device;
 
   /* atomic, from the streaming thread */
   atomic_uint shown;
@@ -47,6 +46,7 @@ struct _GsPlayback
   GMutex lock;
   GCancellable *cancellable; /* of the probe under way */
   GsPlaybackState state;
+  gboolean had_device; /* sound was heard, so that it can be lost */
   GstElement *clocked; /* sink to ask for the time while it goes on */
   GstElement *sound;   /* the sink with the volume */
   gint64 position;     /* media time while it stands; never before it while it goes on */

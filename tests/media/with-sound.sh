@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # with-sound.sh COMMAND [ARGUMENT...]: runs COMMAND with a sound server of its own whose only device is a null sink of
 # 48 kHz, kept awake by a recorder. Nothing of the user's own sound is touched. The server's process id is in
-# GS_SOUND_SERVER_PID, so that a test can take it away. Exits with the status of COMMAND, 77 (skipped) without PulseAudio.
+# GS_SOUND_SERVER_PID, so that a test can take it away, and what is heard (48 kHz, one channel, 16 bits) in the file
+# GS_SOUND_RECORDING. Exits with the status of COMMAND, 77 (skipped) without PulseAudio.
 
 set -u
 
@@ -56,9 +57,15 @@ until pactl info >/dev/null 2>&1; do
   sleep 0.1
 done
 
-# An idle null sink stands still: somebody has to listen.
-parec -d nul.monitor --latency-msec=10 >/dev/null 2>&1 &
+# An idle null sink stands still: somebody has to listen. What it hears can be looked at by the test.
+export GS_SOUND_RECORDING="$dir/recording"
+parec -d nul.monitor --latency-msec=10 --raw --format=s16le --rate=48000 --channels=1 >"$GS_SOUND_RECORDING" 2>/dev/null &
 recorder=$!
+tries=0
+until [ -s "$GS_SOUND_RECORDING" ] || [ $tries -gt 100 ]; do
+  tries=$((tries + 1))
+  sleep 0.1
+done
 
 "$@"
 exit $?
