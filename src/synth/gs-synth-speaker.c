@@ -6,13 +6,17 @@
 #include <errno.h>
 #include <espeak-ng/speak_lib.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define LONGEST_TEXT 1024
+
+/* Where the child finds its end of the connection, and how it knows that it is a child. */
+#define CHILD_FD   3
+#define CHILD_NAME "GATESCOPE_VOICE"
 
 /* No sentence takes longer: a bound for what a broken child may send. */
 #define MOST_SAMPLES (60 * GS_SYNTH_SPEAKER_RATE)
@@ -82,8 +86,7 @@ spoken_cb (short *samples, int n_samples, espeak_EVENT *events)
   return 0;
 }
 
-/* The child's whole life: answers requests until the other end is closed. Ends by _exit(): nothing of the parent's
- * may be flushed or freed here. */
+/* The child's whole life: answers requests until the other end is closed. */
 static void
 serve (int fd)
 {
@@ -116,6 +119,19 @@ serve (int fd)
   _exit (0);
 }
 
+/* Runs before main(): a program that was started to be a voice is one and nothing else. Starting the program anew
+ * instead of forking keeps the locks of other threads out of the child. */
+__attribute__ ((constructor)) static void
+become_voice (void)
+{
+  if (g_getenv (CHILD_NAME) == NULL)
+    return;
+
+  /* A Ctrl+C on the terminal is the parent's to answer. */
+  signal (SIGINT, SIG_IGN);
+  serve (CHILD_FD);
+}
+
 /**
  * gs_synth_speaker_new:
  * @error: return location for a #GsSynthError
@@ -126,8 +142,11 @@ GsSynthSpeaker *
 gs_synth_speaker_new (GError **error)
 {
   GsSynthSpeaker *self;
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), CHILD_NAME, "1", TRUE);
+  char *argv[] = { (char *) "gatescope-voice", NULL };
+  posix_spawn_file_actions_t actions;
   int fds[2];
-  pid_t parent = getpid ();
+  int failure;
   pid_t child;
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
@@ -137,24 +156,16 @@ gs_synth_speaker_new (GError **error)
       return NULL;
     }
 
-  child = fork ();
-  if (child == 0)
-    {
-      /* A Ctrl+C on the terminal is the parent's to answer. */
-      signal (SIGINT, SIG_IGN);
-      signal (SIGTERM, SIG_DFL);
-      prctl (PR_SET_PDEATHSIG, SIGKILL);
-      if (getppid () != parent)
-        _exit (1);
-      close (fds[0]);
-      serve (fds[1]);
-    }
-
+  posix_spawn_file_actions_init (&actions);
+  posix_spawn_file_actions_adddup2 (&actions, fds[1], CHILD_FD);
+  failure = posix_spawn (&child, "/proc/self/exe", &actions, NULL, argv, environment);
+  posix_spawn_file_actions_destroy (&actions);
   close (fds[1]);
-  if (child < 0)
+
+  if (failure != 0)
     {
       g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_FAILED, "The voice could not be started: %s",
-                   g_strerror (errno));
+                   g_strerror (failure));
       close (fds[0]);
       return NULL;
     }
@@ -174,8 +185,7 @@ void
 gs_synth_speaker_free (GsSynthSpeaker *self)
 {
   close (self->fd);
-  /* Another speaker's process may hold a copy of this one's end of the connection: do not wait for the hang-up. */
-  kill (self->child, SIGKILL);
+  /* The child ends when its connection does. */
   while (waitpid (self->child, NULL, 0) < 0 && errno == EINTR)
     continue;
   g_free (self);
