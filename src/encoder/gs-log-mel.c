@@ -111,9 +111,8 @@ compute_frame (GsLogMel *self,
   const float *spectrum;
   float magnitudes[N_BINS];
 
-  for (guint i = 0; i < GS_LOG_MEL_SIZE; i++)
-    input[i] = samples[i] * self->window[i];
-  memset (input + GS_LOG_MEL_SIZE, 0, (FFT_SIZE - GS_LOG_MEL_SIZE) * sizeof (float));
+  for (guint i = 0; i < FFT_SIZE; i++)
+    input[i] = i < GS_LOG_MEL_SIZE ? samples[i] * self->window[i] : 0.0f;
   spectrum = gs_fft_run (self->fft);
 
   for (guint i = 0; i < N_BINS; i++)

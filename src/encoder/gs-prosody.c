@@ -80,12 +80,12 @@ correlate (GsProsody *self,
   float *spectrum;
   const float *result;
 
-  memcpy (input, samples, WINDOW * sizeof (float));
-  memset (input + WINDOW, 0, (FFT_SIZE - WINDOW) * sizeof (float));
+  for (guint i = 0; i < FFT_SIZE; i++)
+    input[i] = i < WINDOW ? samples[i] : 0.0f;
   memcpy (self->window_spectrum, gs_fft_run (self->fft), sizeof self->window_spectrum);
 
-  memcpy (input, samples, GS_PROSODY_SIZE * sizeof (float));
-  memset (input + GS_PROSODY_SIZE, 0, (FFT_SIZE - GS_PROSODY_SIZE) * sizeof (float));
+  for (guint i = 0; i < FFT_SIZE; i++)
+    input[i] = i < GS_PROSODY_SIZE ? samples[i] : 0.0f;
   spectrum = gs_fft_run (self->fft);
 
   for (guint i = 0; i < FFT_SIZE + 2; i += 2)
