@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SECONDS "8"
+#define SECONDS "6"
 
 /* Made once: a clip of the drawn, speaking face, and what it becomes without sound, without pictures and cut off. */
 static char *folder;
@@ -55,11 +55,14 @@ run_program (const char *const *argv)
 }
 
 static char *
-derive (const char *name,
-        const char *option)
+derive (const char *from,
+        const char *name,
+        const char *option,
+        const char *value)
 {
   char *path = g_build_filename (folder, name, NULL);
-  const char *const argv[] = { "ffmpeg", "-v", "error", "-y", "-i", clip_path, option, "-c", "copy", path, NULL };
+  const char *const argv[] = { "ffmpeg", "-v", "error", "-y", "-i", from, "-c", "copy", option, value != NULL ? value : path,
+                               value != NULL ? path : NULL, NULL };
 
   run_program (argv);
 
@@ -167,7 +170,7 @@ assert_same (GsRun *run,
 static void
 test_same_bits (void)
 {
-  static const guint variants[][2] = { { 190, 3 }, { 100, 2 }, { 5000, 1 } };
+  static const guint variants[][2] = { { 100, 3 }, { 5000, 1 } };
   g_autoptr (GsClip) clip = probe (clip_path);
   g_autoptr (GsRun) first = NULL;
   guint n_present = 0;
@@ -197,6 +200,7 @@ static void
 test_same_person (void)
 {
   g_autofree char *path = g_build_filename (g_getenv ("GS_SOURCE_ROOT"), "..", "shared", "clips", "several-faces.mp4", NULL);
+  g_autofree char *part = NULL;
   g_autoptr (GsClip) clip = NULL;
   g_autoptr (GsRun) first = NULL;
   g_autoptr (GsRun) second = NULL;
@@ -207,11 +211,11 @@ test_same_person (void)
       return;
     }
 
-  clip = probe (path);
-  forget_cache (clip);
+  part = derive (path, "several.mp4", "-t", "5");
+  clip = probe (part);
   first = analyse (clip, 0, 2);
   forget_cache (clip);
-  second = analyse (clip, 374, 2);
+  second = analyse (clip, 1000, 2);
   assert_complete (first);
   assert_same (first, second);
   g_assert_cmpint (gs_run_get_faces (first)[0].n_faces, >, 1);
@@ -249,8 +253,8 @@ has_note (GsRun *run,
 static void
 test_one_sense (void)
 {
-  g_autofree char *silent_path = derive ("silent.webm", "-an");
-  g_autofree char *sound_path = derive ("sound.webm", "-vn");
+  g_autofree char *silent_path = derive (clip_path, "silent.webm", "-an", NULL);
+  g_autofree char *sound_path = derive (clip_path, "sound.webm", "-vn", NULL);
   g_autoptr (GsClip) silent = probe (silent_path);
   g_autoptr (GsClip) sound = probe (sound_path);
   g_autoptr (GsRun) saw = analyse (silent, 0, 2);
@@ -262,8 +266,8 @@ test_one_sense (void)
   assert_complete (heard);
   g_assert_true (has_note (saw, "no sound"));
   g_assert_true (has_note (heard, "no pictures"));
-  g_assert_cmpuint (gs_run_get_n_frames (saw), ==, 200);
-  g_assert_cmpuint (ABS ((int) gs_run_get_n_frames (heard) - 200), <=, 5);
+  g_assert_cmpuint (gs_run_get_n_frames (saw), ==, 150);
+  g_assert_cmpuint (ABS ((int) gs_run_get_n_frames (heard) - 150), <=, 5);
 
   for (gsize i = 0; i < (gsize) deaf->n_frames * GS_COMPACT_AUDIO_FEATURES; i++)
     g_assert_cmpfloat (deaf->audio[i], ==, 0.0f);
