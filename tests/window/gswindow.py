@@ -53,7 +53,8 @@ def wait_for(condition, seconds=10.0, step=0.05):
 
 
 def children(node):
-    """A node's children, asked anew: pyatspi's own list is not kept up to date by GTK."""
+    """A node's children, asked anew: what pyatspi remembers of names and children gets old."""
+    node.clear_cache()
     return [node.get_child_at_index(i) for i in range(node.get_child_count())]
 
 
@@ -89,7 +90,10 @@ class Window:
         while stack:
             node = stack.pop()
             try:
-                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                if node is None:
+                    continue
+                node.clear_cache()
+                if not node.getState().contains(pyatspi.STATE_VISIBLE):
                     continue
                 fits = True
                 if name is not None:
@@ -113,7 +117,10 @@ class Window:
         while stack:
             node = stack.pop()
             try:
-                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                if node is None:
+                    continue
+                node.clear_cache()
+                if not node.getState().contains(pyatspi.STATE_VISIBLE):
                     continue
                 if node.getRoleName() in ("label", "text", "notification", "status bar", "static") and node.name:
                     found.append(node.name)
@@ -141,6 +148,16 @@ class Window:
 
     def click(self, x, y, button=1):
         subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", str(button)], check=True)
+
+    def drag(self, x, y, to_x, to_y, steps=12):
+        """Presses, moves and lets go as slowly as a hand does it."""
+        self.point(x, y)
+        time.sleep(0.1)
+        subprocess.run(["xdotool", "mousedown", "1"], check=True)
+        for step in range(steps + 1):
+            self.point(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps)
+            time.sleep(0.03)
+        subprocess.run(["xdotool", "mouseup", "1"], check=True)
 
     def extents(self, node):
         box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)

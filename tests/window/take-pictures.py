@@ -54,12 +54,7 @@ time.sleep(1.0)
 # a range on the ruler
 timeline = window.find("Timeline", "panel")
 x, y, width, height = window.extents(timeline)
-window.point(x + 500, y + 18)
-os.system("xdotool mousedown 1")
-for step in range(15):
-    window.point(x + 500 + 20 * step, y + 18)
-    time.sleep(0.03)
-os.system("xdotool mouseup 1")
+window.drag(x + 500, y + 18, x + 790, y + 18)
 time.sleep(0.3)
 window.key("Home", "Right", "Right", "Right", "Right", "Right", "Right", "Right")
 window.point(640, 300)

@@ -65,7 +65,7 @@ tap.check(pad is not None, "the Annotate page has the area for the live value")
 entry = window.wait("Rater’s name", "text")
 x, y, width, height = window.extents(entry)
 window.click(x + width / 2, y + height / 2)
-window.type("Anna Ωmega")
+window.type("Anna Mega")
 x, y, width, height = window.extents(pad)
 window.click(x + width / 2, y + height / 2)
 window.key("r")
@@ -95,7 +95,7 @@ window.kill()
 rows = query(project, """SELECT s.media_time, s.value, t.dimension, t.state, r.name FROM trace_sample s JOIN trace t ON t.id = s.trace_id
                          JOIN rater r ON r.id = t.rater_id ORDER BY s.media_time""")
 tap.check(len(rows) > 60, "the samples are in the file after kill -9", len(rows))
-tap.check(rows and rows[0][4] == "Anna Ωmega" and rows[0][2] == "valence", "with rater and dimension", rows[:1])
+tap.check(rows and rows[0][4] == "Anna Mega" and rows[0][2] == "valence", "with rater and dimension", rows[:1])
 end = rows[-1][0] / 1e9 if rows else 0
 tap.check(last_seen - end < 0.55, "at most half a second is missing", "seen %.3f, stored %.3f" % (last_seen, end))
 times = [row[0] for row in query(project, "SELECT pts FROM frame WHERE clip_id = ? ORDER BY frame", clip_id)]
@@ -120,10 +120,20 @@ window.wait("Play", "push button", 20)
 window.key("alt+2")
 interrupted = window.wait(lambda name: "interrupted" in name and "sample" in name)
 tap.check(interrupted is not None, "the trace is there, shown as interrupted", window.texts())
-tap.check(window.find(lambda name: name.startswith("Anna Ωmega")) is not None, "with the rater's name")
+tap.check(window.find(lambda name: name.startswith("Anna Mega")) is not None, "with the rater's name")
+
+# --- a range, drawn on the ruler ---
+window.key("alt+1")
+x, y, width, height = window.extents(window.find("Timeline", "panel"))
+window.drag(x + width * 0.4, y + 16, x + width * 0.6, y + 16)
+chosen = window.wait(lambda name: name.startswith("Selection 00:"), "label", 5)
+tap.check(chosen is not None, "a drag on the ruler selects, and the statistics follow", window.texts())
+window.key("Escape")
+tap.check(window.wait("Whole clip", "label", 5) is not None, "Escape lets go of it")
+window.key("alt+2")
+tap.check(window.find("Arousal", "push button") is not None, "the dimension can be chosen")
 
 # --- segments, labels, undo ---
-timeline_y = 700
 window.key("Home", "Right", "Right")
 time.sleep(0.5)
 window.key("i")
