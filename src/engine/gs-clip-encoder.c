@@ -6,6 +6,8 @@
 #include "gs-picture-pass.h"
 #include "gs-sound-pass.h"
 
+#include <glib/gstdio.h>
+
 struct _GsClipEncoder
 {
   const GsClipSource *source;
@@ -37,6 +39,7 @@ gs_clip_source_new (GsClip *clip)
 
   self->path = g_strdup (gs_clip_get_path (clip));
   self->hash = g_strdup (gs_clip_get_hash (clip));
+  self->size = gs_clip_get_size (clip);
   self->pts = g_memdup2 (pts, self->n_frames * sizeof *pts);
 
   return self;
@@ -51,6 +54,33 @@ gs_clip_source_free (GsClipSource *self)
   g_free (self);
 }
 
+/* What is in the cache under the clip's hash has to be the clip's. */
+static gboolean
+check_unchanged (const GsClipSource *source,
+                 const GsMediaInfo *info,
+                 GError **error)
+{
+  GStatBuf status;
+
+  if (info->n_frames > 0 && info->n_frames != source->n_frames)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "%s has %u frames now and had %u when it was opened: open it again", source->path, info->n_frames,
+                   source->n_frames);
+      return FALSE;
+    }
+
+  if (source->size > 0 && g_stat (source->path, &status) == 0 && status.st_size != source->size)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "%s has %" G_GINT64_FORMAT " bytes now and had %" G_GINT64_FORMAT " when it was opened: open it again",
+                   source->path, (gint64) status.st_size, source->size);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 cancelled_cb (GCancellable *callers,
               GCancellable *ours)
@@ -63,7 +93,7 @@ cancelled_cb (GCancellable *callers,
  * @source: the clip; must live as long as the encoder
  * @pool: threads for the work
  * @playhead: the frame that people look at; read atomically; must live as long as the encoder
- * @cancellable: ends it early
+ * @cancellable: (nullable): ends it early
  * @error: why not
  *
  * Looks for the features in the cache, else begins to make them.
@@ -84,8 +114,11 @@ gs_clip_encoder_new (const GsClipSource *source,
   self->n_groups = (source->n_frames + GS_FACE_GROUP - 1) / GS_FACE_GROUP;
   self->taken = g_new0 (guint8, self->n_groups + 1);
   self->cancellable = g_cancellable_new ();
-  self->callers = g_object_ref (cancellable);
-  self->callers_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->cancellable, NULL);
+  if (cancellable != NULL)
+    {
+      self->callers = g_object_ref (cancellable);
+      self->callers_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->cancellable, NULL);
+    }
 
   if (source->n_frames == 0)
     {
@@ -103,16 +136,8 @@ gs_clip_encoder_new (const GsClipSource *source,
     }
 
   info = gs_media_probe (source->path, self->cancellable, error);
-  if (info == NULL)
+  if (info == NULL || !check_unchanged (source, info, error))
     return NULL;
-
-  if (info->n_frames > 0 && info->n_frames != source->n_frames)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s has %u frames now and had %u when it was opened: open it again", source->path, info->n_frames,
-                   source->n_frames);
-      return NULL;
-    }
 
   self->features = gs_clip_features_new (source->pts, source->n_frames);
   if (!info->has_audio)
@@ -140,7 +165,7 @@ gs_clip_encoder_free (GsClipEncoder *self)
   g_clear_pointer (&self->sound, gs_sound_pass_free);
   g_clear_pointer (&self->features, gs_clip_features_free);
   g_object_unref (self->cancellable);
-  g_object_unref (self->callers);
+  g_clear_object (&self->callers);
   g_free (self->taken);
   g_free (self);
 }
@@ -289,7 +314,7 @@ gs_clip_encoder_get_features (GsClipEncoder *self)
  * @clip: a clip
  * @progress: (nullable) (scope call): learns how far it is
  * @user_data: for @progress
- * @cancellable: ends it early
+ * @cancellable: (nullable): ends it early
  * @error: why not
  *
  * Encodes a clip from its beginning to its end with gs_engine_get_n_threads() threads, or takes its features from the cache.

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * GsClipSource:
  * @path: the media file
  * @hash: (nullable): its content hash, for the cache
+ * @size: its size in bytes; 0 = not known
  * @pts: the frame index ([n_frames])
  * @n_frames: number of frames
  *
@@ -20,6 +21,7 @@ typedef struct
 {
   char *path;
   char *hash;
+  gint64 size;
   gint64 *pts;
   guint n_frames;
 } GsClipSource;

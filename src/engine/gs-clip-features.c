@@ -6,10 +6,14 @@
 #include "gs-compact.h"
 
 #include <gio/gio.h>
+#include <math.h>
 #include <string.h>
 
 /* A face in a tensor: presence, box, number of faces, landmarks. */
 #define FACE_COLUMNS (6 + 2 * GS_RUN_FACE_N_LANDMARKS)
+
+/* Hexadecimal digits of a content hash. */
+#define HASH_LENGTH 64
 
 /**
  * gs_clip_features_new:
@@ -87,10 +91,14 @@ gs_clip_features_to_file (const GsClipFeatures *self,
   return file;
 }
 
+/* NULL for what is no hash: it may come from a project that somebody else has made, and must not lead elsewhere. */
 static char *
 get_cache_path (const char *clip_hash)
 {
   g_autofree char *name = g_strconcat (clip_hash, ".safetensors", NULL);
+
+  if (strlen (clip_hash) != HASH_LENGTH || strspn (clip_hash, "0123456789abcdef") != HASH_LENGTH)
+    return NULL;
 
   return g_build_filename (g_get_user_cache_dir (), "gatescope", "features", GS_COMPACT_VERSION, name, NULL);
 }
@@ -148,6 +156,10 @@ take_rows (GsTensorFile *file,
   if (tensor == NULL || !gs_tensor_has_shape (tensor, 2, shape))
     return FALSE;
 
+  for (gsize i = 0; i < tensor->n_elements; i++)
+    if (!isfinite (tensor->data[i]))
+      return FALSE;
+
   memcpy (rows, tensor->data, tensor->n_elements * sizeof (float));
 
   return TRUE;
@@ -159,7 +171,7 @@ take_rows (GsTensorFile *file,
  * @pts: (array length=n_frames): its presentation times
  * @n_frames: its number of frames
  *
- * Looks in the user's cache. What is there and cannot be used (half a file, another frame index) counts as not there.
+ * Looks in the user's cache. What is there and cannot be used (half a file, another frame index, no numbers) counts as not there.
  *
  * Returns: (transfer full) (nullable): the clip's features
  */
@@ -176,7 +188,7 @@ gs_clip_features_load_cached (const char *clip_hash,
   const double *seconds;
   gsize n;
 
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return NULL;
 
   file = gs_tensor_file_load (path, NULL);
@@ -219,12 +231,18 @@ gs_clip_features_save_cached (const GsClipFeatures *self,
                               const char *clip_hash)
 {
   g_autofree char *path = get_cache_path (clip_hash);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree float *faces = g_new (float, (gsize) self->n_frames * FACE_COLUMNS);
-  g_autoptr (GsTensorFile) file = gs_clip_features_to_file (self, clip_hash);
+  g_autofree char *folder = NULL;
+  g_autofree float *faces = NULL;
+  g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GString) notes = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
+  if (path == NULL)
+    return;
+
+  folder = g_path_get_dirname (path);
+  file = gs_clip_features_to_file (self, clip_hash);
+  faces = g_new (float, (gsize) self->n_frames * FACE_COLUMNS);
   faces_to_rows (self->faces, self->n_frames, faces);
   set_rows (file, "faces", faces, self->n_frames, FACE_COLUMNS);
   for (guint i = 0; i < self->notes->len; i++)

@@ -84,11 +84,18 @@ prepare (void)
   g_ptr_array_add (networks, make_network ("arousal", GS_FUSION_HGRJCA));
 }
 
+static char *
+get_cache_path (GsClip *clip)
+{
+  g_autofree char *name = g_strconcat (gs_clip_get_hash (clip), ".safetensors", NULL);
+
+  return g_build_filename (g_get_user_cache_dir (), "gatescope", "features", GS_COMPACT_VERSION, name, NULL);
+}
+
 static void
 forget_cache (GsClip *clip)
 {
-  g_autofree char *name = g_strconcat (gs_clip_get_hash (clip), ".safetensors", NULL);
-  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "gatescope", "features", GS_COMPACT_VERSION, name, NULL);
+  g_autofree char *path = get_cache_path (clip);
 
   g_unlink (path);
 }
@@ -227,8 +234,7 @@ test_broken_cache (void)
   g_autoptr (GsClip) clip = probe (clip_path);
   g_autoptr (GsRun) first = NULL;
   g_autoptr (GsRun) second = NULL;
-  g_autofree char *name = g_strconcat (gs_clip_get_hash (clip), ".safetensors", NULL);
-  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "gatescope", "features", GS_COMPACT_VERSION, name, NULL);
+  g_autofree char *path = get_cache_path (clip);
   g_autofree char *contents = NULL;
   gsize size;
 
@@ -237,6 +243,71 @@ test_broken_cache (void)
   g_assert_true (g_file_set_contents (path, contents, (gssize) size / 2, NULL));
   second = analyse (clip, 0, 2);
   assert_same (first, second);
+}
+
+/* Numbers that are none, in any of its tensors, make a cache that is not there. */
+static void
+test_hostile_cache (void)
+{
+  static const char *const names[] = { "video", "audio", "faces" };
+  g_autoptr (GsClip) clip = probe (clip_path);
+  g_autofree char *path = get_cache_path (clip);
+  g_autoptr (GsClipFeatures) features = gs_encode_clip (clip, NULL, NULL, NULL, NULL);
+  const gint64 *pts = gs_clip_get_pts (clip, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GsClipFeatures) good = NULL;
+      g_autoptr (GsTensorFile) file = NULL;
+
+      gs_clip_features_save_cached (features, gs_clip_get_hash (clip));
+      good = gs_clip_features_load_cached (gs_clip_get_hash (clip), pts, features->n_frames);
+      g_assert_nonnull (good);
+
+      file = gs_tensor_file_load (path, NULL);
+      gs_tensor_file_get (file, names[i])->data[7] = NAN;
+      g_assert_true (gs_tensor_file_save (file, path, NULL));
+      g_assert_null (gs_clip_features_load_cached (gs_clip_get_hash (clip), pts, features->n_frames));
+    }
+
+  gs_clip_features_save_cached (features, gs_clip_get_hash (clip));
+}
+
+/* A project may say that a clip's hash is anything. */
+static void
+test_hostile_hash (void)
+{
+  g_autofree char *victim = g_build_filename (folder, "victim.safetensors", NULL);
+  g_autofree char *hash = g_strconcat ("../../../../../../../../../../../..", folder, "/victim", NULL);
+  g_autoptr (GsClip) clip = probe (clip_path);
+  g_autoptr (GsClipFeatures) features = gs_encode_clip (clip, NULL, NULL, NULL, NULL);
+
+  gs_clip_features_save_cached (features, hash);
+  g_assert_false (g_file_test (victim, G_FILE_TEST_EXISTS));
+  g_assert_null (gs_clip_features_load_cached (hash, features->pts, features->n_frames));
+}
+
+static void
+test_changed_clip (void)
+{
+  g_autofree char *path = g_build_filename (folder, "changing.webm", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GsClip) clip = NULL;
+  g_autoptr (GsClipFeatures) features = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (clip_path, &contents, &size, NULL));
+  g_assert_true (g_file_set_contents (path, contents, (gssize) size, NULL));
+  clip = probe (path);
+  forget_cache (clip);
+  contents = g_realloc (contents, size + 8);
+  memcpy (contents + size, "\xec\x86 and on", 8); /* a void element, which changes nothing else */
+  g_assert_true (g_file_set_contents (path, contents, (gssize) size + 8, NULL));
+
+  features = gs_encode_clip (clip, NULL, NULL, NULL, &error);
+  g_assert_null (features);
+  g_assert_nonnull (strstr (error->message, "open it again"));
 }
 
 static gboolean
@@ -259,8 +330,8 @@ test_one_sense (void)
   g_autoptr (GsClip) sound = probe (sound_path);
   g_autoptr (GsRun) saw = analyse (silent, 0, 2);
   g_autoptr (GsRun) heard = analyse (sound, 0, 2);
-  g_autoptr (GsClipFeatures) deaf = gs_encode_clip (silent, NULL, NULL, g_cancellable_new (), NULL);
-  g_autoptr (GsClipFeatures) blind = gs_encode_clip (sound, NULL, NULL, g_cancellable_new (), NULL);
+  g_autoptr (GsClipFeatures) deaf = gs_encode_clip (silent, NULL, NULL, NULL, NULL);
+  g_autoptr (GsClipFeatures) blind = gs_encode_clip (sound, NULL, NULL, NULL, NULL);
 
   assert_complete (saw);
   assert_complete (heard);
@@ -376,6 +447,9 @@ main (int argc,
   g_test_add_func ("/analyse/same-bits", test_same_bits);
   g_test_add_func ("/analyse/same-person", test_same_person);
   g_test_add_func ("/analyse/broken-cache", test_broken_cache);
+  g_test_add_func ("/analyse/hostile-cache", test_hostile_cache);
+  g_test_add_func ("/analyse/hostile-hash", test_hostile_hash);
+  g_test_add_func ("/analyse/changed-clip", test_changed_clip);
   g_test_add_func ("/analyse/one-sense", test_one_sense);
   g_test_add_func ("/analyse/cancel", test_cancel);
   g_test_add_func ("/analyse/stored", test_stored);
