@@ -303,12 +303,22 @@ begin (GsAnalyseJob *self)
   gs_store_begin_run (self->store, self->run);
 }
 
+/* The project may have been closed while the worker had still to notice that it was cancelled. */
+static void
+leave_closed_store (GsAnalyseJob *self)
+{
+  if (self->store != NULL && !gs_store_is_open (self->store))
+    g_clear_object (&self->store);
+}
+
 static void
 gs_analyse_job_deliver (GsJob *job)
 {
   GsAnalyseJob *self = GS_ANALYSE_JOB (job);
   g_autoptr (GsRunBlock) block = NULL;
   GQueue blocks;
+
+  leave_closed_store (self);
 
   g_mutex_lock (&self->mutex);
   blocks = self->blocks;
@@ -344,6 +354,7 @@ gs_analyse_job_finish (GsJob *job,
   gs_run_set_state (self->run, state == GS_JOB_DONE     ? GS_RECORD_COMPLETE
                                : state == GS_JOB_FAILED ? GS_RECORD_FAILED
                                                         : GS_RECORD_CANCELLED);
+  leave_closed_store (self);
   if (self->begun && self->store != NULL)
     gs_store_finish_run (self->store, self->run);
 }

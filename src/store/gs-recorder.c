@@ -150,3 +150,30 @@ gs_recorder_recover (GsConnection *connection,
 
   return FALSE;
 }
+
+/**
+ * gs_recorder_leave:
+ * @connection: the writer's connection, inside a transaction
+ * @recorder: what gs_recorder_new() gave
+ * @error: (out) (optional): why not
+ *
+ * Marks as interrupted what this process has not brought to its end: it lives on, and would pass for working on it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_recorder_leave (GsConnection *connection,
+                   const char *recorder,
+                   GError **error)
+{
+  return gs_connection_run (connection, error,
+                            "UPDATE run SET state = 'interrupted', recorder = NULL WHERE state = 'running' AND recorder = ?",
+                            "t", recorder) &&
+         gs_connection_run (connection, error,
+                            "DELETE FROM trace WHERE state = 'running' AND recorder = ? "
+                            "AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
+                            "t", recorder) &&
+         gs_connection_run (connection, error,
+                            "UPDATE trace SET state = 'interrupted', recorder = NULL WHERE state = 'running' AND recorder = ?",
+                            "t", recorder);
+}

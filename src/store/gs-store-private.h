@@ -23,6 +23,7 @@ struct _GsStore
   char *action_name;
   GHashTable *recordings; /* GsTrace -> Recording, see gs-store-trace.c */
   GHashTable *settings;   /* key -> value */
+  gboolean has_recorded;  /* a run or a trace was begun */
 
   /* Writer thread */
   GsJournal journal;
@@ -91,5 +92,6 @@ void gs_store_forget_posted (GsStore *self, GsTrace *trace);
 char *gs_recorder_new (void);
 gboolean gs_recorder_is_alive (const char *recorder);
 gboolean gs_recorder_recover (GsConnection *connection, GError **error);
+gboolean gs_recorder_leave (GsConnection *connection, const char *recorder, GError **error);
 
 G_END_DECLS

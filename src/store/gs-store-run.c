@@ -33,6 +33,7 @@ typedef struct
   gint64 started;
   gint64 finished;
   char *notes;
+  gint64 n_predicted; /* frames known to have a prediction */
   RunNetwork networks[GS_OUTPUT_BOTH + 1];
   guint n_networks;
   RunGate *gates;
@@ -69,6 +70,7 @@ run_row_new (GsRun *run)
   row->started = gs_run_get_started (run);
   row->finished = gs_run_get_finished (run);
   row->notes = g_strjoinv ("\n", (char **) gs_run_get_notes (run));
+  row->n_predicted = gs_run_get_n_predicted (run);
 
   for (int output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
     {
@@ -158,6 +160,7 @@ gs_store_begin_run (GsStore *self,
   if (gs_run_get_started (run) == 0)
     gs_run_set_started (run, g_get_real_time ());
 
+  self->has_recorded = TRUE;
   gs_project_add_run (self->project, run);
   gs_store_post (self, GS_STORE_TYPED, make_run, run, gs_run_get_clip (run), run_row_new (run), run_row_free, NULL);
 }
@@ -374,12 +377,16 @@ make_run_end (GsStore *self,
               GError **error)
 {
   RunRow *row = change->payload;
-  gint64 id;
+  gint64 id, n_stored;
 
+  /* A block that could not be stored has been given up by now: what is left must not pass for the whole. */
   return gs_store_need_row (change->object, &id, error) &&
+         gs_connection_query_int64 (connection, &n_stored, error, "SELECT count(*) FROM prediction WHERE run_id = ?",
+                                    "i", id) &&
          gs_connection_run (connection, error,
                             "UPDATE run SET state = ?, finished = ?, notes = ?, recorder = NULL WHERE id = ?", "titi",
-                            row->state, row->finished, row->notes, id);
+                            n_stored < row->n_predicted ? gs_record_state_get_nick (GS_RECORD_FAILED) : row->state,
+                            row->finished, row->notes, id);
 }
 
 /**
@@ -387,7 +394,8 @@ make_run_end (GsStore *self,
  * @self: a store
  * @run: a run that was begun, with its last state and notes
  *
- * Stores how the run ended, after all of its blocks. A run that still counts as running is complete now.
+ * Stores how the run ended, after all of its blocks. A run that still counts as running is complete now. One that has
+ * more predictions in memory than could be stored is kept as failed.
  */
 void
 gs_store_finish_run (GsStore *self,

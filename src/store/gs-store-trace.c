@@ -132,6 +132,7 @@ gs_store_begin_trace (GsStore *self,
   recording->source_id = g_timeout_add (APPEND_INTERVAL_MS, append_cb, self);
   g_hash_table_insert (self->recordings, g_object_ref (trace), recording);
 
+  self->has_recorded = TRUE;
   gs_trace_set_state (trace, GS_RECORD_RUNNING);
   if (is_new)
     gs_project_add_trace (self->project, trace);

@@ -124,6 +124,11 @@ run_job (GsStoreWriter *self,
 
   gs_connection_rollback (self->connection);
 
+  /* What finds no row of its own has no error of SQLite's to tell, and is lost all the same. */
+  if (*error == NULL)
+    g_set_error_literal (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED,
+                         "A change was not stored: what it belongs to has been taken out of the project elsewhere");
+
   return FALSE;
 }
 

@@ -313,12 +313,36 @@ gs_store_flush (GsStore *self,
   return gs_store_writer_flush (self->writer, error);
 }
 
+static gboolean
+make_leave (GsStore *self,
+            GsConnection *connection,
+            GsStoreChange *change,
+            GError **error)
+{
+  return gs_recorder_leave (connection, self->recorder, error);
+}
+
+/**
+ * gs_store_is_open:
+ * @self: a store
+ *
+ * Returns: %FALSE once it was closed: what then still comes from a worker has no place any more
+ */
+gboolean
+gs_store_is_open (GsStore *self)
+{
+  g_return_val_if_fail (GS_IS_STORE (self), FALSE);
+
+  return self->writer != NULL;
+}
+
 /**
  * gs_store_close:
  * @self: a store
  * @error: (out) (optional): why something could not be stored
  *
- * Stores what waits and closes the file. The project's objects stay as they are. Does nothing the second time.
+ * Stores what waits and closes the file; runs and traces that have not ended count as interrupted there. The project's
+ * objects stay as they are. Does nothing the second time.
  *
  * Returns: %TRUE if everything is in the file
  */
@@ -335,6 +359,8 @@ gs_store_close (GsStore *self,
 
   gs_store_append_all (self);
   g_hash_table_remove_all (self->recordings);
+  if (self->has_recorded)
+    gs_store_post (self, GS_STORE_COMPUTED, make_leave, NULL, NULL, NULL, NULL, NULL);
 
   /* Somebody may be reading in another thread. */
   g_mutex_lock (&self->reader_lock);

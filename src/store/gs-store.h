@@ -38,6 +38,7 @@ GsStore *gs_store_open (const char *path, GsStoreFlags flags, GError **error);
 void gs_store_open_async (const char *path, GsStoreFlags flags, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
 GsStore *gs_store_open_finish (GAsyncResult *result, GError **error);
+gboolean gs_store_is_open (GsStore *self);
 gboolean gs_store_flush (GsStore *self, GError **error);
 gboolean gs_store_close (GsStore *self, GError **error);
 gboolean gs_store_check (GsStore *self, GPtrArray *findings, GError **error);

@@ -379,6 +379,42 @@ test_cancel (void)
 }
 
 static void
+close_cb (GsJob *job,
+          GParamSpec *pspec,
+          GsStore *store)
+{
+  if (gs_job_get_fraction (job) > 0.2 && gs_store_is_open (store))
+    {
+      gs_job_cancel (job);
+      g_assert_true (gs_store_close (store, NULL));
+    }
+}
+
+/* A window opens another project while a clip is being analysed. */
+static void
+test_closed (void)
+{
+  g_autofree char *path = g_build_filename (folder, "closed.gatescope", NULL);
+  g_autoptr (GsStore) store = gs_store_open (path, GS_STORE_CREATE, NULL);
+  g_autoptr (GsEngine) engine = gs_engine_new ();
+  g_autoptr (GsClip) clip = probe (clip_path);
+  g_autoptr (GsClip) found = NULL;
+  g_autoptr (GsRun) run = NULL;
+  g_autoptr (GsAnalyseJob) job = gs_analyse_job_new (clip, networks, store);
+
+  forget_cache (clip);
+  g_signal_connect (job, "notify::fraction", G_CALLBACK (close_cb), store);
+  g_assert_false (gs_engine_run (engine, GS_JOB (job), NULL));
+  g_assert_false (gs_store_is_open (store));
+  g_clear_object (&store);
+
+  store = gs_store_open (path, GS_STORE_EXISTING, NULL);
+  found = g_list_model_get_item (gs_project_get_clips (gs_store_get_project (store)), 0);
+  run = g_list_model_get_item (gs_clip_get_runs (found), 0);
+  g_assert_cmpint (gs_run_get_state (run), ==, GS_RECORD_INTERRUPTED);
+}
+
+static void
 test_stored (void)
 {
   g_autofree char *path = g_build_filename (folder, "a \"project\" ü.gatescope", NULL);
@@ -452,6 +488,7 @@ main (int argc,
   g_test_add_func ("/analyse/changed-clip", test_changed_clip);
   g_test_add_func ("/analyse/one-sense", test_one_sense);
   g_test_add_func ("/analyse/cancel", test_cancel);
+  g_test_add_func ("/analyse/closed", test_closed);
   g_test_add_func ("/analyse/stored", test_stored);
   g_test_add_func ("/analyse/refused", test_refused);
 

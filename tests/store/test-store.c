@@ -171,6 +171,93 @@ execute (const char *path,
   sqlite3_close (db);
 }
 
+static void
+failed_cb (GsStore *store,
+           const GError *error,
+           gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (error->message));
+}
+
+/* A run of which a part could not be stored must not count as complete: it would never be computed again. */
+static void
+test_lost_block (GsFolder *folder,
+                 gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
+  GsRun *run = gs_fixture_begin_run (store, gs_fixture_add_clip (store, 600));
+
+  g_signal_connect (store, "failed", G_CALLBACK (failed_cb), messages);
+  gs_store_flush (store, NULL);
+  execute (folder->path, "CREATE TRIGGER lose BEFORE INSERT ON prediction WHEN new.frame = 350 "
+                         "BEGIN SELECT raise (ABORT, 'no room for it'); END");
+
+  for (guint first = 0; first < 600; first += 300)
+    {
+      g_autoptr (GsRunBlock) block = gs_fixture_create_block (run, first, 300);
+
+      gs_run_set_frames (run, block);
+      gs_store_write_run_block (store, run, block);
+    }
+  gs_store_finish_run (store, run);
+  g_assert_false (gs_store_close (store, NULL));
+  g_assert_cmpuint (messages->len, ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM prediction"), ==, 300);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT state = 'failed' AND recorder IS NULL FROM run"), ==, 1);
+}
+
+/* What another program has taken away cannot be changed any more, and that is said. */
+static void
+test_lost_row (GsFolder *folder,
+               gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GsTier) tier = gs_tier_new (gs_fixture_add_clip (store, 10), gs_store_ensure_rater (store, "Ada"), "x");
+  g_autoptr (GsSegment) segment = gs_segment_new (0, SECOND, "a");
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (store, "failed", G_CALLBACK (failed_cb), messages);
+  gs_store_add_tier (store, tier);
+  gs_store_add_segment (store, tier, segment);
+  g_assert_true (gs_store_flush (store, NULL));
+
+  execute (folder->path, "DELETE FROM segment");
+  gs_store_set_segment_label (store, tier, segment, "b");
+  g_assert_false (gs_store_flush (store, &error));
+  g_assert_nonnull (strstr (error->message, "not stored"));
+  g_assert_cmpuint (messages->len, ==, 1);
+}
+
+/* A window that goes on after it has closed a project is alive, and yet nothing is running there. */
+static void
+test_unfinished (GsFolder *folder,
+                 gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 100);
+  GsRater *ada = gs_store_ensure_rater (store, "Ada");
+  g_autoptr (GsTrace) trace = gs_trace_new (clip, ada, "valence", -1.0, 1.0);
+  g_autoptr (GsTrace) empty = gs_trace_new (clip, ada, "arousal", -1.0, 1.0);
+  GsRun *run = gs_fixture_begin_run (store, clip);
+  g_autoptr (GsRunBlock) block = gs_fixture_create_block (run, 0, 50);
+
+  gs_store_write_run_block (store, run, block);
+  gs_store_begin_trace (store, trace);
+  gs_store_begin_trace (store, empty);
+  gs_trace_append (trace, SECOND, 1, 0.5);
+  g_assert_true (gs_store_is_open (store));
+  g_assert_true (gs_store_close (store, NULL));
+  g_assert_false (gs_store_is_open (store));
+
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT state = 'interrupted' AND recorder IS NULL FROM run"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM prediction"), ==, 50);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT state = 'interrupted' FROM trace"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample"), ==, 1);
+}
+
 /* From version 0 on; a step that fails leaves nothing behind. */
 static void
 test_migrations (GsFolder *folder,
@@ -248,6 +335,9 @@ main (int argc,
 
   GS_TEST_ADD ("/store/round-trip", test_round_trip);
   GS_TEST_ADD ("/store/migrations", test_migrations);
+  GS_TEST_ADD ("/store/lost-block", test_lost_block);
+  GS_TEST_ADD ("/store/lost-row", test_lost_row);
+  GS_TEST_ADD ("/store/unfinished", test_unfinished);
   GS_TEST_ADD ("/store/moved", test_moved);
   GS_TEST_ADD ("/store/trace-frame", test_trace_frame);
 
