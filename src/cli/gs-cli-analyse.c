@@ -102,9 +102,13 @@ has_networks (Analysis *self,
   return TRUE;
 }
 
-static GsRun *
+/* Loads the run over the clip that need not be computed again, if there is one. What calls itself complete is believed
+ * only with a prediction for every frame. */
+static gboolean
 find_run (Analysis *self,
-          GsClip *clip)
+          GsClip *clip,
+          GsRun **found,
+          GError **error)
 {
   GListModel *runs = gs_clip_get_runs (clip);
 
@@ -112,12 +116,39 @@ find_run (Analysis *self,
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
 
-      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && has_networks (self, run)
-          && g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) == 0 && gs_run_get_perturbation (run) == NULL)
-        return g_steal_pointer (&run);
+      if (gs_run_get_state (run) != GS_RECORD_COMPLETE || !has_networks (self, run)
+          || g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) != 0 || gs_run_get_perturbation (run) != NULL
+          || gs_run_get_n_frames (run) != gs_clip_get_n_frames (clip))
+        continue;
+
+      if (!gs_store_load_run (self->store, run, error))
+        return FALSE;
+      if (gs_run_get_n_predicted (run) == gs_run_get_n_frames (run))
+        {
+          *found = g_steal_pointer (&run);
+          return TRUE;
+        }
+      gs_run_unload (run);
     }
 
-  return NULL;
+  return TRUE;
+}
+
+/* The project's clip is the one of this content; where its file has gone or become another, it is this one now. */
+static void
+take_place (Analysis *self,
+            GsClip *clip,
+            GsClip *probed)
+{
+  GStatBuf status;
+
+  if (g_stat (gs_clip_get_path (clip), &status) == 0 && status.st_size == gs_clip_get_size (probed))
+    return;
+
+  gs_clip_set_path (clip, gs_clip_get_path (probed));
+  gs_clip_set_size (clip, gs_clip_get_size (probed));
+  gs_clip_set_missing (clip, FALSE);
+  gs_store_update_clip (self->store, clip);
 }
 
 static void
@@ -307,16 +338,14 @@ analyse_clip (Analysis *self,
   clip = gs_store_find_clip_by_hash (self->store, gs_clip_get_hash (probed));
   if (clip == NULL)
     clip = probed;
-  else if (!gs_store_load_clip (self->store, clip, error))
+  else if (gs_store_load_clip (self->store, clip, error))
+    take_place (self, clip, probed);
+  else
     return FALSE;
 
-  run = find_run (self, clip);
-  if (run != NULL)
-    {
-      if (!gs_store_load_run (self->store, run, error))
-        return FALSE;
-    }
-  else
+  if (!find_run (self, clip, &run, error))
+    return FALSE;
+  if (run == NULL)
     {
       run = compute (self, clip, error);
       state = "analysed";

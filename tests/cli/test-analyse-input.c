@@ -6,7 +6,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
-/* What the verbs features and analyse refuse: one sentence, status 1, and the folder as it was. */
+/* What the verbs features and analyse refuse: one sentence, status 1, and the folder as it was; and what analyse finds
+ * in a project that is there already. */
 
 static char *folder;
 static char *network;
@@ -147,11 +148,10 @@ test_networks (void)
 }
 
 static void
-set_version (const char *name,
-             int version)
+execute (const char *name,
+         const char *sql)
 {
   g_autofree char *path = make_path (name);
-  g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %d", version);
   sqlite3 *database;
 
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
@@ -174,7 +174,7 @@ test_projects (void)
                                NULL, NULL, NULL, NULL, &status, NULL));
   g_assert_true (g_spawn_check_wait_status (status, NULL));
 
-  set_version ("newer.gatescope", 9999);
+  execute ("newer.gatescope", "PRAGMA user_version = 9999");
   g_assert_true (g_file_get_contents (path, &before, &size_before, NULL));
   assert_refused ("newer version", "analyse", "sound.wav", "--project", "newer.gatescope", "--network", network, NULL);
   g_assert_true (g_file_get_contents (path, &after, &size_after, NULL));
@@ -184,6 +184,70 @@ test_projects (void)
   assert_refused ("nowhere", "analyse", "sound.wav", "--project", "nowhere/p.gatescope", "--network", network, NULL);
   assert_refused ("figure", "analyse", "sound.wav", "--project", "fine.gatescope", "--network", network, "--figure",
                   "nowhere/f.svg", NULL);
+}
+
+/* Analyses and gives what was printed. */
+static char *
+analyse (const char *clip,
+         const char *project)
+{
+  const char *const argv[] = { g_getenv ("GATESCOPE_CLI"), "analyse", clip, "--project", project, "--network", network, NULL };
+  g_autofree char *err = NULL;
+  g_autoptr (GError) error = NULL;
+  char *out = NULL;
+  int status;
+
+  g_assert_true (g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, &error));
+  if (!g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", error->message, err);
+
+  return out;
+}
+
+/* What is stored is not computed again, unless a part of it is missing. */
+static void
+test_stored (void)
+{
+  static const char *const words[] = { "analysed", "stored", "analysed", "stored" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *out = NULL;
+
+      if (i == 2)
+        execute ("stored.gatescope", "DELETE FROM prediction WHERE frame = 7");
+      out = analyse ("sound.wav", "stored.gatescope");
+      g_assert_nonnull (strstr (out, words[i]));
+    }
+}
+
+/* A clip of the project that is found elsewhere is analysed where it is, and the project knows it from then on. */
+static void
+test_moved (void)
+{
+  g_autofree char *old_path = make_path ("old.wav");
+  g_autofree char *new_path = make_path ("new.wav");
+  g_autofree char *sound_path = make_path ("sound.wav");
+  g_autofree char *contents = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *cache = g_build_filename (g_getenv ("XDG_CACHE_HOME"), "gatescope", NULL);
+  const char *const clean[] = { "rm", "-r", cache, NULL };
+  gsize size;
+
+  g_assert_true (g_file_get_contents (sound_path, &contents, &size, NULL));
+  g_assert_true (g_file_set_contents (old_path, contents, (gssize) size, NULL));
+  first = analyse ("old.wav", "moved.gatescope");
+  g_assert_cmpint (g_rename (old_path, new_path), ==, 0);
+  g_assert_true (g_file_set_contents (old_path, "something else", -1, NULL));
+  execute ("moved.gatescope", "DELETE FROM run");
+  g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+
+  second = analyse ("new.wav", "moved.gatescope");
+  g_assert_nonnull (strstr (second, "analysed"));
+  /* Fails if there is a clip at another place. */
+  execute ("moved.gatescope", "CREATE TABLE place (path TEXT CHECK (path LIKE '%/new.wav')); "
+                              "INSERT INTO place SELECT path FROM clip");
 }
 
 /* A second of a tone, as a WAV file. */
@@ -232,6 +296,8 @@ main (int argc,
   g_test_add_func ("/analyse-input/clips", test_clips);
   g_test_add_func ("/analyse-input/networks", test_networks);
   g_test_add_func ("/analyse-input/projects", test_projects);
+  g_test_add_func ("/analyse-input/stored", test_stored);
+  g_test_add_func ("/analyse-input/moved", test_moved);
 
   status = g_test_run ();
   {
