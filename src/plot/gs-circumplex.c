@@ -157,6 +157,7 @@ draw_field (GsCircumplex *self,
 {
   const GsPalette *palette = &self->palette;
   double line = line_height (self);
+  double right_y = layout->y + 2;
 
   cairo_set_line_width (cr, 1);
   gs_draw_rounded (cr, layout->x - layout->radius, layout->y - layout->radius, 2 * layout->radius, 2 * layout->radius,
@@ -188,10 +189,13 @@ draw_field (GsCircumplex *self,
       return;
     }
 
+  /* Inside a small square the two words stand on either side of the axis, not over each other. */
+  if (text_width (self, _("unpleasant")) + text_width (self, _("pleasant")) + 20 > 2 * layout->radius)
+    right_y = layout->y - line;
+
   draw_text (self, cr, _("unpleasant"), layout->x - layout->radius + 5, layout->y + 2, 0, PANGO_WEIGHT_NORMAL,
              &palette->dim);
-  draw_text (self, cr, _("pleasant"), layout->x + layout->radius - 5, layout->y + 2, 1, PANGO_WEIGHT_NORMAL,
-             &palette->dim);
+  draw_text (self, cr, _("pleasant"), layout->x + layout->radius - 5, right_y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
 }
 
 /* Each kind of point has a shape of its own besides its colour. */
