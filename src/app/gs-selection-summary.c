@@ -252,8 +252,8 @@ update (GsSelectionSummary *self)
     gtk_label_set_label (self->title, _ ("Whole clip"));
   else
     {
-      g_autofree char *start = gs_time_text_exact (gs_selection_get_start (selection));
-      g_autofree char *end = gs_time_text_exact (gs_selection_get_end (selection));
+      g_autofree char *start = gs_time_text_short (gs_selection_get_start (selection));
+      g_autofree char *end = gs_time_text_short (gs_selection_get_end (selection));
       g_autofree char *title = g_strdup_printf (_ ("Selection %s–%s"), start, end);
 
       gtk_label_set_label (self->title, title);

@@ -214,7 +214,7 @@ fill_gates (GsTracks *self)
   if (series == NULL)
     return;
 
-  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1;
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + self->tiers->len;
   for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
     {
       for (guint i = 0; i < gs_run_get_n_gates (run); i++)
@@ -294,7 +294,8 @@ fill_tiers (GsTracks *self)
       g_signal_connect_object (track, "segment-activated", G_CALLBACK (segment_activated_cb), self, 0);
       g_signal_connect_object (track, "segment-moved", G_CALLBACK (segment_moved_cb), self, 0);
       g_signal_connect_object (track, "notify::selected", G_CALLBACK (selected_cb), self, 0);
-      gs_timeline_add_track (self->timeline, track);
+      /* beside the lines that people draw, above the gates */
+      gs_timeline_insert_track (self->timeline, track, find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + i);
       g_ptr_array_add (self->tiers, track);
     }
 }

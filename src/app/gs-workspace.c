@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "gs-workspace.h"
+#include "gs-workspace-private.h"
 
 #include "gs-opening.h"
 
 #include <glib/gi18n.h>
-
-struct _GsWorkspace
-{
-  GObject parent_instance;
-
-  GsPlayer *player;
-  GsPlayhead *playhead;
-  GsFramePaintable *paintable;
-
-  GsStore *store;
-  GsClip *clip;
-  GsMediaInfo *info;
-
-  GCancellable *opening; /* of a file that was asked for */
-  GCancellable *loading; /* of the clip that was chosen */
-  guint n_busy;
-  gboolean play_next; /* asked for before the clip was there */
-};
 
 G_DEFINE_FINAL_TYPE (GsWorkspace, gs_workspace, G_TYPE_OBJECT)
 
@@ -60,10 +42,11 @@ end_busy (GsWorkspace *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-static void
-fail (GsWorkspace *self,
-      const char *path,
-      const GError *error)
+/* Tells of what went wrong, unless somebody wanted it to stop; @path is %NULL when it is the project. */
+void
+gs_workspace_fail (GsWorkspace *self,
+                   const char *path,
+                   const GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[FAILED], 0, path, error);
@@ -73,7 +56,7 @@ static void
 store_failed_cb (GsWorkspace *self,
                  GError *error)
 {
-  fail (self, NULL, error);
+  gs_workspace_fail (self, NULL, error);
 }
 
 static void
@@ -102,7 +85,7 @@ take_store (GsWorkspace *self,
       g_signal_handlers_disconnect_by_data (previous, self);
       gs_workspace_set_clip (self, NULL);
       if (!gs_store_close (previous, &error))
-        fail (self, NULL, error);
+        gs_workspace_fail (self, NULL, error);
     }
 
   self->store = store;
@@ -164,7 +147,7 @@ clip_looked_cb (GObject *source,
     {
       gs_clip_set_missing (load->clip, TRUE);
       if (error != NULL)
-        fail (load->self, gs_clip_get_path (load->clip), error);
+        gs_workspace_fail (load->self, gs_clip_get_path (load->clip), error);
       return;
     }
 
@@ -186,7 +169,7 @@ clip_loaded_cb (GObject *source,
 
   if (!loaded)
     {
-      fail (load->self, NULL, error);
+      gs_workspace_fail (load->self, NULL, error);
       return;
     }
 
@@ -386,7 +369,7 @@ project_of_clip_cb (GObject *source,
 
   if (store == NULL)
     {
-      fail (request->self, request->path, error);
+      gs_workspace_fail (request->self, request->path, error);
       return;
     }
 
@@ -406,7 +389,7 @@ project_opened_cb (GObject *source,
 
   if (store == NULL)
     {
-      fail (request->self, request->path, error);
+      gs_workspace_fail (request->self, request->path, error);
       return;
     }
 
@@ -428,7 +411,7 @@ looked_cb (GObject *source,
   request->opening = gs_opening_look_finish (result, &error);
   if (request->opening == NULL)
     {
-      fail (self, request->path, error);
+      gs_workspace_fail (self, request->path, error);
       return;
     }
 
@@ -498,7 +481,7 @@ gs_workspace_locate_clip (GsWorkspace *self,
 
   if (error != NULL)
     {
-      fail (self, path, error);
+      gs_workspace_fail (self, path, error);
       return;
     }
 
@@ -544,107 +527,6 @@ gs_workspace_close (GsWorkspace *self)
   gs_workspace_set_clip (self, NULL);
   if (self->store != NULL)
     take_store (self, NULL);
-}
-
-/* --- player and playhead --- */
-
-static void
-frame_cb (GsVideoFrame *frame,
-          gpointer user_data)
-{
-  gs_frame_paintable_push (user_data, frame);
-}
-
-static void
-seek_cb (GsWorkspace *self,
-         gint64 time)
-{
-  time = CLAMP (time, 0, gs_playhead_get_duration (self->playhead));
-  gs_playhead_set_time (self->playhead, time);
-  if (self->info != NULL)
-    gs_player_seek (self->player, time);
-}
-
-static void
-playhead_playing_cb (GsWorkspace *self)
-{
-  gboolean playing = gs_playhead_get_playing (self->playhead);
-
-  if (playing == gs_player_get_playing (self->player))
-    return;
-
-  if (playing && self->info != NULL)
-    {
-      if (gs_player_get_eos (self->player))
-        gs_player_seek (self->player, 0);
-      gs_player_play (self->player);
-    }
-  else
-    gs_player_pause (self->player);
-}
-
-static void
-player_playing_cb (GsWorkspace *self)
-{
-  gs_playhead_set_playing (self->playhead, gs_player_get_playing (self->player));
-}
-
-static void
-player_eos_cb (GsWorkspace *self)
-{
-  if (gs_player_get_eos (self->player))
-    gs_playhead_set_playing (self->playhead, FALSE);
-}
-
-static void
-playhead_rate_cb (GsWorkspace *self)
-{
-  gs_player_set_rate (self->player, gs_playhead_get_rate (self->playhead));
-}
-
-static void
-loop_cb (GsWorkspace *self)
-{
-  GsSelection *selection = gs_playhead_get_selection (self->playhead);
-
-  if (!gs_playhead_get_loop (self->playhead))
-    gs_player_set_loop (self->player, -1, -1);
-  else if (gs_selection_get_empty (selection))
-    gs_player_set_loop (self->player, 0, gs_playhead_get_duration (self->playhead));
-  else
-    gs_player_set_loop (self->player, gs_selection_get_start (selection), gs_selection_get_end (selection));
-}
-
-static void
-player_error_cb (GsWorkspace *self)
-{
-  const GError *error = gs_player_get_error (self->player);
-
-  if (error != NULL)
-    fail (self, self->clip != NULL ? gs_clip_get_path (self->clip) : NULL, error);
-}
-
-/**
- * gs_workspace_tick:
- * @self: a #GsWorkspace
- *
- * Moves the playhead to where the player is; to be called once before each drawn frame while anything moves.
- *
- * Returns: whether anything still moves
- */
-gboolean
-gs_workspace_tick (GsWorkspace *self)
-{
-  g_return_val_if_fail (GS_IS_WORKSPACE (self), FALSE);
-
-  if (self->info == NULL)
-    return FALSE;
-
-  /* While it seeks the cursor stays where the user put it */
-  if (!gs_player_get_seeking (self->player))
-    gs_playhead_set_time (self->playhead, gs_player_get_position (self->player));
-
-  return gs_player_get_playing (self->player) || gs_player_get_seeking (self->player);
 }
 
 static void
@@ -716,23 +598,12 @@ gs_workspace_class_init (GsWorkspaceClass *klass)
 static void
 gs_workspace_init (GsWorkspace *self)
 {
-  GsSelection *selection;
-
   self->opening = g_cancellable_new ();
   self->playhead = gs_playhead_new ();
   self->paintable = gs_frame_paintable_new ();
   self->player = gs_player_new ();
-  gs_player_set_frame_func (self->player, frame_cb, g_object_ref (self->paintable), g_object_unref);
 
-  selection = gs_playhead_get_selection (self->playhead);
-  g_signal_connect_swapped (self->playhead, "seek", G_CALLBACK (seek_cb), self);
-  g_signal_connect_swapped (self->playhead, "notify::playing", G_CALLBACK (playhead_playing_cb), self);
-  g_signal_connect_swapped (self->playhead, "notify::rate", G_CALLBACK (playhead_rate_cb), self);
-  g_signal_connect_swapped (self->playhead, "notify::loop", G_CALLBACK (loop_cb), self);
-  g_signal_connect_object (selection, "changed", G_CALLBACK (loop_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->player, "notify::playing", G_CALLBACK (player_playing_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->player, "notify::eos", G_CALLBACK (player_eos_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->player, "notify::error", G_CALLBACK (player_error_cb), self, G_CONNECT_SWAPPED);
+  gs_workspace_connect_player (self);
 }
 
 GsWorkspace *

@@ -126,7 +126,7 @@ tap.check(window.find(lambda name: name.startswith("Anna Mega")) is not None, "w
 window.key("alt+1")
 x, y, width, height = window.extents(window.find("Timeline", "panel"))
 window.drag(x + width * 0.4, y + 16, x + width * 0.6, y + 16)
-chosen = window.wait(lambda name: name.startswith("Selection 00:"), "label", 5)
+chosen = window.wait(lambda name: name.startswith("Selection 0:"), "label", 5)
 tap.check(chosen is not None, "a drag on the ruler selects, and the statistics follow", window.texts())
 window.key("Escape")
 tap.check(window.wait("Whole clip", "label", 5) is not None, "Escape lets go of it")
