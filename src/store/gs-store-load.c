@@ -19,6 +19,16 @@
   }                                                                                                                    \
   G_STMT_END
 
+/* Words that are always there in what this program writes may be missing in what others have written. */
+static const char *
+get_word (GsStatement *query,
+          int column)
+{
+  const char *text = gs_statement_get_text (query, column);
+
+  return text != NULL ? text : "";
+}
+
 static void
 set_id (gpointer object,
         gint64 id)
@@ -69,9 +79,9 @@ load_clips (GsStore *self,
       if (!has_row)
         return TRUE;
 
-      clip = gs_clip_new (gs_statement_get_text (query, 2));
+      clip = gs_clip_new (get_word (query, 2));
       set_id (clip, gs_statement_get_int64 (query, 0));
-      gs_clip_set_title (clip, gs_statement_get_text (query, 1));
+      gs_clip_set_title (clip, get_word (query, 1));
       gs_clip_set_size (clip, gs_statement_get_int64 (query, 4));
       gs_clip_set_hash (clip, gs_statement_get_text (query, 5));
       gs_clip_set_duration (clip, gs_statement_get_int64 (query, 6));
@@ -79,7 +89,7 @@ load_clips (GsStore *self,
       gs_clip_set_has_video (clip, gs_statement_get_int64 (query, 9) != 0);
       gs_clip_set_has_audio (clip, gs_statement_get_int64 (query, 10) != 0);
       gs_clip_set_n_frames (clip, gs_statement_get_int64 (query, 11));
-      set_place (self, clip, gs_statement_get_text (query, 2), gs_statement_get_text (query, 3));
+      set_place (self, clip, get_word (query, 2), gs_statement_get_text (query, 3));
       gs_project_add_clip (self->project, clip);
     }
 }
@@ -100,7 +110,7 @@ load_raters (GsStore *self,
       if (!has_row)
         return TRUE;
 
-      rater = gs_rater_new (gs_statement_get_text (query, 1));
+      rater = gs_rater_new (get_word (query, 1));
       set_id (rater, gs_statement_get_int64 (query, 0));
       gs_project_add_rater (self->project, rater);
     }
@@ -126,7 +136,7 @@ load_networks (GsStore *self,
         return TRUE;
 
       gs_output_from_nick (gs_statement_get_text (query, 3), &output);
-      network = gs_network_info_new (gs_statement_get_text (query, 1), gs_statement_get_text (query, 2), output);
+      network = gs_network_info_new (get_word (query, 1), get_word (query, 2), output);
       set_id (network, gs_statement_get_int64 (query, 0));
       gs_network_info_set_path (network, gs_statement_get_text (query, 4));
       gs_network_info_set_configuration (network, gs_statement_get_text (query, 5));
@@ -182,7 +192,7 @@ load_run_gates (GsConnection *connection,
 
       gs_output_from_nick (gs_statement_get_text (query, 0), &output);
       n_candidates = gs_statement_get_int64 (query, 3);
-      gs_run_add_gate_series (run, output, gs_statement_get_text (query, 1), gs_statement_get_int64 (query, 2),
+      gs_run_add_gate_series (run, output, get_word (query, 1), gs_statement_get_int64 (query, 2),
                               CLAMP (n_candidates, 1, 256));
     }
 }
@@ -226,8 +236,8 @@ load_runs (GsStore *self,
       gs_run_set_state (run, state);
       gs_run_set_started (run, gs_statement_get_int64 (query, 8));
       gs_run_set_finished (run, gs_statement_get_int64 (query, 9));
-      if (gs_statement_get_text (query, 10)[0] != '\0')
-        notes = g_strsplit (gs_statement_get_text (query, 10), "\n", 0);
+      if (get_word (query, 10)[0] != '\0')
+        notes = g_strsplit (get_word (query, 10), "\n", 0);
       gs_run_set_notes (run, (const char *const *) notes);
       if (!load_run_networks (self, connection, run, error) || !load_run_gates (connection, run, error))
         return FALSE;
@@ -262,7 +272,7 @@ load_traces (GsStore *self,
       if (clip == NULL || rater == NULL)
         continue;
 
-      trace = gs_trace_new (clip, rater, gs_statement_get_text (query, 3), gs_statement_get_double (query, 4),
+      trace = gs_trace_new (clip, rater, get_word (query, 3), gs_statement_get_double (query, 4),
                             gs_statement_get_double (query, 5));
       set_id (trace, gs_statement_get_int64 (query, 0));
       gs_trace_set_take (trace, gs_statement_get_int64 (query, 6));
@@ -296,7 +306,7 @@ load_tiers (GsStore *self,
       if (clip == NULL || rater == NULL)
         continue;
 
-      tier = gs_tier_new (clip, rater, gs_statement_get_text (query, 3));
+      tier = gs_tier_new (clip, rater, get_word (query, 3));
       set_id (tier, gs_statement_get_int64 (query, 0));
       gs_project_add_tier (self->project, tier);
     }
@@ -317,7 +327,7 @@ load_settings (GsStore *self,
       if (!has_row)
         return TRUE;
 
-      g_hash_table_replace (self->settings, g_strdup (gs_statement_get_text (query, 0)),
+      g_hash_table_replace (self->settings, g_strdup (get_word (query, 0)),
                             g_strdup (gs_statement_get_text (query, 1)));
     }
 }
@@ -470,8 +480,8 @@ read_segments (GsConnection *connection,
         }
 
       segment = gs_segment_new (gs_statement_get_int64 (query, 2), gs_statement_get_int64 (query, 3),
-                                gs_statement_get_text (query, 4));
-      gs_segment_set_note (segment, gs_statement_get_text (query, 5));
+                                get_word (query, 4));
+      gs_segment_set_note (segment, get_word (query, 5));
       set_id (segment, gs_statement_get_int64 (query, 1));
       g_ptr_array_add (segments, segment);
     }

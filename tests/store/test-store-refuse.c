@@ -207,6 +207,45 @@ test_damaged (GsFolder *folder,
   g_assert_cmpuint (n_noticed, >, 10);
 }
 
+/* What has no words where this program always writes some: made by others, or to do harm. */
+static void
+test_wordless (GsFolder *folder,
+               gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
+  GsClip *clip = gs_fixture_add_clip (store, 20);
+  g_autoptr (GsTier) tier = gs_tier_new (clip, gs_store_ensure_rater (store, "Bob"), "x");
+  g_autoptr (GsSegment) segment = gs_segment_new (0, SECOND, "a");
+  g_autoptr (GError) error = NULL;
+
+  gs_fixture_begin_run (store, clip);
+  gs_fixture_record (store, clip, 10);
+  gs_store_add_tier (store, tier);
+  gs_store_add_segment (store, tier, segment);
+  gs_store_set_setting (store, "key", "value");
+  gs_store_close (store, NULL);
+  g_clear_object (&store);
+
+  execute (folder->path, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace (sql, ' NOT NULL', '')");
+  execute (folder->path, "UPDATE clip SET title = NULL, path = NULL, hash = NULL; UPDATE rater SET name = NULL;"
+                         "UPDATE network SET name = NULL, hash = NULL, output = NULL; UPDATE setting SET value = NULL;"
+                         "UPDATE run SET state = NULL, notes = NULL, encoder = NULL; UPDATE gate_series SET modality = NULL;"
+                         "UPDATE trace SET dimension = NULL, state = NULL; UPDATE tier SET name = NULL;"
+                         "UPDATE segment SET label = NULL, note = NULL");
+
+  store = gs_fixture_open (folder->path, GS_STORE_EXISTING);
+  clip = gs_fixture_get_item (gs_project_get_clips (gs_store_get_project (store)), 0);
+  gs_store_load_clip (store, clip, &error);
+  g_assert_no_error (error);
+  gs_store_load_run (store, gs_fixture_get_item (gs_clip_get_runs (clip), 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gs_clip_get_title (clip), ==, "");
+  g_assert_true (gs_clip_get_missing (clip));
+  gs_store_check (store, findings, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_read_only (GsFolder *folder,
                 gconstpointer data)
@@ -388,6 +427,7 @@ main (int argc,
   GS_TEST_ADD ("/store/refuse/empty-file", test_empty_file);
   GS_TEST_ADD ("/store/refuse/newer", test_newer);
   GS_TEST_ADD ("/store/refuse/damaged", test_damaged);
+  GS_TEST_ADD ("/store/refuse/wordless", test_wordless);
   GS_TEST_ADD ("/store/refuse/read-only", test_read_only);
   GS_TEST_ADD ("/store/refuse/full-disk", test_full_disk);
   GS_TEST_ADD ("/store/refuse/file-limit", test_file_limit);
