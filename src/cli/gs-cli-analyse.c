@@ -3,6 +3,7 @@
 
 #include "gs-analyse-job.h"
 #include "gs-cli-figure.h"
+#include "gs-cli-project.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
@@ -371,20 +372,6 @@ store_failed_cb (GsStore *store,
     self->store_error = g_error_copy (error);
 }
 
-/* A project that was made for clips none of which could be analysed is taken away again. */
-static void
-remove_project (const char *path)
-{
-  static const char *const endings[] = { "", "-wal", "-shm" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *file = g_strconcat (path, endings[i], NULL);
-
-      g_unlink (file);
-    }
-}
-
 static int
 analyse_all (Analysis *self,
              char **clips,
@@ -392,7 +379,7 @@ analyse_all (Analysis *self,
              guint n_shards,
              const char *project)
 {
-  gboolean is_new = !g_file_test (project, G_FILE_TEST_EXISTS), is_empty;
+  gboolean is_new = !g_file_test (project, G_FILE_TEST_EXISTS);
   g_autoptr (GError) error = NULL;
   int status = GS_CLI_DONE;
 
@@ -408,13 +395,7 @@ analyse_all (Analysis *self,
       g_clear_error (&error);
     }
 
-  is_empty = g_list_model_get_n_items (gs_project_get_clips (gs_store_get_project (self->store))) == 0;
-  if (!gs_store_close (self->store, &error))
-    status = gs_cli_fail (project, error);
-  if (is_new && is_empty)
-    remove_project (project);
-
-  return status;
+  return gs_cli_project_close (self->store, is_new, status);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "gs-cli-project.h"
 #include "gs-cli.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -125,6 +126,41 @@ run_check (GsStore *store,
   return findings->len == 0 ? GS_CLI_DONE : GS_CLI_FAILED;
 }
 
+/**
+ * gs_cli_project_close:
+ * @store: a project
+ * @is_new: whether it was not there before
+ * @status: how the verb has ended so far
+ *
+ * Closes a project that was worked on. One that was made and got no clip in the end is taken away again.
+ *
+ * Returns: @status, or that of what could not be stored
+ */
+int
+gs_cli_project_close (GsStore *store,
+                      gboolean is_new,
+                      int status)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+  const char *path = gs_store_get_path (store);
+  g_autoptr (GError) error = NULL;
+
+  if (!gs_store_close (store, &error))
+    status = gs_cli_fail (path, error);
+
+  if (!is_new || g_list_model_get_n_items (gs_project_get_clips (gs_store_get_project (store))) > 0)
+    return status;
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (file);
+    }
+
+  return status;
+}
+
 static int
 run_merge (GsStore *store,
            char **others)
@@ -158,6 +194,7 @@ gs_cli_project (int argc,
   g_autoptr (GsStore) store = NULL;
   g_autoptr (GError) error = NULL;
   const char *path, *action;
+  gboolean is_new;
   int status;
 
   if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR",
@@ -182,6 +219,7 @@ gs_cli_project (int argc,
   if ((strcmp (action, "info") == 0 || strcmp (action, "check") == 0) && argc != 3)
     return gs_cli_usage ("project", "“%s” takes nothing more", action);
 
+  is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
   store = gs_store_open (path, strcmp (action, "merge") == 0 ? GS_STORE_CREATE : GS_STORE_EXISTING, &error);
   if (store == NULL)
     return gs_cli_fail (path, error);
@@ -195,9 +233,7 @@ gs_cli_project (int argc,
   if (strcmp (action, "merge") == 0)
     {
       status = run_merge (store, argv + 3);
-      if (!gs_store_close (store, &error))
-        return gs_cli_fail (path, error);
-      return status;
+      return gs_cli_project_close (store, is_new, status);
     }
 
   if (!gs_cli_project_export (store, argv[3], gs_cli_get_cancellable (), &error))

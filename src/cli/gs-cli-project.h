@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 JsonNode *gs_cli_project_to_json (GsStore *store);
+int gs_cli_project_close (GsStore *store, gboolean is_new, int status);
 gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -82,7 +82,7 @@ gs_probe_job_init (GsProbeJob *self)
 GsProbeJob *
 gs_probe_job_new (const char *path)
 {
-  g_autofree char *subject = g_path_get_basename (path);
+  g_autofree char *subject = g_filename_display_basename (path);
   GsProbeJob *self = g_object_new (GS_TYPE_PROBE_JOB, "title", "Opening", "subject", subject, NULL);
 
   self->path = g_strdup (path);
@@ -135,7 +135,7 @@ gs_clip_probe (const char *path,
     return NULL;
 
   clip = gs_clip_new (info->path);
-  title = g_path_get_basename (path);
+  title = g_filename_display_basename (path);
   gs_clip_set_title (clip, title);
   gs_clip_set_hash (clip, hash);
   gs_clip_set_size (clip, g_stat (path, &status) == 0 ? status.st_size : 0);

@@ -221,6 +221,25 @@ test_stored (void)
     }
 }
 
+/* File names are bytes, titles are text. */
+static void
+test_odd_name (void)
+{
+  const char *const argv[] = { g_getenv ("GATESCOPE_CLI"), "project", "odd.gatescope", "info", NULL };
+  g_autofree char *sound_path = make_path ("sound.wav");
+  g_autofree char *contents = NULL;
+  g_autofree char *analysed = NULL;
+  g_autofree char *listed = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (sound_path, &contents, &size, NULL));
+  make_file ("t\xf6n.wav", contents, (gssize) size);
+  analysed = analyse ("t\xf6n.wav", "odd.gatescope");
+  g_assert_true (g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &listed, NULL, NULL, NULL));
+  g_assert_nonnull (strstr (listed, "n.wav"));
+  g_assert_true (g_utf8_validate (listed, -1, NULL));
+}
+
 /* A clip of the project that is found elsewhere is analysed where it is, and the project knows it from then on. */
 static void
 test_moved (void)
@@ -297,6 +316,7 @@ main (int argc,
   g_test_add_func ("/analyse-input/networks", test_networks);
   g_test_add_func ("/analyse-input/projects", test_projects);
   g_test_add_func ("/analyse-input/stored", test_stored);
+  g_test_add_func ("/analyse-input/odd-name", test_odd_name);
   g_test_add_func ("/analyse-input/moved", test_moved);
 
   status = g_test_run ();

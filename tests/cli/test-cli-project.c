@@ -137,6 +137,21 @@ test_merge (GsFolder *folder,
     }
 }
 
+/* Nothing to take in: no project comes of it, and one that was there stays. */
+static void
+test_merge_nothing (GsFolder *folder,
+                    gconstpointer data)
+{
+  g_autofree char *nowhere = g_build_filename (folder->folder, "nowhere.gatescope", NULL);
+
+  g_assert_cmpint (run (NULL, NULL, folder->path, "merge", nowhere, NULL), ==, 1);
+  g_assert_false (g_file_test (folder->path, G_FILE_TEST_EXISTS));
+
+  g_object_unref (gs_fixture_open (folder->path, GS_STORE_CREATE));
+  g_assert_cmpint (run (NULL, NULL, folder->path, "merge", nowhere, NULL), ==, 1);
+  g_assert_true (g_file_test (folder->path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_export (GsFolder *folder,
              gconstpointer data)
@@ -193,6 +208,7 @@ main (int argc,
   GS_TEST_ADD ("/cli/project/info", test_info);
   GS_TEST_ADD ("/cli/project/check", test_check);
   GS_TEST_ADD ("/cli/project/merge", test_merge);
+  GS_TEST_ADD ("/cli/project/merge-nothing", test_merge_nothing);
   GS_TEST_ADD ("/cli/project/export", test_export);
 
   return g_test_run ();
