@@ -147,7 +147,7 @@ gs_cli_train (int argc,
   int n_threads = (int) g_get_num_processors ();
   int status;
   const GOptionEntry entries[] = {
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration; without it the authors' recipe", "C.json" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration (docs/training.md); without it the authors' recipe", "C.json" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "Data set; may be given several times", "DIR" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Where the network goes", "M" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, "Go on where an interrupted training stopped", NULL },

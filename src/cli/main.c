@@ -26,10 +26,10 @@ static const GsCliVerb verbs[] = {
 static void
 print_help (FILE *stream)
 {
-  fprintf (stream, "Usage: gatescope-cli VERB [OPTION…] [ARGUMENT…]\n\n");
+  fprintf (stream, "Usage: gatescope-cli COMMAND [OPTION…] [ARGUMENT…]\n\n");
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     fprintf (stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
-  fprintf (stream, "\ngatescope-cli VERB --help tells more of each.\n");
+  fprintf (stream, "\ngatescope-cli COMMAND --help tells more of each.\n");
 }
 
 /* A result that could not be written, to a full disk perhaps, is no result. */

@@ -136,6 +136,14 @@ gs_clip_probe (const char *path,
 
   clip = gs_clip_new (info->path);
   title = g_filename_display_basename (path);
+  /* In a data set every file has the same name, and the folder is what people call the clip. */
+  if (g_str_has_prefix (title, "clip."))
+    {
+      g_autofree char *folder = g_path_get_dirname (path);
+
+      g_free (title);
+      title = g_filename_display_basename (folder);
+    }
   gs_clip_set_title (clip, title);
   gs_clip_set_hash (clip, hash);
   gs_clip_set_size (clip, g_stat (path, &status) == 0 ? status.st_size : 0);

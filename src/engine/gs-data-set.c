@@ -100,8 +100,10 @@ add_split_part (JsonObject *split,
       if (name == NULL || strchr (name, '/') != NULL || !gs_data_clip_is_clip (clip))
         {
           g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                       "%s: clip %u of “%s” (%s) is no folder with features", path, i + 1, part_names[part],
-                       name != NULL ? name : "not a name");
+                       "%s: clip %u of “%s” (%s) is no folder with features; make them with gatescope-cli features CLIP --out "
+                       "DIR/%s/features.safetensors", path, i + 1, part_names[part],
+                       name != NULL ? name : "not a name",
+                       name != NULL ? name : "CLIP");
           return FALSE;
         }
       if (!g_hash_table_add (seen, g_strdup (clip)))
