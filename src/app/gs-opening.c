@@ -209,6 +209,7 @@ search_opened_cb (GObject *source,
 {
   g_autoptr (GTask) task = user_data;
   Search *search = g_task_get_task_data (task);
+  GCancellable *cancellable;
   g_autofree char *path = NULL;
   GError *error = NULL;
   g_autoptr (GsStore) store = gs_store_open_finish (result, &error);
@@ -228,7 +229,9 @@ search_opened_cb (GObject *source,
   gs_store_close (store, NULL);
   search->suffix++;
   path = search_get_path (search);
-  gs_store_open_async (path, GS_STORE_CREATE, g_task_get_cancellable (task), search_opened_cb, g_steal_pointer (&task));
+  /* Arguments are evaluated in any order: the task's cancellable is asked for before the task is given away. */
+  cancellable = g_task_get_cancellable (task);
+  gs_store_open_async (path, GS_STORE_CREATE, cancellable, search_opened_cb, g_steal_pointer (&task));
 }
 
 /**

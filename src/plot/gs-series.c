@@ -307,7 +307,7 @@ gs_series_get_value (GsSeries *self,
  * @self: a series
  * @time: media time, nanoseconds
  *
- * Returns: the value of the frame that is seen at @time; NaN before the first and after the last frame
+ * Returns: the value of the frame that is seen at @time; the last frame stays to be seen; NaN before the first frame
  */
 float
 gs_series_get_value_at (GsSeries *self,
@@ -321,7 +321,7 @@ gs_series_get_value_at (GsSeries *self,
     return NAN;
 
   frame = gs_frame_times_find (self->times, time);
-  if (time < gs_frame_times_get (self->times, frame) || time >= gs_frame_times_get_end (self->times, frame))
+  if (time < gs_frame_times_get (self->times, frame))
     return NAN;
 
   return self->values[frame];

@@ -204,7 +204,9 @@ test_append (void)
   g_assert_true (isnan (gs_series_get_value (series, 4)));
   g_assert_true (isnan (gs_series_get_value_at (series, -1)));
   g_assert_cmpfloat (gs_series_get_value_at (series, 159 * MS), ==, 0.2f);
-  g_assert_true (isnan (gs_series_get_value_at (series, 160 * MS)));
+  /* Played to the end: the picture that stays has its values. */
+  g_assert_cmpfloat (gs_series_get_value_at (series, 160 * MS), ==, 0.2f);
+  g_assert_cmpfloat (gs_series_get_value_at (series, G_MAXINT64), ==, 0.2f);
   gs_series_clear (series);
   g_assert_true (isnan (gs_series_get_value (series, 0)));
 }
