@@ -55,6 +55,13 @@ rater_changed_cb (GsAnnotatePage *self)
   gs_preferences_set_rater (gs_preferences_get_default (), name);
 }
 
+/* The name is taken as it is typed; Return gives the keys back to the window, so that R records. */
+static void
+rater_activated_cb (GsAnnotatePage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->pad));
+}
+
 static void
 dimension_toggled_cb (GsAnnotatePage *self)
 {
@@ -265,6 +272,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, label_entry);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, labels_entry);
   gtk_widget_class_bind_template_callback (widget_class, rater_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rater_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, dimension_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, value_given_cb);
   gtk_widget_class_bind_template_callback (widget_class, label_activated_cb);

@@ -25,8 +25,8 @@ typedef struct
 static const Binding bindings[] = {
   { N_ ("Playing"), N_ ("Play or pause"), "win.play-pause", "space" },
   { NULL, NULL, "win.play-pause", "k" },
-  { NULL, N_ ("Play, again: faster"), "win.shuttle(1)", "l" },
-  { NULL, N_ ("Slower, at normal speed: back, again: farther"), "win.shuttle(-1)", "j" },
+  { NULL, N_ ("Shuttle forward"), "win.shuttle(1)", "l" },
+  { NULL, N_ ("Shuttle back"), "win.shuttle(-1)", "j" },
   { NULL, N_ ("Previous frame"), "win.step(-1)", "comma" },
   { NULL, N_ ("Next frame"), "win.step(1)", "period" },
   { NULL, N_ ("One second back"), "win.seek-by(-1.0)", "Left" },
@@ -147,7 +147,7 @@ gs_bindings_create_shortcuts_window (void)
   g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
                                           "<property name='modal'>1</property><child>"
                                           "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                                          "<property name='max-height'>16</property>");
+                                          "<property name='max-height'>20</property>");
   g_autoptr (GtkBuilder) builder = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)

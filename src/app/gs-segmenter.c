@@ -316,7 +316,7 @@ gs_segmenter_split (GsSegmenter *self)
 
   end = gs_segment_get_end (segment);
   second = gs_segment_new (time, end, gs_segment_get_label (segment));
-  gs_store_begin_action (store, _ ("Split segment"));
+  gs_store_begin_action (store, _ ("splitting a segment"));
   gs_store_set_segment_range (store, self->tier, segment, gs_segment_get_start (segment), time);
   gs_store_add_segment (store, self->tier, second);
   gs_store_end_action (store);

@@ -277,11 +277,14 @@ static void
 fill_tiers (GsTracks *self)
 {
   GListModel *tiers = gs_clip_get_tiers (gs_clip_plots_get_clip (self->plots));
+  guint position;
 
   for (guint i = 0; i < self->tiers->len; i++)
     gs_timeline_remove_track (self->timeline, self->tiers->pdata[i]);
   g_ptr_array_set_size (self->tiers, 0);
 
+  /* Above the gates: what a person has just made must be seen in a low window too. */
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1;
   for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
     {
       GsTier *tier = g_list_model_get_item (tiers, i);
@@ -294,10 +297,10 @@ fill_tiers (GsTracks *self)
       g_signal_connect_object (track, "segment-activated", G_CALLBACK (segment_activated_cb), self, 0);
       g_signal_connect_object (track, "segment-moved", G_CALLBACK (segment_moved_cb), self, 0);
       g_signal_connect_object (track, "notify::selected", G_CALLBACK (selected_cb), self, 0);
-      /* beside the lines that people draw, above the gates */
-      gs_timeline_insert_track (self->timeline, track, find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + i);
+      gs_timeline_insert_track (self->timeline, track, position + i);
       g_ptr_array_add (self->tiers, track);
     }
+  share_height (self);
 }
 
 static void

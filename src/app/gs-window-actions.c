@@ -89,7 +89,8 @@ shuttle (GSimpleAction *action,
 {
   static const double rates[] = { 1.0, 1.25, 1.5, SHUTTLE_MAX };
   static gint64 last_back = 0, distance = 0;
-  GsPlayhead *playhead = get_playhead (user_data);
+  GsWindow *self = user_data;
+  GsPlayhead *playhead = get_playhead (self);
   double rate = gs_playhead_get_rate (playhead);
   gboolean playing = gs_playhead_get_playing (playhead);
   gint64 now = g_get_monotonic_time ();
@@ -101,7 +102,10 @@ shuttle (GSimpleAction *action,
       for (guint i = G_N_ELEMENTS (rates); i > 0; i--)
         faster = rates[i - 1] > rate + 1e-6 ? rates[i - 1] : faster;
       if (playing)
-        gs_playhead_set_rate (playhead, faster);
+        {
+          self->set_rate = self->set_rate > 0.0 ? self->set_rate : rate;
+          gs_playhead_set_rate (playhead, faster);
+        }
       gs_playhead_set_playing (playhead, TRUE);
     }
   else if (playing && rate > 1.0)
@@ -110,6 +114,7 @@ shuttle (GSimpleAction *action,
 
       for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
         slower = rates[i] < rate - 1e-6 ? rates[i] : slower;
+      self->set_rate = self->set_rate > 0.0 ? self->set_rate : rate;
       gs_playhead_set_rate (playhead, slower);
     }
   else
@@ -121,11 +126,28 @@ shuttle (GSimpleAction *action,
     }
 }
 
+/**
+ * gs_window_end_shuttle:
+ * @self: a #GsWindow
+ *
+ * Goes back to the speed that was set before J and L changed it; to be called when the clip stops.
+ */
+void
+gs_window_end_shuttle (GsWindow *self)
+{
+  double rate = self->set_rate;
+
+  self->set_rate = 0.0;
+  if (rate > 0.0)
+    gs_playhead_set_rate (get_playhead (self), rate);
+}
+
 static void
 set_rate (GSimpleAction *action,
           GVariant *parameter,
           gpointer user_data)
 {
+  GS_WINDOW (user_data)->set_rate = 0.0;
   gs_playhead_set_rate (get_playhead (user_data), g_variant_get_double (parameter));
 }
 
@@ -137,6 +159,7 @@ rate_by (GSimpleAction *action,
   GsPlayhead *playhead = get_playhead (user_data);
   double rate = gs_playhead_get_rate (playhead) + g_variant_get_double (parameter);
 
+  GS_WINDOW (user_data)->set_rate = 0.0;
   gs_playhead_set_rate (playhead, CLAMP (round (rate * 100) / 100, 0.25, 2.0));
 }
 

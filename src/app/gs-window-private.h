@@ -61,6 +61,7 @@ struct _GsWindow
   guint tick_id;
   int held_digit; /* 0 = none */
   gint64 held_since, held_start;
+  double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
 
 void gs_window_add_keys       (GsWindow   *self);
@@ -68,5 +69,6 @@ void gs_window_add_actions    (GsWindow   *self);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);
 void gs_window_update_actions (GsWindow   *self);
+void gs_window_end_shuttle    (GsWindow   *self);
 
 G_END_DECLS

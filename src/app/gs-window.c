@@ -7,6 +7,7 @@
 #include "gs-clip-row.h"
 #include "gs-preferences.h"
 #include "gs-recent.h"
+#include "gs-string.h"
 
 #include <glib/gi18n.h>
 
@@ -93,13 +94,25 @@ failed_cb (GsWindow *self,
     gtk_label_set_label (self->saved_label, _ ("not stored!"));
 }
 
+/* Said when sound is to be heard, and the same thing once in the life of the program, whatever is opened. */
 static void
 silent_cb (GsWindow *self)
 {
+  static char *said = NULL;
   const char *reason = gs_player_get_silent_reason (gs_workspace_get_player (self->workspace));
 
-  if (reason != NULL)
+  if (reason != NULL && gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace))
+      && gs_set_string (&said, reason))
     gs_window_toast (self, reason);
+}
+
+static void
+playing_cb (GsWindow *self)
+{
+  gs_window_update_actions (self);
+  silent_cb (self);
+  if (!gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace)))
+    gs_window_end_shuttle (self);
 }
 
 /* --- what the worker does --- */
@@ -541,7 +554,7 @@ connect_workspace (GsWindow *self)
   g_signal_connect_object (self->workspace, "notify::busy", G_CALLBACK (busy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "notify::time", G_CALLBACK (playhead_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (playhead, "notify::playing", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (playhead, "notify::playing", G_CALLBACK (playing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "notify::loop", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "notify::rate", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "notify::playing", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);

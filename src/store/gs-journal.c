@@ -63,7 +63,7 @@ gs_journal_change_free (GsJournalChange *change)
  * @self: the journal
  * @connection: the writer's connection
  * @serial: number of the action; changes of one action share an entry
- * @name: what a person calls the action ("add segment"), as it follows the word Undo in a menu
+ * @name: what a person calls the action ("adding a segment"), as it follows the word Undo in a menu
  * @error: (out) (optional): why not
  *
  * Opens the entry that the next changes go to. A new entry ends what could be done again.

@@ -623,7 +623,7 @@ gs_store_unlock_reader (GsStore *self)
 /**
  * gs_store_begin_action:
  * @self: a store
- * @name: what a person calls it ("split segment"), as it follows the word Undo in a menu
+ * @name: what a person calls it ("splitting a segment"), as it follows the word Undo in a menu
  *
  * What is changed until gs_store_end_action() is undone in one step.
  */
