@@ -255,7 +255,8 @@ draw_columns (GsLineTrack *self,
 
       tops[i] = (float) (MIN (MIN (enter, leave), ys[i]) - half);
       bottoms[i] = (float) (MAX (MAX (enter, leave), ys[i]) + half);
-      if (n_dashes > 0 && is_gap (view, dashes, n_dashes, i, n_columns))
+      /* A jump is one stroke: no dash may swallow it. */
+      if (n_dashes > 0 && bottoms[i] - tops[i] < 3 * width && is_gap (view, dashes, n_dashes, i, n_columns))
         tops[i] = NAN;
     }
 

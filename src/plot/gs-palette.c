@@ -317,7 +317,7 @@ double
 gs_palette_line_width (const GsPalette *self,
                        GsLineStyle style)
 {
-  double width = style == GS_LINE_PERSON ? 1.0 : 1.6;
+  double width = style == GS_LINE_PERSON ? 1.5 : 1.6;
 
   return self->high_contrast ? width + 0.75 : width;
 }
@@ -336,7 +336,7 @@ gs_palette_line_dashes (GsLineStyle style,
                         double *dashes)
 {
   static const double of_people[][GS_PALETTE_MAX_DASHES] = {
-    { 5, 3, 5, 3 }, { 2, 2, 2, 2 }, { 7, 3, 2, 3 }, { 10, 4, 10, 4 },
+    { 9, 3, 9, 3 }, { 4, 3, 4, 3 }, { 12, 3, 4, 3 }, { 16, 4, 16, 4 },
   };
   static const double dash_dot[GS_PALETTE_MAX_DASHES] = { 9, 3, 2, 3 };
 

@@ -51,8 +51,8 @@ append_text (GtkSnapshot *snapshot,
 }
 
 /* Writes the name, and what else goes on its line to the right: the subtitle, or the only value that a low track
- * has room for. */
-static void
+ * has room for. Returns where the name ends. */
+static double
 snapshot_title (GsTrackRow *self,
                 GtkSnapshot *snapshot,
                 const char *aside)
@@ -70,10 +70,10 @@ snapshot_title (GsTrackRow *self,
   pango_layout_set_width (title, (int) (space * PANGO_SCALE));
   append_text (snapshot, title, GS_TIMELINE_PAD, PAD_Y, &palette->text);
 
-  if (aside == NULL || *aside == '\0')
-    return;
-
   width = gs_draw_layout_width (title) + 8;
+  if (aside == NULL || *aside == '\0')
+    return GS_TIMELINE_PAD + width;
+
   small = gs_draw_layout (context, aside, READING_SCALE, PANGO_WEIGHT_NORMAL);
   drop = (double) (pango_layout_get_baseline (title) - pango_layout_get_baseline (small)) / PANGO_SCALE;
   pango_layout_set_ellipsize (small, PANGO_ELLIPSIZE_END);
@@ -81,6 +81,8 @@ snapshot_title (GsTrackRow *self,
   if (space - width > 16)
     append_text (snapshot, small, GS_TIMELINE_PAD + space - gs_draw_layout_width (small), PAD_Y + drop,
                  &palette->dim);
+
+  return GS_TIMELINE_PAD + width;
 }
 
 /* One value a line, name to the left and number to the right. */
@@ -89,6 +91,7 @@ snapshot_reading_lines (GsTrackRow *self,
                         GtkSnapshot *snapshot,
                         const GsReading *readings,
                         guint n_readings,
+                        double left,
                         double top)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
@@ -96,17 +99,17 @@ snapshot_reading_lines (GsTrackRow *self,
   double right = self->shared->header_width - GS_TIMELINE_PAD;
   double height = reading_height (self);
   cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (GS_TIMELINE_PAD, (float) top, LINE_SWATCH, (float) (height * n_readings)));
+      snapshot, &GRAPHENE_RECT_INIT ((float) left, (float) top, LINE_SWATCH, (float) (height * n_readings)));
 
   for (guint i = 0; i < n_readings; i++)
     {
       double y = top + i * height;
-      double x = GS_TIMELINE_PAD + (readings[i].swatch != GS_SWATCH_NONE ? LINE_SWATCH + 6 : 0);
+      double x = left + (readings[i].swatch != GS_SWATCH_NONE ? LINE_SWATCH + 6 : 0);
       g_autoptr (PangoLayout) name = NULL;
       g_autoptr (PangoLayout) value = NULL;
       double width;
 
-      gs_draw_reading_swatch (cr, palette, &readings[i], GS_TIMELINE_PAD, y, LINE_SWATCH, height);
+      gs_draw_reading_swatch (cr, palette, &readings[i], left, y, LINE_SWATCH, height);
 
       value = gs_draw_layout (context, readings[i].text, READING_SCALE, PANGO_WEIGHT_NORMAL);
       width = gs_draw_layout_width (value);
@@ -171,18 +174,26 @@ snapshot_header (GsTrackRow *self,
   guint n_readings = gs_track_read (self->track, self->time, &self->shared->palette, readings);
   double top = PAD_Y + title_height (self) + 1;
   guint n_lines = (guint) MAX (floor ((height - 2 - top) / reading_height (self)), 0);
+  const char *subtitle = gs_track_get_subtitle (self->track);
+  double title_end;
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, self->shared->header_width, height));
   gtk_snapshot_append_color (snapshot, &self->shared->palette.header,
                              &GRAPHENE_RECT_INIT (0, 0, self->shared->header_width, height));
 
   if (n_lines == 0 && n_readings == 1)
-    snapshot_title (self, snapshot, readings[0].text);
+    title_end = snapshot_title (self, snapshot, readings[0].text);
   else
-    snapshot_title (self, snapshot, gs_track_get_subtitle (self->track));
+    title_end = snapshot_title (self, snapshot, subtitle);
 
   if (n_readings > 0 && n_readings <= n_lines)
-    snapshot_reading_lines (self, snapshot, readings, n_readings, top);
+    snapshot_reading_lines (self, snapshot, readings, n_readings, GS_TIMELINE_PAD, top);
+  else if (n_lines > 0 && n_readings == n_lines + 1 && (subtitle == NULL || *subtitle == '\0'))
+    {
+      /* Values that have no names say little: the first goes on the title's line. */
+      snapshot_reading_lines (self, snapshot, readings, 1, title_end, PAD_Y + title_height (self) - reading_height (self));
+      snapshot_reading_lines (self, snapshot, readings + 1, n_readings - 1, GS_TIMELINE_PAD, top);
+    }
   else if (n_readings > 0 && n_lines > 0)
     snapshot_reading_flow (self, snapshot, readings, n_readings, top, n_lines);
 
