@@ -122,6 +122,9 @@ gs_cli_synth_clip_make (GsCliSynthClip *self, GCancellable *cancellable, GError 
   if (voice == NULL)
     return FALSE;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
   if (self->landmarks)
     {
       if (!write_features (self, voice, features, error))

@@ -279,6 +279,8 @@ gs_synth_voice_new (const GsSynthPlan *plan, guint rate, GCancellable *cancellab
 
   if (!speak (plan, samples, n, cancellable, error))
     return NULL;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   level (samples, n);
   hush (plan, samples, n);
   self->mouth = gs_synth_sound_get_envelope (samples, n, RATE, ENVELOPE_RATE, &self->n_mouth);

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define N_PEOPLE 10
+#define N_PEOPLE 8
 #define SECONDS  24.0
 #define STEP     0.55
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-synth-error.h"
 #include "gs-synth-test.h"
+#include "gs-synth-writer.h"
+
+#include <glib/gstdio.h>
 
 #include <math.h>
 
@@ -239,6 +242,45 @@ test_short (void)
     }
 }
 
+/* The demo clip's labels and spans are what its plan says today. */
+static void
+test_demo (void)
+{
+  static const char *const names[] = { "VA_continuous_label.npy", "weak.json" };
+  g_autofree char *folder = g_build_filename (g_getenv ("GS_SOURCE_ROOT"), "data", "demo", NULL);
+  g_autofree char *path = g_build_filename (folder, "plan.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsSynthPlan) plan = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  plan = gs_synth_plan_new_from_json (text, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *kept_path = g_build_filename (folder, names[i], NULL);
+      g_autofree char *made_path = g_build_filename (g_get_tmp_dir (), "gatescope-demo-XXXXXX", NULL);
+      g_autofree char *kept = NULL;
+      g_autofree char *made = NULL;
+      gsize n_kept, n_made;
+
+      g_close (g_mkstemp (made_path), NULL);
+      if (i == 0)
+        gs_synth_write_labels (plan, made_path, &error);
+      else
+        gs_synth_write_weak (plan, made_path, &error);
+      g_assert_no_error (error);
+      g_file_get_contents (made_path, &made, &n_made, &error);
+      g_assert_no_error (error);
+      g_file_get_contents (kept_path, &kept, &n_kept, &error);
+      g_assert_no_error (error);
+      g_unlink (made_path);
+      g_assert_cmpmem (made, n_made, kept, n_kept);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/synth/plan/json", test_json);
   g_test_add_func ("/synth/plan/refused", test_refused);
   g_test_add_func ("/synth/plan/short", test_short);
+  g_test_add_func ("/synth/plan/demo", test_demo);
 
   return g_test_run ();
 }
