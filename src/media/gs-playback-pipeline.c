@@ -15,6 +15,13 @@
 #define PLAY_FLAG_NATIVE_VIDEO  (1 << 6)
 #define PLAY_FLAG_SOFTWARE_ONLY (1 << 12)
 
+/* Pictures kept for steps, and how many steps are made without a seek: the sound stands still meanwhile, and when its
+ * queues are full no more pictures come. */
+#define KEPT_BYTES (96 * 1024 * 1024)
+#define KEPT_MOST  32
+#define MOST_STEPS 24
+#define STEP_TIME  (300 * G_USEC_PER_SEC / 1000)
+
 /* A file that gives no picture for that long after it was opened or sought in is given up. */
 #define STALL_TIME (10 * G_USEC_PER_SEC)
 
@@ -120,6 +127,9 @@ gs_playback_close_pipeline (GsPlayback *self)
   self->busy_since = 0;
   self->preparing = FALSE;
   self->seek_waits = FALSE;
+  self->stepping = FALSE;
+  self->stale = FALSE;
+  self->pipe_frame = G_MAXUINT;
 }
 
 void
@@ -184,6 +194,14 @@ is_at_picture (GsPlayback *self)
   return self->info->has_video && self->seek_target >= self->info->pts[0];
 }
 
+static guint
+get_n_kept (GsPlayback *self)
+{
+  gsize size = (gsize) self->info->width * self->info->height * 4;
+
+  return self->playing ? 0 : CLAMP (KEPT_BYTES / MAX (size, 1), 2, KEPT_MOST);
+}
+
 /* A seek lands between the asked picture and the one before, because one from before that still lasts there would come
  * with a changed time; the sink lets the asked one through first. Pictures that lean on a later key frame need a start
  * from further back: each attempt goes further. */
@@ -191,21 +209,29 @@ static void
 start_seek (GsPlayback *self)
 {
   static const gint64 run_up[] = { 0, 2, 10, 3600 };
+  guint n_keep = get_n_kept (self);
   gint64 start = self->seek_target;
   gint64 first = -1;
 
   if (is_at_picture (self))
     {
-      guint frame = self->seek_frame;
+      guint from = self->keep_before && self->seek_frame >= n_keep ? self->seek_frame - n_keep + 1 : self->seek_frame;
       const gint64 *pts = self->info->pts;
 
-      first = pts[frame];
-      start = frame > 0 ? pts[frame - 1] + (pts[frame] - pts[frame - 1]) / 2 : pts[0];
+      if (self->keep_before && self->seek_frame < n_keep)
+        from = 0;
+      first = pts[self->seek_frame];
+      start = from > 0 ? pts[from - 1] + (pts[from] - pts[from - 1]) / 2 : pts[0];
       start = MAX (start - run_up[MIN (self->n_attempts, G_N_ELEMENTS (run_up) - 1)] * GST_SECOND, 0);
     }
   if (self->video_sink)
-    gs_video_sink_set_target (GS_VIDEO_SINK (self->video_sink), first);
+    gs_video_sink_set_target (GS_VIDEO_SINK (self->video_sink), first, n_keep);
 
+  /* What begins before the asked picture would play from there. */
+  self->stale = self->keep_before || self->n_attempts > 0;
+  self->stepping = FALSE;
+  self->n_steps = 0;
+  self->pipe_frame = G_MAXUINT;
   self->n_attempts++;
   self->shown_before = atomic_load (&self->n_shown);
   self->seek_waits = FALSE;
@@ -222,15 +248,14 @@ start_seek (GsPlayback *self)
     }
 }
 
-void
-gs_playback_seek_to (GsPlayback *self,
-                     gint64 time)
+static void
+set_target (GsPlayback *self,
+            gint64 time,
+            gboolean seeking)
 {
-  if (!self->info)
-    return;
-
   time = CLAMP (time, 0, self->info->duration);
   self->n_attempts = 0;
+  self->keep_before = FALSE;
   self->seek_target = time;
   if (is_at_picture (self))
     {
@@ -241,9 +266,71 @@ gs_playback_seek_to (GsPlayback *self,
 
   gs_playback_hold_position (self, self->seek_target);
   g_mutex_lock (&self->lock);
-  self->state.seeking = TRUE;
+  self->state.seeking = seeking;
   self->state.eos = FALSE;
   g_mutex_unlock (&self->lock);
+}
+
+/* Goes on by one picture without a seek, where the pipeline stands at the one before. */
+static gboolean
+start_step (GsPlayback *self)
+{
+  if (self->n_steps >= MOST_STEPS)
+    return FALSE;
+
+  self->stepping = TRUE;
+  self->n_steps++;
+  self->shown_before = atomic_load (&self->n_shown);
+  self->busy_since = g_get_monotonic_time ();
+  if (gst_element_send_event (self->video_sink, gst_event_new_step (GST_FORMAT_BUFFERS, 1, 1, TRUE, FALSE)))
+    return TRUE;
+
+  self->stepping = FALSE;
+  self->busy_since = 0;
+
+  return FALSE;
+}
+
+/* Goes to @frame, near the one on view: from the pictures that were kept, by letting the pipeline go on, or by a seek
+ * that brings the pictures before it too, so that the next step back costs nothing. */
+void
+gs_playback_step_to (GsPlayback *self,
+                     guint frame)
+{
+  gboolean next = self->pipe_frame != G_MAXUINT && frame == self->pipe_frame + 1;
+  gboolean back = frame < atomic_load (&self->shown);
+
+  if (self->playing || self->busy_since)
+    {
+      gs_playback_seek_to (self, self->info->pts[frame]);
+      self->keep_before = back && !self->playing;
+      return;
+    }
+
+  if (gs_video_sink_show_kept (GS_VIDEO_SINK (self->video_sink), frame))
+    {
+      set_target (self, self->info->pts[frame], FALSE);
+      self->stale = TRUE;
+    }
+  else
+    {
+      set_target (self, self->info->pts[frame], TRUE);
+      self->keep_before = back;
+      if (!next || !start_step (self))
+        start_seek (self);
+    }
+
+  gs_playback_publish (self);
+}
+
+void
+gs_playback_seek_to (GsPlayback *self,
+                     gint64 time)
+{
+  if (!self->info)
+    return;
+
+  set_target (self, time, TRUE);
 
   if (self->busy_since)
     self->seek_waits = TRUE;
@@ -297,6 +384,10 @@ ready (GsPlayback *self)
       self->n_attempts = 0;
       start_seek (self);
     }
+  else if (self->stepping && atomic_load (&self->shown) != self->seek_frame)
+    {
+      start_seek (self);
+    }
   else if (!opened && is_at_picture (self) && atomic_load (&self->shown) > self->seek_frame && self->n_attempts < 4 &&
            !self->playing)
     {
@@ -308,6 +399,9 @@ ready (GsPlayback *self)
       self->state.loading = FALSE;
       self->state.seeking = FALSE;
       g_mutex_unlock (&self->lock);
+      self->stale |= self->stepping;
+      self->stepping = FALSE;
+      self->pipe_frame = is_at_picture (self) && !self->playing ? atomic_load (&self->shown) : G_MAXUINT;
       if (self->playing)
         gs_playback_release_position (self);
     }
@@ -397,6 +491,10 @@ gs_playback_watch (gpointer user_data)
       gs_playback_fail (self, gs_media_error_new_stalled (self->info->path));
       return G_SOURCE_CONTINUE;
     }
+
+  /* The sound's queues are full, so no picture comes. */
+  if (self->stepping && self->busy_since && g_get_monotonic_time () - self->busy_since > STEP_TIME)
+    start_seek (self);
 
   if (self->playing && !self->busy_since && self->pipeline && gs_playback_is_looping (self) &&
       gs_playback_get_position (self) >= self->loop_end)

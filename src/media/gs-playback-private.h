@@ -31,7 +31,12 @@ struct _GsPlayback
   gint64 seek_target;  /* media time asked for last */
   guint seek_frame;    /* and its frame */
   guint n_attempts;
-  guint shown_before; /* pictures shown before the seek under way */
+  guint shown_before;   /* pictures shown before the seek under way */
+  gboolean stepping;    /* the pipeline goes on by one picture, without a seek */
+  guint n_steps;        /* of that kind since the last seek */
+  guint pipe_frame;     /* picture that the pipeline stands at, G_MAXUINT if that is not known */
+  gboolean keep_before; /* the next seek is to bring the pictures before the asked one too */
+  gboolean stale;       /* the pipeline stands elsewhere than the view: playing on needs a seek */
   double rate;
   gint64 loop_start;
   gint64 loop_end;
@@ -70,6 +75,8 @@ void gs_playback_close_pipeline (GsPlayback *self);
 void gs_playback_apply_state (GsPlayback *self);
 void gs_playback_seek_to (GsPlayback *self,
                           gint64 time);
+void gs_playback_step_to (GsPlayback *self,
+                          guint frame);
 gboolean gs_playback_is_looping (GsPlayback *self);
 gboolean gs_playback_watch (gpointer user_data);
 

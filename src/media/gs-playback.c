@@ -109,12 +109,16 @@ play_cb (gpointer user_data)
         gs_playback_seek_to (self, self->loop_start);
       else if (self->eos)
         gs_playback_seek_to (self, 0);
+      else if (self->stale && !self->seek_waits)
+        gs_playback_seek_to (self, position);
     }
 
   if (!order->play && !self->busy_since)
     gs_playback_hold_position (self, gs_playback_get_position (self));
 
   self->playing = order->play && self->info;
+  if (self->playing)
+    self->pipe_frame = G_MAXUINT;
   gs_playback_apply_state (self);
   if (self->playing && self->pipeline && !self->busy_since)
     gs_playback_release_position (self);
@@ -156,7 +160,7 @@ step_cb (gpointer user_data)
   /* From where the steps before this one lead, even if they are still on their way. */
   from = self->busy_since && !self->preparing ? self->seek_frame : atomic_load (&self->shown);
   frame = CLAMP (from + order->n_frames, 0, (gint64) self->info->n_frames - 1);
-  gs_playback_seek_to (self, self->info->pts[frame]);
+  gs_playback_step_to (self, frame);
 
   return G_SOURCE_REMOVE;
 }

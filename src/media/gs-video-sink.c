@@ -6,6 +6,9 @@
 
 #include <stdatomic.h>
 
+/* Nanoseconds by which a picture's time may be off without being another time. */
+#define MOVED_TOLERANCE 10000
+
 struct _GsVideoSink
 {
   GstVideoSink parent_instance;
@@ -20,6 +23,11 @@ struct _GsVideoSink
 
   /* atomic: no picture before it is let through */
   _Atomic gint64 first;
+
+  /* under lock: pictures around the one on view, in the order of their times */
+  GMutex lock;
+  GQueue kept;
+  guint n_keep;
 };
 
 G_DEFINE_FINAL_TYPE (GsVideoSink, gs_video_sink, GST_TYPE_VIDEO_SINK)
@@ -47,7 +55,42 @@ get_stream_time (GsVideoSink *self,
   return gst_segment_to_stream_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
 }
 
-/* After a seek, pictures from before the asked one are not let through, not even to preroll. */
+/* @time is of a picture that was moved there because it lasts from before the place that was sought. */
+static gboolean
+is_moved (GsVideoSink *self,
+          gint64 time)
+{
+  return self->info->n_frames == 0 ||
+         ABS (self->info->pts[gs_media_info_get_nearest_frame (self->info, time)] - time) > MOVED_TOLERANCE;
+}
+
+static GsVideoFrame *
+make_frame (GsVideoSink *self,
+            GstBuffer *buffer,
+            gint64 time)
+{
+  guint index = self->info->n_frames > 0 ? gs_media_info_get_nearest_frame (self->info, MAX (time, 0)) : 0;
+
+  return gs_video_frame_new (&self->video_info, buffer, index,
+                             self->info->n_frames > 0 ? self->info->pts[index] : MAX (time, 0));
+}
+
+static void
+keep_frame (GsVideoSink *self,
+            GsVideoFrame *frame)
+{
+  GsVideoFrame *last;
+
+  g_mutex_lock (&self->lock);
+  last = g_queue_peek_tail (&self->kept);
+  if (self->n_keep > 0 && (!last || last->index < frame->index))
+    g_queue_push_tail (&self->kept, gs_video_frame_ref (frame));
+  while (self->kept.length > self->n_keep)
+    gs_video_frame_unref (g_queue_pop_head (&self->kept));
+  g_mutex_unlock (&self->lock);
+}
+
+/* After a seek, pictures from before the asked one are not let through, not even to preroll; but they may be kept. */
 static GstPadProbeReturn
 drop_early_cb (GstPad *pad,
                GstPadProbeInfo *info,
@@ -57,10 +100,18 @@ drop_early_cb (GstPad *pad,
   gint64 first = atomic_load (&self->first);
   gint64 time = get_stream_time (self, GST_PAD_PROBE_INFO_BUFFER (info));
 
-  if (time >= 0 && time < first)
-    return GST_PAD_PROBE_DROP;
+  if (time < 0 || time >= first)
+    return GST_PAD_PROBE_OK;
 
-  return GST_PAD_PROBE_OK;
+  if (!is_moved (self, time))
+    {
+      g_autoptr (GsVideoFrame) frame = make_frame (self, GST_PAD_PROBE_INFO_BUFFER (info), time);
+
+      if (frame)
+        keep_frame (self, frame);
+    }
+
+  return GST_PAD_PROBE_DROP;
 }
 
 static gboolean
@@ -87,13 +138,13 @@ gs_video_sink_show_frame (GstVideoSink *sink,
                           GstBuffer *buffer)
 {
   GsVideoSink *self = GS_VIDEO_SINK (sink);
-  gint64 time = get_stream_time (self, buffer);
-  guint index = self->info->n_frames > 0 ? gs_media_info_get_nearest_frame (self->info, MAX (time, 0)) : 0;
-  g_autoptr (GsVideoFrame) frame = gs_video_frame_new (
-    &self->video_info, buffer, index, self->info->n_frames > 0 ? self->info->pts[index] : MAX (time, 0));
+  g_autoptr (GsVideoFrame) frame = make_frame (self, buffer, get_stream_time (self, buffer));
 
   if (frame)
-    self->func (frame, self->user_data);
+    {
+      keep_frame (self, frame);
+      self->func (frame, self->user_data);
+    }
 
   return GST_FLOW_OK;
 }
@@ -123,7 +174,11 @@ gs_video_sink_event (GstBaseSink *sink,
 static void
 gs_video_sink_finalize (GObject *object)
 {
-  g_clear_pointer (&GS_VIDEO_SINK (object)->info, gs_media_info_unref);
+  GsVideoSink *self = GS_VIDEO_SINK (object);
+
+  g_queue_clear_full (&self->kept, (GDestroyNotify) gs_video_frame_unref);
+  g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->info, gs_media_info_unref);
 
   G_OBJECT_CLASS (gs_video_sink_parent_class)->finalize (object);
 }
@@ -149,6 +204,8 @@ static void
 gs_video_sink_init (GsVideoSink *self)
 {
   atomic_store (&self->first, -1);
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->kept);
   gst_pad_add_probe (GST_BASE_SINK_PAD (self), GST_PAD_PROBE_TYPE_BUFFER, drop_early_cb, self, NULL);
 }
 
@@ -180,10 +237,47 @@ gs_video_sink_new (GsMediaInfo *info,
  * gs_video_sink_set_target:
  * @self: a sink
  * @first: media time of the first picture to let through after the seek that is about to be made
+ * @n_keep: how many pictures to keep from now on, those before @first and those shown; the ones kept so far are let go
+ * of
  */
 void
 gs_video_sink_set_target (GsVideoSink *self,
-                          gint64 first)
+                          gint64 first,
+                          guint n_keep)
 {
   atomic_store (&self->first, first);
+
+  g_mutex_lock (&self->lock);
+  self->n_keep = n_keep;
+  g_queue_clear_full (&self->kept, (GDestroyNotify) gs_video_frame_unref);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * gs_video_sink_show_kept:
+ * @self: a sink
+ * @index: number of a picture
+ *
+ * Shows a picture that was kept, without the pipeline.
+ *
+ * Returns: whether it was kept
+ */
+gboolean
+gs_video_sink_show_kept (GsVideoSink *self,
+                         guint index)
+{
+  g_autoptr (GsVideoFrame) frame = NULL;
+
+  g_mutex_lock (&self->lock);
+  for (GList *l = self->kept.head; l && !frame; l = l->next)
+    {
+      if (((GsVideoFrame *) l->data)->index == index)
+        frame = gs_video_frame_ref (l->data);
+    }
+  g_mutex_unlock (&self->lock);
+
+  if (frame)
+    self->func (frame, self->user_data);
+
+  return frame != NULL;
 }

@@ -31,6 +31,9 @@ GstElement *gs_video_sink_new (GsMediaInfo *info,
                                GsVideoSinkFunc func,
                                gpointer user_data);
 void gs_video_sink_set_target (GsVideoSink *self,
-                               gint64 first);
+                               gint64 first,
+                               guint n_keep);
+gboolean gs_video_sink_show_kept (GsVideoSink *self,
+                                  guint index);
 
 G_END_DECLS

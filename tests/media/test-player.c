@@ -110,6 +110,19 @@ open_clip (const CodedClip *clip,
   return player;
 }
 
+static void
+wait_moving (GsPlayer *player)
+{
+  gint64 start = g_get_monotonic_time ();
+  gint64 position = gs_player_get_position (player);
+
+  while (gs_player_get_position (player) - position < 50000000)
+    {
+      spin (1);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
+    }
+}
+
 /* Seeks and steps show exactly the asked picture, and the position is its time. */
 static void
 test_moves (gconstpointer data)
@@ -164,6 +177,48 @@ test_moves (gconstpointer data)
     }
 }
 
+/* Long walks forward and back show every picture once; playing on begins at the picture on view. */
+static void
+test_walk (gconstpointer data)
+{
+  const CodedClip *clip = data;
+  View view = { 0 };
+  g_autoptr (GsPlayer) player = open_clip (clip, &view);
+  GsMediaInfo *info = gs_player_get_media_info (player);
+  /* up, back past where it began to be kept, and so on; ends in the middle */
+  static const int legs[] = { 70, -50, 3, -3, 8, -25, 60, -1, 1, -40 };
+  int frame = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (legs); i++)
+    {
+      for (int j = 0; j < ABS (legs[i]); j++)
+        {
+          int step = legs[i] > 0 ? 1 : -1;
+
+          frame = CLAMP (frame + step, 0, (int) info->n_frames - 1);
+          gs_player_step (player, step);
+          wait_settled (player);
+          g_assert_no_error (gs_player_get_error (player));
+          g_assert_cmpint (view_get_number (&view), ==, frame);
+          g_assert_cmpint (gs_player_get_position (player), ==, info->pts[frame]);
+        }
+    }
+
+  gs_player_play (player);
+  wait_settled (player);
+  g_assert_cmpint (gs_player_get_position (player), >=, info->pts[frame]);
+  g_assert_cmpint (gs_player_get_position (player), <, info->pts[frame] + 600000000);
+  while (view_get_number (&view) == frame)
+    wait_moving (player);
+  g_assert_cmpint (view_get_number (&view), >, frame);
+  gs_player_pause (player);
+  spin (50);
+  frame = view_get_number (&view);
+  gs_player_step (player, -1);
+  wait_settled (player);
+  g_assert_cmpint (view_get_number (&view), ==, frame - 1);
+}
+
 /* Many seeks at once, as when a slider is dragged: the last one counts. */
 static void
 test_scrubbing (void)
@@ -199,19 +254,6 @@ measure_rate (GsPlayer *player,
   spin (milliseconds);
 
   return (gs_player_get_position (player) - start_position) / 1000.0 / (g_get_monotonic_time () - start);
-}
-
-static void
-wait_moving (GsPlayer *player)
-{
-  gint64 start = g_get_monotonic_time ();
-  gint64 position = gs_player_get_position (player);
-
-  while (gs_player_get_position (player) - position < 50000000)
-    {
-      spin (1);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
-    }
 }
 
 static void
@@ -479,6 +521,7 @@ main (int argc,
   static const CodedClip *const moved[] = { &coded_h264,         &coded_vp8,          &coded_vp9,      &coded_hevc,
                                             &coded_variable_mp4, &coded_variable_mkv, &coded_late_mp4, &coded_late_mkv,
                                             &coded_video_only,   &coded_one_frame };
+  static const CodedClip *const walked[] = { &coded_h264, &coded_vp9, &coded_hevc, &coded_variable_mkv };
   static const CodedClip *const ended[] = { &coded_h264, &coded_vp8, &coded_video_only, &coded_audio_only,
                                             &coded_one_frame };
   int status;
@@ -495,6 +538,12 @@ main (int argc,
       g_autofree char *name = g_strconcat ("/media/player/moves/", moved[i]->name, NULL);
 
       g_test_add_data_func (name, moved[i], test_moves);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (walked); i++)
+    {
+      g_autofree char *name = g_strconcat ("/media/player/walk/", walked[i]->name, NULL);
+
+      g_test_add_data_func (name, walked[i], test_walk);
     }
   for (guint i = 0; i < G_N_ELEMENTS (ended); i++)
     {
