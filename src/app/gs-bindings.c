@@ -35,7 +35,7 @@ static const Binding bindings[] = {
   { NULL, N_ ("Ten seconds on"), "win.seek-by(10.0)", "<Shift>Right" },
   { NULL, N_ ("To the start"), "win.go-to-start", "Home" },
   { NULL, N_ ("To the end"), "win.go-to-end", "End" },
-  { NULL, N_ ("Slower by a tenth"), "win.rate-by(-0.1)", "bracketleft" },
+  { N_ ("Speed, Sound, Picture"), N_ ("Slower by a tenth"), "win.rate-by(-0.1)", "bracketleft" },
   { NULL, N_ ("Faster by a tenth"), "win.rate-by(0.1)", "bracketright" },
   { NULL, N_ ("Normal speed"), "win.rate(1.0)", "BackSpace" },
   { NULL, N_ ("Loop the selection"), "win.loop", "<Control>l" },
@@ -83,6 +83,17 @@ static const Binding bindings[] = {
   { NULL, N_ ("Full screen"), "win.fullscreen", "F11" },
   { NULL, N_ ("Close the window"), "window.close", "<Control>w" },
   { NULL, N_ ("Quit"), "app.quit", "<Control>q" },
+};
+
+/* What stands together in the shortcuts window. Each section fills one page: GTK lays several pages of one in the
+ * wrong order, the last first. */
+static const struct
+{
+  const char *first_group;
+  const char *title;
+} sections[] = {
+  { N_ ("Playing"), N_ ("Playing, Timeline") },
+  { N_ ("Annotating"), N_ ("Annotating, Window") },
 };
 
 /**
@@ -136,6 +147,27 @@ gs_bindings_find_conflict (void)
   return NULL;
 }
 
+static void
+append_section (GString *xml,
+                const char *group)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      g_autofree char *section = NULL;
+
+      if (!g_str_equal (sections[i].first_group, group))
+        continue;
+
+      section = g_markup_printf_escaped ("<child><object class='GtkShortcutsSection'>"
+                                         "<property name='section-name'>%s</property>"
+                                         "<property name='title'>%s</property><property name='max-height'>15</property>",
+                                         sections[i].first_group, _ (sections[i].title));
+      if (i > 0)
+        g_string_append (xml, "</object></child>");
+      g_string_append (xml, section);
+    }
+}
+
 /**
  * gs_bindings_create_shortcuts_window:
  *
@@ -145,10 +177,9 @@ GtkWidget *
 gs_bindings_create_shortcuts_window (void)
 {
   g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
-                                          "<property name='modal'>1</property><child>"
-                                          "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                                          "<property name='max-height'>20</property>");
+                                          "<property name='modal'>1</property>");
   g_autoptr (GtkBuilder) builder = NULL;
+  GObject *window;
 
   for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)
     {
@@ -165,6 +196,7 @@ gs_bindings_create_shortcuts_window (void)
 
           if (i > 0)
             g_string_append (xml, "</object></child>");
+          append_section (xml, bindings[i].group);
           g_string_append (xml, head);
         }
 
@@ -183,6 +215,9 @@ gs_bindings_create_shortcuts_window (void)
 
   g_string_append (xml, "</object></child></object></child></object></interface>");
   builder = gtk_builder_new_from_string (xml->str, xml->len);
+  window = gtk_builder_get_object (builder, "window");
+  /* or else the section that was added last is shown */
+  g_object_set (window, "section-name", sections[0].first_group, NULL);
 
-  return GTK_WIDGET (g_object_ref (gtk_builder_get_object (builder, "window")));
+  return GTK_WIDGET (g_object_ref (window));
 }
