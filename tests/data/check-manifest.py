@@ -27,7 +27,7 @@ for module in manifest["modules"]:
         name = f"{module['name']}: {source}"
         if source["type"] in ("archive", "file"):
             assert re.fullmatch("[0-9a-f]{64}", source["sha256"]), name
-            assert source["url"].startswith("https://"), name
+            assert "path" in source or source["url"].startswith("https://"), name
         elif source["type"] == "git":
             assert isinstance(source.get("commit", source["tag"]), str), name
         else:
