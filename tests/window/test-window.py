@@ -75,7 +75,8 @@ x, y, width, height = window.extents(pad)
 
 
 def live_value():
-    return float(window.find("Live value").description.replace("−", "-"))
+    pad.clear_cache()
+    return float(pad.description.replace("−", "-"))
 
 
 given = {}
