@@ -175,12 +175,19 @@ get_clocked_sink (GsPlayback *self)
   return self->video_sink;
 }
 
-/* Time goes on: from now on the clock is asked. */
+/* When time goes on, the clock is asked for it: not before the pipeline says that it plays, because until then its base
+ * time is that of before the seek and the position would jump ahead for a moment. */
 void
 gs_playback_release_position (GsPlayback *self)
 {
-  GstElement *sink = get_clocked_sink (self);
+  GstElement *sink;
+  GstState state;
 
+  if (!self->playing || self->busy_since || !self->pipeline ||
+      gst_element_get_state (self->pipeline, &state, NULL, 0) != GST_STATE_CHANGE_SUCCESS || state != GST_STATE_PLAYING)
+    return;
+
+  sink = get_clocked_sink (self);
   g_mutex_lock (&self->lock);
   if (sink && self->position_serial == self->state.seek_serial)
     gst_object_replace ((GstObject **) &self->clocked, GST_OBJECT (sink));
@@ -402,8 +409,7 @@ ready (GsPlayback *self)
       self->stale |= self->stepping;
       self->stepping = FALSE;
       self->pipe_frame = is_at_picture (self) && !self->playing ? atomic_load (&self->shown) : G_MAXUINT;
-      if (self->playing)
-        gs_playback_release_position (self);
+      gs_playback_release_position (self);
     }
 
   if (opened)
@@ -463,6 +469,11 @@ bus_cb (GstBus *bus,
         gs_playback_fail (self, gs_media_error_new_from_gst (cause, self->info->path));
         break;
       }
+
+    case GST_MESSAGE_STATE_CHANGED:
+      if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline))
+        gs_playback_release_position (self);
+      break;
 
     case GST_MESSAGE_CLOCK_LOST:
       gst_element_set_state (self->pipeline, GST_STATE_PAUSED);

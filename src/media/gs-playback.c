@@ -120,8 +120,7 @@ play_cb (gpointer user_data)
   if (self->playing)
     self->pipe_frame = G_MAXUINT;
   gs_playback_apply_state (self);
-  if (self->playing && self->pipeline && !self->busy_since)
-    gs_playback_release_position (self);
+  gs_playback_release_position (self);
   gs_playback_update_playing (self);
 
   return G_SOURCE_REMOVE;

@@ -307,6 +307,33 @@ test_playing (void)
   g_assert_no_error (gs_player_get_error (player));
 }
 
+/* After a seek in mid-play the position never runs ahead of the time that has passed, not even for a moment. */
+static void
+test_no_jump (void)
+{
+  View view = { 0 };
+  g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
+
+  gs_player_play (player);
+  for (guint i = 0; i < 12; i++)
+    {
+      const gint64 target = 400000000 + i * 40000000;
+      gint64 start;
+
+      spin (300 + i * 40);
+      start = g_get_monotonic_time ();
+      gs_player_seek (player, target);
+      while (g_get_monotonic_time () - start < 250000)
+        {
+          gint64 position = gs_player_get_position (player);
+
+          g_assert_cmpint (position, >=, target);
+          g_assert_cmpint (position, <=, target + (g_get_monotonic_time () - start) * 1000 + 20000000);
+          g_main_context_iteration (NULL, FALSE);
+        }
+    }
+}
+
 static void
 wait_eos (GsPlayer *player)
 {
@@ -553,6 +580,7 @@ main (int argc,
     }
   g_test_add_func ("/media/player/scrubbing", test_scrubbing);
   g_test_add_func ("/media/player/playing", test_playing);
+  g_test_add_func ("/media/player/no-jump", test_no_jump);
   g_test_add_func ("/media/player/loop", test_loop);
   g_test_add_func ("/media/player/refused", test_refused);
   g_test_add_func ("/media/player/file-lost", test_file_lost);

@@ -169,6 +169,7 @@ test_pause (void)
     {
       g_autofree gint16 *heard = NULL;
       gint64 position;
+      gint64 start;
       gsize n;
 
       gs_player_pause (player);
@@ -179,10 +180,10 @@ test_pause (void)
       g_assert_cmpfloat (get_level (heard, n), <, 0.001);
       g_assert_cmpint (gs_player_get_position (player), ==, position);
 
+      start = g_get_monotonic_time ();
       gs_player_play (player);
-      spin (300);
-      g_assert_cmpint (gs_player_get_position (player) - position, >, 100000000);
-      g_assert_cmpint (gs_player_get_position (player) - position, <, 400000000);
+      wait_moving (player);
+      g_assert_cmpint ((gs_player_get_position (player) - position) / 1000, <, g_get_monotonic_time () - start + 50000);
       assert_rate (player, 1, 600, 0.02);
     }
 }
@@ -225,11 +226,12 @@ test_seeks (void)
   for (guint i = 0; i < 12; i++)
     {
       gint64 time = g_rand_int_range (rand, 0, 4500) * G_GINT64_CONSTANT (1000000);
+      gint64 start = g_get_monotonic_time ();
 
       gs_player_seek (player, time);
       wait_moving (player);
       g_assert_cmpint (gs_player_get_position (player), >=, time - 40000000);
-      g_assert_cmpint (gs_player_get_position (player), <, time + 1000000000);
+      g_assert_cmpint ((gs_player_get_position (player) - time) / 1000, <, g_get_monotonic_time () - start + 20000);
       assert_rate (player, 1, 400, 0.03);
     }
   g_assert_no_error (gs_player_get_error (player));
