@@ -22,6 +22,7 @@ struct _GsTracks
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
+  GSignalGroup *selected_signals;
   GsTier *selected_tier;
 };
 
@@ -352,6 +353,7 @@ gs_tracks_finalize (GObject *object)
   GsTracks *self = GS_TRACKS (object);
 
   disconnect_plots (self);
+  g_clear_object (&self->selected_signals);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
   g_clear_object (&self->plots);
@@ -382,9 +384,19 @@ gs_tracks_class_init (GsTracksClass *klass)
                                          NULL, G_TYPE_NONE, 4, GS_TYPE_TIER, GS_TYPE_SEGMENT, G_TYPE_INT64, G_TYPE_INT64);
 }
 
+/* The keys change the selected segment; the tier tracks watch which segments there are, not what each is called. */
+static void
+segment_changed_cb (GsTracks *self)
+{
+  for (guint i = 0; i < self->tiers->len; i++)
+    gs_track_changed (self->tiers->pdata[i]);
+}
+
 static void
 gs_tracks_init (GsTracks *self)
 {
+  self->selected_signals = g_signal_group_new (GS_TYPE_SEGMENT);
+  g_signal_group_connect_swapped (self->selected_signals, "notify", G_CALLBACK (segment_changed_cb), self);
   self->gates = g_ptr_array_new_with_free_func (g_object_unref);
   self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -514,6 +526,8 @@ gs_tracks_select (GsTracks *self,
   g_set_object (&self->selected_tier, tier);
   if (!g_set_object (&self->selected, segment))
     return;
+
+  g_signal_group_set_target (self->selected_signals, segment);
 
   for (guint i = 0; i < self->tiers->len; i++)
     {

@@ -5,10 +5,11 @@
 """
 
 import os
+import subprocess
 import sys
 import time
 
-from gswindow import Tap, Window, demo_clip, wait_for
+from gswindow import PROGRAM, Tap, Window, demo_clip, wait_for
 
 tap = Tap()
 log = os.path.join(os.environ["HOME"], "frames.log")
@@ -36,10 +37,12 @@ high = gaps[int(len(gaps) * 0.99)] / 1000
 load = os.getloadavg()[0]
 tap.note("worker %s, %d frames, median %.1f ms, 99th percentile %.1f ms, longest %.1f ms, %d processes waiting for %d cores"
          % ("running" if working else "idle", len(gaps), median, high, gaps[-1] / 1000, load, os.cpu_count()))
-# 16.7 and 25 ms are the budget on a machine that does nothing else; a test shares it with its neighbours.
-busy = load > 1.5 * os.cpu_count()
-tap.check(median < (40.0 if busy else 18.5), "the median is that of sixty frames a second", median)
-tap.check(high < (400.0 if busy else 60.0), "and hardly a frame is late", high)
+# 16.7 and 25 ms are the budget on a machine that does nothing else. A test that shares it with its neighbours, or a program
+# slowed down by a sanitizer, can prove no more than that the window goes on being drawn.
+slowed = load > 1.5 * os.cpu_count() or b"libasan" in subprocess.run(["ldd", PROGRAM], capture_output=True).stdout \
+    or b"libtsan" in subprocess.run(["ldd", PROGRAM], capture_output=True).stdout
+tap.check(median < (100.0 if slowed else 18.5), "the median is that of sixty frames a second", median)
+tap.check(high < (2000.0 if slowed else 60.0), "and hardly a frame is late", high)
 tap.check(moved > 4.0, "the clip went on meanwhile", moved)
 tap.check(window.quit() == 0, "the program ends as usual")
 tap.end()
