@@ -24,7 +24,10 @@ static GsWindow *
 add_window (GsApplication *self)
 {
   if (self->engine == NULL)
-    self->engine = gs_engine_new ();
+    {
+      gs_engine_set_gives_way (TRUE);
+      self->engine = gs_engine_new ();
+    }
 
   return GS_WINDOW (gs_window_new (ADW_APPLICATION (self), self->engine));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-engine.h"
 
+#include <sys/resource.h>
+
 struct _GsEngine
 {
   GObject parent_instance;
@@ -12,7 +14,11 @@ struct _GsEngine
 
 G_DEFINE_FINAL_TYPE (GsEngine, gs_engine, G_TYPE_OBJECT)
 
+/* How much the worker gives way to what is drawn and heard; of 0 to 19 */
+#define GIVING_WAY 10
+
 static gint n_threads_wanted;
+static gint gives_way;
 
 static gpointer
 work (gpointer data)
@@ -26,6 +32,10 @@ work (gpointer data)
 
       if (item == queue)
         break;
+
+      /* On Linux this is the calling thread's own, and that of the threads it makes. */
+      if (g_atomic_int_get (&gives_way))
+        setpriority (PRIO_PROCESS, 0, GIVING_WAY);
 
       gs_job_execute (item);
       g_object_unref (item);
@@ -183,6 +193,19 @@ gs_engine_shut_down (GsEngine *self)
 
   g_async_queue_push (self->queue, self->queue);
   g_thread_join (g_steal_pointer (&self->worker));
+}
+
+/**
+ * gs_engine_set_gives_way:
+ * @enabled: whether jobs that begin from now on let drawing and playing go first
+ *
+ * For programs with a window: where processors are few, a clip plays smoothly while it is analysed. A worker that has
+ * given way does so until the program ends.
+ */
+void
+gs_engine_set_gives_way (gboolean enabled)
+{
+  g_atomic_int_set (&gives_way, enabled);
 }
 
 /**

@@ -20,6 +20,7 @@ gboolean gs_engine_run (GsEngine *self,
 GListModel *gs_engine_get_jobs (GsEngine *self);
 void gs_engine_shut_down (GsEngine *self);
 
+void gs_engine_set_gives_way (gboolean enabled);
 void gs_engine_set_n_threads (guint n_threads);
 guint gs_engine_get_n_threads (void);
 

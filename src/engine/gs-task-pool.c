@@ -47,7 +47,8 @@ gs_task_pool_new (guint n_threads)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->ended);
   self->n_threads = MAX (n_threads, 1);
-  self->threads = g_thread_pool_new (call_cb, self, (gint) self->n_threads, FALSE, NULL);
+  /* of its own, so that they run at the priority of the thread that makes them */
+  self->threads = g_thread_pool_new (call_cb, self, (gint) self->n_threads, TRUE, NULL);
 
   return self;
 }
