@@ -14,9 +14,9 @@ add (GArray *tasks,
      guint modality,
      guint index,
      guint conv,
-     guint tap)
+     guint plane)
 {
-  GsGradientTask task = { kind, modality, index, conv, tap };
+  GsGradientTask task = { kind, modality, index, conv, plane };
 
   g_array_append_val (tasks, task);
 }
@@ -40,10 +40,12 @@ gs_gradient_tasks_new (const GsFusionConfig *config)
 
       for (guint i = 0; i < tcn->n_blocks; i++)
         {
-          for (guint tap = 0; tap < config->kernel; tap++)
+          for (guint c = 0; c < 2; c++)
             {
-              add (tasks, GS_GRADIENT_TAP, m, i, 0, tap);
-              add (tasks, GS_GRADIENT_TAP, m, i, 1, tap);
+              GsConvShape shape = gs_fusion_config_get_conv_shape (config, m, i, c);
+
+              for (guint plane = 0; plane < gs_conv_count_planes (&shape); plane++)
+                add (tasks, GS_GRADIENT_PLANE, m, i, c, plane);
             }
           if (gs_fusion_config_get_conv_shape (config, m, i, 0).n_in != tcn->channels[i])
             add (tasks, GS_GRADIENT_SHORTCUT, m, i, 0, 0);
@@ -72,6 +74,42 @@ gs_gradient_tasks_new (const GsFusionConfig *config)
   return tasks;
 }
 
+static GsConvShape
+get_shape (const GsGradientTask *self,
+           const GsFusionConfig *config)
+{
+  return gs_fusion_config_get_conv_shape (config, self->modality, self->index, self->conv);
+}
+
+/**
+ * gs_gradient_tasks_count_scratch:
+ * @tasks: tasks
+ * @config: the configuration
+ * @n_sequences: sequences of the batch
+ *
+ * Returns: how many floats any of them needs to work in
+ */
+gsize
+gs_gradient_tasks_count_scratch (GArray *tasks,
+                                 const GsFusionConfig *config,
+                                 guint n_sequences)
+{
+  gsize most = 0;
+
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      const GsGradientTask *task = &g_array_index (tasks, GsGradientTask, i);
+      GsConvShape shape;
+
+      if (task->kind != GS_GRADIENT_PLANE)
+        continue;
+      shape = get_shape (task, config);
+      most = MAX (most, gs_conv_count_gradient_scratch (&shape, config->window, n_sequences));
+    }
+
+  return most;
+}
+
 static void
 add_linear (gsize n_rows,
             gsize n_in,
@@ -83,23 +121,33 @@ add_linear (gsize n_rows,
   gs_linear_backward_weight (n_rows, n_in, n_out, dy, x, gradient->weight, gradient->bias);
 }
 
+/* One plane of a convolution's weights, over all sequences at once. */
 static void
-add_tap (const GsGradientTask *self,
-         const GsFusionConfig *config,
-         const GsTape *tape,
-         const GsParameterMap *gradient,
-         const GsPrepared *folded_gradient)
+run_plane (const GsGradientTask *self,
+           const GsFusionConfig *config,
+           GsTape *const *tapes,
+           guint n_tapes,
+           float *scratch,
+           const GsParameterMap *gradient,
+           const GsPrepared *folded_gradient)
 {
-  GsConvShape shape = gs_fusion_config_get_conv_shape (config, self->modality, self->index, self->conv);
-  const GsTapeBlock *block = &tape->modalities[self->modality].blocks[self->index];
-  const float *x =
-    self->conv == 0 ? gs_tcn_get_block_input (tape, self->modality, self->index) : block->hidden[0];
-  const float *dy = block->d_hidden[self->conv];
+  GsConvShape shape = get_shape (self, config);
+  g_autofree const float **x = g_new (const float *, n_tapes);
+  g_autofree const float **dy = g_new (const float *, n_tapes);
 
-  gs_conv_backward_tap (&shape, tape->n_rows, self->tap, dy, x,
-                        folded_gradient->conv[self->modality][self->index][self->conv]);
-  if (self->tap == 0)
-    gs_add_rows (tape->n_rows, shape.n_out, dy, gradient->blocks[self->modality][self->index].conv[self->conv].bias);
+  for (guint i = 0; i < n_tapes; i++)
+    {
+      const GsTapeBlock *block = &tapes[i]->modalities[self->modality].blocks[self->index];
+
+      x[i] = self->conv == 0 ? gs_tcn_get_block_input (tapes[i], self->modality, self->index) : block->hidden[0];
+      dy[i] = block->d_hidden[self->conv];
+      if (self->plane == 0)
+        gs_add_rows (tapes[i]->n_rows, shape.n_out, dy[i],
+                     gradient->blocks[self->modality][self->index].conv[self->conv].bias);
+    }
+
+  gs_conv_backward_plane (&shape, config->window, self->plane, n_tapes, dy, x, scratch,
+                          folded_gradient->conv[self->modality][self->index][self->conv]);
 }
 
 static void
@@ -130,8 +178,7 @@ static void
 add_sequence (const GsGradientTask *self,
               const GsFusionConfig *config,
               const GsTape *tape,
-              const GsParameterMap *gradient,
-              const GsPrepared *folded_gradient)
+              const GsParameterMap *gradient)
 {
   const GsTapeModality *modality = &tape->modalities[self->modality];
   const GsTapeBlock *block = &modality->blocks[self->index];
@@ -140,9 +187,6 @@ add_sequence (const GsGradientTask *self,
 
   switch (self->kind)
     {
-    case GS_GRADIENT_TAP:
-      add_tap (self, config, tape, gradient, folded_gradient);
-      break;
     case GS_GRADIENT_SHORTCUT:
       add_linear (n_rows, block->n_in, block->n_out, block->d_out,
                   gs_tcn_get_block_input (tape, self->modality, self->index),
@@ -178,6 +222,7 @@ add_sequence (const GsGradientTask *self,
  * @config: the configuration
  * @tapes: (array length=n_tapes): the batch, after the way back
  * @n_tapes: sequences of the batch
+ * @scratch: gs_gradient_tasks_count_scratch() floats
  * @gradient: (inout): grows by the gradients
  * @folded_gradient: (out): receives those of folded convolution weights
  */
@@ -186,17 +231,16 @@ gs_gradient_task_run (const GsGradientTask *self,
                       const GsFusionConfig *config,
                       GsTape *const *tapes,
                       guint n_tapes,
+                      float *scratch,
                       const GsParameterMap *gradient,
                       const GsPrepared *folded_gradient)
 {
-  if (self->kind == GS_GRADIENT_TAP)
+  if (self->kind == GS_GRADIENT_PLANE)
     {
-      GsConvShape shape = gs_fusion_config_get_conv_shape (config, self->modality, self->index, self->conv);
-      gsize n = shape.n_out * shape.n_in;
-
-      memset (folded_gradient->conv[self->modality][self->index][self->conv] + self->tap * n, 0, n * sizeof (float));
+      run_plane (self, config, tapes, n_tapes, scratch, gradient, folded_gradient);
+      return;
     }
 
   for (guint i = 0; i < n_tapes; i++)
-    add_sequence (self, config, tapes[i], gradient, folded_gradient);
+    add_sequence (self, config, tapes[i], gradient);
 }

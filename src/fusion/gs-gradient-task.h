@@ -9,14 +9,14 @@ G_BEGIN_DECLS
 /**
  * GsGradientTask:
  *
- * The gradient of one tensor, or of one tap of a convolution, over all sequences of a batch. Tasks touch
+ * The gradient of one tensor, or of one plane of a convolution, over all sequences of a batch. Tasks touch
  * different memory and go through the sequences in order, so that they may run on any threads.
  */
 typedef struct
 {
   enum
   {
-    GS_GRADIENT_TAP,
+    GS_GRADIENT_PLANE,
     GS_GRADIENT_SHORTCUT,
     GS_GRADIENT_QUERY,
     GS_GRADIENT_KEY,
@@ -30,14 +30,18 @@ typedef struct
   guint modality;
   guint index; /* of the block or iteration */
   guint conv;
-  guint tap;
+  guint plane;
 } GsGradientTask;
 
 GArray *gs_gradient_tasks_new (const GsFusionConfig *config);
+gsize gs_gradient_tasks_count_scratch (GArray *tasks,
+                                       const GsFusionConfig *config,
+                                       guint n_sequences);
 void gs_gradient_task_run (const GsGradientTask *self,
                            const GsFusionConfig *config,
                            GsTape *const *tapes,
                            guint n_tapes,
+                           float *scratch,
                            const GsParameterMap *gradient,
                            const GsPrepared *folded_gradient);
 

@@ -44,6 +44,20 @@ get_partial_sums (GsLearner *self,
   return sums;
 }
 
+/* One piece for each thread, large enough for @n_examples. */
+static void
+renew_scratch (GsLearner *self,
+               guint n_examples)
+{
+  gsize n = gs_gradient_tasks_count_scratch (self->tasks, self->config, n_examples);
+  float *scratch;
+
+  while ((scratch = g_async_queue_try_pop (self->scratch)) != NULL)
+    gs_floats_free (scratch);
+  for (guint i = 0; i < gs_workers_get_n_threads (self->workers); i++)
+    g_async_queue_push (self->scratch, gs_floats_new (MAX (n, 1)));
+}
+
 static void
 prepare_batch (GsLearner *self,
                const GsExample *examples,
@@ -54,6 +68,8 @@ prepare_batch (GsLearner *self,
   for (guint i = 0; i < GS_N_BATCH_NORMS; i++)
     n_sums += 2 * self->statistics[i].n;
 
+  if (self->tapes->len < n_examples)
+    renew_scratch (self, n_examples);
   while (self->tapes->len < n_examples)
     {
       g_ptr_array_add (self->tapes, gs_tape_new (self->config, TRUE));
@@ -272,8 +288,11 @@ gradient_cb (guint index,
   GsLearner *self = user_data;
   const GsGradientTask *task = &g_array_index (self->tasks, GsGradientTask, index);
 
-  gs_gradient_task_run (task, self->config, (GsTape *const *) self->tapes->pdata, self->n_examples,
+  float *scratch = g_async_queue_pop (self->scratch);
+
+  gs_gradient_task_run (task, self->config, (GsTape *const *) self->tapes->pdata, self->n_examples, scratch,
                         &self->gradient_map, self->folded_gradient);
+  g_async_queue_push (self->scratch, scratch);
 }
 
 static void

@@ -37,6 +37,7 @@ struct _GsLearner
   GsPrepared *prepared;
   GsPrepared *folded_gradient;
   GArray *tasks;
+  GAsyncQueue *scratch; /* of float *, one a thread: what a task works in */
 
   GsBatchStatistics statistics[GS_N_BATCH_NORMS];
 

@@ -28,6 +28,7 @@ learner_new (const GsFusionConfig *config,
   self->prepared = gs_prepared_new (config);
   self->folded_gradient = gs_prepared_new (config);
   self->tasks = gs_gradient_tasks_new (config);
+  self->scratch = g_async_queue_new_full ((GDestroyNotify) gs_floats_free);
   self->tapes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_tape_free);
   self->partial_sums = g_ptr_array_new_with_free_func (g_free);
 
@@ -118,6 +119,7 @@ gs_learner_free (GsLearner *self)
   g_ptr_array_unref (self->tapes);
   g_ptr_array_unref (self->partial_sums);
   g_array_unref (self->tasks);
+  g_async_queue_unref (self->scratch);
   gs_prepared_free (self->prepared);
   gs_prepared_free (self->folded_gradient);
   gs_floats_free (self->values);

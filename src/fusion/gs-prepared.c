@@ -98,7 +98,7 @@ gs_prepared_new (const GsFusionConfig *config)
             {
               GsConvShape shape = gs_fusion_config_get_conv_shape (config, m, i, c);
 
-              self->conv[m][i][c] = gs_floats_new (shape.kernel * shape.n_out * shape.n_in);
+              self->conv[m][i][c] = gs_floats_new (gs_conv_count_planes (&shape) * shape.n_out * shape.n_in);
               self->norms[m][i][c] = gs_floats_new (shape.n_out);
             }
         }

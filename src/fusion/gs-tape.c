@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-tape.h"
 
+#include "gs-prepared.h"
+
 /* Laid out twice: first to learn how much is needed, then in the memory itself. */
 typedef struct
 {
@@ -168,6 +170,28 @@ lay_out_gates (GsTape *self,
     }
 }
 
+static gsize
+count_conv_scratch (const GsFusionConfig *config,
+                    gsize n_rows)
+{
+  gsize most = 0;
+
+  for (guint m = 0; m < GS_N_MODALITIES; m++)
+    {
+      for (guint i = 0; i < gs_fusion_config_get_tcn (config, m)->n_blocks; i++)
+        {
+          for (guint c = 0; c < 2; c++)
+            {
+              GsConvShape shape = gs_fusion_config_get_conv_shape (config, m, i, c);
+
+              most = MAX (most, gs_conv_count_scratch (&shape, n_rows));
+            }
+        }
+    }
+
+  return most;
+}
+
 static void
 lay_out (GsTape *self,
          Arena *arena,
@@ -210,6 +234,7 @@ lay_out (GsTape *self,
   widest = self->width;
   self->scratch_rows = take (arena, self->n_rows * widest);
   self->scratch_square = take_gradient (arena, self, widest * widest);
+  self->scratch_conv = take (arena, count_conv_scratch (config, self->n_rows));
 }
 
 /**

@@ -91,6 +91,7 @@ typedef struct
   float *d_prediction;
   float *scratch_rows;   /* [T, width] */
   float *scratch_square; /* [width, width] */
+  float *scratch_conv;   /* as much as the widest convolution asks for */
   float *arena;
 } GsTape;
 

@@ -50,7 +50,7 @@ forward_conv (const GsPass *pass,
   gsize n = tape->n_rows * shape.n_out;
 
   gs_conv_forward (&shape, tape->n_rows, x, pass->prepared->conv[modality][block][conv],
-                   pass->parameters->blocks[modality][block].conv[conv].bias, y);
+                   pass->parameters->blocks[modality][block].conv[conv].bias, tape->scratch_conv, y);
   gs_leaky_relu (n, y);
   gs_dropout_apply (&dropout, n, y, y);
 }
@@ -135,7 +135,7 @@ gs_tcn_backward (const GsPass *pass,
 
       memset (block->d_hidden[0], 0, n * sizeof (float));
       gs_conv_backward_input (&shapes[1], tape->n_rows, block->d_hidden[1], pass->prepared->conv[modality][i][1],
-                              block->d_hidden[0]);
+                              tape->scratch_conv, block->d_hidden[0]);
       backward_activation (pass, tape, modality, i, 0, block->d_hidden[0]);
 
       /* Features are given: nothing asks for their gradient. */
@@ -146,6 +146,7 @@ gs_tcn_backward (const GsPass *pass,
         gs_linear_backward_input (tape->n_rows, block->n_in, block->n_out, block->d_out, shortcut->weight, FALSE, dx);
       else
         memcpy (dx, block->d_out, n * sizeof (float));
-      gs_conv_backward_input (&shapes[0], tape->n_rows, block->d_hidden[0], pass->prepared->conv[modality][i][0], dx);
+      gs_conv_backward_input (&shapes[0], tape->n_rows, block->d_hidden[0], pass->prepared->conv[modality][i][0],
+                              tape->scratch_conv, dx);
     }
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * @dilation: frames between taps
  *
  * A causal convolution over time: the last tap sees the present frame, what lies before the first frame is zero.
+ *
+ * It is computed as a few matrix products, one a plane: for most kernels a plane is a tap; where it
+ * pays, five taps go through the eight points of minimal filtering (gs-minimal-filter.h).
  */
 typedef struct
 {
@@ -22,6 +25,12 @@ typedef struct
   gsize dilation;
 } GsConvShape;
 
+guint gs_conv_count_planes (const GsConvShape *shape);
+gsize gs_conv_count_scratch (const GsConvShape *shape,
+                             gsize n_rows);
+gsize gs_conv_count_gradient_scratch (const GsConvShape *shape,
+                                      gsize n_rows,
+                                      guint n_sequences);
 void gs_conv_fold (const GsConvShape *shape,
                    const float *v,
                    const float *g,
@@ -39,17 +48,21 @@ void gs_conv_forward (const GsConvShape *shape,
                       const float *x,
                       const float *folded,
                       const float *bias,
+                      float *scratch,
                       float *y);
 void gs_conv_backward_input (const GsConvShape *shape,
                              gsize n_rows,
                              const float *dy,
                              const float *folded,
+                             float *scratch,
                              float *dx);
-void gs_conv_backward_tap (const GsConvShape *shape,
-                           gsize n_rows,
-                           gsize tap,
-                           const float *dy,
-                           const float *x,
-                           float *dfolded);
+void gs_conv_backward_plane (const GsConvShape *shape,
+                             gsize n_rows,
+                             guint plane,
+                             guint n_sequences,
+                             const float *const *dy,
+                             const float *const *x,
+                             float *scratch,
+                             float *dfolded);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-dropout.h"
 
+#include "gs-dispatch.h"
 #include "gs-random.h"
 
 #include <string.h>
@@ -31,6 +32,36 @@ gs_dropout_new (double share,
   };
 }
 
+GS_BODY
+gs_dropout_pass_body (guint32 first,
+                      guint32 second,
+                      guint32 threshold,
+                      float scale,
+                      gsize n,
+                      const float *x,
+                      float *y)
+{
+  /* An element is read before it is written, also where @y is @x. */
+#pragma GCC ivdep
+  for (guint32 i = 0; i < (guint32) n; i++)
+    {
+      /* Two rounds of a 32-bit finaliser (Wellons' lowbias32), one for each half of the key. */
+      guint32 hash = i + first;
+
+      hash = (hash ^ (hash >> 16)) * 0x7feb352du;
+      hash = (hash ^ (hash >> 15)) * 0x846ca68bu;
+      hash = (hash ^ (hash >> 16)) + second;
+      hash = (hash ^ (hash >> 16)) * 0x7feb352du;
+      hash = (hash ^ (hash >> 15)) * 0x846ca68bu;
+      hash = hash ^ (hash >> 16);
+      y[i] = hash >= threshold ? x[i] * scale : 0.0f;
+    }
+}
+
+GS_DISPATCH_STATIC (gs_dropout_pass,
+                    (guint32 first, guint32 second, guint32 threshold, float scale, gsize n, const float *x, float *y),
+                    (first, second, threshold, scale, n, x, y))
+
 /**
  * gs_dropout_apply:
  * @self: a dropout
@@ -44,27 +75,8 @@ gs_dropout_apply (const GsDropout *self,
                   const float *x,
                   float *y)
 {
-  guint32 first = self->key[0], second = self->key[1], threshold = self->threshold;
-  float scale = self->scale;
-
-  if (threshold == 0)
-    {
-      if (y != x)
-        memcpy (y, x, n * sizeof (float));
-      return;
-    }
-
-  for (gsize i = 0; i < n; i++)
-    {
-      /* Two rounds of a 32-bit finaliser (Wellons' lowbias32), one for each half of the key. */
-      guint32 hash = (guint32) i + first;
-
-      hash = (hash ^ (hash >> 16)) * 0x7feb352du;
-      hash = (hash ^ (hash >> 15)) * 0x846ca68bu;
-      hash = (hash ^ (hash >> 16)) + second;
-      hash = (hash ^ (hash >> 16)) * 0x7feb352du;
-      hash = (hash ^ (hash >> 15)) * 0x846ca68bu;
-      hash = hash ^ (hash >> 16);
-      y[i] = hash >= threshold ? x[i] * scale : 0.0f;
-    }
+  if (self->threshold > 0)
+    gs_dropout_pass (self->key[0], self->key[1], self->threshold, self->scale, n, x, y);
+  else if (y != x)
+    memcpy (y, x, n * sizeof (float));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-math.h"
 
+#include "gs-dispatch.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -8,38 +10,6 @@
 
 /* PyTorch's functional.normalize() divides by no less than this. */
 #define MIN_NORM 1e-12f
-
-/* One body, compiled for each vector unit. Contraction to fused multiply-add is off in the whole
- * project, so that all of them round alike. */
-#if defined(__x86_64__)
-#define DISPATCH(name, parameters, arguments)                                                                          \
-  __attribute__ ((target ("avx512f,avx512dq,avx512vl,avx512bw"))) static void name##_avx512 parameters                 \
-  {                                                                                                                    \
-    name##_body arguments;                                                                                             \
-  }                                                                                                                    \
-  __attribute__ ((target ("avx2"))) static void name##_avx2 parameters                                                 \
-  {                                                                                                                    \
-    name##_body arguments;                                                                                             \
-  }                                                                                                                    \
-  void name parameters                                                                                                 \
-  {                                                                                                                    \
-    if (__builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512bw") &&                                  \
-        __builtin_cpu_supports ("avx512dq"))                                                                           \
-      name##_avx512 arguments;                                                                                         \
-    else if (__builtin_cpu_supports ("avx2"))                                                                          \
-      name##_avx2 arguments;                                                                                           \
-    else                                                                                                               \
-      name##_body arguments;                                                                                           \
-  }
-#else
-#define DISPATCH(name, parameters, arguments)                                                                          \
-  void name parameters                                                                                                 \
-  {                                                                                                                    \
-    name##_body arguments;                                                                                             \
-  }
-#endif
-
-#define BODY static inline __attribute__ ((always_inline)) void
 
 /* Branch-free, so that it vectorises: an odd polynomial near 0, 1 - 2 / (exp (2 |x|) + 1) beyond, both with the
  * coefficients of Moshier's Cephes library; error below 2 units in the last place. NaN stays NaN. */
@@ -76,7 +46,7 @@ tanh_one (float x)
   return magnitude < 0.625f ? near : far;
 }
 
-BODY
+GS_BODY
 gs_tanh_body (gsize n,
               const float *x,
               float scale,
@@ -86,7 +56,7 @@ gs_tanh_body (gsize n,
     y[i] = tanh_one (x[i] * scale);
 }
 
-BODY
+GS_BODY
 gs_relu_tanh_body (gsize n,
                    const float *x,
                    float *y)
@@ -95,7 +65,7 @@ gs_relu_tanh_body (gsize n,
     y[i] = tanh_one (x[i] < 0.0f ? 0.0f : x[i]);
 }
 
-BODY
+GS_BODY
 gs_relu_body (gsize n,
               float *x)
 {
@@ -103,7 +73,7 @@ gs_relu_body (gsize n,
     x[i] = x[i] < 0.0f ? 0.0f : x[i];
 }
 
-BODY
+GS_BODY
 gs_leaky_relu_body (gsize n,
                     float *x)
 {
@@ -111,7 +81,7 @@ gs_leaky_relu_body (gsize n,
     x[i] = x[i] > 0.0f ? x[i] : LEAK * x[i];
 }
 
-BODY
+GS_BODY
 gs_leaky_relu_backward_body (gsize n,
                              const float *y,
                              const float *dy,
@@ -121,7 +91,7 @@ gs_leaky_relu_backward_body (gsize n,
     dx[i] = y[i] > 0.0f ? dy[i] : LEAK * dy[i];
 }
 
-BODY
+GS_BODY
 gs_add_body (gsize n,
              const float *x,
              float *y)
@@ -137,7 +107,7 @@ gs_add_body (gsize n,
  * @scale: multiplied onto each
  * @y: (array length=n) (out): tanh (@scale x), error below 2 ulp; may be @x
  */
-DISPATCH (gs_tanh, (gsize n, const float *x, float scale, float *y), (n, x, scale, y))
+GS_DISPATCH (gs_tanh, (gsize n, const float *x, float scale, float *y), (n, x, scale, y))
 
 /**
  * gs_relu_tanh:
@@ -145,21 +115,21 @@ DISPATCH (gs_tanh, (gsize n, const float *x, float scale, float *y), (n, x, scal
  * @x: (array length=n): arguments
  * @y: (array length=n) (out): max (0, tanh x); may be @x
  */
-DISPATCH (gs_relu_tanh, (gsize n, const float *x, float *y), (n, x, y))
+GS_DISPATCH (gs_relu_tanh, (gsize n, const float *x, float *y), (n, x, y))
 
 /**
  * gs_relu:
  * @n: number of elements
  * @x: (array length=n) (inout): becomes max (0, x)
  */
-DISPATCH (gs_relu, (gsize n, float *x), (n, x))
+GS_DISPATCH (gs_relu, (gsize n, float *x), (n, x))
 
 /**
  * gs_leaky_relu:
  * @n: number of elements
  * @x: (array length=n) (inout): negative ones become 0.01 x
  */
-DISPATCH (gs_leaky_relu, (gsize n, float *x), (n, x))
+GS_DISPATCH (gs_leaky_relu, (gsize n, float *x), (n, x))
 
 /**
  * gs_leaky_relu_backward:
@@ -168,7 +138,7 @@ DISPATCH (gs_leaky_relu, (gsize n, float *x), (n, x))
  * @dy: (array length=n): gradient of @y
  * @dx: (array length=n) (out): gradient of its argument; may be @dy
  */
-DISPATCH (gs_leaky_relu_backward, (gsize n, const float *y, const float *dy, float *dx), (n, y, dy, dx))
+GS_DISPATCH (gs_leaky_relu_backward, (gsize n, const float *y, const float *dy, float *dx), (n, y, dy, dx))
 
 /**
  * gs_add:
@@ -176,7 +146,7 @@ DISPATCH (gs_leaky_relu_backward, (gsize n, const float *y, const float *dy, flo
  * @x: (array length=n): summand
  * @y: (array length=n) (inout): grows by @x
  */
-DISPATCH (gs_add, (gsize n, const float *x, float *y), (n, x, y))
+GS_DISPATCH (gs_add, (gsize n, const float *x, float *y), (n, x, y))
 
 /**
  * gs_add_rows:

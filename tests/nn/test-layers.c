@@ -88,7 +88,7 @@ conv_loss (gpointer data)
   Layer *l = data;
 
   gs_conv_fold (&l->shape, l->weight, l->g, l->folded, l->norms);
-  gs_conv_forward (&l->shape, ROWS, l->x, l->folded, l->bias, l->y);
+  gs_conv_forward (&l->shape, ROWS, l->x, l->folded, l->bias, NULL, l->y);
 
   return dot (l->y, l->dy, N_Y);
 }
@@ -101,9 +101,10 @@ test_conv (gconstpointer data)
 
   l->shape = (GsConvShape) { IN, OUT, KERNEL, GPOINTER_TO_UINT (data) };
   conv_loss (l);
-  gs_conv_backward_input (&l->shape, ROWS, l->dy, l->folded, l->dx);
+  gs_conv_backward_input (&l->shape, ROWS, l->dy, l->folded, NULL, l->dx);
   for (guint tap = 0; tap < KERNEL; tap++)
-    gs_conv_backward_tap (&l->shape, ROWS, tap, l->dy, l->x, l->dfolded);
+    gs_conv_backward_plane (&l->shape, ROWS, tap, 1, (const float *const[]){ l->dy }, (const float *const[]){ l->x },
+                            NULL, l->dfolded);
   gs_conv_unfold_gradient (&l->shape, l->weight, l->g, l->norms, l->dfolded, l->dweight, l->dg);
   gs_add_rows (ROWS, OUT, l->dy, l->dbias);
 
