@@ -105,6 +105,22 @@ def inference_network(batch):
     return traced, inputs
 
 
+def count_operations():
+    """Multiplications and additions of one window's matrix products, taps that see only padding left out."""
+    n, widths = 0, []
+    for n_in, channels in WIDTHS.values():
+        for i, n_out in enumerate(channels):
+            rows = sum(max(0, WINDOW - tap * 2**i) for tap in range(KERNEL))
+            n += 2 * rows * n_out * (n_in + n_out)
+            n += 2 * WINDOW * n_in * n_out if n_in != n_out else 0
+            n_in = n_out
+        widths.append(n_in)
+    d = sum(widths)
+    for _ in range(ITERATIONS):
+        n += 2 * WINDOW * d * d + sum(2 * WINDOW * width * (WINDOW + width + 3 * d) for width in widths)
+    return n + 2 * WINDOW * d * HIDDEN
+
+
 def ccc_loss(label, prediction):
     """1 - CCC a sequence, averaged."""
     lm, pm = label.mean(1, keepdim=True), prediction.mean(1, keepdim=True)
