@@ -8,7 +8,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t size)
 {
-  const char *path = fuzz_write_file (data, size);
+  const char *path = write_memory_file (data, size);
   g_autoptr (GError) error = NULL, network_error = NULL;
   g_autoptr (GsTensorFile) file = gs_pth_load (path, &error);
   g_autoptr (GsNetwork) network = gs_pth_recognise (path) ? gs_network_load (path, &network_error) : NULL;

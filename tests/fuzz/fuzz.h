@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "stored-zip.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,8 +10,5 @@ G_BEGIN_DECLS
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t size);
-
-const char *fuzz_write_file (const void *data,
-                             gsize size);
 
 G_END_DECLS

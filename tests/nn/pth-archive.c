@@ -1,36 +1,69 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pth-archive.h"
 
+#include "stored-zip.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 #include <zip.h>
 
-/* The contents of an entry, found by the end of its name. */
-GByteArray *
-pth_read_entry (const char *archive,
-                const char *name)
+static void
+entry_free (gpointer data)
+{
+  PthEntry *entry = data;
+
+  g_free (entry->name);
+  g_byte_array_unref (entry->bytes);
+  g_free (entry);
+}
+
+/* Everything in an archive, in its order. */
+GPtrArray *
+pth_read_entries (const char *archive)
 {
   zip_t *zip = zip_open (archive, ZIP_RDONLY, NULL);
-  GByteArray *bytes = g_byte_array_new ();
+  GPtrArray *entries = g_ptr_array_new_with_free_func (entry_free);
 
   g_assert_nonnull (zip);
   for (zip_int64_t i = 0; i < zip_get_num_entries (zip, 0); i++)
     {
+      PthEntry *entry = g_new0 (PthEntry, 1);
       zip_stat_t info;
       zip_file_t *file;
 
-      if (!g_str_has_suffix (zip_get_name (zip, i, 0), name))
-        continue;
       g_assert_cmpint (zip_stat_index (zip, i, 0, &info), ==, 0);
-      g_byte_array_set_size (bytes, info.size);
+      entry->name = g_strdup (info.name);
+      entry->bytes = g_byte_array_new ();
+      g_byte_array_set_size (entry->bytes, info.size);
       file = zip_fopen_index (zip, i, 0);
-      g_assert_cmpint (zip_fread (file, bytes->data, bytes->len), ==, bytes->len);
+      g_assert_cmpint (zip_fread (file, entry->bytes->data, entry->bytes->len), ==, entry->bytes->len);
       zip_fclose (file);
+      g_ptr_array_add (entries, entry);
     }
   zip_discard (zip);
-  g_assert_cmpuint (bytes->len, >, 0);
 
-  return bytes;
+  return entries;
+}
+
+/* The entries with another pickle, as the bytes of an archive. */
+GByteArray *
+pth_pack (GPtrArray *entries,
+          const void *pickle,
+          gsize size)
+{
+  StoredZip *zip = stored_zip_new ();
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const PthEntry *entry = entries->pdata[i];
+
+      if (g_str_has_suffix (entry->name, "/data.pkl"))
+        stored_zip_add (zip, entry->name, pickle, size);
+      else
+        stored_zip_add (zip, entry->name, entry->bytes->data, entry->bytes->len);
+    }
+
+  return stored_zip_finish (zip);
 }
 
 static void
@@ -75,14 +108,16 @@ pth_write (const char *path,
            const void *storage,
            gsize storage_size)
 {
-  zip_t *zip = zip_open (path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
+  StoredZip *zip = stored_zip_new ();
+  g_autoptr (GByteArray) bytes = NULL;
 
-  g_assert_nonnull (zip);
-  add_entry (zip, "archive/data.pkl", pickle, size);
+  stored_zip_add (zip, "archive/data.pkl", pickle, size);
   if (storage != NULL)
-    add_entry (zip, "archive/data/0", storage, storage_size);
-  add_entry (zip, "archive/version", "3\n", 2);
-  g_assert_cmpint (zip_close (zip), ==, 0);
+    stored_zip_add (zip, "archive/data/0", storage, storage_size);
+  stored_zip_add (zip, "archive/version", "3\n", 2);
+  bytes = stored_zip_finish (zip);
+  g_unlink (path); /* a file that is replaced would be synced to disk */
+  g_assert_true (g_file_set_contents (path, (const char *) bytes->data, bytes->len, NULL));
 }
 
 static void

@@ -7,8 +7,16 @@ G_BEGIN_DECLS
 
 /* Makers of PyTorch files, good and bad, for the tests. */
 
-GByteArray *pth_read_entry (const char *archive,
-                            const char *name);
+typedef struct
+{
+  char *name;
+  GByteArray *bytes;
+} PthEntry;
+
+GPtrArray *pth_read_entries (const char *archive);
+GByteArray *pth_pack (GPtrArray *entries,
+                      const void *pickle,
+                      gsize size);
 void pth_copy_with_entry (const char *archive,
                           const char *path,
                           const char *name,
