@@ -9,12 +9,17 @@
 /* A state dict needs some twenty values a tensor; this is enough for fifty thousand tensors. */
 #define MAX_VALUES (1024 * 1024)
 
+/* Values are made by the block: a pickle has as many as bytes. */
+#define BLOCK 1024
+
 /* Longer than any name of the known ones. */
 #define MAX_GLOBAL 256
 
 struct _GsPickle
 {
-  GPtrArray *values; /* owns every value, so that values that contain each other need no counting */
+  /* Owns every value, so that values that contain each other need no counting. */
+  GPtrArray *blocks; /* of GsPickleValue[BLOCK] */
+  guint n_values;
   const GsPickleValue *root;
 };
 
@@ -33,16 +38,6 @@ typedef struct
   gboolean stopped;
   GError **error;
 } Machine;
-
-static void
-value_free (gpointer data)
-{
-  GsPickleValue *value = data;
-
-  g_free (value->text);
-  g_clear_pointer (&value->items, g_ptr_array_unref);
-  g_free (value);
-}
 
 static G_GNUC_PRINTF (2, 3) gboolean
 refuse (Machine *self,
@@ -128,20 +123,38 @@ push_new (Machine *self,
 {
   GsPickleValue *value;
 
-  if (self->pickle->values->len >= MAX_VALUES)
+  if (self->pickle->n_values >= MAX_VALUES)
     {
       refuse (self, "it holds more than %d values, more than any state dict", MAX_VALUES);
       return NULL;
     }
 
-  value = g_new0 (GsPickleValue, 1);
+  if (self->pickle->n_values % BLOCK == 0)
+    g_ptr_array_add (self->pickle->blocks, g_new0 (GsPickleValue, BLOCK));
+  value = (GsPickleValue *) self->pickle->blocks->pdata[self->pickle->n_values / BLOCK] +
+          self->pickle->n_values % BLOCK;
+  self->pickle->n_values++;
   value->kind = kind;
-  g_ptr_array_add (self->pickle->values, value);
   g_ptr_array_add (self->stack, value);
-  if (kind >= GS_PICKLE_TUPLE && kind != GS_PICKLE_GLOBAL)
-    value->items = g_ptr_array_new ();
 
   return value;
+}
+
+static void
+append (GsPickleValue *target,
+        gpointer *items,
+        guint n)
+{
+  if (n == 0)
+    return;
+
+  if (n > target->n_allocated - target->n_items)
+    {
+      target->n_allocated = MAX (2 * target->n_allocated, target->n_items + n);
+      target->items = g_renew (GsPickleValue *, target->items, target->n_allocated);
+    }
+  memcpy (target->items + target->n_items, items, n * sizeof (gpointer));
+  target->n_items += n;
 }
 
 static gboolean
@@ -194,52 +207,52 @@ find_mark (Machine *self,
   return i > 0 || refuse (self, "it closes what it never opened");
 }
 
+/* Whether the topmost @n are values, without a mark among them. */
 static gboolean
-push_tuple (Machine *self,
+has_values (Machine *self,
             guint n)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  GsPickleValue *tuple;
-
-  g_ptr_array_set_size (items, n);
-  for (guint i = n; i-- > 0;)
+  for (guint i = 0; i < n; i++)
     {
-      items->pdata[i] = pop (self);
-      if (items->pdata[i] == NULL)
-        return FALSE;
+      if (self->stack->len <= i || self->stack->pdata[self->stack->len - 1 - i] == NULL)
+        return refuse (self, "it takes a value from an empty stack");
     }
 
-  tuple = push_new (self, GS_PICKLE_TUPLE);
+  return TRUE;
+}
+
+/* Puts the values from @first on into a tuple, which takes their place and that of @n_below more. */
+static gboolean
+push_tuple_from (Machine *self,
+                 guint first,
+                 guint n_below)
+{
+  guint n = self->stack->len - first;
+  GsPickleValue *tuple = push_new (self, GS_PICKLE_TUPLE);
+
   if (tuple == NULL)
     return FALSE;
-  g_ptr_array_unref (tuple->items);
-  tuple->items = g_steal_pointer (&items);
+
+  append (tuple, self->stack->pdata + first, n);
+  g_ptr_array_set_size (self->stack, first - n_below);
+  g_ptr_array_add (self->stack, tuple);
 
   return TRUE;
 }
 
 static gboolean
+push_tuple (Machine *self,
+            guint n)
+{
+  return has_values (self, n) && push_tuple_from (self, self->stack->len - n, 0);
+}
+
+static gboolean
 push_marked_tuple (Machine *self)
 {
-  g_autoptr (GPtrArray) items = NULL;
-  GsPickleValue *tuple;
   guint first;
 
-  if (!find_mark (self, &first))
-    return FALSE;
-
-  items = g_ptr_array_new ();
-  for (guint i = first; i < self->stack->len; i++)
-    g_ptr_array_add (items, self->stack->pdata[i]);
-  g_ptr_array_set_size (self->stack, first - 1);
-
-  tuple = push_new (self, GS_PICKLE_TUPLE);
-  if (tuple == NULL)
-    return FALSE;
-  g_ptr_array_unref (tuple->items);
-  tuple->items = g_steal_pointer (&items);
-
-  return TRUE;
+  return find_mark (self, &first) && push_tuple_from (self, first, 1);
 }
 
 /* Moves what lies above @first into the list or dict below it, and takes @n_below more off the stack. */
@@ -256,8 +269,7 @@ append_from (Machine *self,
   if (kind == GS_PICKLE_DICT && (self->stack->len - first) % 2 != 0)
     return refuse (self, "it sets a key without a value");
 
-  for (guint i = first; i < self->stack->len; i++)
-    g_ptr_array_add (target->items, self->stack->pdata[i]);
+  append (target, self->stack->pdata + first, self->stack->len - first);
   g_ptr_array_set_size (self->stack, first - n_below);
 
   return TRUE;
@@ -269,13 +281,7 @@ append_top (Machine *self,
             GsPickleKind kind,
             guint n)
 {
-  for (guint i = 0; i < n; i++)
-    {
-      if (self->stack->len <= i || self->stack->pdata[self->stack->len - 1 - i] == NULL)
-        return refuse (self, "it takes a value from an empty stack");
-    }
-
-  return append_from (self, kind, self->stack->len - n, 0);
+  return has_values (self, n) && append_from (self, kind, self->stack->len - n, 0);
 }
 
 static gboolean
@@ -380,7 +386,7 @@ do_reduce (Machine *self)
     return refuse (self, "it calls something that cannot be called");
 
   role = self->globals[function->integer].role;
-  if (role == GS_PICKLE_ROLE_NAME || (role == GS_PICKLE_ROLE_DICT && arguments->items->len > 0))
+  if (role == GS_PICKLE_ROLE_NAME || (role == GS_PICKLE_ROLE_DICT && arguments->n_items > 0))
     return refuse (self, "it calls “%s.%s” in a way no state dict does", self->globals[function->integer].module,
                    self->globals[function->integer].name);
   if (role == GS_PICKLE_ROLE_DICT)
@@ -389,8 +395,7 @@ do_reduce (Machine *self)
   call = push_new (self, GS_PICKLE_CALL);
   if (call == NULL)
     return FALSE;
-  g_ptr_array_add (call->items, function);
-  g_ptr_array_add (call->items, arguments);
+  append (call, (gpointer[]){ function, arguments }, 2);
 
   return TRUE;
 }
@@ -417,7 +422,7 @@ do_persistent_id (Machine *self)
 
   if (reference == NULL)
     return FALSE;
-  g_ptr_array_add (reference->items, id);
+  append (reference, (gpointer[]){ id }, 1);
 
   return TRUE;
 }
@@ -653,7 +658,7 @@ gs_pickle_parse (const guint8 *data,
     .error = error,
   };
 
-  self->values = g_ptr_array_new_with_free_func (value_free);
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
   while (!machine.stopped)
     {
       if (machine.at >= size)
@@ -688,7 +693,14 @@ gs_pickle_get_root (GsPickle *self)
 void
 gs_pickle_free (GsPickle *self)
 {
-  g_ptr_array_unref (self->values);
+  for (guint i = 0; i < self->n_values; i++)
+    {
+      GsPickleValue *value = (GsPickleValue *) self->blocks->pdata[i / BLOCK] + i % BLOCK;
+
+      g_free (value->text);
+      g_free (value->items);
+    }
+  g_ptr_array_unref (self->blocks);
   g_free (self);
 }
 
@@ -703,7 +715,7 @@ const GsPickleValue *
 gs_pickle_value_get_item (const GsPickleValue *self,
                           guint index)
 {
-  return self->items != NULL && index < self->items->len ? self->items->pdata[index] : NULL;
+  return index < self->n_items ? self->items[index] : NULL;
 }
 
 /**
@@ -717,12 +729,12 @@ const GsPickleValue *
 gs_pickle_value_lookup (const GsPickleValue *self,
                         const char *key)
 {
-  for (guint i = self->items->len; i >= 2; i -= 2)
+  for (guint i = self->n_items; i >= 2; i -= 2)
     {
-      const GsPickleValue *name = self->items->pdata[i - 2];
+      const GsPickleValue *name = self->items[i - 2];
 
       if (name->kind == GS_PICKLE_TEXT && g_str_equal (name->text, key))
-        return self->items->pdata[i - 1];
+        return self->items[i - 1];
     }
 
   return NULL;

@@ -42,14 +42,19 @@ typedef enum
  * A value of a pickle; which members count is told by @kind. Values may be shared, and a list or dict may
  * contain itself: whoever follows @items must bound how far.
  */
-typedef struct
+typedef struct _GsPickleValue GsPickleValue;
+
+struct _GsPickleValue
 {
   GsPickleKind kind;
   gint64 integer;
   double number;
   char *text;
-  GPtrArray *items; /* of GsPickleValue */
-} GsPickleValue;
+  GsPickleValue **items; /* [n_items] */
+  guint n_items;
+  /*< private >*/
+  guint n_allocated;
+};
 
 /**
  * GsPickleRole:

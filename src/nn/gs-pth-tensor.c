@@ -141,10 +141,10 @@ parse_layout (GsPthTensor *self,
   guint64 last = self->offset;
   gboolean empty = FALSE;
 
-  if (shape == NULL || stride == NULL || shape->items->len != stride->items->len || shape->items->len > MAX_DIMS)
+  if (shape == NULL || stride == NULL || shape->n_items != stride->n_items || shape->n_items > MAX_DIMS)
     return refuse (error, name, "has a shape that makes no sense");
 
-  self->n_dims = shape->items->len;
+  self->n_dims = shape->n_items;
   self->n_elements = 1;
   for (guint i = 0; i < self->n_dims; i++)
     {

@@ -124,9 +124,9 @@ has_tensors (const GsPickleValue *value)
   if (value == NULL || value->kind != GS_PICKLE_DICT)
     return FALSE;
 
-  for (guint i = 1; i < value->items->len; i += 2)
+  for (guint i = 1; i < value->n_items; i += 2)
     {
-      if (gs_pth_value_is_tensor (value->items->pdata[i]))
+      if (gs_pth_value_is_tensor (value->items[i]))
         return TRUE;
     }
 
@@ -140,9 +140,9 @@ find_only_dict (const GsPickleValue *root,
 {
   const GsPickleValue *found = NULL;
 
-  for (guint i = 1; i < root->items->len; i += 2)
+  for (guint i = 1; i < root->n_items; i += 2)
     {
-      if (!has_tensors (root->items->pdata[i]))
+      if (!has_tensors (root->items[i]))
         continue;
       if (found != NULL)
         {
@@ -150,7 +150,7 @@ find_only_dict (const GsPickleValue *root,
                          "torch.save(network.state_dict(), …)");
           return NULL;
         }
-      found = root->items->pdata[i];
+      found = root->items[i];
     }
 
   if (found == NULL)
@@ -165,7 +165,7 @@ find_state_dict (const GsPickleValue *root,
 {
   if (has_tensors (root))
     return root;
-  if (root->kind != GS_PICKLE_DICT || root->items->len > 2 * MAX_WRAPPER)
+  if (root->kind != GS_PICKLE_DICT || root->n_items > 2 * MAX_WRAPPER)
     {
       refuse (error, "it holds no state dict; save one with torch.save(network.state_dict(), …)");
       return NULL;
@@ -188,9 +188,9 @@ note_others (GsTensorFile *file,
              const GsPickleValue *dict,
              const GsPickleValue *state_dict)
 {
-  for (guint i = 0; i + 1 < dict->items->len; i += 2)
+  for (guint i = 0; i + 1 < dict->n_items; i += 2)
     {
-      const GsPickleValue *key = dict->items->pdata[i], *value = dict->items->pdata[i + 1];
+      const GsPickleValue *key = dict->items[i], *value = dict->items[i + 1];
 
       if (key->kind == GS_PICKLE_TEXT && value != state_dict && !gs_pth_value_is_tensor (value))
         gs_tensor_file_add_passed_over (file, key->text);
@@ -204,9 +204,9 @@ collect (Reader *reader,
          const GsPickleValue *dict,
          GError **error)
 {
-  for (guint i = 0; i + 1 < dict->items->len; i += 2)
+  for (guint i = 0; i + 1 < dict->n_items; i += 2)
     {
-      const GsPickleValue *key = dict->items->pdata[i], *value = dict->items->pdata[i + 1];
+      const GsPickleValue *key = dict->items[i], *value = dict->items[i + 1];
       Item item = { 0 };
 
       if (!gs_pth_value_is_tensor (value))
