@@ -9,7 +9,7 @@ packages_build=(
   libgtk-4-dev libadwaita-1-dev
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   portaudio19-dev libopenblas-pthread-dev libsqlite3-dev
-  libdlib-dev libfftw3-dev libespeak-ng-dev libjson-glib-dev
+  libdlib-dev libfftw3-dev libespeak-ng-dev libjson-glib-dev libzip-dev
 )
 
 # What they need besides when they run: codecs, the landmark data, the voice's data, icons, fonts.

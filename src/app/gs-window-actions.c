@@ -571,7 +571,7 @@ choose_network (GSimpleAction *action,
                 gpointer user_data)
 {
   choose_file (user_data, _ ("Choose a Network"), G_CALLBACK (network_chosen_cb),
-               make_filter (_ ("Networks"), NULL, (const char *[]){ "*.safetensors", "*.pth", "*.pt", NULL }));
+               make_filter (_ ("Networks"), NULL, (const char *[]){ "*.safetensors", "*.pth", "*.pt", "*.pth.tar", NULL }));
 }
 
 static void

@@ -11,6 +11,38 @@
 /* How deep what training wrote into a network may nest. */
 #define MAX_DEPTH 16
 
+typedef const char *(*GetName) (GsNetwork *network,
+                                guint index);
+
+static void
+add_names (JsonBuilder *builder,
+           const char *key,
+           GsNetwork *network,
+           guint n,
+           GetName get_name)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    json_builder_add_string_value (builder, get_name (network, i));
+  json_builder_end_array (builder);
+}
+
+static void
+print_names (const char *title,
+             GsNetwork *network,
+             guint n,
+             GetName get_name)
+{
+  if (n == 0)
+    return;
+
+  printf ("%-12s", title);
+  for (guint i = 0; i < n; i++)
+    printf ("%s%s", i > 0 ? ", " : "", get_name (network, i));
+  printf ("\n");
+}
+
 static void
 print_json (GsNetwork *network)
 {
@@ -26,11 +58,9 @@ print_json (GsNetwork *network)
   json_builder_set_member_name (builder, "parameters");
   json_builder_add_int_value (builder, (gint64) gs_network_get_n_parameters (network));
 
-  json_builder_set_member_name (builder, "passed_over");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < gs_network_get_n_passed_over (network); i++)
-    json_builder_add_string_value (builder, gs_network_get_passed_over (network, i));
-  json_builder_end_array (builder);
+  add_names (builder, "inferred", network, gs_network_get_n_inferred (network), gs_network_get_inferred);
+  add_names (builder, "assumed", network, gs_network_get_n_assumed (network), gs_network_get_assumed);
+  add_names (builder, "passed_over", network, gs_network_get_n_passed_over (network), gs_network_get_passed_over);
 
   json_builder_set_member_name (builder, "gates");
   json_builder_begin_array (builder);
@@ -93,6 +123,8 @@ print_text (GsNetwork *network)
           config->encoder != NULL ? config->encoder : "not named");
   print_tcn ("video TCN", &config->video_tcn);
   print_tcn ("audio TCN", &config->audio_tcn);
+  print_names ("inferred", network, gs_network_get_n_inferred (network), gs_network_get_inferred);
+  print_names ("assumed", network, gs_network_get_n_assumed (network), gs_network_get_assumed);
   printf ("%-12s%" G_GSIZE_FORMAT "\n", "parameters", gs_network_get_n_parameters (network));
   for (guint i = 0; i < gs_network_get_n_gates (network); i++)
     {
@@ -110,7 +142,8 @@ print_text (GsNetwork *network)
 /**
  * gs_cli_network:
  *
- * `gatescope-cli network M [--json]`: what a network file holds.
+ * `gatescope-cli network M [--json]`: what a network file holds. A file without a configuration, such as a
+ * state dict of PyTorch, has it inferred from names and shapes; which values those are is said.
  */
 int
 gs_cli_network (int argc,
@@ -125,7 +158,7 @@ gs_cli_network (int argc,
   g_autoptr (GsNetwork) network = NULL;
   int status;
 
-  if (!gs_cli_parse ("network", "M", "Prints a network's configuration, gates and hash, and what its file holds besides.",
+  if (!gs_cli_parse ("network", "M", "Prints a network's configuration, gates and hash, which of it was inferred, and what its file holds besides.",
                      entries, &argc, &argv, &status))
     return status;
   if (argc != 2)

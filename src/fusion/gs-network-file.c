@@ -2,6 +2,8 @@
 #include "gs-network-private.h"
 
 #include "gs-fusion-error.h"
+#include "gs-fusion-infer.h"
+#include "gs-pth.h"
 
 #include <math.h>
 #include <string.h>
@@ -85,7 +87,8 @@ check_divisors (const GsParameterList *list,
 
 static void
 list_passed_over (GsNetwork *self,
-                  GsTensorFile *file)
+                  GsTensorFile *file,
+                  const char *prefix)
 {
   g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -96,53 +99,85 @@ list_passed_over (GsNetwork *self,
     {
       const char *name = gs_tensor_file_get_name (file, i);
 
-      if (!g_hash_table_contains (used, name))
+      if (!g_str_has_prefix (name, prefix) || !g_hash_table_contains (used, name + strlen (prefix)))
         g_ptr_array_add (self->passed_over, g_strdup (name));
     }
+
+  for (guint i = 0; i < gs_tensor_file_get_n_passed_over (file); i++)
+    g_ptr_array_add (self->passed_over, g_strdup (gs_tensor_file_get_passed_over (file, i)));
 }
 
 static GsNetwork *
-network_from_file (GsTensorFile *file,
-                   GError **error)
+build_network (GsTensorFile *file,
+               const GsFusionConfig *config,
+               const char *prefix,
+               GError **error)
 {
-  const char *text = gs_tensor_file_get_metadata (file, KEY_CONFIG);
-  g_autoptr (GsFusionConfig) config = NULL;
-  g_autoptr (GsParameterList) list = NULL;
+  g_autoptr (GsParameterList) list = gs_parameter_list_new (config);
   GsNetwork *self = NULL;
   float *values;
 
-  if (text == NULL)
-    {
-      g_set_error_literal (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
-                           "the file holds tensors but no network configuration; choose a network");
-      return NULL;
-    }
-
-  config = gs_fusion_config_from_json (text, error);
-  if (config == NULL)
-    return NULL;
-
-  list = gs_parameter_list_new (config);
   /* A configuration can ask for more than any memory holds: look whether the file has it first. */
-  if (!gs_parameter_list_check (list, file, "", error))
+  if (!gs_parameter_list_check (list, file, prefix, error))
     return NULL;
 
   values = gs_floats_new (list->n);
-  gs_parameter_list_read (list, file, "", values);
+  gs_parameter_list_read (list, file, prefix, values);
   if (check_finite (list, values, error) && check_divisors (list, values, error))
     {
       self = gs_network_new_from_values (config, values);
-      self->provenance = g_strdup (gs_tensor_file_get_metadata (file, KEY_PROVENANCE));
-      list_passed_over (self, file);
+      list_passed_over (self, file, prefix);
     }
   gs_floats_free (values);
 
   return self;
 }
 
+static GsNetwork *
+network_from_config (GsTensorFile *file,
+                     const char *text,
+                     GError **error)
+{
+  g_autoptr (GsFusionConfig) config = gs_fusion_config_from_json (text, error);
+  GsNetwork *self = config != NULL ? build_network (file, config, "", error) : NULL;
+
+  if (self != NULL)
+    self->provenance = g_strdup (gs_tensor_file_get_metadata (file, KEY_PROVENANCE));
+
+  return self;
+}
+
+static GsNetwork *
+network_from_tensors (GsTensorFile *file,
+                      const char *path,
+                      GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GsFusionInference) inference = gs_fusion_infer (file, name, error);
+  GsNetwork *self;
+
+  if (inference == NULL)
+    return NULL;
+
+  self = build_network (file, inference->config, inference->prefix, error);
+  if (self == NULL)
+    {
+      g_prefix_error (error, "by its tensors it is a network of kind %s with %u iterations and a window of %u frames, but ",
+                      gs_fusion_kind_get_name (inference->config->fusion), inference->config->iterations,
+                      inference->config->window);
+      return NULL;
+    }
+
+  g_ptr_array_extend_and_steal (self->inferred, g_steal_pointer (&inference->inferred));
+  g_ptr_array_extend_and_steal (self->assumed, g_steal_pointer (&inference->assumed));
+
+  return self;
+}
+
 /**
  * gs_network_load:
- * @path: a safetensors file that gs_network_save() wrote
+ * @path: a file that gs_network_save() wrote; or one of tensors alone, safetensors or a state dict of PyTorch, from
+ * whose names and shapes the configuration is then inferred. The content tells which it is, not the name.
  * @error: return location of a #GsNnError, #GsFusionError or #GFileError, naming the file
  *
  * Returns: (transfer full): the network, %NULL with @error saying what in the file is missing or wrong
@@ -151,13 +186,15 @@ GsNetwork *
 gs_network_load (const char *path,
                  GError **error)
 {
-  g_autoptr (GsTensorFile) file = gs_tensor_file_load (path, error);
+  g_autoptr (GsTensorFile) file = gs_pth_recognise (path) ? gs_pth_load (path, error) : gs_tensor_file_load (path, error);
   g_autoptr (GsNetwork) self = NULL;
+  const char *text;
 
   if (file == NULL)
     return NULL;
 
-  self = network_from_file (file, error);
+  text = gs_tensor_file_get_metadata (file, KEY_CONFIG);
+  self = text != NULL ? network_from_config (file, text, error) : network_from_tensors (file, path, error);
   if (self == NULL)
     {
       g_prefix_error (error, "%s: ", path);

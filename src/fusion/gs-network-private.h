@@ -16,6 +16,8 @@ struct _GsNetwork
   GsPrepared *prepared;
   GArray *gates; /* of GsGateInfo, whose names it owns */
   GPtrArray *passed_over;
+  GPtrArray *inferred; /* of char *; empty for a network that came with its configuration */
+  GPtrArray *assumed;  /* the same */
   char *hash;
   char *provenance;
 };

@@ -74,6 +74,8 @@ gs_network_new_from_values (const GsFusionConfig *config,
   self->prepared = gs_prepared_new (config);
   gs_prepared_fold (self->prepared, self->config, &self->map);
   self->passed_over = g_ptr_array_new_with_free_func (g_free);
+  self->inferred = g_ptr_array_new_with_free_func (g_free);
+  self->assumed = g_ptr_array_new_with_free_func (g_free);
   list_gates (self);
 
   return self;
@@ -138,6 +140,8 @@ gs_network_unref (GsNetwork *self)
   gs_prepared_free (self->prepared);
   g_array_unref (self->gates);
   g_ptr_array_unref (self->passed_over);
+  g_ptr_array_unref (self->inferred);
+  g_ptr_array_unref (self->assumed);
   g_free (self->hash);
   g_free (self->provenance);
   g_free (self);
@@ -252,6 +256,59 @@ gs_network_get_passed_over (GsNetwork *self,
                             guint index)
 {
   return g_ptr_array_index (self->passed_over, index);
+}
+
+/**
+ * gs_network_get_n_inferred:
+ * @self: a network
+ *
+ * Returns: number of keys of its configuration that its file does not say and that were inferred from the names and
+ * shapes of its tensors
+ */
+guint
+gs_network_get_n_inferred (GsNetwork *self)
+{
+  return self->inferred->len;
+}
+
+/**
+ * gs_network_get_inferred:
+ * @self: a network
+ * @index: below gs_network_get_n_inferred()
+ *
+ * Returns: (transfer none): a key of its configuration that was inferred
+ */
+const char *
+gs_network_get_inferred (GsNetwork *self,
+                         guint index)
+{
+  return g_ptr_array_index (self->inferred, index);
+}
+
+/**
+ * gs_network_get_n_assumed:
+ * @self: a network
+ *
+ * Returns: number of keys of its configuration that nothing in its file tells and that stand at the authors' values
+ */
+guint
+gs_network_get_n_assumed (GsNetwork *self)
+{
+  return self->assumed->len;
+}
+
+/**
+ * gs_network_get_assumed:
+ * @self: a network
+ * @index: below gs_network_get_n_assumed()
+ *
+ * Returns: (transfer none): a key of its configuration that was assumed
+ */
+const char *
+gs_network_get_assumed (GsNetwork *self,
+                        guint index)
+{
+  return g_ptr_array_index (self->assumed, index);
 }
 
 /**

@@ -51,6 +51,12 @@ GsTensor *gs_network_get_parameter (GsNetwork *self,
 guint gs_network_get_n_passed_over (GsNetwork *self);
 const char *gs_network_get_passed_over (GsNetwork *self,
                                         guint index);
+guint gs_network_get_n_inferred (GsNetwork *self);
+const char *gs_network_get_inferred (GsNetwork *self,
+                                     guint index);
+guint gs_network_get_n_assumed (GsNetwork *self);
+const char *gs_network_get_assumed (GsNetwork *self,
+                                    guint index);
 guint gs_network_get_n_gates (GsNetwork *self);
 const GsGateInfo *gs_network_get_gate (GsNetwork *self,
                                        guint index);

@@ -334,7 +334,7 @@ gs_parameter_list_check (const GsParameterList *self,
       if (tensor == NULL)
         {
           g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
-                       "tensor “%s” %s is missing; the file does not fit its configuration", name, wanted);
+                       "tensor “%s” %s is missing; the file does not hold the whole network", name, wanted);
           return FALSE;
         }
 
@@ -343,7 +343,7 @@ gs_parameter_list_check (const GsParameterList *self,
           g_autofree char *found = gs_tensor_dup_shape_text (tensor);
 
           g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
-                       "tensor “%s” has shape %s, but the configuration needs %s", name, found, wanted);
+                       "tensor “%s” has shape %s, but the network needs %s", name, found, wanted);
           return FALSE;
         }
     }

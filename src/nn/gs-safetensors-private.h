@@ -19,11 +19,14 @@ struct _GsTensorFile
   GHashTable *by_name;    /* name, borrowed from the entry -> GsTensorFileEntry */
   GPtrArray *keys;        /* of char *, metadata keys in order */
   GHashTable *metadata;   /* key, borrowed from keys -> value */
+  GPtrArray *passed_over; /* of char *, what the file holds besides */
 };
 
 GsTensorFileEntry *gs_tensor_file_add_entry (GsTensorFile *self,
                                              const char *name,
                                              GsTensor *tensor,
                                              double *f64);
+void gs_tensor_file_add_passed_over (GsTensorFile *self,
+                                     const char *name);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ gs_tensor_file_new (void)
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->keys = g_ptr_array_new_with_free_func (g_free);
   self->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->passed_over = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -43,6 +44,7 @@ gs_tensor_file_free (GsTensorFile *self)
   g_ptr_array_unref (self->entries);
   g_hash_table_unref (self->metadata);
   g_ptr_array_unref (self->keys);
+  g_ptr_array_unref (self->passed_over);
   g_free (self);
 }
 
@@ -221,4 +223,38 @@ gs_tensor_file_get_metadata (GsTensorFile *self,
                              const char *key)
 {
   return g_hash_table_lookup (self->metadata, key);
+}
+
+/* Notes that the file held something under @name that is no tensor, or none that can be kept. */
+void
+gs_tensor_file_add_passed_over (GsTensorFile *self,
+                                const char *name)
+{
+  g_ptr_array_add (self->passed_over, g_strdup (name));
+}
+
+/**
+ * gs_tensor_file_get_n_passed_over:
+ * @self: a tensor file
+ *
+ * Returns: how many things the file held that are no tensors, or none that can be kept
+ */
+guint
+gs_tensor_file_get_n_passed_over (GsTensorFile *self)
+{
+  return self->passed_over->len;
+}
+
+/**
+ * gs_tensor_file_get_passed_over:
+ * @self: a tensor file
+ * @index: below gs_tensor_file_get_n_passed_over()
+ *
+ * Returns: (transfer none): name of the @index-th of them
+ */
+const char *
+gs_tensor_file_get_passed_over (GsTensorFile *self,
+                                guint index)
+{
+  return g_ptr_array_index (self->passed_over, index);
 }

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * GsTensorFile:
  *
- * What a safetensors file holds: tensors by name, in the order they were put in, and metadata as
- * pairs of strings. Tensors are kept as 32-bit floats; a tensor of 64-bit floats (times) keeps
+ * What a safetensors file or a PyTorch state dict holds: tensors by name, in the order they were put in, and
+ * metadata as pairs of strings. Tensors are kept as 32-bit floats; a tensor of 64-bit floats (times) keeps
  * its full precision beside that.
  */
 typedef struct _GsTensorFile GsTensorFile;
@@ -42,6 +42,9 @@ void gs_tensor_file_set_metadata (GsTensorFile *self,
                                   const char *value);
 const char *gs_tensor_file_get_metadata (GsTensorFile *self,
                                          const char *key);
+guint gs_tensor_file_get_n_passed_over (GsTensorFile *self);
+const char *gs_tensor_file_get_passed_over (GsTensorFile *self,
+                                            guint index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTensorFile, gs_tensor_file_free)
 

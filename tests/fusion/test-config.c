@@ -126,7 +126,7 @@ test_network_file (void)
     GsTensor *tensor;
     const char *reason;
   } damages[] = {
-    { "regressor2.weight", small, "“regressor2.weight” has shape [2, 2], but the configuration needs [1, 4]" },
+    { "regressor2.weight", small, "“regressor2.weight” has shape [2, 2], but the network needs [1, 4]" },
     { "GRJCA.video_gating_fc_layer.bias", extra, NULL },
   };
 

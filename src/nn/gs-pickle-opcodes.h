@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The opcodes that a state dict consists of, by the names of Python's pickletools. */
+enum
+{
+  GS_PICKLE_OP_PROTO = 0x80,
+  GS_PICKLE_OP_FRAME = 0x95,
+  GS_PICKLE_OP_STOP = '.',
+  GS_PICKLE_OP_MARK = '(',
+  GS_PICKLE_OP_NONE = 'N',
+  GS_PICKLE_OP_NEWTRUE = 0x88,
+  GS_PICKLE_OP_NEWFALSE = 0x89,
+  GS_PICKLE_OP_BININT = 'J',
+  GS_PICKLE_OP_BININT1 = 'K',
+  GS_PICKLE_OP_BININT2 = 'M',
+  GS_PICKLE_OP_LONG1 = 0x8a,
+  GS_PICKLE_OP_BINFLOAT = 'G',
+  GS_PICKLE_OP_SHORT_BINUNICODE = 0x8c,
+  GS_PICKLE_OP_BINUNICODE = 'X',
+  GS_PICKLE_OP_BINUNICODE8 = 0x8d,
+  GS_PICKLE_OP_EMPTY_TUPLE = ')',
+  GS_PICKLE_OP_TUPLE1 = 0x85,
+  GS_PICKLE_OP_TUPLE2 = 0x86,
+  GS_PICKLE_OP_TUPLE3 = 0x87,
+  GS_PICKLE_OP_TUPLE = 't',
+  GS_PICKLE_OP_EMPTY_LIST = ']',
+  GS_PICKLE_OP_APPEND = 'a',
+  GS_PICKLE_OP_APPENDS = 'e',
+  GS_PICKLE_OP_EMPTY_DICT = '}',
+  GS_PICKLE_OP_SETITEM = 's',
+  GS_PICKLE_OP_SETITEMS = 'u',
+  GS_PICKLE_OP_BINGET = 'h',
+  GS_PICKLE_OP_LONG_BINGET = 'j',
+  GS_PICKLE_OP_BINPUT = 'q',
+  GS_PICKLE_OP_LONG_BINPUT = 'r',
+  GS_PICKLE_OP_MEMOIZE = 0x94,
+  GS_PICKLE_OP_GLOBAL = 'c',
+  GS_PICKLE_OP_STACK_GLOBAL = 0x93,
+  GS_PICKLE_OP_REDUCE = 'R',
+  GS_PICKLE_OP_BUILD = 'b',
+  GS_PICKLE_OP_BINPERSID = 'Q',
+};
+
+const char *gs_pickle_opcode_get_name (guint8 opcode);
+
+G_END_DECLS
