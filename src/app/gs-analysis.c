@@ -5,6 +5,7 @@
 
 #include "gs-analyse-job.h"
 #include "gs-network-set.h"
+#include "gs-stored-run.h"
 
 #include <glib/gi18n.h>
 
@@ -24,6 +25,7 @@ struct _GsAnalysis
   gboolean playable;
   gboolean restart;
   GsRun *run;
+  GsRun *broken; /* where the search for a stored one goes on */
   GsJob *job;
   GCancellable *cancellable; /* of what is done for the clip */
 };
@@ -86,43 +88,20 @@ drop_job (GsAnalysis *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
-static gboolean
-run_uses_networks (GsRun *run,
-                   GPtrArray *networks)
+static void begin (GsAnalysis *self);
+
+/* What calls itself complete but lacks predictions is not shown: an older run may be whole, or the clip is analysed again. */
+static void
+pass_over_broken (GsAnalysis *self)
 {
-  for (guint i = 0; i < networks->len; i++)
-    {
-      const char *hash = gs_network_get_hash (networks->pdata[i]);
-      gboolean found = FALSE;
+  if (self->run == NULL || self->job != NULL || !gs_run_has_frames (self->run)
+      || gs_run_get_state (self->run) != GS_RECORD_COMPLETE || gs_stored_run_is_whole (self->run))
+    return;
 
-      for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH && !found; output++)
-        {
-          GsNetworkInfo *info = gs_run_get_network (run, output);
-
-          found = info != NULL && g_strcmp0 (gs_network_info_get_hash (info), hash) == 0;
-        }
-      if (!found)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static GsRun *
-find_run (GsAnalysis *self)
-{
-  GListModel *runs = gs_clip_get_runs (self->clip);
-
-  for (guint i = g_list_model_get_n_items (runs); i > 0; i--)
-    {
-      g_autoptr (GsRun) run = g_list_model_get_item (runs, i - 1);
-
-      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
-          && (self->networks == NULL || run_uses_networks (run, self->networks)))
-        return g_steal_pointer (&run);
-    }
-
-  return NULL;
+  g_set_object (&self->broken, self->run);
+  gs_run_unload (self->broken);
+  set_run (self, NULL);
+  begin (self);
 }
 
 static void
@@ -136,6 +115,8 @@ run_loaded_cb (GObject *source,
   if (!gs_store_load_run_finish (GS_STORE (source), result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[FAILED], 0, NULL, error);
+  else if (error == NULL)
+    pass_over_broken (self);
 }
 
 static void
@@ -163,7 +144,7 @@ begin (GsAnalysis *self)
   if (self->clip == NULL || self->job != NULL || (self->networks == NULL && self->loading_networks))
     return;
 
-  run = self->restart ? NULL : find_run (self);
+  run = self->restart ? NULL : gs_stored_run_find (self->clip, self->networks, self->broken);
   if (run == NULL)
     {
       if (self->networks != NULL)
@@ -176,6 +157,8 @@ begin (GsAnalysis *self)
   set_run (self, run);
   if (!gs_run_has_frames (run))
     gs_store_load_run_async (self->store, run, self->cancellable, run_loaded_cb, g_object_ref (self));
+  else
+    pass_over_broken (self);
 }
 
 static void
@@ -205,6 +188,7 @@ networks_loaded_cb (GObject *source,
   self->networks = networks;
   drop_job (self);
   set_run (self, NULL);
+  g_clear_object (&self->broken);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO]);
   begin (self);
 }
@@ -245,6 +229,7 @@ gs_analysis_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->run);
+  g_clear_object (&self->broken);
   g_clear_object (&self->clip);
   g_clear_object (&self->store);
   g_clear_object (&self->engine);
@@ -337,6 +322,7 @@ gs_analysis_set_clip (GsAnalysis *self,
       g_clear_object (&self->cancellable);
       self->cancellable = g_cancellable_new ();
       set_run (self, NULL);
+      g_clear_object (&self->broken);
       self->restart = FALSE;
     }
 

@@ -12,6 +12,9 @@
 
 #define TIME_UPDATE_MICROSECONDS 30000
 
+/* With less than that for the clip's length, two rows are better. */
+#define TIME_ROOM 40
+
 struct _GsTransport
 {
   GtkWidget parent_instance;
@@ -28,6 +31,9 @@ struct _GsTransport
   GsPlayhead *playhead;
   gint64 time_shown_at;
   gboolean updating;
+
+  GtkAdjustment *room; /* its page is how wide the transport may be */
+  guint arrange_id;
 };
 
 G_DEFINE_FINAL_TYPE (GsTransport, gs_transport, GTK_TYPE_WIDGET)
@@ -105,6 +111,8 @@ gs_transport_dispose (GObject *object)
   if (self->playhead != NULL)
     g_signal_handlers_disconnect_by_data (self->playhead, self);
   g_clear_object (&self->playhead);
+  g_clear_object (&self->room);
+  g_clear_handle_id (&self->arrange_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (gs_transport_parent_class)->dispose (object);
@@ -177,4 +185,53 @@ gs_transport_set_volume (GsTransport *self,
                             muted || volume <= 0.0 ? "audio-volume-muted-symbolic" : "audio-volume-high-symbolic");
   gtk_widget_set_sensitive (GTK_WIDGET (self->volume_scale), !muted);
   self->updating = FALSE;
+}
+
+/* Outside of the allocation that tells of a new width: another arrangement needs another one. */
+static gboolean
+arrange_cb (gpointer user_data)
+{
+  GsTransport *self = user_data;
+  double room = gtk_adjustment_get_page_size (self->room);
+  int needed = TIME_ROOM;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->box); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int minimum;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      needed += minimum + gtk_box_get_spacing (GTK_BOX (self->box));
+    }
+
+  self->arrange_id = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                  room >= needed ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+room_cb (GsTransport *self)
+{
+  if (self->arrange_id == 0)
+    self->arrange_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, arrange_cb, self, NULL);
+}
+
+/**
+ * gs_transport_fit:
+ * @self: a #GsTransport
+ * @scroller: what it is in
+ *
+ * From now on speed and volume go below the buttons and the time when @scroller is too narrow, or text too large, for
+ * all of them side by side.
+ */
+void
+gs_transport_fit (GsTransport *self,
+                  GtkScrolledWindow *scroller)
+{
+  g_return_if_fail (GS_IS_TRANSPORT (self));
+  g_return_if_fail (self->room == NULL);
+
+  self->room = g_object_ref (gtk_scrolled_window_get_hadjustment (scroller));
+  g_signal_connect_object (self->room, "changed", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
 }

@@ -17,4 +17,7 @@ void gs_transport_set_volume   (GsTransport *self,
                                 double       volume,
                                 gboolean     muted);
 
+void gs_transport_fit (GsTransport *self,
+                       GtkScrolledWindow *scroller);
+
 G_END_DECLS

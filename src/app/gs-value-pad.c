@@ -11,6 +11,7 @@
 #define STEP        0.05
 #define MARGIN      14.0
 #define MARK_HEIGHT 4.0
+#define TEXT_LEFT   18
 #define N_TICKS     9 /* one for each of the digits 1 to 9 */
 
 struct _GsValuePad
@@ -130,6 +131,17 @@ draw_text (GsValuePad *self,
   pango_cairo_show_layout (cr, layout);
 }
 
+static int
+text_height (GsValuePad *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "+0");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+
+  return height;
+}
+
 static void
 gs_value_pad_snapshot (GtkWidget *widget,
                        GtkSnapshot *snapshot)
@@ -138,6 +150,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   g_autofree char *text = format_value (self->value);
+  double drop = text_height (self) / 2.0 + 4.0;
   GsPalette palette;
   GdkRGBA colour;
   cairo_t *cr;
@@ -162,7 +175,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
     {
       /* the middle word makes room for the value */
       if (self->anchors[i] != NULL && !(i == 1 && fabs (self->value) < 0.12))
-        draw_text (self, cr, self->anchors[i], 18, value_to_y (self, 1.0 - i) + (i == 0 ? 12 : i == 2 ? -12 : -10), 0.0);
+        draw_text (self, cr, self->anchors[i], TEXT_LEFT, value_to_y (self, 1.0 - i) + (i == 0 ? drop : -drop), 0.0);
     }
 
   /* from neutral to the value, then the mark itself */
@@ -174,7 +187,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
   cairo_fill (cr);
 
   gdk_cairo_set_source_rgba (cr, &palette.text);
-  draw_text (self, cr, text, width - 24, value_to_y (self, self->value) + (self->value > 0 ? 14 : -14), 1.0);
+  draw_text (self, cr, text, width - 24, value_to_y (self, self->value) + (self->value > 0 ? drop + 2 : -drop - 2), 1.0);
   cairo_destroy (cr);
 
   GTK_WIDGET_CLASS (gs_value_pad_parent_class)->snapshot (widget, snapshot);
@@ -189,7 +202,21 @@ gs_value_pad_measure (GtkWidget *widget,
                       int *minimum_baseline,
                       int *natural_baseline)
 {
+  GsValuePad *self = GS_VALUE_PAD (widget);
+
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 104 : 110;
+  for (guint i = 0; i < G_N_ELEMENTS (self->anchors) && orientation == GTK_ORIENTATION_HORIZONTAL; i++)
+    {
+      g_autoptr (PangoLayout) layout = NULL;
+      int width;
+
+      if (self->anchors[i] == NULL)
+        continue;
+
+      layout = gtk_widget_create_pango_layout (widget, self->anchors[i]);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      *minimum = *natural = MAX (*natural, TEXT_LEFT + width + 10);
+    }
 }
 
 static void
@@ -299,7 +326,7 @@ gs_value_pad_set_anchors (GsValuePad *self,
       g_free (self->anchors[i]);
       self->anchors[i] = g_strdup (words[i]);
     }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

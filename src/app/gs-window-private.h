@@ -41,6 +41,9 @@ struct _GsWindow
   GtkWidget *video_overlay;
   GsVideoView *video;
   GtkLabel *countdown_label;
+  GtkWidget *clips;
+  GtkScrolledWindow *panel;
+  GtkScrolledWindow *transport_scroller;
   GsTransport *transport;
   AdwViewStack *pages;
   GsInspectPage *inspect;

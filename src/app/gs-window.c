@@ -8,8 +8,16 @@
 #include "gs-preferences.h"
 #include "gs-recent.h"
 #include "gs-string.h"
+#include "gs-text-size.h"
 
 #include <glib/gi18n.h>
+
+/* Columns as they are for text of the usual size. */
+#define CLIPS_WIDTH      204
+#define PANEL_WIDTH      390
+#define PANEL_LEAST      372
+#define TRANSPORT_WIDTH  330 /* in two rows */
+#define EDGES            16  /* separators and the window's own */
 
 G_DEFINE_FINAL_TYPE (GsWindow, gs_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -535,6 +543,9 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, video);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, countdown_label);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, transport);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, clips);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, panel);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, transport_scroller);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, annotate);
@@ -585,6 +596,43 @@ connect_annotating (GsWindow *self)
   g_signal_connect_object (self->tracks, "segment-moved", G_CALLBACK (segment_moved_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* Width of the narrowest monitor: the window must not demand more. */
+static int
+get_monitor_width (GsWindow *self)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+  int width = G_MAXINT;
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+      GdkRectangle place;
+
+      gdk_monitor_get_geometry (monitor, &place);
+      width = MIN (width, place.width);
+    }
+
+  return width;
+}
+
+/* Large text needs wider columns; where the monitor has no room for all, the panel's pages scroll. */
+static void
+fit_text (GsWindow *self)
+{
+  double size = gs_text_size_get (GTK_WIDGET (self));
+  int clips = (int) (CLIPS_WIDTH * MIN (size, 1.2));
+  int transport = (int) (TRANSPORT_WIDTH * MIN (size, 1.3));
+  int room = get_monitor_width (self) - clips - transport - EDGES;
+
+  gtk_widget_set_size_request (self->clips, clips, -1);
+  gtk_scrolled_window_set_min_content_width (self->transport_scroller, transport);
+  /* The least is never to be above the most, not even between the two. */
+  gtk_scrolled_window_set_min_content_width (self->panel, -1);
+  gtk_scrolled_window_set_max_content_width (self->panel, (int) (PANEL_WIDTH * size));
+  gtk_scrolled_window_set_min_content_width (self->panel,
+                                             MAX (MIN ((int) (PANEL_LEAST * MIN (size, 1.58)), room), PANEL_LEAST));
+}
+
 static void
 gs_window_init (GsWindow *self)
 {
@@ -615,6 +663,9 @@ gs_window_init (GsWindow *self)
   g_signal_connect_object (gs_preferences_get_default (), "notify::show-landmarks", G_CALLBACK (landmarks_cb), self,
                            G_CONNECT_SWAPPED);
   landmarks_cb (self);
+  gs_transport_fit (self->transport, self->transport_scroller);
+  gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
+  fit_text (self);
   gs_window_update_actions (self);
 }
 

@@ -95,6 +95,89 @@ take_store (GsWorkspace *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORE]);
 }
 
+/* --- the content hash, by which a moved file is found again and a changed one is noticed; a long file takes a while --- */
+
+typedef struct
+{
+  GsStore *store;
+  GsClip *clip;
+} HashTask;
+
+static void
+hash_task_free (HashTask *data)
+{
+  g_object_unref (data->store);
+  g_object_unref (data->clip);
+  g_free (data);
+}
+
+static void
+hash_thread (GTask *task,
+             gpointer source,
+             gpointer data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *hash = gs_content_hash_file (data, cancellable, &error);
+
+  if (hash != NULL)
+    g_task_return_pointer (task, hash, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* What the project holds of a clip stays with the content that it was made of. */
+static void
+take_hash (GsWorkspace *self,
+           GsClip *clip,
+           const char *hash)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gs_clip_get_hash (clip) == NULL)
+    {
+      gs_clip_set_hash (clip, hash);
+      gs_store_update_clip (self->store, clip);
+    }
+  else if (g_strcmp0 (gs_clip_get_hash (clip), hash) != 0)
+    {
+      error = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED,
+                           _ ("%s has changed since this project knows it, and what is stored here belongs to the earlier content; "
+                              "bring that back, or open the file in another project"),
+                           gs_clip_get_path (clip));
+      gs_workspace_fail (self, NULL, error);
+    }
+}
+
+static void
+hashed_cb (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  HashTask *data = user_data;
+  g_autofree char *hash = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* The project may have been closed meanwhile; then it is hashed the next time. */
+  if (hash != NULL && gs_clip_get_id (data->clip) > 0 && GS_WORKSPACE (source)->store == data->store)
+    take_hash (GS_WORKSPACE (source), data->clip, hash);
+  hash_task_free (data);
+}
+
+static void
+hash_clip (GsWorkspace *self,
+           GsClip *clip)
+{
+  HashTask *data = g_new0 (HashTask, 1);
+  g_autoptr (GTask) task = NULL;
+
+  data->store = g_object_ref (self->store);
+  data->clip = g_object_ref (clip);
+  task = g_task_new (self, NULL, hashed_cb, data);
+  g_task_set_task_data (task, g_strdup (gs_clip_get_path (clip)), g_free);
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  g_task_run_in_thread (task, hash_thread);
+}
+
 /* --- a clip is chosen: its rows come from the project, its picture and sound from the file --- */
 
 typedef struct
@@ -152,6 +235,7 @@ clip_looked_cb (GObject *source,
     }
 
   gs_clip_set_missing (load->clip, FALSE);
+  hash_clip (load->self, load->clip);
   play_clip (load->self, opening->info);
 }
 
@@ -238,69 +322,6 @@ gs_workspace_set_clip (GsWorkspace *self,
   choose_clip (self, clip, NULL);
 }
 
-/* --- the content hash, by which a moved file is found again; a long file takes a while --- */
-
-typedef struct
-{
-  GsStore *store;
-  GsClip *clip;
-} HashTask;
-
-static void
-hash_task_free (HashTask *data)
-{
-  g_object_unref (data->store);
-  g_object_unref (data->clip);
-  g_free (data);
-}
-
-static void
-hash_thread (GTask *task,
-             gpointer source,
-             gpointer data,
-             GCancellable *cancellable)
-{
-  GError *error = NULL;
-  char *hash = gs_content_hash_file (data, cancellable, &error);
-
-  if (hash != NULL)
-    g_task_return_pointer (task, hash, g_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-hashed_cb (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
-{
-  HashTask *data = user_data;
-  g_autofree char *hash = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  /* The project may have been closed meanwhile; then it is hashed the next time. */
-  if (hash != NULL && gs_clip_get_id (data->clip) > 0 && GS_WORKSPACE (source)->store == data->store)
-    {
-      gs_clip_set_hash (data->clip, hash);
-      gs_store_update_clip (data->store, data->clip);
-    }
-  hash_task_free (data);
-}
-
-static void
-hash_clip (GsWorkspace *self,
-           GsClip *clip)
-{
-  HashTask *data = g_new0 (HashTask, 1);
-  g_autoptr (GTask) task = NULL;
-
-  data->store = g_object_ref (self->store);
-  data->clip = g_object_ref (clip);
-  task = g_task_new (self, NULL, hashed_cb, data);
-  g_task_set_task_data (task, g_strdup (gs_clip_get_path (clip)), g_free);
-  g_task_set_priority (task, G_PRIORITY_LOW);
-  g_task_run_in_thread (task, hash_thread);
-}
-
 /* --- a file is opened --- */
 
 typedef struct
@@ -352,9 +373,7 @@ add_clip (GsWorkspace *self,
       gs_store_add_clip (self->store, clip);
     }
 
-  if (gs_clip_get_hash (clip) == NULL)
-    hash_clip (self, clip);
-
+  hash_clip (self, clip);
   choose_clip (self, clip, opening->info);
 }
 

@@ -10,6 +10,7 @@
 #include "gs-compact.h"
 #include "gs-data-file.h"
 #include "gs-engine.h"
+#include "gs-stored-run.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -87,22 +88,6 @@ load_networks (Analysis *self,
   return TRUE;
 }
 
-/* Whether the run was made by just these networks. */
-static gboolean
-has_networks (Analysis *self,
-              GsRun *run)
-{
-  for (guint i = 0; i < self->networks->len; i++)
-    {
-      GsNetworkInfo *info = gs_run_get_network (run, gs_network_get_output (self->networks->pdata[i]));
-
-      if (info == NULL || g_strcmp0 (gs_network_info_get_hash (info), gs_network_get_hash (self->networks->pdata[i])) != 0)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Loads the run over the clip that need not be computed again, if there is one. What calls itself complete is believed
  * only with a prediction for every frame. */
 static gboolean
@@ -111,26 +96,22 @@ find_run (Analysis *self,
           GsRun **found,
           GError **error)
 {
-  GListModel *runs = gs_clip_get_runs (clip);
+  g_autoptr (GsRun) run = gs_stored_run_find (clip, self->networks, NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+  while (run != NULL)
     {
-      g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
-
-      if (gs_run_get_state (run) != GS_RECORD_COMPLETE || !has_networks (self, run)
-          || g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) != 0 || gs_run_get_perturbation (run) != NULL
-          || gs_run_get_n_frames (run) != gs_clip_get_n_frames (clip))
-        continue;
+      g_autoptr (GsRun) broken = NULL;
 
       if (!gs_store_load_run (self->store, run, error))
         return FALSE;
-      if (gs_run_get_n_predicted (run) == gs_run_get_n_frames (run))
-        {
-          *found = g_steal_pointer (&run);
-          return TRUE;
-        }
-      gs_run_unload (run);
+      if (gs_stored_run_is_whole (run))
+        break;
+
+      broken = g_steal_pointer (&run);
+      gs_run_unload (broken);
+      run = gs_stored_run_find (clip, self->networks, broken);
     }
+  *found = g_steal_pointer (&run);
 
   return TRUE;
 }

@@ -25,14 +25,16 @@ clear_tracklet (gpointer data)
   g_free (tracklet->faces);
 }
 
-/* Follows a face from the frame of its detection both ways until it is lost. */
+/* Follows a face from the frame of its detection both ways until it is lost; or until it is cancelled, and then what there is
+ * is of no use. */
 static GsFaceTracklet
 follow (GsFaceFinder *finder,
         GsGrey *const *pictures,
         guint first,
         guint end,
         guint detected,
-        const GsFace *face)
+        const GsFace *face,
+        GCancellable *cancellable)
 {
   GsFace faces[GS_FACE_GROUP];
   GsFaceLook look, now;
@@ -41,7 +43,7 @@ follow (GsFaceFinder *finder,
   faces[detected] = *face;
   gs_face_look_take (&look, pictures[detected], face);
 
-  for (; to < end; to++)
+  for (; to < end && !g_cancellable_is_cancelled (cancellable); to++)
     {
       if (!gs_face_finder_follow (finder, pictures[to], &faces[to - 1], &faces[to]))
         break;
@@ -50,7 +52,7 @@ follow (GsFaceFinder *finder,
         break;
     }
 
-  for (; from > first; from--)
+  for (; from > first && !g_cancellable_is_cancelled (cancellable); from--)
     {
       if (!gs_face_finder_follow (finder, pictures[from - 1], &faces[from], &faces[from - 1]))
         break;
@@ -67,7 +69,7 @@ follow (GsFaceFinder *finder,
  * @finder: this thread's finder
  * @pictures: (array length=n_frames): the pictures
  * @n_frames: how many, 0 .. %GS_FACE_GROUP
- * @cancellable: (nullable): looked at between one detection and the next
+ * @cancellable: (nullable): looked at before each detection and each step of following
  * @error: why not
  *
  * Detects in the first picture and follows the largest faces through the others; where the largest is lost, or nobody was
@@ -100,7 +102,7 @@ gs_face_group_new (GsFaceFinder *finder,
 
       for (guint i = 0; i < MIN (faces->len, GS_FACE_GROUP_MAX_FACES); i++)
         {
-          GsFaceTracklet tracklet = follow (finder, pictures, covered, n_frames, frame, &g_array_index (faces, GsFace, i));
+          GsFaceTracklet tracklet = follow (finder, pictures, covered, n_frames, frame, &g_array_index (faces, GsFace, i), cancellable);
 
           g_array_append_val (self->tracklets, tracklet);
           if (i == 0)
@@ -111,6 +113,9 @@ gs_face_group_new (GsFaceFinder *finder,
         covered = next;
       frame = next;
     }
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }

@@ -145,6 +145,11 @@ gs_clip_encoder_new (const GsClipSource *source,
   if (info->n_frames == 0)
     g_ptr_array_add (self->features->notes, g_strdup ("The clip has no pictures: the network saw no face"));
 
+  if (gs_media_info_is_cut_off (info))
+    g_ptr_array_add (self->features->notes,
+                     g_strdup_printf ("The file says it lasts %.1f s, but ends after %.1f s: it is not complete",
+                                      (double) info->declared_duration / 1e9, (double) info->duration / 1e9));
+
   self->sound = gs_sound_pass_new (info, self->features, self->cancellable);
   if (info->n_frames > 0)
     {

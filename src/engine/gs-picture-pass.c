@@ -90,7 +90,8 @@ look_cb (gpointer data)
     finder = g_ptr_array_steal_index_fast (self->finders, self->finders->len - 1);
   g_mutex_unlock (&self->mutex);
 
-  if (finder == NULL)
+  /* Also before the finder is made, which loads the landmark data the first time. */
+  if (finder == NULL && !g_cancellable_set_error_if_cancelled (self->cancellable, &error))
     finder = gs_face_finder_new (&error);
   if (finder != NULL)
     group = gs_face_group_new (finder, task->pictures, task->n_pictures, self->cancellable, &error);

@@ -51,6 +51,21 @@ gs_media_info_unref (GsMediaInfo *self)
 }
 
 /**
+ * gs_media_info_is_cut_off:
+ * @self: what is in a file
+ *
+ * Returns: whether the header promises clearly more than there is: by over a second and over a fiftieth, so that neither rounding nor
+ *   a last sound packet counts
+ */
+gboolean
+gs_media_info_is_cut_off (const GsMediaInfo *self)
+{
+  gint64 missing = self->declared_duration - self->duration;
+
+  return missing > G_GINT64_CONSTANT (1000000000) && missing > self->declared_duration / 50;
+}
+
+/**
  * gs_media_info_get_frame_at:
  * @self: what is in the file, with video
  * @time: nanoseconds of media time

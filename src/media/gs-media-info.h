@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @container: (nullable): readable name of the container, for instance "Matroska"
  * @duration: length of the clip, nanoseconds: the end of its last frame or sound, whichever is later, as found in the
  * file
+ * @declared_duration: length as the container's header says, nanoseconds; 0 where it says none. More than @duration means that
+ * something is missing at the end
  * @start_offset: media time of the first frame or, without video, of the first sound, nanoseconds
  * @has_video: whether there is a picture stream
  * @has_audio: whether there is a sound stream
@@ -47,6 +49,7 @@ typedef struct
   char *path;
   char *container;
   gint64 duration;
+  gint64 declared_duration;
   gint64 start_offset;
 
   gboolean has_video;
@@ -81,6 +84,7 @@ GsMediaInfo *gs_media_probe (const char *path,
 GsMediaInfo *gs_media_info_ref (GsMediaInfo *self);
 void gs_media_info_unref (GsMediaInfo *self);
 
+gboolean gs_media_info_is_cut_off (const GsMediaInfo *self);
 guint gs_media_info_get_frame_at (const GsMediaInfo *self,
                                   gint64 time);
 guint gs_media_info_get_nearest_frame (const GsMediaInfo *self,

@@ -533,6 +533,23 @@ fill_info (GsMediaInfo *info,
   return TRUE;
 }
 
+/* What the header promises, asked of each stream's own pad while the demultiplexer is still there. Only containers that write their
+ * length down are asked: elsewhere GStreamer answers with an estimate. */
+static void
+query_declared_duration (GsMediaInfo *info,
+                         Probe *probe)
+{
+  static const char *const declaring[] = { "Matroska", "WebM", "Quicktime", "ISO ", "AVI", NULL };
+  gboolean declares = FALSE;
+  gint64 duration = 0;
+
+  for (guint i = 0; declaring[i] != NULL && probe->container != NULL; i++)
+    declares |= strstr (probe->container, declaring[i]) != NULL;
+
+  if (declares && gst_element_query_duration (probe->pipeline, GST_FORMAT_TIME, &duration) && duration > 0)
+    info->declared_duration = duration;
+}
+
 static void
 query_container (GsMediaInfo *info,
                  Probe *probe)
@@ -553,7 +570,7 @@ query_container (GsMediaInfo *info,
  *
  * Finds out what is in a file and makes its frame index. The whole file is read and parsed once but not decoded,
  * except where the container gives no times (then `index_decoded` is set). A file that breaks off in the middle gives a
- * shorter clip. Blocks: call it in a thread of the engine.
+ * shorter clip; see gs_media_info_is_cut_off(). Blocks: call it in a thread of the engine.
  *
  * Returns: (transfer full): what is in the file, or %NULL
  */
@@ -593,6 +610,7 @@ gs_media_probe (const char *path,
   done = run_probe (&probe, info->path, cancellable, &local_error);
   if (done)
     query_container (info, &probe);
+  query_declared_duration (info, &probe);
   gst_element_set_state (probe.pipeline, GST_STATE_NULL);
 
   /* An error after something was found means a broken end: the clip is what came before it. */

@@ -9,6 +9,9 @@
 #define TITLE_SCALE   0.92
 #define READING_SCALE 0.82
 #define LINE_SWATCH   14
+#define READING_GAP   10
+#define NAME_GAP      4
+#define LEAST_NAME    12 /* less holds no letter and the dots */
 
 struct _GsTrackRow
 {
@@ -124,7 +127,8 @@ snapshot_reading_lines (GsTrackRow *self,
   cairo_destroy (cr);
 }
 
-/* Values side by side without names, as many as there is room for. */
+/* Values side by side, as many as there is room for. An area's colour is explained by the legend; a person's line is not, so that
+ * it has its name, cut short to let two stand on a line. */
 static void
 snapshot_reading_flow (GsTrackRow *self,
                        GtkSnapshot *snapshot,
@@ -138,6 +142,7 @@ snapshot_reading_flow (GsTrackRow *self,
   double right = self->shared->header_width - GS_TIMELINE_PAD;
   double height = reading_height (self);
   double x = GS_TIMELINE_PAD;
+  double most = (right - GS_TIMELINE_PAD - READING_GAP) / 2;
   guint line = 0;
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, (float) top, self->shared->header_width, (float) (height * n_lines)));
@@ -149,6 +154,17 @@ snapshot_reading_flow (GsTrackRow *self,
                       : readings[i].swatch == GS_SWATCH_LINE ? LINE_SWATCH + 4
                                                              : round (height * 0.55) + 4;
       double width = swatch + gs_draw_layout_width (value);
+      g_autoptr (PangoLayout) name = NULL;
+      double name_width = 0;
+
+      if (readings[i].swatch == GS_SWATCH_LINE && most - width - NAME_GAP > LEAST_NAME)
+        {
+          name = gs_draw_layout (context, readings[i].name, READING_SCALE, PANGO_WEIGHT_NORMAL);
+          pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
+          pango_layout_set_width (name, (int) ((most - width - NAME_GAP) * PANGO_SCALE));
+          name_width = gs_draw_layout_width (name) + NAME_GAP;
+          width += name_width;
+        }
 
       if (x + width > right && x > GS_TIMELINE_PAD)
         {
@@ -158,8 +174,10 @@ snapshot_reading_flow (GsTrackRow *self,
         }
 
       gs_draw_reading_swatch (cr, palette, &readings[i], x, top + line * height, LINE_SWATCH, height);
-      append_text (snapshot, value, x + swatch, top + line * height, &palette->text);
-      x += width + 10;
+      if (name != NULL)
+        append_text (snapshot, name, x + swatch, top + line * height, &palette->dim);
+      append_text (snapshot, value, x + swatch + name_width, top + line * height, &palette->text);
+      x += width + READING_GAP;
     }
 
   cairo_destroy (cr);

@@ -10,6 +10,9 @@
  * when somebody looks at them.
  */
 
+/* So many frames (thirteen minutes) a run may claim without being looked at: opening a project must not count every row. */
+#define BELIEVED_FRAMES 20000
+
 /* Walks a query: sets @has_row, and leaves the function with %FALSE on error. */
 #define NEXT_ROW(query, has_row, error)                                                                                \
   G_STMT_START                                                                                                         \
@@ -73,6 +76,7 @@ load_clips (GsStore *self,
   for (;;)
     {
       g_autoptr (GsClip) clip = NULL;
+      gint64 n_frames;
       gboolean has_row;
 
       NEXT_ROW (query, has_row, error);
@@ -88,7 +92,8 @@ load_clips (GsStore *self,
       gs_clip_set_picture_size (clip, gs_statement_get_int64 (query, 7), gs_statement_get_int64 (query, 8));
       gs_clip_set_has_video (clip, gs_statement_get_int64 (query, 9) != 0);
       gs_clip_set_has_audio (clip, gs_statement_get_int64 (query, 10) != 0);
-      gs_clip_set_n_frames (clip, gs_statement_get_int64 (query, 11));
+      n_frames = gs_statement_get_int64 (query, 11);
+      gs_clip_set_n_frames (clip, (guint) CLAMP (n_frames, 0, G_MAXINT32));
       set_place (self, clip, get_word (query, 2), gs_statement_get_text (query, 3));
       gs_project_add_clip (self->project, clip);
     }
@@ -197,6 +202,34 @@ load_run_gates (GsConnection *connection,
     }
 }
 
+/* How long a run is that says so itself. Memory is taken for every frame of it, so that a long one is believed only as far as there
+ * are rows: of the clip's frame index, or, if others have written none, of predictions. Returns %FALSE on error. */
+static gboolean
+bound_frames (GsConnection *connection,
+              gint64 run_id,
+              gint64 clip_id,
+              gint64 *n_frames,
+              GError **error)
+{
+  static const char *const queries[] = { "SELECT count(*) FROM frame WHERE clip_id = ?",
+                                         "SELECT count(*) FROM prediction WHERE run_id = ?" };
+  const gint64 ids[] = { clip_id, run_id };
+  gint64 n_rows = BELIEVED_FRAMES;
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries) && n_rows < *n_frames; i++)
+    {
+      gint64 n = 0;
+
+      if (!gs_connection_query_int64 (connection, &n, error, queries[i], "i", ids[i]))
+        return FALSE;
+      n_rows = MAX (n_rows, n);
+    }
+
+  *n_frames = CLAMP (*n_frames, 0, MIN (n_rows, G_MAXINT32));
+
+  return TRUE;
+}
+
 static gboolean
 load_runs (GsStore *self,
            GsConnection *connection,
@@ -226,7 +259,9 @@ load_runs (GsStore *self,
         continue;
 
       n_frames = gs_statement_get_int64 (query, 2);
-      run = gs_run_new (clip, CLAMP (n_frames, 0, G_MAXINT32));
+      if (!bound_frames (connection, gs_statement_get_int64 (query, 0), gs_store_get_row (clip), &n_frames, error))
+        return FALSE;
+      run = gs_run_new (clip, (guint) n_frames);
       set_id (run, gs_statement_get_int64 (query, 0));
       gs_run_set_encoder (run, gs_statement_get_text (query, 3));
       gs_run_set_configuration (run, gs_statement_get_text (query, 4));

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-analyse-job.h"
 #include "gs-clip-encoder.h"
+#include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
 #include "gs-compact.h"
 #include "gs-engine.h"
+#include "gs-stored-run.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -474,6 +476,95 @@ test_refused (void)
   g_assert_true (gs_store_close (store, NULL));
 }
 
+/* A copy that broke off still has its header, which says how long it was. */
+static void
+test_cut_off (void)
+{
+  g_autofree char *path = g_build_filename (folder, "cut-off.webm", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GsClip) whole = probe (clip_path);
+  g_autoptr (GsClip) clip = NULL;
+  g_autoptr (GsRun) run = NULL;
+  g_autoptr (GsRun) again = NULL;
+  g_autoptr (GsRun) complete = analyse (whole, 0, 2);
+  gsize size;
+
+  g_assert_true (g_file_get_contents (clip_path, &contents, &size, NULL));
+  g_assert_true (g_file_set_contents (path, contents, (gssize) size / 2, NULL));
+  clip = probe (path);
+  g_assert_cmpint (gs_clip_get_duration (clip), <, gs_clip_get_duration (whole) * 4 / 5);
+
+  run = analyse (clip, 0, 2);
+  g_assert_true (has_note (run, "not complete"));
+  again = analyse (clip, 0, 2);
+  g_assert_true (has_note (again, "not complete"));
+  g_assert_false (has_note (complete, "not complete"));
+}
+
+static GsRun *
+add_stored (GsProject *project,
+            GsClip *clip,
+            const char *encoder,
+            const char *perturbation,
+            GsRecordState state,
+            guint n_frames,
+            guint n_predicted)
+{
+  g_autoptr (GsRun) run = gs_run_new (clip, n_frames);
+  g_autoptr (GsRunBlock) block = gs_run_create_block (run, 0, n_frames);
+  float *valence = gs_run_block_add_prediction (block, GS_OUTPUT_VALENCE);
+
+  for (guint i = 0; i < n_predicted; i++)
+    valence[i] = 0.5f;
+  for (guint i = 0; i < networks->len; i++)
+    {
+      GsOutput output = gs_network_get_output (networks->pdata[i]);
+      g_autoptr (GsNetworkInfo) info = gs_network_info_new ("it", gs_network_get_hash (networks->pdata[i]), output);
+
+      gs_run_set_network (run, output, info);
+    }
+  gs_run_set_encoder (run, encoder);
+  gs_run_set_perturbation (run, perturbation);
+  gs_run_set_state (run, state);
+  gs_run_set_frames (run, block);
+  gs_project_add_run (project, run);
+
+  return run;
+}
+
+/* Only what an analysis would give again stands for one. */
+static void
+test_stored_run (void)
+{
+  g_autoptr (GsProject) project = gs_project_new ();
+  g_autoptr (GsClip) clip = probe (clip_path);
+  g_autoptr (GsRun) found = NULL;
+  g_autoptr (GsRun) next = NULL;
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
+  guint n = gs_clip_get_n_frames (clip);
+  GsRun *good, *holed;
+
+  g_assert_null (gs_stored_run_find (clip, networks, NULL));
+  gs_project_add_clip (project, clip);
+  good = add_stored (project, clip, GS_COMPACT_VERSION, NULL, GS_RECORD_COMPLETE, n, n);
+  holed = add_stored (project, clip, GS_COMPACT_VERSION, NULL, GS_RECORD_COMPLETE, n, n - 1);
+  add_stored (project, clip, "compact-0", NULL, GS_RECORD_COMPLETE, n, n);
+  add_stored (project, clip, GS_COMPACT_VERSION, "silence@1-2", GS_RECORD_COMPLETE, n, n);
+  add_stored (project, clip, GS_COMPACT_VERSION, NULL, GS_RECORD_INTERRUPTED, n, n);
+  add_stored (project, clip, GS_COMPACT_VERSION, NULL, GS_RECORD_COMPLETE, n - 1, n - 1);
+
+  found = gs_stored_run_find (clip, networks, NULL);
+  g_assert_true (found == holed);
+  g_assert_false (gs_stored_run_is_whole (found));
+  next = gs_stored_run_find (clip, networks, found);
+  g_assert_true (next == good);
+  g_assert_true (gs_stored_run_is_whole (next));
+  g_assert_null (gs_stored_run_find (clip, networks, next));
+
+  g_ptr_array_add (others, make_network ("valence", GS_FUSION_CA));
+  g_assert_null (gs_stored_run_find (clip, others, NULL));
+}
+
 int
 main (int argc,
       char **argv)
@@ -494,6 +585,8 @@ main (int argc,
   g_test_add_func ("/analyse/closed", test_closed);
   g_test_add_func ("/analyse/stored", test_stored);
   g_test_add_func ("/analyse/refused", test_refused);
+  g_test_add_func ("/analyse/cut-off", test_cut_off);
+  g_test_add_func ("/analyse/stored-run", test_stored_run);
 
   status = g_test_run ();
   g_ptr_array_unref (networks);

@@ -444,6 +444,49 @@ test_keyboard (Fixture *fixture,
   cairo_surface_destroy (picture);
 }
 
+/* A low track with several people has no line for each of them, but each value still has its name. */
+static void
+test_names (Fixture *fixture,
+            gconstpointer data)
+{
+  static const char *const names[][3] = { { "Ada", "Grace", "Emmy" }, { "Ada", "Lise", "Emmy" } };
+  cairo_surface_t *pictures[2];
+  g_autofree GsSeries **series = g_new (GsSeries *, 3);
+  g_autoptr (GsTrack) track = gs_line_track_new ("Valence", NULL);
+  int header, n_different = 0;
+
+  for (guint i = 0; i < 3; i++)
+    series[i] = make_constant (fixture, 0.1f * (i + 1), N_FRAMES);
+  gs_track_set_height (track, 46);
+  gs_timeline_add_track (GS_TIMELINE (fixture->timeline), track);
+  show (fixture);
+  header = get_header (fixture);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      gs_line_track_remove_all (GS_LINE_TRACK (track));
+      for (guint i = 0; i < 3; i++)
+        gs_line_track_add_series (GS_LINE_TRACK (track), series[i], names[round][i], GS_LINE_PERSON);
+      pictures[round] = gs_plot_test_draw (fixture->timeline);
+    }
+
+  for (int y = 0; y < 120; y++)
+    for (int x = 0; x < header; x++)
+      {
+        GdkRGBA first = gs_plot_test_pixel (pictures[0], x, y);
+        GdkRGBA second = gs_plot_test_pixel (pictures[1], x, y);
+
+        n_different += !gs_plot_test_similar (&first, &second, 0.1);
+      }
+  g_test_message ("%d pixels of the header say who it is", n_different);
+  g_assert_cmpint (n_different, >, 20);
+
+  for (guint i = 0; i < 3; i++)
+    g_object_unref (series[i]);
+  for (guint i = 0; i < 2; i++)
+    cairo_surface_destroy (pictures[i]);
+}
+
 int
 main (int argc,
       char **argv)
@@ -460,6 +503,7 @@ main (int argc,
   ADD ("tier", test_tier);
   ADD ("tracks", test_tracks);
   ADD ("keyboard", test_keyboard);
+  ADD ("names", test_names);
 #undef ADD
 
   return g_test_run ();

@@ -246,6 +246,47 @@ test_wordless (GsFolder *folder,
   g_assert_no_error (error);
 }
 
+/* Memory is taken for the frames that there are, not for those that a project claims. */
+static void
+test_claims (GsFolder *folder,
+             gconstpointer data)
+{
+  static const char *const claims[] = { "2147483647", "9223372036854775807", "-1", "25000", "100" };
+  static const guint frames[] = { 25000, 25000, 0, 25000, 100 };
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 25000);
+
+  gs_store_finish_run (store, gs_fixture_begin_run (store, clip));
+  gs_store_close (store, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (claims); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE run SET n_frames = %s; UPDATE clip SET n_frames = %s", claims[i], claims[i]);
+      g_autoptr (GsStore) opened = NULL;
+      g_autoptr (GError) error = NULL;
+      GsRun *run;
+
+      execute (folder->path, sql);
+      opened = gs_fixture_open (folder->path, GS_STORE_EXISTING);
+      clip = gs_fixture_get_item (gs_project_get_clips (gs_store_get_project (opened)), 0);
+      run = gs_fixture_get_item (gs_clip_get_runs (clip), 0);
+      g_assert_cmpuint (gs_run_get_n_frames (run), ==, frames[i]);
+      gs_store_load_run (opened, run, &error);
+      g_assert_no_error (error);
+      gs_store_load_clip (opened, clip, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (gs_clip_get_n_frames (clip), ==, 25000);
+    }
+
+  /* Without the frame index it is the predictions that count. */
+  execute (folder->path, "DELETE FROM frame; UPDATE run SET n_frames = 2147483647;"
+                         "INSERT INTO prediction VALUES (1, 0, 0, 0), (1, 2147483646, 0, 0)");
+  g_clear_object (&store);
+  store = gs_fixture_open (folder->path, GS_STORE_EXISTING);
+  clip = gs_fixture_get_item (gs_project_get_clips (gs_store_get_project (store)), 0);
+  g_assert_cmpuint (gs_run_get_n_frames (gs_fixture_get_item (gs_clip_get_runs (clip), 0)), <=, 20000);
+}
+
 static void
 test_read_only (GsFolder *folder,
                 gconstpointer data)
@@ -428,6 +469,7 @@ main (int argc,
   GS_TEST_ADD ("/store/refuse/newer", test_newer);
   GS_TEST_ADD ("/store/refuse/damaged", test_damaged);
   GS_TEST_ADD ("/store/refuse/wordless", test_wordless);
+  GS_TEST_ADD ("/store/refuse/claims", test_claims);
   GS_TEST_ADD ("/store/refuse/read-only", test_read_only);
   GS_TEST_ADD ("/store/refuse/full-disk", test_full_disk);
   GS_TEST_ADD ("/store/refuse/file-limit", test_file_limit);

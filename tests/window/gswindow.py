@@ -13,6 +13,10 @@ import pyatspi
 
 PROGRAM = os.environ["GATESCOPE"]
 
+# Sanitizers make the program slow; whoever waits for it waits longer.
+_libraries = subprocess.run(["ldd", PROGRAM], capture_output=True).stdout
+PATIENCE = 5.0 if b"libasan" in _libraries or b"libtsan" in _libraries else 1.0
+
 
 class Tap:
     """Test results in the form that meson reads; a test that fails does not end the others."""
@@ -40,7 +44,7 @@ class Tap:
 
 def wait_for(condition, seconds=10.0, step=0.05):
     """Whatever condition() gives that is true, or None when the time is over."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while time.monotonic() < end:
         try:
             found = condition()
@@ -183,7 +187,7 @@ class Window:
     def quit(self, seconds=10.0):
         self.key("ctrl+q")
         try:
-            return self.process.wait(seconds)
+            return self.process.wait(seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
             return None

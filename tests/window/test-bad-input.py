@@ -4,7 +4,7 @@
 import os
 import sqlite3
 
-from gswindow import Tap, Window, demo_clip, make_clip, project_of, wait_for
+from gswindow import Tap, Window, demo_clip, make_clip, project_of, query, wait_for
 
 tap = Tap()
 home = os.environ["HOME"]
@@ -89,6 +89,27 @@ window.key("k")
 tap.check(wait_for(lambda: (window.time() or 0) > 0.5, 10), "wrong network: the clip plays all the same")
 tap.check(window.quit() == 0, "wrong network: the program ends as usual")
 os.remove(settings)
+
+# A clip that was made anew in its place: as long, as many bytes and frames
+with open(whole, "rb") as file:
+    content = file.read()
+project = project_of(whole)
+window = Window(whole)
+window.wait("Play", "push button", 20)
+tap.check(wait_for(lambda: query(project, "SELECT hash FROM clip")[0][0], 20), "changed clip: it was hashed")
+tap.check(window.quit() == 0, "changed clip: the program ends as usual")
+write("whole.mp4", content[:-4] + bytes([content[-4] ^ 1]) + content[-3:])
+for path in (whole, project):
+    window = Window(path)
+    tap.check(window.wait(lambda text: "whole.mp4 has changed" in text, seconds=20) is not None,
+              "changed clip: the window says so", path, window.texts())
+    tap.check(window.quit() == 0, "changed clip: the program ends as usual")
+write("whole.mp4", content)
+window = Window(whole)
+window.wait("Play", "push button", 20)
+tap.check(wait_for(lambda: window.find(lambda text: "whole.mp4 has changed" in text), 3) is None,
+          "changed clip: not when it is the same again", window.texts())
+window.quit()
 
 # A clip that has gone since
 project = project_of(whole)

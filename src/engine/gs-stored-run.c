@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-stored-run.h"
+
+#include "gs-clip-predictors.h"
+#include "gs-compact.h"
+
+/* Whether a clip need not be analysed again. The window and the command line ask here, so that they never differ. */
+
+/* Whether the run was made by just these networks. */
+static gboolean
+has_networks (GsRun *run,
+              GPtrArray *networks)
+{
+  for (guint i = 0; i < networks->len; i++)
+    {
+      GsNetworkInfo *info = gs_run_get_network (run, gs_network_get_output (networks->pdata[i]));
+
+      if (info == NULL || g_strcmp0 (gs_network_info_get_hash (info), gs_network_get_hash (networks->pdata[i])) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_stored_run_find:
+ * @clip: a clip of a project, its frame index loaded
+ * @networks: (nullable) (element-type GsNetwork): the networks that are asked; %NULL for whichever
+ * @newer: (nullable): a run of the clip that gs_stored_run_find() has given before: go on with the ones before it
+ *
+ * Finds the newest run that says of itself that it is what an analysis of the clip would give: complete, over all of the clip's
+ * frames, by these networks and this version of the encoder, of the clip as it is. Once its results are loaded
+ * gs_stored_run_is_whole() tells whether that is true. The main context.
+ *
+ * Returns: (transfer full) (nullable): the run
+ */
+GsRun *
+gs_stored_run_find (GsClip *clip,
+                    GPtrArray *networks,
+                    GsRun *newer)
+{
+  GListModel *runs;
+  gboolean passed = newer == NULL;
+
+  g_return_val_if_fail (GS_IS_CLIP (clip), NULL);
+
+  runs = gs_clip_get_runs (clip);
+  for (guint i = g_list_model_get_n_items (runs); i > 0; i--)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i - 1);
+
+      if (!passed)
+        {
+          passed = run == newer;
+          continue;
+        }
+
+      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
+          && gs_run_get_n_frames (run) == gs_clip_get_n_frames (clip)
+          && g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) == 0
+          && (networks == NULL || has_networks (run, networks)))
+        return g_steal_pointer (&run);
+    }
+
+  return NULL;
+}
+
+/**
+ * gs_stored_run_is_whole:
+ * @run: a run whose results are loaded
+ *
+ * Returns: whether there is a prediction for every frame, as the run says
+ */
+gboolean
+gs_stored_run_is_whole (GsRun *run)
+{
+  g_return_val_if_fail (GS_IS_RUN (run), FALSE);
+
+  return gs_run_get_n_predicted (run) == gs_run_get_n_frames (run);
+}

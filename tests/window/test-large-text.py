@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text of twice the usual size, and a small window with text of the usual size: nothing that is to be used lies outside the
+window or under another thing's edge."""
+
+import os
+import subprocess
+
+import pyatspi
+
+from gswindow import Tap, Window, children, demo_clip, wait_for
+
+tap = Tap()
+ROLES = ("push button", "toggle button", "slider", "entry", "text", "combo box", "menu button")
+
+
+def set_text_size(dpi):
+    subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER",
+                    "Xft.dpi:\t%d\n" % dpi], check=True)
+
+
+def cut_off(window, right):
+    """Names and extents of what reaches over the right edge."""
+    found, n_seen = [], 0
+    stack = [window.frame]
+    while stack:
+        node = stack.pop()
+        try:
+            if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                continue
+            if node.getRoleName() in ROLES:
+                x, y, width, height = window.extents(node)
+                n_seen += width > 0
+                if width > 0 and x + width > right:
+                    found.append((node.getRoleName(), node.name, x, y, width, height))
+            stack.extend(children(node))
+        except Exception:  # gone meanwhile
+            continue
+    return found, n_seen
+
+
+def look(title, dpi, size):
+    set_text_size(dpi)
+    folder = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "preferences.ini"), "w") as file:
+        file.write("[Gatescope]\nwindow-width=%d\nwindow-height=%d\n" % size)
+    window = Window(demo_clip())
+    tap.check(window.wait("Play", "push button", 60) is not None, title + ": the clip is open")
+    x, y, width, height = window.extents(window.frame)
+    for page, key, landmark in ("Inspect", "alt+1", "Output"), ("Annotate", "alt+2", "Live value"):
+        window.key(key)
+        tap.check(wait_for(lambda: window.find(landmark)) is not None, "%s: %s is there" % (title, page))
+        outside, n_seen = cut_off(window, x + width)
+        tap.check(n_seen > 12, title + ": there is something to look at", n_seen)
+        tap.check(not outside, "%s: everything of %s lies in the window" % (title, page), *outside)
+        if page == "Annotate":
+            volume, pad = window.extents(window.find("Volume")), window.extents(window.find(landmark))
+            tap.check(volume[0] + volume[2] + 12 <= pad[0], title + ": the volume lies left of the panel", volume, pad)
+    picture = os.environ.get("GATESCOPE_PICTURES")
+    if picture:
+        window.picture(os.path.join(picture, "large-text-%d-%d.png" % (dpi, size[0])))
+    window.quit()
+
+
+look("usual text", 96, (1280, 800))
+look("usual text in a small window", 96, (1030, 720))
+look("twice as large", 192, (1280, 800))
+tap.end()
