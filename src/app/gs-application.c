@@ -6,6 +6,7 @@
 #include "gs-engine.h"
 #include "gs-preferences-window.h"
 #include "gs-preferences.h"
+#include "gs-train-session.h"
 #include "gs-window.h"
 
 #include <glib/gi18n.h>
@@ -169,6 +170,7 @@ gs_application_shutdown (GApplication *application)
 {
   GsApplication *self = GS_APPLICATION (application);
 
+  gs_train_session_shut_down ();
   if (self->engine != NULL)
     gs_engine_shut_down (self->engine);
   g_clear_object (&self->engine);

@@ -47,6 +47,7 @@ struct _GsWindow
   GsAnnotatePage *annotate;
   GsTimeline *timeline;
   GsProgressRow *progress;
+  GsProgressRow *training_progress;
 
   GsWorkspace *workspace;
   GsAnalysis *analysis;
@@ -56,6 +57,7 @@ struct _GsWindow
   GsSegmenter *segmenter;
   GsFrameLog *frame_log;
   GsJob *job;
+  gboolean training; /* was told of a training that goes on */
   GtkSingleSelection *clip_selection;
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
@@ -66,6 +68,7 @@ struct _GsWindow
 
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
+void gs_window_add_training   (GsWindow   *self);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);
 void gs_window_update_actions (GsWindow   *self);
