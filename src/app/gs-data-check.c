@@ -3,6 +3,8 @@
 
 #include "gs-data-check.h"
 
+#include "gs-data-clip.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -53,15 +55,38 @@ keep_longest (GsDataSet *data)
     g_ptr_array_add (train, g_steal_pointer (&longest));
 }
 
+/* What people choose by mistake, in words of its own. */
+static gboolean
+check_folder (const char *folder,
+              GError **error)
+{
+  if (!g_file_test (folder, G_FILE_TEST_EXISTS))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s is not there; it may have been moved or deleted"), folder);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY, _ ("%s is a file; choose the folder that holds the clips’ folders"), folder);
+  else if (gs_data_clip_is_clip (folder))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s is the folder of one clip; choose the folder that holds it"), folder);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static void
 check_thread (GTask *task,
               gpointer source,
-              gpointer folders,
+              gpointer task_data,
               GCancellable *cancellable)
 {
+  const char *const *folders = task_data;
   g_autoptr (GsDataCheck) check = NULL;
+  GsDataSet *data = NULL;
   GError *error = NULL;
-  GsDataSet *data = gs_data_set_load (folders, 0, 0, cancellable, &error);
+
+  for (guint i = 0; folders[i] != NULL && error == NULL; i++)
+    check_folder (folders[i], &error);
+  if (error == NULL)
+    data = gs_data_set_load (folders, 0, 0, cancellable, &error);
 
   if (data == NULL)
     {
@@ -77,11 +102,11 @@ check_thread (GTask *task,
   if (check->n_clips[GS_DATA_TRAIN] == 0)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                              _ ("%s: no clip is there to train on; add clips, or name some under “train” in split.json"),
-                             ((GStrv) folders)[0]);
+                             folders[0]);
   else if (check->n_labelled_train[GS_LABEL_VALENCE] == 0 && check->n_labelled_train[GS_LABEL_AROUSAL] == 0)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                              _ ("%s: no clip to train on has labels; put VA_continuous_label.npy or labels.txt beside its features"),
-                             ((GStrv) folders)[0]);
+                             folders[0]);
   else
     g_task_return_pointer (task, g_steal_pointer (&check), (GDestroyNotify) gs_data_check_free);
 }

@@ -339,6 +339,9 @@ applied_cb (GsTrainData *self)
 {
   gs_train_data_add (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  /* or else there would still be something to apply */
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->entry), FALSE);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->entry), TRUE);
 }
 
 static void

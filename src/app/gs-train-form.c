@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define CONFIG_DEPTH  8
-#define MAX_CHOICES   7
 #define ENTRY_WIDTH   14
 
 typedef enum
@@ -74,11 +73,11 @@ typedef struct
 
 static const Choice fusions[] = {
   { "concat", N_ ("Side by side (concat)") },
-  { "ca", N_ ("Cross-attention (CA)") },
-  { "dca", N_ ("Gated cross-attention (DCA)") },
-  { "rjca", N_ ("Recursive joint (RJCA)") },
-  { "grjca", N_ ("Gated recursive joint (GRJCA)") },
-  { "hgrjca", N_ ("Hierarchical gates (HGRJCA)") },
+  { "ca", N_ ("CA (cross-attention)") },
+  { "dca", N_ ("DCA (gated)") },
+  { "rjca", N_ ("RJCA (recursive joint)") },
+  { "grjca", N_ ("GRJCA (gated)") },
+  { "hgrjca", N_ ("HGRJCA (hierarchical)") },
   { NULL, NULL },
 };
 
@@ -499,16 +498,15 @@ make_entry (GsTrainForm *self,
             GtkWidget *row)
 {
   GtkWidget *entry = gtk_entry_new ();
-  g_autofree char *title = plain_title (setting);
 
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), ENTRY_WIDTH);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), ENTRY_WIDTH);
   gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (entry, "numeric");
   gtk_entry_set_alignment (GTK_ENTRY (entry), 1.0f);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);
+  /* which names it for screen readers too */
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), entry);
 
   return entry;

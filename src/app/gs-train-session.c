@@ -21,7 +21,8 @@ struct _GsTrainSession
   GsEngine *engine; /* NULL before the first training */
   GsTrainSetup *setup;
   GsTrainJob *job; /* of the last training, finished or not */
-  gboolean arousal; /* whether the first output is arousal */
+  GsLabel first_output;
+  guint n_outputs;
   guint n_epochs;
   GArray *points; /* of GsTrainingPoint */
 
@@ -63,10 +64,8 @@ epoch_cb (GsTrainSession *self,
   g_autoptr (GArray) log = gs_training_log_load (self->setup->path);
   GsTrainingPoint point = { epoch->epoch, epoch->loss, epoch->learning_rate, { NAN, NAN }, { NAN, NAN }, epoch->best };
 
-  if (self->arousal)
-    point.ccc[GS_LABEL_AROUSAL] = epoch->ccc[0];
-  else
-    memcpy (point.ccc, epoch->ccc, sizeof point.ccc);
+  for (guint o = 0; o < self->n_outputs; o++)
+    point.ccc[self->first_output + o] = epoch->ccc[o];
 
   if (log->len >= epoch->epoch && epoch->epoch > 0)
     memcpy (point.own, g_array_index (log, GsLoggedEpoch, epoch->epoch - 1).own, sizeof point.own);
@@ -197,7 +196,8 @@ gs_train_session_start (GsTrainSession *self,
   copy = gs_train_setup_new (setup->path, setup->config, (const char *const *) setup->folders);
   g_clear_pointer (&self->setup, gs_train_setup_free);
   self->setup = copy;
-  self->arousal = g_str_equal (config->output, "arousal");
+  self->first_output = g_str_equal (config->output, "arousal") ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE;
+  self->n_outputs = gs_fusion_config_get_n_outputs (config);
   self->n_epochs = config->epochs;
   self->first_fraction = NAN;
 

@@ -458,7 +458,7 @@ draw_learning_rate (GsTrainingPlot *self,
           cairo_rectangle (cr, layout->left, layout->panels[p].top, end - layout->left, layout->panels[p].height);
       cairo_fill (cr);
       if (text_width (self, _("warm-up")) + 8 < end - layout->left)
-        draw_text (self, cr, _("warm-up"), layout->left + 4, panel->top + 2, 0, PANGO_WEIGHT_NORMAL, &self->palette.dim);
+        draw_text (self, cr, _("warm-up"), layout->left + 4, panel->top + panel->height - layout->line + 1, 0, PANGO_WEIGHT_NORMAL, &self->palette.dim);
     }
 
   for (guint i = 1; i < self->points->len; i++)
