@@ -764,6 +764,8 @@ gs_train_window_present (GtkWindow *parent)
     the_window = g_object_new (GS_TYPE_TRAIN_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
   else
     gtk_window_set_transient_for (GTK_WINDOW (the_window), parent);
+  /* so that the program's own actions can be reached from it */
+  gtk_window_set_application (GTK_WINDOW (the_window), gtk_window_get_application (parent));
   gtk_window_present (GTK_WINDOW (the_window));
 
   return the_window;
