@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+/* As many remarks on single clips are shown. */
+#define MAX_NOTES 3
+
 static void
 count_clips (GsDataCheck *self,
              const GsDataSet *data)
@@ -189,6 +192,16 @@ gs_data_check_describe (const GsDataCheck *self)
                           n_frames);
   if (self->n_clips[GS_DATA_VALIDATE] == 0)
     g_string_append_printf (text, "\n%s", _ ("No clip is left to validate: the clips trained on judge the network."));
+  for (guint i = 0; i < MIN (shape->notes->len, MAX_NOTES); i++)
+    g_string_append_printf (text, "\n%s", (const char *) shape->notes->pdata[i]);
+  if (shape->notes->len > MAX_NOTES)
+    {
+      guint n_more = shape->notes->len - MAX_NOTES;
+
+      g_string_append_c (text, '\n');
+      /* Translators: of the sentences above, each of which tells what is unusual about a clip */
+      g_string_append_printf (text, ngettext ("and %u more", "and %u more", n_more), n_more);
+    }
 
   return g_string_free (text, FALSE);
 }

@@ -46,7 +46,7 @@ static const Setting settings[] = {
   { "window", NULL, KIND_NUMBER, BY_DATA, TRUE, N_ ("_Window"), N_ ("Frames that are seen at once") },
   { "hop", NULL, KIND_NUMBER, BY_DATA, TRUE, N_ ("_Hop"), N_ ("Frames from one training window to the next") },
   { "batch", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Batch"), N_ ("Windows in a step") },
-  { "learning_rate", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Learning rate"), N_ ("Of Adam, after warm-up") },
+  { "learning_rate", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Learnin_g rate"), N_ ("Of Adam, after warm-up") },
   { "warmup", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Warm-_up"), N_ ("Epochs over which the learning rate rises") },
   { "patience", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Patience"), N_ ("Epochs without a better CCC before the rate falls") },
   { "factor", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Factor"), N_ ("What the rate is multiplied by when it falls") },
@@ -60,7 +60,7 @@ static const Setting settings[] = {
   { "hidden", NULL, KIND_NUMBER, BY_DATA, TRUE, N_ ("Hidden layer"), N_ ("Width of the head") },
   { "temperature", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Temperature"), N_ ("Of the gates’ softmax") },
   { "label_delay", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Label delay"), N_ ("Seconds by which people’s labels come late") },
-  { "seed", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Seed"), N_ ("The same seed gives the same network") },
+  { "seed", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Seed"), N_ ("The same seed gives the same network") },
 };
 
 #define N_SETTINGS G_N_ELEMENTS (settings)

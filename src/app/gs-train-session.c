@@ -227,7 +227,7 @@ gs_train_session_start (GsTrainSession *self,
  * gs_train_session_cancel:
  * @self: the session
  *
- * Asks the training to stop. It does after the step it is at; the epochs that are done can be resumed.
+ * Asks the training to stop, which it does at once; the epochs that are done can be resumed.
  */
 void
 gs_train_session_cancel (GsTrainSession *self)
@@ -267,7 +267,7 @@ gs_train_session_is_running (GsTrainSession *self)
  * gs_train_session_is_cancelling:
  * @self: the session
  *
- * Returns: whether it was asked to stop and is at its last step
+ * Returns: whether it was asked to stop and has not stopped yet
  */
 gboolean
 gs_train_session_is_cancelling (GsTrainSession *self)

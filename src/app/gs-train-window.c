@@ -285,7 +285,7 @@ describe_progress (GsTrainSession *session)
 
   gs_train_session_get_points (session, &n_points);
   if (gs_train_session_is_cancelling (session))
-    g_string_append (text, _ ("Stopping after this step…"));
+    g_string_append (text, _ ("Stopping…"));
   else if (fraction <= 0.0)
     g_string_append (text, _ ("Reading the data…"));
   else

@@ -37,8 +37,10 @@ training_cb (GsWindow *self)
         gs_banner_show (self->problem_banner, error->message, _ ("Train a Network…"), "win.train");
       else if (gs_train_session_get_state (session) == GS_JOB_DONE)
         sentence = g_strdup_printf (_ ("%s is trained"), name);
-      else
+      else if (gs_train_setup_is_interrupted (gs_train_session_get_setup (session)->path))
         sentence = g_strdup_printf (_ ("The training of %s was cancelled; it can be resumed"), name);
+      else
+        sentence = g_strdup_printf (_ ("The training of %s was cancelled"), name);
       if (sentence != NULL)
         gs_window_toast (self, sentence);
     }
