@@ -657,10 +657,10 @@ gs_train_window_dispose (GObject *object)
 {
   GsTrainWindow *self = GS_TRAIN_WINDOW (object);
 
+  /* Once: of a window that was destroyed the rows are gone. */
   if (the_window == self)
-    the_window = NULL;
-  if (self->form != NULL)
     {
+      the_window = NULL;
       g_signal_handlers_disconnect_by_data (self->form, self);
       gs_train_form_set_data (self->form, NULL);
     }
