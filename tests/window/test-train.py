@@ -133,6 +133,16 @@ tap.check(said and "frames a second" in said and "valence 100 %" in said and "co
           "features, frame rate and labels", said)
 tap.check(wait_for(lambda: dialog.can_press("Start"), 5), "now it can be started")
 
+plain = make_folder("plain", [numpy.random.default_rng(number).normal(size=(50, 4)) for number in range(5)])
+dialog.add(plain)
+said = dialog.label("5 clips: 4 to train on, 1 to validate, 0 to test (fold 1 of 5 by clip)")
+tap.check(said is not None, "a second folder says the same of itself", window.texts(dialog.root))
+said = dialog.label("its features were made by")
+tap.check((said is not None or dialog.label("where the clips before it have", 1) is not None) and not dialog.can_press("Start"),
+          "but the two do not go together, and why is said", window.texts(dialog.root))
+dialog.leave_out(plain)
+tap.check(wait_for(lambda: dialog.can_press("Start"), 10), "without it the first is still good")
+
 dialog.set("Epochs", "none")
 tap.check(dialog.label("Epochs: “none” is no number") is not None and not dialog.can_press("Start"), "a word is no number of epochs")
 dialog.set("Epochs", str(EPOCHS))
@@ -192,7 +202,7 @@ tap.check(dialog.root is not None and wait_for(lambda: dialog.epoch() > before, 
 asked = time.monotonic()
 dialog.press("Cancel")
 said = dialog.label("Cancelled; ", 10)
-tap.note("cancelled after %.2f s" % (time.monotonic() - asked))
+tap.note("seen to be cancelled after %.2f s" % (time.monotonic() - asked))
 tap.check(said is not None and "resumed" in said, "Cancel stops it and says what can be done", said, window.texts(dialog.root))
 done = len(lines_of(network + ".jsonl"))
 tap.check(0 < done < EPOCHS and os.path.exists(network + ".state") and not os.path.exists(network),
