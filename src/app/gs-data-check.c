@@ -64,11 +64,14 @@ check_folder (const char *folder,
               GError **error)
 {
   if (!g_file_test (folder, G_FILE_TEST_EXISTS))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s is not there; it may have been moved or deleted"), folder);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s is not there; it may have been moved or deleted"),
+                 folder);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY, _ ("%s is a file; choose the folder that holds the clips’ folders"), folder);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY,
+                 _ ("%s is a file; choose the folder that holds the clips’ folders"), folder);
   else if (gs_data_clip_is_clip (folder))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s is the folder of one clip; choose the folder that holds it"), folder);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("%s is the folder of one clip; choose the folder that holds it"), folder);
   else
     return TRUE;
 
@@ -103,13 +106,14 @@ check_thread (GTask *task,
   check->shape = data;
 
   if (check->n_clips[GS_DATA_TRAIN] == 0)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                             _ ("%s: no clip is there to train on; add clips, or name some under “train” in split.json"),
-                             folders[0]);
+    g_task_return_new_error (
+      task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+      _ ("%s: no clip is there to train on; add clips, or name some under “train” in split.json"), folders[0]);
   else if (check->n_labelled_train[GS_LABEL_VALENCE] == 0 && check->n_labelled_train[GS_LABEL_AROUSAL] == 0)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                             _ ("%s: no clip to train on has labels; put VA_continuous_label.npy or labels.txt beside its features"),
-                             folders[0]);
+    g_task_return_new_error (
+      task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+      _ ("%s: no clip to train on has labels; put VA_continuous_label.npy or labels.txt beside its features"),
+      folders[0]);
   else
     g_task_return_pointer (task, g_steal_pointer (&check), (GDestroyNotify) gs_data_check_free);
 }
@@ -178,8 +182,8 @@ gs_data_check_describe (const GsDataCheck *self)
                           self->n_clips[GS_DATA_VALIDATE], self->n_clips[GS_DATA_TEST], shape->split);
   g_string_append (text, "\n");
   /* Translators: numbers of values a frame */
-  g_string_append_printf (text, _ ("%u values of the face and %u of the sound in a frame"), (guint) shape->video_features,
-                          (guint) shape->audio_features);
+  g_string_append_printf (text, _ ("%u values of the face and %u of the sound in a frame"),
+                          (guint) shape->video_features, (guint) shape->audio_features);
   if (shape->encoder != NULL)
     g_string_append_printf (text, " (%s)", shape->encoder);
   if (shape->frame_rate > 0.0)

@@ -41,25 +41,31 @@ typedef struct
 static const Setting settings[] = {
   { "fusion", NULL, KIND_CHOICE, BY_RECIPE, FALSE, N_ ("_Fusion"), N_ ("How face and sound are joined") },
   { "output", NULL, KIND_CHOICE, BY_RECIPE, FALSE, N_ ("_Output"), N_ ("What the network says") },
-  { "iterations", NULL, KIND_NUMBER, BY_RECIPE, FALSE, N_ ("_Iterations"), N_ ("How often face and sound attend to each other") },
+  { "iterations", NULL, KIND_NUMBER, BY_RECIPE, FALSE, N_ ("_Iterations"),
+    N_ ("How often face and sound attend to each other") },
   { "epochs", NULL, KIND_NUMBER, BY_RECIPE, FALSE, N_ ("_Epochs"), N_ ("Passes over the data, at the most") },
   { "window", NULL, KIND_NUMBER, BY_DATA, TRUE, N_ ("_Window"), N_ ("Frames that are seen at once") },
   { "hop", NULL, KIND_NUMBER, BY_DATA, TRUE, N_ ("_Hop"), N_ ("Frames from one training window to the next") },
   { "batch", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Batch"), N_ ("Windows in a step") },
   { "learning_rate", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Learnin_g rate"), N_ ("Of Adam, after warm-up") },
   { "warmup", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Warm-_up"), N_ ("Epochs over which the learning rate rises") },
-  { "patience", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Patience"), N_ ("Epochs without a better CCC before the rate falls") },
+  { "patience", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("_Patience"),
+    N_ ("Epochs without a better CCC before the rate falls") },
   { "factor", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Factor"), N_ ("What the rate is multiplied by when it falls") },
-  { "early_stop", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Early stop"), N_ ("Epochs without a better CCC after which training ends") },
+  { "early_stop", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Early stop"),
+    N_ ("Epochs without a better CCC after which training ends") },
   { "weight_decay", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Weight decay"), N_ ("Added to the gradient") },
-  { "tcn", "dropout", KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Dropout, temporal networks"), N_ ("Share of values left out in training") },
-  { "attention", "dropout", KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Dropout, attention"), N_ ("Share of values left out in training") },
+  { "tcn", "dropout", KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Dropout, temporal networks"),
+    N_ ("Share of values left out in training") },
+  { "attention", "dropout", KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Dropout, attention"),
+    N_ ("Share of values left out in training") },
   { "video_tcn", NULL, KIND_WIDTHS, BY_DATA, TRUE, N_ ("Temporal network, face"), N_ ("Channels of its blocks") },
   { "audio_tcn", NULL, KIND_WIDTHS, BY_DATA, TRUE, N_ ("Temporal network, sound"), N_ ("Channels of its blocks") },
   { "kernel", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Kernel"), N_ ("Frames under a convolution") },
   { "hidden", NULL, KIND_NUMBER, BY_DATA, TRUE, N_ ("Hidden layer"), N_ ("Width of the head") },
   { "temperature", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Temperature"), N_ ("Of the gates’ softmax") },
-  { "label_delay", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Label delay"), N_ ("Seconds by which people’s labels come late") },
+  { "label_delay", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Label delay"),
+    N_ ("Seconds by which people’s labels come late") },
   { "seed", NULL, KIND_NUMBER, BY_RECIPE, TRUE, N_ ("Seed"), N_ ("The same seed gives the same network") },
 };
 
@@ -188,7 +194,8 @@ read_row (GsTrainForm *self,
   if (setting->kind == KIND_CHOICE)
     {
       node = json_node_new (JSON_NODE_VALUE);
-      json_node_set_string (node, get_choices (setting)[adw_combo_row_get_selected (ADW_COMBO_ROW (self->widgets[index]))].value);
+      json_node_set_string (
+        node, get_choices (setting)[adw_combo_row_get_selected (ADW_COMBO_ROW (self->widgets[index]))].value);
       return node;
     }
 
@@ -538,7 +545,8 @@ gs_train_form_init (GsTrainForm *self)
   self->filling = TRUE;
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (advanced), TRUE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (advanced), _ ("_Advanced"));
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (advanced), _ ("What is empty follows from the data or the authors’ recipe"));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (advanced),
+                                 _ ("What is empty follows from the data or the authors’ recipe"));
 
   for (gsize i = 0; i < N_SETTINGS; i++)
     {

@@ -300,7 +300,8 @@ gs_train_session_get_error (GsTrainSession *self)
 {
   g_return_val_if_fail (GS_IS_TRAIN_SESSION (self), NULL);
 
-  return self->job != NULL && gs_train_session_get_state (self) == GS_JOB_FAILED ? gs_job_get_error (GS_JOB (self->job)) : NULL;
+  return self->job != NULL && gs_train_session_get_state (self) == GS_JOB_FAILED ? gs_job_get_error (GS_JOB (self->job))
+                                                                                 : NULL;
 }
 
 /**

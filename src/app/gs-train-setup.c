@@ -63,7 +63,8 @@ gs_train_setup_load (const char *path)
     return NULL;
 
   data = json_object_get_member (json_node_get_object (root), "data");
-  for (guint i = 0; data != NULL && JSON_NODE_HOLDS_ARRAY (data) && i < json_array_get_length (json_node_get_array (data)); i++)
+  for (guint i = 0;
+       data != NULL && JSON_NODE_HOLDS_ARRAY (data) && i < json_array_get_length (json_node_get_array (data)); i++)
     {
       JsonNode *item = json_array_get_element (json_node_get_array (data), i);
 

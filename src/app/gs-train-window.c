@@ -126,7 +126,8 @@ show_target (GsTrainWindow *self,
   g_autofree char *text = NULL;
 
   if (path != NULL && gs_train_setup_is_interrupted (path))
-    text = g_strdup_printf (_ ("%s: a training was interrupted there. Resume it with the same data and configuration."), shown);
+    text = g_strdup_printf (_ ("%s: a training was interrupted there. Resume it with the same data and configuration."),
+                            shown);
   else if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
     text = g_strdup_printf (_ ("%s is there already: it will be replaced when the training is done."), shown);
   else
@@ -326,11 +327,13 @@ describe_end (GsTrainWindow *self,
       break;
 
     case GS_JOB_CANCELLED:
-      g_string_append_printf (text, ngettext ("Cancelled; %u epoch is done.", "Cancelled; %u epochs are done.", n_points), n_points);
+      g_string_append_printf (
+        text, ngettext ("Cancelled; %u epoch is done.", "Cancelled; %u epochs are done.", n_points), n_points);
       break;
 
     default:
-      g_string_append (text, gs_train_session_get_error (session) != NULL ? gs_train_session_get_error (session)->message : "");
+      g_string_append (
+        text, gs_train_session_get_error (session) != NULL ? gs_train_session_get_error (session)->message : "");
       break;
     }
 
@@ -338,7 +341,9 @@ describe_end (GsTrainWindow *self,
     g_string_append_printf (text, " %s", _ ("It can be resumed, now or another day."));
   if (best != NULL)
     {
-      double ccc = isnan (best->ccc[0]) ? best->ccc[1] : isnan (best->ccc[1]) ? best->ccc[0] : (best->ccc[0] + best->ccc[1]) / 2;
+      double ccc = isnan (best->ccc[0])   ? best->ccc[1]
+                   : isnan (best->ccc[1]) ? best->ccc[0]
+                                          : (best->ccc[0] + best->ccc[1]) / 2;
 
       g_string_append_printf (text, _ (" Best: epoch %u, validation CCC %.3f."), best->epoch, ccc);
     }
@@ -392,7 +397,8 @@ update_training (GsTrainWindow *self)
   gtk_widget_set_visible (self->again_button, interrupted);
   gtk_widget_set_visible (self->show_button, done);
   gtk_widget_set_visible (self->use_button, done);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.cancel", running && !gs_train_session_is_cancelling (session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.cancel",
+                                 running && !gs_train_session_is_cancelling (session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.use", done && !self->used);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.settings", !running);
 }
@@ -525,8 +531,9 @@ use (GtkWidget *widget,
   GsTrainWindow *self = GS_TRAIN_WINDOW (widget);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
-  self->used = parent != NULL && gtk_widget_activate_action (GTK_WIDGET (parent), "win.use-network", "s",
-                                                             gs_train_session_get_setup (gs_train_session_get_default ())->path);
+  self->used = parent != NULL &&
+               gtk_widget_activate_action (GTK_WIDGET (parent), "win.use-network", "s",
+                                           gs_train_session_get_setup (gs_train_session_get_default ())->path);
   update_training (self);
 }
 
@@ -593,7 +600,8 @@ save_cb (GtkNativeDialog *dialog,
   g_autoptr (GError) error = NULL;
   g_autofree char *text = path != NULL ? gs_train_form_get_json (self->form, &error) : NULL;
 
-  if (path != NULL && (text == NULL || !g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error)))
+  if (path != NULL &&
+      (text == NULL || !g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error)))
     say_failure (self, path, error);
 }
 
@@ -629,7 +637,8 @@ load (GtkWidget *widget,
       const char *name,
       GVariant *parameter)
 {
-  choose (GS_TRAIN_WINDOW (widget), _ ("Load a Configuration"), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, G_CALLBACK (load_cb));
+  choose (GS_TRAIN_WINDOW (widget), _ ("Load a Configuration"), GTK_FILE_CHOOSER_ACTION_OPEN, NULL,
+          G_CALLBACK (load_cb));
 }
 
 static void
@@ -637,7 +646,8 @@ save (GtkWidget *widget,
       const char *name,
       GVariant *parameter)
 {
-  choose (GS_TRAIN_WINDOW (widget), _ ("Save the Configuration"), GTK_FILE_CHOOSER_ACTION_SAVE, "config.json", G_CALLBACK (save_cb));
+  choose (GS_TRAIN_WINDOW (widget), _ ("Save the Configuration"), GTK_FILE_CHOOSER_ACTION_SAVE, "config.json",
+          G_CALLBACK (save_cb));
 }
 
 static void
@@ -732,7 +742,8 @@ name_buttons (GtkWidget *widget)
   if (GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget)))
     gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     name_buttons (child);
 }
 

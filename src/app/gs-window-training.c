@@ -93,6 +93,7 @@ gs_window_add_training (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gs_progress_row_set_actions (self->training_progress, "win.cancel-training", "win.train");
-  g_signal_connect_object (gs_train_session_get_default (), "changed", G_CALLBACK (training_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gs_train_session_get_default (), "changed", G_CALLBACK (training_cb), self,
+                           G_CONNECT_SWAPPED);
   training_cb (self);
 }

@@ -45,7 +45,8 @@ get_own (JsonObject *gates,
       JsonArray *weights;
       JsonNode *own;
 
-      if (!g_str_has_prefix (item->data, start) || g_str_has_suffix (item->data, "_stage") || !JSON_NODE_HOLDS_ARRAY (node))
+      if (!g_str_has_prefix (item->data, start) || g_str_has_suffix (item->data, "_stage") ||
+          !JSON_NODE_HOLDS_ARRAY (node))
         continue;
 
       weights = json_node_get_array (node);

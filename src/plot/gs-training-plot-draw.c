@@ -75,7 +75,8 @@ has_curve (GsTrainingPlot *self,
     {
       double values[GS_TRAINING_PLOT_MAX_CURVES];
 
-      if (curve < gs_training_plot_get_values (gs_training_plot_get_point (self, i), kind, values) && isfinite (values[curve]))
+      if (curve < gs_training_plot_get_values (gs_training_plot_get_point (self, i), kind, values) &&
+          isfinite (values[curve]))
         return TRUE;
     }
 
@@ -108,7 +109,8 @@ count_warmup (GsTrainingPlot *self)
 {
   guint n = 0;
 
-  while (n + 1 < self->points->len && gs_training_plot_get_point (self, n + 1)->learning_rate > gs_training_plot_get_point (self, n)->learning_rate)
+  while (n + 1 < self->points->len &&
+         gs_training_plot_get_point (self, n + 1)->learning_rate > gs_training_plot_get_point (self, n)->learning_rate)
     n++;
 
   return n;
@@ -197,7 +199,8 @@ gs_training_plot_lay_out (GsTrainingPlot *self)
 
   layout.panels[GS_TRAINING_PANEL_LOSS] = (GsTrainingPanel) { .title = _("Loss (1 − CCC)"), .share = 1 };
   layout.panels[GS_TRAINING_PANEL_CCC] = (GsTrainingPanel) { .title = _("Validation CCC"), .share = 1.25 };
-  layout.panels[GS_TRAINING_PANEL_OWN] = (GsTrainingPanel) { .title = _("Mean weight of “own”"), .share = gates ? 0.6 : 0 };
+  layout.panels[GS_TRAINING_PANEL_OWN] = (GsTrainingPanel){ .title = _ ("Mean weight of “own”"),
+                                                            .share = gates ? 0.6 : 0 };
   layout.left = PAD + text_width (self, "\u22120.0") + 8;
   layout.width = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - PAD - 4 - layout.left, 20);
   layout.last_epoch = find_last_epoch (self);
@@ -298,7 +301,8 @@ gs_training_plot_format_value (GsTrainingPanelKind kind,
   if (!isfinite (value))
     g_strlcpy (text, "\u2013", size);
   else
-    g_snprintf (text, size, kind == GS_TRAINING_PANEL_OWN ? "%s%.2f" : "%s%.3f", value < 0 ? "\u2212" : "", fabs (value));
+    g_snprintf (text, size, kind == GS_TRAINING_PANEL_OWN ? "%s%.2f" : "%s%.3f", value < 0 ? "\u2212" : "",
+                fabs (value));
 }
 
 /* The panel's name, then each curve's sample, name and value; names give way where it is narrow. */
@@ -420,7 +424,8 @@ draw_learning_rate (GsTrainingPlot *self,
           cairo_rectangle (cr, layout->left, layout->panels[p].top, end - layout->left, layout->panels[p].height);
       cairo_fill (cr);
       if (text_width (self, _("warm-up")) + 8 < end - layout->left)
-        draw_text (self, cr, _("warm-up"), layout->left + 4, panel->top + panel->height - layout->line + 1, 0, PANGO_WEIGHT_NORMAL, &self->palette.dim);
+        draw_text (self, cr, _ ("warm-up"), layout->left + 4, panel->top + panel->height - layout->line + 1, 0,
+                   PANGO_WEIGHT_NORMAL, &self->palette.dim);
     }
 
   for (guint i = 1; i < self->points->len; i++)
@@ -485,7 +490,8 @@ draw_curve (GsTrainingPlot *self,
       if (!isfinite (values[curve]))
         continue;
       cairo_new_sub_path (cr);
-      cairo_arc (cr, epoch_to_x (layout, gs_training_plot_get_point (self, i)->epoch), value_to_y (panel, values[curve]), 2, 0, 2 * G_PI);
+      cairo_arc (cr, epoch_to_x (layout, gs_training_plot_get_point (self, i)->epoch),
+                 value_to_y (panel, values[curve]), 2, 0, 2 * G_PI);
     }
   cairo_fill (cr);
 }
@@ -548,7 +554,9 @@ draw_cursor (GsTrainingPlot *self,
 
   gdk_cairo_set_source_rgba (cr, &self->palette.cursor);
   cairo_set_line_width (cr, 1);
-  draw_vertical (cr, layout, epoch_to_x (layout, gs_training_plot_get_point (self, (guint) gs_training_plot_get_shown (self))->epoch));
+  draw_vertical (
+    cr, layout,
+    epoch_to_x (layout, gs_training_plot_get_point (self, (guint) gs_training_plot_get_shown (self))->epoch));
 }
 
 /* The axis with the number of the epoch whose values are written. */
@@ -569,7 +577,8 @@ draw_axis (GsTrainingPlot *self,
       step = steps[i];
 
   if (self->points->len > 0)
-    label = g_strdup_printf (_("epoch %u"), gs_training_plot_get_point (self, (guint) gs_training_plot_get_shown (self))->epoch);
+    label = g_strdup_printf (_ ("epoch %u"),
+                             gs_training_plot_get_point (self, (guint) gs_training_plot_get_shown (self))->epoch);
   else
     label = g_strdup (_("epoch"));
   label_width = text_width (self, label);
@@ -609,9 +618,10 @@ gs_training_plot_draw (GsTrainingPlot *self,
       for (GsTrainingPanelKind kind = 0; kind < GS_TRAINING_PLOT_N_PANELS; kind++)
         if (layout.panels[kind].share > 0)
           draw_head (self, cr, &layout, kind);
-      draw_text (self, cr, _("The curves begin when the first epoch is done."), layout.left + layout.width / 2,
-                 layout.panels[GS_TRAINING_PANEL_LOSS].top + layout.panels[GS_TRAINING_PANEL_LOSS].height / 2 - layout.line / 2, 0.5,
-                 PANGO_WEIGHT_NORMAL, &self->palette.dim);
+      draw_text (self, cr, _ ("The curves begin when the first epoch is done."), layout.left + layout.width / 2,
+                 layout.panels[GS_TRAINING_PANEL_LOSS].top + layout.panels[GS_TRAINING_PANEL_LOSS].height / 2 -
+                   layout.line / 2,
+                 0.5, PANGO_WEIGHT_NORMAL, &self->palette.dim);
       return;
     }
 

@@ -14,6 +14,7 @@ import pyatspi
 
 from gswindow import Window, demo_clip, wait_for
 
+EDGE = 5  # of a window without a shadow, pixels; there is no window manager, so it stands in the corner
 cli, folder, scheme = sys.argv[1], sys.argv[2], (sys.argv[3:] or ["dark"])[0]
 home = os.environ["HOME"]
 settings = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
@@ -48,6 +49,6 @@ time.sleep(1)
 box = window.extents(root)
 window.point(1200, 790)
 time.sleep(0.5)
-subprocess.run(["import", "-window", "root", "-crop", "%dx%d+%d+%d" % (box[2], box[3], max(box[0], 0), max(box[1], 0)), "+repage",
+subprocess.run(["import", "-window", "root", "-crop", "%dx%d+0+0" % (box[2] + 2 * EDGE, box[3] + 2 * EDGE), "+repage",
                 os.path.join(folder, "train.png")], check=True)
 window.quit()
