@@ -189,8 +189,9 @@ tap.check(wait_for(lambda: window.dialog(TITLE, 0.1) is None, 5), "Escape closes
 tap.check(window.wait("Training my corpus grjca valence", "label", 5) is not None, "the window's progress row goes on with the training",
           window.texts())
 before = len(lines_of(network + ".jsonl"))
+time.sleep(1)
 window.key("k")
-tap.check(window.wait("Pause", "push button", 5) is not None and wait_for(lambda: window.time() > 0.5, 10),
+tap.check(window.wait("Pause", "push button", 20) is not None and wait_for(lambda: window.time() > 0.5, 20),
           "the clip plays meanwhile")
 window.key("k")
 tap.check(wait_for(lambda: len(lines_of(network + ".jsonl")) > before, 30), "epochs are done meanwhile")
