@@ -26,6 +26,7 @@ struct _GsAnalysis
   gboolean restart;
   GsRun *run;
   GsRun *broken; /* where the search for a stored one goes on */
+  GsRun *former; /* of the clip, by the networks that were in use before */
   GsJob *job;
   GCancellable *cancellable; /* of what is done for the clip */
 };
@@ -187,6 +188,8 @@ networks_loaded_cb (GObject *source,
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   self->networks = networks;
   drop_job (self);
+  if (self->run != NULL && !run_uses_networks (self->run, networks))
+    g_set_object (&self->former, self->run);
   set_run (self, NULL);
   g_clear_object (&self->broken);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO]);
@@ -228,6 +231,7 @@ gs_analysis_dispose (GObject *object)
   drop_job (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->former);
   g_clear_object (&self->run);
   g_clear_object (&self->broken);
   g_clear_object (&self->clip);
@@ -321,6 +325,7 @@ gs_analysis_set_clip (GsAnalysis *self,
       g_cancellable_cancel (self->cancellable);
       g_clear_object (&self->cancellable);
       self->cancellable = g_cancellable_new ();
+      g_clear_object (&self->former);
       set_run (self, NULL);
       g_clear_object (&self->broken);
       self->restart = FALSE;
@@ -385,6 +390,20 @@ gs_analysis_get_run (GsAnalysis *self)
   g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
 
   return self->run;
+}
+
+/**
+ * gs_analysis_get_former:
+ * @self: a #GsAnalysis
+ *
+ * Returns: (transfer none) (nullable): what the networks that were in use before said of the clip, to be held against the run
+ */
+GsRun *
+gs_analysis_get_former (GsAnalysis *self)
+{
+  g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
+
+  return self->former;
 }
 
 GsJob *

@@ -33,6 +33,7 @@ void        gs_analysis_set_playhead (GsAnalysis  *self,
                                       guint        frame);
 void        gs_analysis_cancel       (GsAnalysis  *self);
 GsRun      *gs_analysis_get_run      (GsAnalysis  *self);
+GsRun      *gs_analysis_get_former   (GsAnalysis  *self);
 GsJob      *gs_analysis_get_job      (GsAnalysis  *self);
 const char *gs_analysis_get_path     (GsAnalysis  *self);
 gboolean    gs_analysis_get_demo     (GsAnalysis  *self);

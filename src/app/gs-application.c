@@ -6,6 +6,7 @@
 #include "gs-engine.h"
 #include "gs-preferences-window.h"
 #include "gs-preferences.h"
+#include "gs-train-session.h"
 #include "gs-window.h"
 
 #include <glib/gi18n.h>
@@ -126,12 +127,25 @@ quit (GSimpleAction *action,
       GVariant *parameter,
       gpointer user_data)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (user_data));
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (user_data), (GCopyFunc) g_object_ref, NULL);
+
+  /* Dialogs first, let go of by their windows: one that handles the key for this lives on a little longer than its
+   * window, of which GTK would then take leave. */
+  for (GList *item = windows; item != NULL; item = item->next)
+    {
+      if (gtk_window_get_transient_for (item->data) == NULL)
+        continue;
+      gtk_window_set_transient_for (item->data, NULL);
+      gtk_window_close (item->data);
+    }
 
   /* Each closes as if by its button, so that everything is stored */
   for (GList *item = windows; item != NULL; item = item->next)
-    gtk_window_close (item->data);
-  g_list_free (windows);
+    {
+      if (g_list_find (gtk_application_get_windows (user_data), item->data) != NULL)
+        gtk_window_close (item->data);
+    }
+  g_list_free_full (windows, g_object_unref);
 }
 
 static const GActionEntry entries[] = {
@@ -169,6 +183,7 @@ gs_application_shutdown (GApplication *application)
 {
   GsApplication *self = GS_APPLICATION (application);
 
+  gs_train_session_shut_down ();
   if (self->engine != NULL)
     gs_engine_shut_down (self->engine);
   g_clear_object (&self->engine);

@@ -74,6 +74,7 @@ static const Binding bindings[] = {
 
   { N_ ("Window"), N_ ("Open a clip or a project"), "win.open", "<Control>o" },
   { NULL, N_ ("New window"), "app.new-window", "<Control>n" },
+  { NULL, N_ ("Train a network"), "win.train", "<Control>t" },
   { NULL, N_ ("Inspect"), "win.page('inspect')", "<Alt>1" },
   { NULL, N_ ("Annotate"), "win.page('annotate')", "<Alt>2" },
   { NULL, N_ ("Undo"), "win.undo", "<Control>z" },

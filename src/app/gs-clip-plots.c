@@ -16,6 +16,7 @@ struct _GsClipPlots
   GsFrameTimes *times;
   GsRun *run;
   GsRunSeries *run_series;
+  GsRunSeries *former;
   GHashTable *traces; /* GsTrace → GsSeries */
   GsMediaInfo *info;
   GsWaveform *waveform;
@@ -116,6 +117,7 @@ gs_clip_plots_finalize (GObject *object)
   g_clear_object (&self->waveform);
   g_clear_pointer (&self->info, gs_media_info_unref);
   g_hash_table_unref (self->traces);
+  g_clear_object (&self->former);
   g_clear_object (&self->run_series);
   g_clear_object (&self->run);
   gs_frame_times_unref (self->times);
@@ -203,6 +205,38 @@ gs_clip_plots_get_run (GsClipPlots *self)
   g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
 
   return self->run;
+}
+
+/**
+ * gs_clip_plots_set_former:
+ * @self: a #GsClipPlots
+ * @run: (nullable): a run by other networks that is shown beside the run
+ *
+ * Takes effect with the next gs_clip_plots_set_run().
+ */
+void
+gs_clip_plots_set_former (GsClipPlots *self,
+                          GsRun *run)
+{
+  g_return_if_fail (GS_IS_CLIP_PLOTS (self));
+
+  g_clear_object (&self->former);
+  if (run != NULL && gs_run_get_n_frames (run) == gs_frame_times_get_n_frames (self->times))
+    self->former = gs_run_series_new (run, self->times);
+}
+
+/**
+ * gs_clip_plots_get_former:
+ * @self: a #GsClipPlots
+ *
+ * Returns: (transfer none) (nullable): the run by other networks as series
+ */
+GsRunSeries *
+gs_clip_plots_get_former (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->former;
 }
 
 /**

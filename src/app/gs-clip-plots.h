@@ -26,6 +26,9 @@ GsFrameTimes *gs_clip_plots_get_times      (GsClipPlots *self);
 void          gs_clip_plots_set_run        (GsClipPlots *self,
                                             GsRun       *run);
 GsRun        *gs_clip_plots_get_run        (GsClipPlots *self);
+void          gs_clip_plots_set_former     (GsClipPlots *self,
+                                            GsRun       *run);
+GsRunSeries  *gs_clip_plots_get_former     (GsClipPlots *self);
 GsRunSeries  *gs_clip_plots_get_run_series (GsClipPlots *self);
 GsSeries     *gs_clip_plots_get_trace      (GsClipPlots *self,
                                             GsTrace     *trace);

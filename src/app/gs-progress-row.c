@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-/* What the worker does, how far it is and how long it will take, with the button win.cancel-job. */
+/* What a worker does, how far it is and how long it will take, with a button that cancels it, win.cancel-job at first. */
 
 struct _GsProgressRow
 {
@@ -17,6 +17,8 @@ struct _GsProgressRow
   GtkLabel *title;
   GtkProgressBar *bar;
   GtkLabel *remaining;
+  GtkButton *show_button;
+  GtkButton *cancel_button;
 };
 
 G_DEFINE_FINAL_TYPE (GsProgressRow, gs_progress_row, GTK_TYPE_WIDGET)
@@ -45,6 +47,8 @@ gs_progress_row_class_init (GsProgressRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsProgressRow, title);
   gtk_widget_class_bind_template_child (widget_class, GsProgressRow, bar);
   gtk_widget_class_bind_template_child (widget_class, GsProgressRow, remaining);
+  gtk_widget_class_bind_template_child (widget_class, GsProgressRow, show_button);
+  gtk_widget_class_bind_template_child (widget_class, GsProgressRow, cancel_button);
 }
 
 static void
@@ -93,4 +97,22 @@ gs_progress_row_hide (GsProgressRow *self)
   g_return_if_fail (GS_IS_PROGRESS_ROW (self));
 
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
+}
+
+/**
+ * gs_progress_row_set_actions:
+ * @self: a #GsProgressRow
+ * @cancel: action that cancels the work
+ * @show: (nullable): action that shows more of it
+ */
+void
+gs_progress_row_set_actions (GsProgressRow *self,
+                             const char *cancel,
+                             const char *show)
+{
+  g_return_if_fail (GS_IS_PROGRESS_ROW (self));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->cancel_button), cancel);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->show_button), show);
+  gtk_widget_set_visible (GTK_WIDGET (self->show_button), show != NULL);
 }

@@ -14,5 +14,8 @@ void gs_progress_row_show (GsProgressRow *self,
                            double         fraction,
                            double         seconds_left);
 void gs_progress_row_hide (GsProgressRow *self);
+void gs_progress_row_set_actions (GsProgressRow *self,
+                                  const char    *cancel,
+                                  const char    *show);
 
 G_END_DECLS

@@ -109,6 +109,7 @@ static void
 fill_lines (GsTracks *self)
 {
   GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+  GsRunSeries *former = gs_clip_plots_get_former (self->plots);
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
@@ -118,6 +119,8 @@ fill_lines (GsTracks *self)
       gs_line_track_remove_all (track);
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
+      if (series != NULL && former != NULL)
+        gs_line_track_add_series (track, gs_run_series_get_prediction (former, output), _ ("network before"), GS_LINE_ALTERNATIVE);
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)

@@ -50,6 +50,7 @@ struct _GsWindow
   GsAnnotatePage *annotate;
   GsTimeline *timeline;
   GsProgressRow *progress;
+  GsProgressRow *training_progress;
 
   GsWorkspace *workspace;
   GsAnalysis *analysis;
@@ -59,6 +60,7 @@ struct _GsWindow
   GsSegmenter *segmenter;
   GsFrameLog *frame_log;
   GsJob *job;
+  gboolean training; /* was told of a training that goes on */
   GtkSingleSelection *clip_selection;
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
@@ -69,6 +71,7 @@ struct _GsWindow
 
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
+void gs_window_add_training   (GsWindow   *self);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);
 void gs_window_update_actions (GsWindow   *self);

@@ -183,7 +183,10 @@ run_cb (GsWindow *self)
   GsRun *run = gs_analysis_get_run (self->analysis);
 
   if (self->plots != NULL)
-    gs_clip_plots_set_run (self->plots, run);
+    {
+      gs_clip_plots_set_former (self->plots, gs_analysis_get_former (self->analysis));
+      gs_clip_plots_set_run (self->plots, run);
+    }
   gs_video_view_set_run (self->video, run);
 
   if (run != NULL && gs_analysis_get_demo (self->analysis))
@@ -551,6 +554,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, annotate);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, timeline);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, training_progress);
 }
 
 static void
@@ -654,6 +658,7 @@ gs_window_init (GsWindow *self)
   connect_annotating (self);
   set_up_clip_list (self);
   gs_window_add_actions (self);
+  gs_window_add_training (self);
 
   gtk_widget_add_controller (self->content, gs_bindings_create_controller ());
   gs_window_add_keys (self);

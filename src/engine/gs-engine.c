@@ -14,8 +14,16 @@ struct _GsEngine
 
 G_DEFINE_FINAL_TYPE (GsEngine, gs_engine, G_TYPE_OBJECT)
 
-/* How much the worker gives way to what is drawn and heard; of 0 to 19 */
-#define GIVING_WAY 10
+/* How much a worker gives way to what is drawn and heard; of 0 to 19. In the background it gives way to the other workers too. */
+#define GIVING_WAY            10
+#define BACKGROUND_GIVING_WAY 19
+
+/* What the worker's thread knows of its engine. */
+typedef struct
+{
+  GAsyncQueue *queue;
+  int giving_way;
+} Worker;
 
 static gint n_threads_wanted;
 static gint gives_way;
@@ -23,7 +31,8 @@ static gint gives_way;
 static gpointer
 work (gpointer data)
 {
-  GAsyncQueue *queue = data;
+  Worker *worker = data;
+  GAsyncQueue *queue = worker->queue;
 
   /* The queue itself in the queue means that there is nothing more to come. */
   for (;;)
@@ -35,13 +44,14 @@ work (gpointer data)
 
       /* On Linux this is the calling thread's own, and that of the threads it makes. */
       if (g_atomic_int_get (&gives_way))
-        setpriority (PRIO_PROCESS, 0, GIVING_WAY);
+        setpriority (PRIO_PROCESS, 0, worker->giving_way);
 
       gs_job_execute (item);
       g_object_unref (item);
     }
 
   g_async_queue_unref (queue);
+  g_free (worker);
 
   return NULL;
 }
@@ -79,7 +89,20 @@ gs_engine_init (GsEngine *self)
 {
   self->jobs = g_list_store_new (GS_TYPE_JOB);
   self->queue = g_async_queue_new ();
-  self->worker = g_thread_new ("gs-worker", work, g_async_queue_ref (self->queue));
+}
+
+static GsEngine *
+start_engine (const char *name,
+              int giving_way)
+{
+  GsEngine *self = g_object_new (GS_TYPE_ENGINE, NULL);
+  Worker *worker = g_new0 (Worker, 1);
+
+  worker->queue = g_async_queue_ref (self->queue);
+  worker->giving_way = giving_way;
+  self->worker = g_thread_new (name, work, worker);
+
+  return self;
 }
 
 /**
@@ -90,7 +113,21 @@ gs_engine_init (GsEngine *self)
 GsEngine *
 gs_engine_new (void)
 {
-  return g_object_new (GS_TYPE_ENGINE, NULL);
+  return start_engine ("gs-worker", GIVING_WAY);
+}
+
+/**
+ * gs_engine_new_background:
+ *
+ * Makes an engine for work that takes hours, so that nothing short has to wait behind it: its worker is another thread,
+ * which gives way to the workers of the other engines when gs_engine_set_gives_way() is set.
+ *
+ * Returns: (transfer full): an engine whose worker waits for jobs
+ */
+GsEngine *
+gs_engine_new_background (void)
+{
+  return start_engine ("gs-background", BACKGROUND_GIVING_WAY);
 }
 
 static void

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsEngine, gs_engine, GS, ENGINE, GObject)
 
 GsEngine *gs_engine_new (void);
+GsEngine *gs_engine_new_background (void);
 
 void gs_engine_submit (GsEngine *self,
                        GsJob *job);

@@ -219,6 +219,20 @@ gs_learner_get_gradient (GsLearner *self,
 }
 
 /**
+ * gs_learner_set_cancellable:
+ * @self: a learner
+ * @cancellable: (nullable): what ends the step at work between two of its parts
+ *
+ * A step that was cancelled is worth nothing: nor is its loss, and the learner can only be freed or given a state.
+ */
+void
+gs_learner_set_cancellable (GsLearner *self,
+                            GCancellable *cancellable)
+{
+  gs_workers_set_cancellable (self->workers, cancellable);
+}
+
+/**
  * gs_learner_snapshot:
  * @self: a learner
  *

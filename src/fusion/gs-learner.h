@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "gs-network.h"
 
 G_BEGIN_DECLS
@@ -37,6 +39,8 @@ GsLearner *gs_learner_new_from_network (GsNetwork *network,
                                         guint n_threads,
                                         GError **error);
 void gs_learner_free (GsLearner *self);
+void gs_learner_set_cancellable (GsLearner *self,
+                                 GCancellable *cancellable);
 
 double gs_learner_train_step (GsLearner *self,
                               const GsExample *examples,

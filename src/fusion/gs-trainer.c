@@ -288,7 +288,7 @@ shuffle (const GsTrainer *self)
  * @func: (nullable) (scope call): told of each step
  * @user_data: for @func
  * @loss: (out): mean loss over the epoch's windows
- * @cancellable: (nullable): to stop between steps
+ * @cancellable: (nullable): to stop, within a step too
  * @error: return location
  *
  * One pass over all windows in batches. Afterwards gs_trainer_end_epoch() must be told how good the network has
@@ -309,19 +309,22 @@ gs_trainer_train_epoch (GsTrainer *self,
   guint n_steps = gs_trainer_get_n_steps (self);
   double sum = 0.0;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
+  gs_learner_set_cancellable (self->learner, cancellable);
   for (guint step = 0; step < n_steps; step++)
     {
       guint begin = step * self->config->batch;
       guint n = MIN (self->config->batch, self->windows->len - begin);
       double step_loss;
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-
       for (guint i = 0; i < n; i++)
         batch[i] = g_array_index (self->windows, Window, order[begin + i]).example;
 
       step_loss = gs_learner_train_step (self->learner, batch, n, self->learning_rate);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
       if (!isfinite (step_loss))
         {
           const Window *window = &g_array_index (self->windows, Window, order[begin]);

@@ -19,6 +19,7 @@ struct _GsWorkers
   GsTaskFunc func;
   gpointer user_data;
   guint n_tasks;
+  GCancellable *cancellable; /* nullable */
 
   gint next; /* atomic */
 };
@@ -30,7 +31,7 @@ work (GsWorkers *self)
     {
       guint index = (guint) g_atomic_int_add (&self->next, 1);
 
-      if (index >= self->n_tasks)
+      if (index >= self->n_tasks || g_cancellable_is_cancelled (self->cancellable))
         return;
       self->func (index, self->user_data);
     }
@@ -109,6 +110,7 @@ gs_workers_free (GsWorkers *self)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->begin);
   g_cond_clear (&self->end);
+  g_clear_object (&self->cancellable);
   g_free (self->threads);
   g_free (self);
 }
@@ -126,13 +128,27 @@ gs_workers_get_n_threads (GsWorkers *self)
 }
 
 /**
+ * gs_workers_set_cancellable:
+ * @self: workers with nothing to do
+ * @cancellable: (nullable): what makes them leave out the tasks they have not begun
+ *
+ * For lists whose results are thrown away when they are cancelled.
+ */
+void
+gs_workers_set_cancellable (GsWorkers *self,
+                            GCancellable *cancellable)
+{
+  g_set_object (&self->cancellable, cancellable);
+}
+
+/**
  * gs_workers_run:
  * @self: workers
  * @n_tasks: number of tasks
  * @func: does one of them
  * @user_data: given to @func
  *
- * Runs every task once and returns when all are done. One thread at a time may call this.
+ * Runs every task once, unless cancelled, and returns when all are done. One thread at a time may call this.
  */
 void
 gs_workers_run (GsWorkers *self,

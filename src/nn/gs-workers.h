@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,8 @@ typedef void (*GsTaskFunc) (guint index,
 GsWorkers *gs_workers_new (guint n_threads);
 void gs_workers_free (GsWorkers *self);
 guint gs_workers_get_n_threads (GsWorkers *self);
+void gs_workers_set_cancellable (GsWorkers *self,
+                                 GCancellable *cancellable);
 void gs_workers_run (GsWorkers *self,
                      guint n_tasks,
                      GsTaskFunc func,

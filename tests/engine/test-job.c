@@ -188,6 +188,34 @@ task_cb (gpointer task)
   g_atomic_int_inc ((gint *) task);
 }
 
+/* What takes long is on a worker of its own: something short does not wait behind it. */
+static void
+test_background (void)
+{
+  g_autoptr (GsEngine) background = gs_engine_new_background ();
+  g_autoptr (GsEngine) engine = gs_engine_new ();
+  g_autoptr (GPtrArray) slow = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (CountingJob) quick = counting_job_new (0);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_ptr_array_add (slow, counting_job_new (0));
+      gs_engine_submit (background, slow->pdata[i]);
+    }
+
+  g_assert_true (gs_engine_run (engine, GS_JOB (quick), &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (gs_job_get_state (slow->pdata[19]), ==, GS_JOB_QUEUED);
+  g_assert_true (COUNTING_JOB (slow->pdata[0])->worker != NULL);
+  g_assert_true (COUNTING_JOB (slow->pdata[0])->worker != quick->worker);
+
+  gs_engine_shut_down (background);
+  while (g_list_model_get_n_items (gs_engine_get_jobs (background)) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (gs_job_get_state (slow->pdata[19]), ==, GS_JOB_CANCELLED);
+}
+
 static void
 test_pool (void)
 {
@@ -214,6 +242,7 @@ main (int argc,
   g_test_add_func ("/job/failed", test_failed);
   g_test_add_func ("/job/cancelled", test_cancelled);
   g_test_add_func ("/job/shut-down", test_shut_down);
+  g_test_add_func ("/job/background", test_background);
   g_test_add_func ("/job/pool", test_pool);
 
   return g_test_run ();

@@ -111,13 +111,22 @@ class Window:
                 continue
         return None
 
-    def wait(self, name=None, role=None, seconds=10.0):
-        return wait_for(lambda: self.find(name, role), seconds)
+    def wait(self, name=None, role=None, seconds=10.0, root=None):
+        return wait_for(lambda: self.find(name, role, root), seconds)
 
-    def texts(self):
+    def dialog(self, title, seconds=10.0):
+        """Another window of the program, by its title."""
+        def find_dialog():
+            for child in children(self.frame.parent):
+                if child is not None and child.name == title and child.getState().contains(pyatspi.STATE_VISIBLE):
+                    return child
+            return None
+        return wait_for(find_dialog, seconds)
+
+    def texts(self, root=None):
         """Everything that is written in the window now."""
         found = []
-        stack = [self.frame]
+        stack = [root or self.frame]
         while stack:
             node = stack.pop()
             try:
@@ -133,9 +142,9 @@ class Window:
                 continue
         return found
 
-    def press(self, name, role=None, seconds=10.0):
+    def press(self, name, role=None, seconds=10.0, root=None):
         """Presses the button of that name."""
-        node = self.wait(name, role, seconds)
+        node = self.wait(name, role, seconds, root)
         if node is None:
             raise RuntimeError("there is no “%s” in the window" % name)
         action = node.queryAction()
