@@ -188,7 +188,7 @@ networks_loaded_cb (GObject *source,
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   self->networks = networks;
   drop_job (self);
-  if (self->run != NULL && !run_uses_networks (self->run, networks))
+  if (self->run != NULL && !gs_stored_run_has_networks (self->run, networks))
     g_set_object (&self->former, self->run);
   set_run (self, NULL);
   g_clear_object (&self->broken);

@@ -6,11 +6,19 @@
 
 /* Whether a clip need not be analysed again. The window and the command line ask here, so that they never differ. */
 
-/* Whether the run was made by just these networks. */
-static gboolean
-has_networks (GsRun *run,
-              GPtrArray *networks)
+/**
+ * gs_stored_run_has_networks:
+ * @run: a run
+ * @networks: (element-type GsNetwork): networks, one or two
+ *
+ * Returns: whether each of @networks made its output of @run
+ */
+gboolean
+gs_stored_run_has_networks (GsRun *run,
+                            GPtrArray *networks)
 {
+  g_return_val_if_fail (GS_IS_RUN (run), FALSE);
+
   for (guint i = 0; i < networks->len; i++)
     {
       GsNetworkInfo *info = gs_run_get_network (run, gs_network_get_output (networks->pdata[i]));
@@ -58,7 +66,7 @@ gs_stored_run_find (GsClip *clip,
       if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
           && gs_run_get_n_frames (run) == gs_clip_get_n_frames (clip)
           && g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) == 0
-          && (networks == NULL || has_networks (run, networks)))
+          && (networks == NULL || gs_stored_run_has_networks (run, networks)))
         return g_steal_pointer (&run);
     }
 

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 GsRun *gs_stored_run_find (GsClip *clip,
                            GPtrArray *networks,
                            GsRun *newer);
+gboolean gs_stored_run_has_networks (GsRun *run,
+                                     GPtrArray *networks);
 gboolean gs_stored_run_is_whole (GsRun *run);
 
 G_END_DECLS
