@@ -204,10 +204,11 @@ void
 gs_cli_ablate_print_tables (GsAblation *ablation)
 {
   guint n_seeds = gs_ablation_get_n_seeds (ablation);
-  const char *part = gs_ablation_get_part (ablation) == GS_DATA_TEST ? "test" : "validation";
+  GsDataPart part = gs_ablation_get_part (ablation);
+  guint n_clips = gs_ablation_get_data (ablation)->parts[part]->len;
 
-  printf ("%u clips of the %s part, %" G_GSIZE_FORMAT " frames", gs_ablation_get_data (ablation)->parts[gs_ablation_get_part (ablation)]->len,
-          part, gs_ablation_get_region (ablation, GS_ABLATION_ALL)->n_frames);
+  printf ("%u %s of the %s part, %" G_GSIZE_FORMAT " frames", n_clips, n_clips == 1 ? "clip" : "clips",
+          part == GS_DATA_TEST ? "test" : "validation", gs_ablation_get_region (ablation, GS_ABLATION_ALL)->n_frames);
   if (gs_ablation_get_n_regions (ablation) > 1)
     printf (", %" G_GSIZE_FORMAT " of them inside weak spans",
             gs_ablation_get_region (ablation, GS_ABLATION_INSIDE)->n_frames);
