@@ -37,7 +37,8 @@ read_fusions (const char *text,
         f++;
       if (f == GS_ABLATION_N_FUSIONS)
         {
-          *status = gs_cli_usage ("ablate", "--fusions takes concat, ca, dca, rjca, grjca and hgrjca with commas, not “%s”", name);
+          *status = gs_cli_usage ("ablate", "--fusions takes concat, ca, dca, rjca, grjca and hgrjca with commas, not “%s”",
+                                  name);
           return FALSE;
         }
       plan->fusions[f] = TRUE;
@@ -79,11 +80,13 @@ say_what_is_evaluated (GsAblation *ablation)
            data->parts[GS_DATA_TRAIN]->len, data->parts[GS_DATA_VALIDATE]->len, data->parts[GS_DATA_TEST]->len,
            data->split);
   if (part != GS_DATA_TEST)
-    fprintf (stderr, "gatescope-cli: no clip tests: the networks are evaluated on those that validate, which also choose the epoch\n");
+    fprintf (stderr, "gatescope-cli: no clip tests: the networks are evaluated on those that validate, which also choose "
+                     "the epoch\n");
   else if (data->parts[GS_DATA_VALIDATE]->len == 0)
     fprintf (stderr, "gatescope-cli: no clip validates: the clips trained on choose the epoch\n");
   if (gs_ablation_get_n_regions (ablation) == 1)
-    fprintf (stderr, "gatescope-cli: no clip evaluated has known weak spans (weak.json): the columns for them are left out\n");
+    fprintf (stderr, "gatescope-cli: no clip evaluated has known weak spans (weak.json): the columns for them are left "
+                     "out\n");
 }
 
 static void
@@ -171,8 +174,10 @@ gs_cli_ablate (int argc,
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration (docs/training.md)", "C.json" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "Data set; may be given several times", "DIR" },
     { "fusions", 0, 0, G_OPTION_ARG_STRING, &fusions, "Ways of joining, with commas (all six)", "LIST" },
-    { "iterations", 0, 0, G_OPTION_ARG_STRING, &iterations, "Numbers of iterations, with commas (" USUAL_ITERATIONS ")", "LIST" },
-    { "seeds", 0, 0, G_OPTION_ARG_INT, &n_seeds, "Trainings of each, with the configuration's seed and those after it (3)", "N" },
+    { "iterations", 0, 0, G_OPTION_ARG_STRING, &iterations, "Numbers of iterations, with commas (" USUAL_ITERATIONS ")",
+      "LIST" },
+    { "seeds", 0, 0, G_OPTION_ARG_INT, &n_seeds, "Trainings of each, with the configuration's seed and those after it (3)",
+      "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Keep networks and logs in this folder", "DIR" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, "Go on where an interrupted ablation into --out stopped", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
@@ -182,8 +187,8 @@ gs_cli_ablate (int argc,
   };
 
   if (!gs_cli_parse ("ablate", "[DIR…]",
-                     "Trains each way of joining face and voice, with several numbers of iterations and seeds, and prints how they "
-                     "agree with the labels, outside and inside known weak spans, and what their gates do there.",
+                     "Trains each way of joining face and voice, with several numbers of iterations and seeds, and prints how "
+                     "they agree with the labels, outside and inside known weak spans, and what their gates do there.",
                      entries, &argc, &argv, &status))
     return status;
 

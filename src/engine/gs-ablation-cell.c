@@ -106,6 +106,25 @@ gs_ablation_list_regions (GPtrArray *sequences)
   return regions;
 }
 
+/* Whether a frame with this weakness, %NULL for none, is in a region. */
+gboolean
+gs_ablation_is_in_region (guint region,
+                          const GsAblationRegion *what,
+                          const char *weakness)
+{
+  switch (region)
+    {
+    case GS_ABLATION_ALL:
+      return TRUE;
+    case GS_ABLATION_OUTSIDE:
+      return weakness == NULL;
+    case GS_ABLATION_INSIDE:
+      return weakness != NULL;
+    default:
+      return g_strcmp0 (weakness, what->kind) == 0;
+    }
+}
+
 static const GsPool *
 get_pool (const GsEvaluation *evaluation,
           guint region)
@@ -157,24 +176,6 @@ get_own_weight (const GsClipEvaluation *clip,
   return own;
 }
 
-static gboolean
-is_in_region (guint region,
-              const GsAblationRegion *what,
-              const char *weakness)
-{
-  switch (region)
-    {
-    case GS_ABLATION_ALL:
-      return TRUE;
-    case GS_ABLATION_OUTSIDE:
-      return weakness == NULL;
-    case GS_ABLATION_INSIDE:
-      return weakness != NULL;
-    default:
-      return g_strcmp0 (weakness, what->kind) == 0;
-    }
-}
-
 /* Mean own weight in a region, and its correlation with being there rather than outside: point-biserial, which is
  * Pearson's with an indicator of 0 and 1. */
 static void
@@ -197,7 +198,7 @@ measure_weights (const GsEvaluation *evaluation,
       for (gsize t = 0; t < clip->sequence->n_frames; t++)
         {
           const char *weakness = gs_sequence_get_weakness (clip->sequence, t);
-          double inside = is_in_region (region, what, weakness);
+          double inside = gs_ablation_is_in_region (region, what, weakness);
           double weight;
 
           if (inside == 0.0 && weakness != NULL)

@@ -6,6 +6,28 @@
 
 G_BEGIN_DECLS
 
+struct _GsAblation
+{
+  GsFusionConfig *config;
+  GsDataSet *data;
+  GsDataPart part;
+  guint n_seeds;
+  GArray *variants;   /* of GsAblationVariant */
+  GPtrArray *regions; /* of GsAblationRegion */
+  GPtrArray *cells;   /* of GsAblationCell: all variants with the first seed, then with the second */
+  char *folder;       /* (nullable) */
+  gboolean resume;
+
+  GsAblationFunc func;
+  gpointer user_data;
+
+  GCancellable *stop; /* by who asked for the work, or by the first training that fails */
+
+  GMutex mutex;
+  guint n_done;  /* under the mutex */
+  GError *error; /* the first, under the mutex */
+};
+
 /* One training of an ablation and what its network brought. */
 typedef struct
 {
@@ -32,5 +54,6 @@ void gs_ablation_cell_free (gpointer data);
 void gs_ablation_cell_measure (GsAblationCell *self, const GsEvaluation *evaluation);
 
 GPtrArray *gs_ablation_list_regions (GPtrArray *sequences);
+gboolean gs_ablation_is_in_region (guint region, const GsAblationRegion *what, const char *weakness);
 
 G_END_DECLS
