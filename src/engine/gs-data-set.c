@@ -338,6 +338,41 @@ gs_data_set_load (const char *const *folders,
   return g_steal_pointer (&self);
 }
 
+static gpointer
+copy_sequence (gconstpointer sequence,
+               gpointer user_data)
+{
+  return gs_sequence_ref ((GsSequence *) sequence);
+}
+
+static gpointer
+copy_note (gconstpointer note,
+           gpointer user_data)
+{
+  return g_strdup (note);
+}
+
+/**
+ * gs_data_set_copy:
+ * @self: a data set
+ *
+ * Returns: (transfer full): another one of the same sequences
+ */
+GsDataSet *
+gs_data_set_copy (const GsDataSet *self)
+{
+  GsDataSet *copy = g_new0 (GsDataSet, 1);
+
+  *copy = *self;
+  for (GsDataPart part = 0; part < GS_N_DATA_PARTS; part++)
+    copy->parts[part] = g_ptr_array_copy (self->parts[part], copy_sequence, NULL);
+  copy->notes = g_ptr_array_copy (self->notes, copy_note, NULL);
+  copy->encoder = g_strdup (self->encoder);
+  copy->split = g_strdup (self->split);
+
+  return copy;
+}
+
 /**
  * gs_data_set_free:
  * @self: (transfer full): a data set

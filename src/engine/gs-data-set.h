@@ -44,6 +44,7 @@ typedef struct
 
 GsDataSet *gs_data_set_load (const char *const *folders, guint folds, guint fold, GCancellable *cancellable,
                              GError **error);
+GsDataSet *gs_data_set_copy (const GsDataSet *self);
 void gs_data_set_free (GsDataSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsDataSet, gs_data_set_free)
