@@ -5,6 +5,7 @@
 
 #include "gs-data-fold.h"
 #include "gs-engine-error.h"
+#include "gs-leftovers.h"
 #include "gs-training.h"
 
 #include <errno.h>
@@ -334,6 +335,28 @@ cancelled_cb (GCancellable *cancellable,
   g_cancellable_cancel (G_CANCELLABLE (user_data));
 }
 
+/* Epochs that an earlier run has done count as done, so that the time left is reckoned from what is done now. */
+static double
+guess_fraction (const GsCrossValidation *self,
+                const Fold *fold)
+{
+  g_autofree char *path = g_build_filename (self->folder, fold->name, NULL);
+  g_autofree char *state = g_strconcat (path, ".state", NULL);
+  g_autofree char *log = g_strconcat (path, ".jsonl", NULL);
+  g_autofree char *text = NULL;
+  guint n_lines = 0;
+
+  if (!g_file_test (state, G_FILE_TEST_EXISTS))
+    return g_file_test (path, G_FILE_TEST_EXISTS) ? 1.0 : 0.0;
+
+  if (!g_file_get_contents (log, &text, NULL, NULL))
+    return 0.0;
+  for (const char *c = text; *c != '\0'; c++)
+    n_lines += *c == '\n';
+
+  return MIN ((double) n_lines / self->config->epochs, 1.0);
+}
+
 /* The folds share the threads out among them; each gives the same network whoever works on it. */
 static gboolean
 run_folds (GsCrossValidation *self,
@@ -343,6 +366,14 @@ run_folds (GsCrossValidation *self,
   guint n_workers = count_workers (self);
   g_autofree GThread **threads = g_new0 (GThread *, n_workers);
   gulong handler = 0;
+
+  for (guint i = 0; self->resume && i < self->folds->len; i++)
+    {
+      Fold *fold = self->folds->pdata[i];
+
+      fold->fraction = guess_fraction (self, fold);
+    }
+  report (self->folds->pdata[0], ((Fold *) self->folds->pdata[0])->fraction, 0.0);
 
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->stop, NULL);
@@ -400,6 +431,7 @@ gs_cross_validation_run (GsCrossValidation *self,
     }
 
   self->resume = resume;
+  gs_leftovers_remove (self->summary_path);
   if (!run_folds (self, cancellable, error))
     return FALSE;
 

@@ -7,6 +7,7 @@
 #include "gs-engine-error.h"
 #include "gs-evaluation.h"
 #include "gs-json.h"
+#include "gs-leftovers.h"
 #include "gs-trainer.h"
 
 #include <errno.h>
@@ -476,6 +477,10 @@ gs_training_run (GsTraining *self,
 {
   if (self->finished)
     return TRUE;
+
+  gs_leftovers_remove (self->best_path);
+  gs_leftovers_remove (self->state_path);
+  gs_leftovers_remove (self->log_path);
 
   self->start = g_get_monotonic_time ();
   self->first_epoch = gs_trainer_get_epoch (self->trainer);

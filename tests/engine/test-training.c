@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Small, and with dropout, so that its order is tested too. */
 static const char config_text[] = "{\"window\": 24, \"output\": \"valence\", \"video_tcn\": [8, 8], \"audio_tcn\": [6, "
@@ -360,6 +361,23 @@ test_empty_configuration (TrainingFixture *fixture,
     }
 }
 
+typedef struct
+{
+  const char *state;
+  const char *kept;
+} LastState;
+
+/* Keeps the state of the last epoch, which goes away with the training's end. */
+static void
+keep_state_cb (const GsTrainingEpoch *epoch,
+               gpointer user_data)
+{
+  const LastState *last = user_data;
+
+  if (epoch->epoch == 8)
+    g_assert_cmpint (link (last->state, last->kept), ==, 0);
+}
+
 /* Stopped between putting the network in place and removing the state; and after that: nothing is left to do. */
 static void
 test_resume_finished (TrainingFixture *fixture,
@@ -371,15 +389,20 @@ test_resume_finished (TrainingFixture *fixture,
   g_autofree char *state = g_strconcat (fixture->out, ".state", NULL);
   g_autofree char *best = g_strconcat (fixture->out, ".best", NULL);
   g_autofree char *kept = training_fixture_path (fixture, "kept.safetensors");
+  g_autofree char *kept_state = training_fixture_path (fixture, "kept.state");
   g_autofree char *bytes = NULL;
   g_autoptr (GsTraining) training = make_training (fixture, config_text, fixture->out, 1);
   g_autoptr (GsTraining) late = make_training (fixture, config_text, fixture->out, 1);
   g_autoptr (GsTraining) later = make_training (fixture, config_text, fixture->out, 1);
   g_autoptr (GsTraining) other = make_training (fixture, "{\"window\": 24, \"epochs\": 3}", fixture->out, 1);
   g_autoptr (GsTraining) lost = make_training (fixture, config_text, fixture->out, 1);
+  g_autoptr (GsTraining) last = make_training (fixture, config_text, fixture->out, 1);
+  const GsTrainingFuncs keep_funcs = { NULL, keep_state_cb };
+  LastState last_state = { state, kept_state };
   Interruption interruption = { cancellable, 0 };
   gsize length;
 
+  gs_training_set_funcs (training, &keep_funcs, &last_state);
   g_assert_true (gs_training_run (training, NULL, &error));
   g_assert_true (g_file_get_contents (fixture->out, &bytes, &length, NULL));
   g_assert_true (g_file_set_contents (kept, bytes, (gssize) length, NULL));
@@ -396,7 +419,14 @@ test_resume_finished (TrainingFixture *fixture,
   g_assert_true (gs_training_resume (other, &error));
   g_assert_false (gs_training_is_finished (other));
 
-  /* The state of the last moment is that of the last epoch. */
+  /* The network is in place and the state still there. */
+  g_assert_cmpint (g_rename (kept_state, state), ==, 0);
+  g_assert_true (gs_training_resume (last, &error));
+  g_assert_true (gs_training_run (last, NULL, &error));
+  g_assert_false (g_file_test (state, G_FILE_TEST_EXISTS));
+  assert_same_files (fixture->out, kept);
+
+  /* A state without its best network is of no use, and that is said. */
   g_unlink (fixture->out);
   gs_training_set_funcs (late, &funcs, &interruption);
   g_assert_false (gs_training_run (late, cancellable, &error));
