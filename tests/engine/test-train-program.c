@@ -441,6 +441,73 @@ test_folds_figures (TrainingFixture *fixture,
   g_assert_cmpfloat_with_epsilon (get_ccc (summary, "mean"), mean, 1e-4);
 }
 
+/* The same clip in the authors' layout, with labels as Aff-Wild2 has them: one frame in three without valence, one in
+ * four without arousal. */
+static void
+write_arrays (TrainingFixture *fixture,
+              guint clip)
+{
+  g_autofree char *name = g_strdup_printf ("clip%u", clip);
+  g_autofree char *folder = g_build_filename (fixture->clips, name, NULL);
+  g_autofree char *features = g_build_filename (folder, "features.safetensors", NULL);
+  g_autofree char *cnn = g_build_filename (folder, "cnn.npy", NULL);
+  g_autofree char *vggish = g_build_filename (folder, "vggish.npy", NULL);
+  g_autofree char *array = g_build_filename (folder, "VA_continuous_label.npy", NULL);
+  g_autofree char *text = g_build_filename (folder, "labels.txt", NULL);
+  g_autoptr (GsTensorFile) file = gs_tensor_file_load (features, NULL);
+  g_autoptr (GsTensor) labels = gs_npy_load (array, NULL);
+  float valence[FIXTURE_FRAMES], arousal[FIXTURE_FRAMES];
+
+  for (guint t = 0; t < FIXTURE_FRAMES; t++)
+    {
+      valence[t] = t % 3 == 0 ? NAN : labels->data[2 * t];
+      arousal[t] = t % 4 == 0 ? NAN : labels->data[2 * t + 1];
+    }
+  g_assert_true (gs_npy_save (gs_tensor_file_get (file, "video"), cnn, NULL));
+  g_assert_true (gs_npy_save (gs_tensor_file_get (file, "audio"), vggish, NULL));
+  g_assert_true (gs_labels_save_text (text, valence, arousal, FIXTURE_FRAMES, NULL));
+  g_unlink (features);
+  g_unlink (array);
+}
+
+/* Plain arrays with masked labels and a split.json train both outputs; the loss sees the frames that have labels. */
+static void
+test_arrays (TrainingFixture *fixture,
+             gconstpointer user_data)
+{
+  g_autofree char *config = training_fixture_path (fixture, "config.json");
+  g_autofree char *split = g_build_filename (fixture->clips, "split.json", NULL);
+  g_autofree char *log_path = g_strconcat (fixture->out, ".jsonl", NULL);
+  g_autofree char *log = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (JsonNode) first = NULL;
+  g_autoptr (JsonNode) last = NULL;
+  JsonObject *ccc;
+
+  for (guint clip = 0; clip < FIXTURE_CLIPS; clip++)
+    write_arrays (fixture, clip);
+  g_assert_true (g_file_set_contents (split,
+                                      "{\"train\": [\"clip0\", \"clip2\", \"clip3\", \"clip4\", \"clip5\", \"clip6\"], "
+                                      "\"validate\": [\"clip1\"], \"test\": [\"clip7\"]}", -1, NULL));
+  g_assert_true (g_file_set_contents (config,
+                                      "{\"output\": \"both\", \"frame_rate\": 10, \"window\": 24, \"epochs\": 12, \"batch\": 4, "
+                                      "\"learning_rate\": 0.005, \"dropout\": {\"attention\": 0.1}}", -1, NULL));
+  run (fixture, config, fixture->out, "2", NULL);
+
+  g_assert_true (g_file_get_contents (log_path, &log, NULL, NULL));
+  lines = g_strsplit (g_strchomp (log), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 12);
+  first = json_from_string (lines[0], NULL);
+  last = json_from_string (lines[11], NULL);
+  g_assert_cmpfloat (json_object_get_double_member (json_node_get_object (last), "loss"), <,
+                     json_object_get_double_member (json_node_get_object (first), "loss"));
+  ccc = json_object_get_object_member (json_node_get_object (last), "ccc");
+  g_test_message ("valence %.3f, arousal %.3f", json_object_get_double_member (ccc, "valence"),
+                  json_object_get_double_member (ccc, "arousal"));
+  g_assert_cmpfloat (json_object_get_double_member (ccc, "valence"), >, 0.5);
+  g_assert_true (json_object_has_member (ccc, "arousal"));
+}
+
 static void
 assert_refused (TrainingFixture *fixture,
                 const char *config,
@@ -510,6 +577,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   program = argv[1];
   add ("/train-program/threads", test_threads);
+  add ("/train-program/arrays", test_arrays);
   add ("/train-program/interrupted", test_interrupted);
   add ("/train-program/killed", test_killed);
   add ("/train-program/folds/killed", test_folds_killed);
