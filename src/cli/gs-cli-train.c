@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "gs-cli-train.h"
+
 #include "gs-cli.h"
 #include "gs-train-config.h"
 #include "gs-training.h"
 
+#include <json-glib/json-glib.h>
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What the progress says beside the bar: the epoch being trained and how good the best one was. */
 typedef struct
@@ -43,20 +48,26 @@ epoch_cb (const GsTrainingEpoch *epoch,
 }
 
 static GsDataSet *
-load_data (char **folders,
-           int folds,
-           int fold,
+load_data (const GsCliTrainOptions *options,
            GError **error)
 {
+  gboolean all = options->fold == 0;
   GsDataSet *data;
 
-  data = gs_data_set_load ((const char *const *) folders, (guint) folds, (guint) MAX (fold - 1, 0),
-                           gs_cli_get_cancellable (), error);
+  data = gs_data_set_load ((const char *const *) options->folders, all ? 1 : (guint) options->folds,
+                           (guint) MAX (options->fold - 1, 0), gs_cli_get_cancellable (), error);
   if (data == NULL)
     return NULL;
 
   for (guint i = 0; i < data->notes->len; i++)
     fprintf (stderr, "gatescope-cli: %s\n", (const char *) data->notes->pdata[i]);
+  if (all)
+    {
+      fprintf (stderr, "gatescope-cli: %u clips in %d folds; each fold's own have no say in its training\n",
+               data->parts[GS_DATA_TRAIN]->len, options->folds);
+      return data;
+    }
+
   fprintf (stderr, "gatescope-cli: %u clips to train on, %u to validate, %u to test (%s)\n",
            data->parts[GS_DATA_TRAIN]->len, data->parts[GS_DATA_VALIDATE]->len, data->parts[GS_DATA_TEST]->len,
            data->split);
@@ -66,26 +77,76 @@ load_data (char **folders,
   return data;
 }
 
+static void
+print_json (GsTraining *training,
+            const char *out)
+{
+  double score = gs_training_get_best_score (training);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "network");
+  json_builder_add_string_value (builder, out);
+  json_builder_set_member_name (builder, "epochs");
+  json_builder_add_int_value (builder, gs_training_get_n_epochs (training));
+  json_builder_set_member_name (builder, "epoch");
+  json_builder_add_int_value (builder, gs_training_get_best_epoch (training));
+  json_builder_set_member_name (builder, "validation_ccc");
+  if (isfinite (score))
+    json_builder_add_double_value (builder, score);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  printf ("%s\n", text);
+}
+
 static int
-train (const char *config_path,
-       char **folders,
-       int folds,
-       int fold,
-       const char *out,
-       const char *note,
-       int n_threads,
-       gboolean resume)
+train_one (const GsFusionConfig *config,
+           GsDataSet *data,
+           const GsCliTrainOptions *options)
 {
   const GsTrainingFuncs funcs = { step_cb, epoch_cb };
-  Progress progress = { .epoch = 1 };
+  Progress progress;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsTraining) training = NULL;
+
+  training = gs_training_new (config, data, options->out, (guint) options->n_threads, &error);
+  if (training == NULL)
+    return gs_cli_fail (NULL, error);
+
+  gs_training_set_note (training, options->note);
+  if (options->resume && !gs_training_resume (training, &error))
+    return gs_cli_fail (options->out, error);
+
+  progress = (Progress){ gs_training_get_n_epochs (training) + 1, config->epochs, gs_training_get_best_score (training) };
+  gs_training_set_funcs (training, &funcs, &progress);
+  if (!gs_training_run (training, gs_cli_get_cancellable (), &error))
+    return gs_cli_fail (options->out, error);
+
+  gs_cli_progress_end ();
+  if (options->json)
+    print_json (training, options->out);
+  else
+    printf ("%s: epoch %u, validation CCC %.4f\n", options->out, gs_training_get_best_epoch (training),
+            gs_training_get_best_score (training));
+
+  return GS_CLI_DONE;
+}
+
+static int
+train (const GsCliTrainOptions *options)
+{
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GsFusionConfig) config = NULL;
-  g_autoptr (GsTraining) training = NULL;
-  GsDataSet *data;
+  g_autoptr (GsDataSet) data = NULL;
 
-  if (config_path != NULL && !g_file_get_contents (config_path, &text, NULL, &error))
-    return gs_cli_fail (config_path, error);
+  if (options->config != NULL && !g_file_get_contents (options->config, &text, NULL, &error))
+    return gs_cli_fail (options->config, error);
 
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
   if (text != NULL)
@@ -93,68 +154,66 @@ train (const char *config_path,
       g_autoptr (GsFusionConfig) readable = gs_fusion_config_from_json (text, &error);
 
       if (readable == NULL)
-        return gs_cli_fail (config_path, error);
+        return gs_cli_fail (options->config, error);
     }
 
-  data = load_data (folders, folds, fold, &error);
+  data = load_data (options, &error);
   if (data == NULL)
     return gs_cli_fail (NULL, error);
 
   config = gs_train_config_new (text != NULL ? text : "{}", data, &error);
   if (config == NULL)
-    {
-      gs_data_set_free (data);
-      return gs_cli_fail (config_path, error);
-    }
+    return gs_cli_fail (options->config, error);
 
-  training = gs_training_new (config, data, out, (guint) n_threads, &error);
-  if (training == NULL)
-    return gs_cli_fail (NULL, error);
+  if (options->fold == 0)
+    return gs_cli_train_folds (config, g_steal_pointer (&data), options);
 
-  gs_training_set_note (training, note);
-  if (resume && !gs_training_resume (training, &error))
-    return gs_cli_fail (out, error);
+  return train_one (config, g_steal_pointer (&data), options);
+}
 
-  progress = (Progress){ gs_training_get_n_epochs (training) + 1, config->epochs, gs_training_get_best_score (training) };
-  gs_training_set_funcs (training, &funcs, &progress);
-  if (!gs_training_run (training, gs_cli_get_cancellable (), &error))
-    return gs_cli_fail (out, error);
+/* "all" is 0; anything that is not a number is no fold. */
+static gboolean
+parse_fold (const char *text,
+            int *fold)
+{
+  gint64 number;
 
-  gs_cli_progress_end ();
-  printf ("%s: epoch %u, validation CCC %.4f\n", out, gs_training_get_best_epoch (training),
-          gs_training_get_best_score (training));
+  *fold = text == NULL ? 1 : 0;
+  if (text == NULL || strcmp (text, "all") == 0)
+    return TRUE;
 
-  return GS_CLI_DONE;
+  if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT, &number, NULL))
+    return FALSE;
+  *fold = (int) number;
+
+  return TRUE;
 }
 
 /**
  * gs_cli_train:
  *
- * `gatescope-cli train --config C.json --data DIR... --out M [--resume]`: trains a network.
+ * `gatescope-cli train --config C.json --data DIR... --out M [--resume]`: trains a network; with `--folds K --fold all` one for each
+ * fold.
  */
 int
 gs_cli_train (int argc,
               char **argv)
 {
-  g_autofree char *config = NULL;
-  g_autofree char *out = NULL;
-  g_autofree char *note = NULL;
-  g_auto (GStrv) folders = NULL;
+  GsCliTrainOptions options = { .n_threads = (int) g_get_num_processors () };
+  g_autofree char *fold = NULL;
   g_auto (GStrv) more = NULL;
-  gboolean resume = FALSE;
-  int folds = 0;
-  int fold = 1;
-  int n_threads = (int) g_get_num_processors ();
   int status;
   const GOptionEntry entries[] = {
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration (docs/training.md); without it the authors' recipe", "C.json" },
-    { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "Data set; may be given several times", "DIR" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Where the network goes", "M" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, "Go on where an interrupted training stopped", NULL },
-    { "folds", 0, 0, G_OPTION_ARG_INT, &folds, "Cut the clips into K parts, of which one validates", "K" },
-    { "fold", 0, 0, G_OPTION_ARG_INT, &fold, "Which part validates, from 1", "I" },
-    { "note", 0, 0, G_OPTION_ARG_STRING, &note, "A sentence for the network's provenance", "TEXT" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads", "N" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration (docs/training.md); without it the authors' recipe", "C.json" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.folders, "Data set; may be given several times", "DIR" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Where the network goes; with --fold all a folder", "M" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, "Go on where an interrupted training stopped", NULL },
+    { "folds", 0, 0, G_OPTION_ARG_INT, &options.folds, "Cut the clips into K parts", "K" },
+    { "fold", 0, 0, G_OPTION_ARG_STRING, &fold,
+      "Which part validates, from 1 (1); all: each is held out in turn, a network for each", "I|all" },
+    { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "A sentence for the network's provenance", "TEXT" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print one JSON document", NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "Threads", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &more, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -163,16 +222,28 @@ gs_cli_train (int argc,
                      &status))
     return status;
 
-  if (out == NULL)
-    return gs_cli_usage ("train", "--out is missing");
-  if (folders == NULL && more == NULL)
-    return gs_cli_usage ("train", "--data is missing");
-  if (folds < 0 || folds == 1 || fold < 1 || (folds > 0 && fold > folds))
-    return gs_cli_usage ("train", "--folds takes 2 or more, --fold 1 to as many");
-  if (n_threads < 1)
-    return gs_cli_usage ("train", "--threads takes 1 or more");
+  if (!parse_fold (fold, &options.fold))
+    status = gs_cli_usage ("train", "--fold takes a number from 1, or all, not “%s”", fold);
+  else if (options.out == NULL)
+    status = gs_cli_usage ("train", "--out is missing");
+  else if (options.folders == NULL && more == NULL)
+    status = gs_cli_usage ("train", "--data is missing");
+  else if (options.folds < 0 || options.folds == 1 || (options.folds > 0 && options.fold > options.folds))
+    status = gs_cli_usage ("train", "--folds takes 2 or more, --fold 1 to as many, or all");
+  else if (options.fold == 0 && options.folds == 0)
+    status = gs_cli_usage ("train", "--fold all needs --folds");
+  else if (options.n_threads < 1)
+    status = gs_cli_usage ("train", "--threads takes 1 or more");
+  else
+    {
+      options.folders = gs_cli_join_lists (options.folders, more);
+      status = train (&options);
+    }
 
-  folders = gs_cli_join_lists (folders, more);
+  g_strfreev (options.folders);
+  g_free (options.config);
+  g_free (options.out);
+  g_free (options.note);
 
-  return train (config, folders, folds, fold, out, note, n_threads, resume);
+  return status;
 }

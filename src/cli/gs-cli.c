@@ -13,6 +13,7 @@
 static GCancellable *cancellable;
 
 static gint64 progress_start;
+static double progress_begin; /* the fraction that was done when the work began, if it was resumed */
 static gint64 progress_last;
 static gboolean progress_drawn;
 
@@ -152,6 +153,18 @@ gs_cli_get_cancellable (void)
   return cancellable;
 }
 
+/* Nobody wants to reckon with thousands of seconds. */
+static void
+print_left (double seconds)
+{
+  if (seconds < 600.0)
+    fprintf (stderr, ", %.0f s left", seconds);
+  else if (seconds < 36000.0)
+    fprintf (stderr, ", %.0f min left", seconds / 60.0);
+  else
+    fprintf (stderr, ", %.0f h left", seconds / 3600.0);
+}
+
 /**
  * gs_cli_progress:
  * @fraction: how far, 0 to 1
@@ -175,6 +188,7 @@ gs_cli_progress (double fraction,
   if (progress_start == 0)
     {
       progress_start = now;
+      progress_begin = fraction;
       progress_last = terminal ? 0 : now;
     }
 
@@ -183,7 +197,7 @@ gs_cli_progress (double fraction,
 
   progress_last = now;
   elapsed = (double) (now - progress_start) / G_USEC_PER_SEC;
-  left = fraction > 0.0 ? elapsed * (1.0 - fraction) / fraction : NAN;
+  left = fraction > progress_begin ? elapsed * (1.0 - fraction) / (fraction - progress_begin) : NAN;
 
   if (terminal)
     {
@@ -204,7 +218,7 @@ gs_cli_progress (double fraction,
   if (rate > 0.0)
     fprintf (stderr, ", %.1f %s/s", rate, unit);
   if (!isnan (left))
-    fprintf (stderr, ", %.0f s left", left);
+    print_left (left);
   if (!terminal)
     fputc ('\n', stderr);
   fflush (stderr);

@@ -25,12 +25,20 @@ has_file (const char *folder,
  * gs_data_clip_is_clip:
  * @folder: a folder in a data set
  *
- * Returns: %TRUE if it holds features, or pictures, of a clip
+ * Returns: %TRUE if it holds features of a clip, or only a part of them, or what they would be made from
  */
 gboolean
 gs_data_clip_is_clip (const char *folder)
 {
-  return has_file (folder, "features.safetensors") || has_file (folder, "cnn.npy") || has_file (folder, "video.npy");
+  static const char *const files[] = { "features.safetensors", "cnn.npy", "vggish.npy", "video.npy", "logmel.npy" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      if (has_file (folder, files[i]))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -100,7 +108,16 @@ load_features (const char *folder,
       *frame_rate = frame_rate_from_times (file);
       *encoder = g_strdup (gs_tensor_file_get_metadata (file, "encoder"));
     }
-  else if (g_file_test (cnn, G_FILE_TEST_IS_REGULAR))
+  else if (has_file (folder, "cnn.npy") != has_file (folder, "vggish.npy"))
+    {
+      gboolean has_video = has_file (folder, "cnn.npy");
+
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "%s: %s is missing beside %s; a clip needs the features of picture and sound", folder,
+                   has_video ? "vggish.npy" : "cnn.npy", has_video ? "cnn.npy" : "vggish.npy");
+      return FALSE;
+    }
+  else if (has_file (folder, "cnn.npy"))
     {
       *video = gs_npy_load (cnn, error);
       *audio = *video != NULL ? gs_npy_load (vggish, error) : NULL;
@@ -110,7 +127,8 @@ load_features (const char *folder,
   else
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s: it holds pictures but no features; make cnn.npy and vggish.npy, or features.safetensors, first",
+                   "%s: video.npy and logmel.npy take the deep encoder, which this version does not have; put cnn.npy and "
+                   "vggish.npy beside them",
                    folder);
       return FALSE;
     }

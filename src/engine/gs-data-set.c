@@ -10,6 +10,9 @@
 /* split.json: {"train": [ .. ]}. */
 #define SPLIT_DEPTH 4
 
+/* Frame rates of clips that are trained together may differ by this factor: 24, 25 and 30 go well together. */
+#define MOST_UNLIKE 1.5
+
 static const char *const part_names[GS_N_DATA_PARTS] = { "train", "validate", "test" };
 
 /* One clip's folder before it is read. */
@@ -147,7 +150,7 @@ add_split (const char *folder,
   return TRUE;
 }
 
-/* Clip i validates in fold i modulo @folds and trains in all others. */
+/* Clip i validates in fold i modulo @folds and trains in all others; with one fold all train. */
 static gboolean
 add_folds (const char *folder,
            guint folds,
@@ -163,7 +166,10 @@ add_folds (const char *folder,
 
   for (guint i = 0; i < clips->len; i++)
     {
-      Entry entry = { g_strdup (clips->pdata[i]), (*n_clips)++ % folds == fold ? GS_DATA_VALIDATE : GS_DATA_TRAIN };
+      gboolean validates = folds > 1 && *n_clips % folds == fold;
+      Entry entry = { g_strdup (clips->pdata[i]), validates ? GS_DATA_VALIDATE : GS_DATA_TRAIN };
+
+      (*n_clips)++;
 
       g_array_append_val (entries, entry);
     }
@@ -196,7 +202,8 @@ find_entries (GsDataSet *self,
         }
     }
 
-  self->split = n_clips == 0 ? g_strdup ("split.json")
+  self->split = n_clips == 0  ? g_strdup ("split.json")
+                : folds == 1 ? g_strdup ("all clips")
                              : g_strdup_printf ("fold %u of %u by clip", fold + 1,
                                                 folds > 0 ? folds : GS_DATA_SET_DEFAULT_FOLDS);
 
@@ -252,6 +259,7 @@ compare_doubles (gconstpointer a,
   return (x > y) - (x < y);
 }
 
+/* The clips' median frame rate. Rates far from each other are worth a word: a window is a number of frames. */
 static double
 median_frame_rate (GsDataSet *self)
 {
@@ -272,6 +280,11 @@ median_frame_rate (GsDataSet *self)
     return 0.0;
 
   g_array_sort (rates, compare_doubles);
+  if (g_array_index (rates, double, rates->len - 1) > MOST_UNLIKE * g_array_index (rates, double, 0))
+    g_ptr_array_add (self->notes,
+                     g_strdup_printf ("the clips have from %g to %g frames a second: a window lasts longer in some than in "
+                                      "others; resample their features where that matters",
+                                      g_array_index (rates, double, 0), g_array_index (rates, double, rates->len - 1)));
 
   return g_array_index (rates, double, rates->len / 2);
 }
@@ -305,7 +318,8 @@ load_entries (GsDataSet *self,
 /**
  * gs_data_set_load:
  * @folders: (array zero-terminated=1): data set folders, one folder a clip in each
- * @folds: parts to cut the clips into, of which one validates; 0: `split.json` decides, or five where there is none
+ * @folds: parts to cut the clips into, of which one validates; 1: all clips train; 0: `split.json` decides, or five where
+ *   there is none
  * @fold: which part validates, from 0; below @folds
  * @cancellable: (nullable): to stop between clips
  * @error: return location

@@ -26,7 +26,7 @@ typedef enum
  * @audio_features: Fa, the same for all clips
  * @frame_rate: median frames a second of the clips; 0 when not known
  * @encoder: (nullable): what made the features; %NULL for plain arrays
- * @split: how the parts were found, for reports: "split.json" or "fold 1 of 5 by clip"
+ * @split: how the parts were found, for reports: "split.json", "fold 1 of 5 by clip", "all clips"
  * @notes: what people should know, one sentence each
  *
  * Clips with features and labels from one or more folders, parted for training.

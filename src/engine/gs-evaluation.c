@@ -50,6 +50,19 @@ clip_free (gpointer data)
   g_free (clip);
 }
 
+static GsEvaluation *
+evaluation_alloc (GsNetwork *network)
+{
+  GsEvaluation *self = g_new0 (GsEvaluation, 1);
+
+  self->network = gs_network_ref (network);
+  self->clips = g_ptr_array_new_with_free_func (clip_free);
+  self->kinds = g_ptr_array_new_with_free_func (gs_pool_free);
+  self->mean_ccc = g_new0 (double, gs_evaluation_get_n_outputs (network));
+
+  return self;
+}
+
 static void
 measure_clip (GsClipEvaluation *clip,
               GsNetwork *network)
@@ -256,12 +269,7 @@ gs_evaluation_new (GsNetwork *network,
                    GCancellable *cancellable,
                    GError **error)
 {
-  g_autoptr (GsEvaluation) self = g_new0 (GsEvaluation, 1);
-
-  self->network = gs_network_ref (network);
-  self->clips = g_ptr_array_new_with_free_func (clip_free);
-  self->kinds = g_ptr_array_new_with_free_func (gs_pool_free);
-  self->mean_ccc = g_new0 (double, gs_evaluation_get_n_outputs (network));
+  g_autoptr (GsEvaluation) self = evaluation_alloc (network);
 
   for (guint i = 0; i < sequences->len; i++)
     {
@@ -277,6 +285,50 @@ gs_evaluation_new (GsNetwork *network,
   average_clips (self);
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * gs_evaluation_join:
+ * @evaluations: (element-type GsEvaluation): at least one, of networks with the same configuration; their clips are moved
+ *   away, so that they can only be freed afterwards
+ *
+ * Takes clips that different networks predicted together, as the folds of a cross-validation are: agreement over the
+ * concatenated frames of all clips, mean over the clips. The clips stand in turn: the first of each evaluation, then the second of each.
+ *
+ * Returns: (transfer full): the evaluation of all these clips
+ */
+GsEvaluation *
+gs_evaluation_join (GPtrArray *evaluations)
+{
+  GsEvaluation *self = evaluation_alloc (((GsEvaluation *) evaluations->pdata[0])->network);
+  guint n_turns = 0;
+
+  for (guint i = 0; i < evaluations->len; i++)
+    n_turns = MAX (n_turns, ((GsEvaluation *) evaluations->pdata[i])->clips->len);
+
+  for (guint turn = 0; turn < n_turns; turn++)
+    {
+      for (guint i = 0; i < evaluations->len; i++)
+        {
+          GsEvaluation *evaluation = evaluations->pdata[i];
+
+          if (turn < evaluation->clips->len)
+            g_ptr_array_add (self->clips, evaluation->clips->pdata[turn]);
+        }
+    }
+
+  for (guint i = 0; i < evaluations->len; i++)
+    {
+      GPtrArray *clips = ((GsEvaluation *) evaluations->pdata[i])->clips;
+
+      g_ptr_array_set_free_func (clips, NULL);
+      g_ptr_array_set_size (clips, 0);
+    }
+
+  pool_all (self);
+  average_clips (self);
+
+  return self;
 }
 
 /**

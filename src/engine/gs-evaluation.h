@@ -46,7 +46,7 @@ typedef struct
 
 /**
  * GsEvaluation:
- * @network: what was evaluated
+ * @network: what was evaluated; of several that were joined the first
  * @clips: (element-type GsClipEvaluation): in the order they were given
  * @pooled: all frames
  * @outside: (nullable): frames outside known weak spans; %NULL when no clip has any span
@@ -69,6 +69,7 @@ typedef struct
 
 GsEvaluation *gs_evaluation_new (GsNetwork *network, GPtrArray *sequences, guint n_threads, GCancellable *cancellable,
                                  GError **error);
+GsEvaluation *gs_evaluation_join (GPtrArray *evaluations);
 void gs_evaluation_free (GsEvaluation *self);
 double gs_evaluation_get_score (const GsEvaluation *self);
 void gs_evaluation_build_json (const GsEvaluation *self, JsonBuilder *builder);

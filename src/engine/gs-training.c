@@ -3,8 +3,11 @@
 
 #include "gs-training.h"
 
+#include "gs-data-hash.h"
 #include "gs-engine-error.h"
 #include "gs-evaluation.h"
+#include "gs-json.h"
+#include "gs-leftovers.h"
 #include "gs-trainer.h"
 
 #include <errno.h>
@@ -13,6 +16,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A network's provenance is flat; what future versions add may go on a little. */
+#define PROVENANCE_DEPTH 8
+
 struct _GsTraining
 {
   GsFusionConfig *config;
@@ -20,6 +26,13 @@ struct _GsTraining
   GsTrainer *trainer;
   guint n_threads;
   char *note;
+  char *data_hash;
+
+  /* Set when it turns out that the network is there already. */
+  gboolean finished;
+  guint finished_epochs;
+  guint finished_best_epoch;
+  double finished_best_score;
 
   char *path;
   char *best_path;
@@ -65,6 +78,9 @@ gs_training_new (const GsFusionConfig *config,
   if (self->trainer == NULL)
     return NULL;
 
+  self->data_hash = gs_data_set_compute_hash (data);
+  gs_trainer_set_data_hash (self->trainer, self->data_hash);
+
   return g_steal_pointer (&self);
 }
 
@@ -80,6 +96,7 @@ gs_training_free (GsTraining *self)
   g_clear_pointer (&self->config, gs_fusion_config_free);
   g_string_free (self->log, TRUE);
   g_free (self->note);
+  g_free (self->data_hash);
   g_free (self->path);
   g_free (self->best_path);
   g_free (self->state_path);
@@ -124,7 +141,7 @@ gs_training_set_funcs (GsTraining *self,
 guint
 gs_training_get_n_epochs (GsTraining *self)
 {
-  return gs_trainer_get_epoch (self->trainer);
+  return self->finished ? self->finished_epochs : gs_trainer_get_epoch (self->trainer);
 }
 
 /**
@@ -136,7 +153,7 @@ gs_training_get_n_epochs (GsTraining *self)
 guint
 gs_training_get_best_epoch (GsTraining *self)
 {
-  return gs_trainer_get_best_epoch (self->trainer);
+  return self->finished ? self->finished_best_epoch : gs_trainer_get_best_epoch (self->trainer);
 }
 
 /**
@@ -148,7 +165,7 @@ gs_training_get_best_epoch (GsTraining *self)
 double
 gs_training_get_best_score (GsTraining *self)
 {
-  return gs_trainer_get_best_score (self->trainer);
+  return self->finished ? self->finished_best_score : gs_trainer_get_best_score (self->trainer);
 }
 
 static GPtrArray *
@@ -190,7 +207,9 @@ add_count (JsonBuilder *builder,
 
 /* What the network came from. No date: the same training makes the same file. */
 static char *
-make_provenance (GsTraining *self)
+make_provenance (GsTraining *self,
+                 guint epoch,
+                 double score)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -204,11 +223,13 @@ make_provenance (GsTraining *self)
     }
   json_builder_set_member_name (builder, "split");
   json_builder_add_string_value (builder, self->data->split);
+  json_builder_set_member_name (builder, "data_sha256");
+  json_builder_add_string_value (builder, self->data_hash);
   add_count (builder, "training_clips", self->data->parts[GS_DATA_TRAIN]->len);
   add_count (builder, "validation_clips", self->data->parts[GS_DATA_VALIDATE]->len);
   add_count (builder, "training_windows", gs_trainer_get_n_windows (self->trainer));
-  add_count (builder, "epoch", gs_trainer_get_best_epoch (self->trainer));
-  add_number (builder, "validation_ccc", gs_trainer_get_best_score (self->trainer));
+  add_count (builder, "epoch", epoch);
+  add_number (builder, "validation_ccc", score);
   json_builder_end_object (builder);
 
   return print_json (builder);
@@ -248,20 +269,69 @@ append_log (GsTraining *self,
                                    G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
-/* Keeps the lines of the first @n epochs: an epoch may have been logged that was then lost. */
-static void
+/* Keeps the lines of the first @n epochs: an epoch may have been logged that was then lost. Returns how many there are. */
+static guint
 restore_log (GsTraining *self,
              guint n)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
+  guint i;
 
   if (!g_file_get_contents (self->log_path, &text, NULL, NULL))
-    return;
+    return 0;
 
   lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0' && i < n; i++)
+  for (i = 0; lines[i] != NULL && lines[i][0] != '\0' && i < n; i++)
     g_string_append_printf (self->log, "%s\n", lines[i]);
+
+  return i;
+}
+
+/* Whether the network that stands under our name is the one this training would make: nothing but how good its best
+ * epoch was could differ, and that is taken from it. */
+static gboolean
+find_finished (GsTraining *self)
+{
+  g_autoptr (GsNetwork) network = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *config = gs_fusion_config_to_json (self->config);
+  g_autofree char *found_config = NULL;
+  g_autofree char *provenance = NULL;
+  const char *found;
+  gint64 epoch;
+  double score;
+
+  if (!g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+
+  network = gs_network_load (self->path, NULL);
+  if (network == NULL)
+    return FALSE;
+
+  found = gs_network_get_provenance (network);
+  root = found != NULL ? gs_json_parse_object (found, -1, PROVENANCE_DEPTH, NULL) : NULL;
+  if (root == NULL)
+    return FALSE;
+
+  epoch = json_object_get_int_member_with_default (json_node_get_object (root), "epoch", 0);
+  score = json_object_get_null_member (json_node_get_object (root), "validation_ccc")
+              ? -INFINITY
+              : json_object_get_double_member_with_default (json_node_get_object (root), "validation_ccc", NAN);
+  if (epoch < 1 || epoch > self->config->epochs)
+    return FALSE;
+
+  found_config = gs_fusion_config_to_json (gs_network_get_config (network));
+  provenance = make_provenance (self, (guint) epoch, score);
+  if (strcmp (config, found_config) != 0 || strcmp (provenance, found) != 0)
+    return FALSE;
+
+  self->finished = TRUE;
+  self->finished_best_epoch = (guint) epoch;
+  self->finished_best_score = score;
+  self->finished_epochs = MAX (restore_log (self, G_MAXUINT), (guint) epoch);
+
+  return TRUE;
 }
 
 /**
@@ -270,7 +340,8 @@ restore_log (GsTraining *self,
  * @error: return location
  *
  * Goes on where an interrupted training into the same file stopped, bit for bit as if it had never stopped. Without
- * a state beside the file there is nothing to resume: the training starts anew.
+ * a state beside the file there is nothing to resume: if the file is what this very training makes, there is nothing left
+ * to do, else the training starts anew.
  *
  * Returns: %FALSE if the state is damaged or of another configuration or other clips
  */
@@ -279,17 +350,42 @@ gs_training_resume (GsTraining *self,
                     GError **error)
 {
   g_autoptr (GsNetwork) best = NULL;
+  gboolean has_best = g_file_test (self->best_path, G_FILE_TEST_EXISTS);
 
   if (!g_file_test (self->state_path, G_FILE_TEST_EXISTS))
-    return TRUE;
+    {
+      find_finished (self);
+      return TRUE;
+    }
 
-  best = gs_network_load (self->best_path, error);
+  /* A training that was stopped in its last moment has put its network in place, but not removed its state. */
+  best = gs_network_load (has_best ? self->best_path : self->path, error);
   if (best == NULL || !gs_trainer_restore (self->trainer, self->state_path, best, error))
     return FALSE;
+
+  if (!has_best && !gs_trainer_is_finished (self->trainer))
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "%s: the best network so far is missing beside the state of the training; start anew without it",
+                   self->best_path);
+      return FALSE;
+    }
 
   restore_log (self, gs_trainer_get_epoch (self->trainer));
 
   return TRUE;
+}
+
+/**
+ * gs_training_is_finished:
+ * @self: a training
+ *
+ * Returns: %TRUE if gs_training_resume() has found the network that this training makes, so that nothing is left to do
+ */
+gboolean
+gs_training_is_finished (GsTraining *self)
+{
+  return self->finished;
 }
 
 static void
@@ -332,7 +428,7 @@ run_epoch (GsTraining *self,
   /* The best network first: should the state be lost, the epoch is done again and gives the same file. */
   if (epoch.best)
     {
-      g_autofree char *provenance = make_provenance (self);
+      g_autofree char *provenance = make_provenance (self, epoch.epoch, gs_trainer_get_best_score (self->trainer));
 
       if (!gs_network_save (network, self->best_path, provenance, error))
         return FALSE;
@@ -344,6 +440,23 @@ run_epoch (GsTraining *self,
     self->funcs.epoch (&epoch, self->user_data);
 
   return TRUE;
+}
+
+/* What went wrong is not all there is to say: hours may have been learnt before. */
+static void
+tell_what_is_left (GsTraining *self,
+                   GError **error)
+{
+  GError *told;
+
+  if (error == NULL || *error == NULL || gs_trainer_get_best_epoch (self->trainer) == 0 ||
+      g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  told = g_error_new ((*error)->domain, (*error)->code, "%s; the best network so far, of epoch %u, is kept as %s",
+                      (*error)->message, gs_trainer_get_best_epoch (self->trainer), self->best_path);
+  g_error_free (*error);
+  *error = told;
 }
 
 /**
@@ -362,16 +475,27 @@ gs_training_run (GsTraining *self,
                  GCancellable *cancellable,
                  GError **error)
 {
+  if (self->finished)
+    return TRUE;
+
+  gs_leftovers_remove (self->best_path);
+  gs_leftovers_remove (self->state_path);
+  gs_leftovers_remove (self->log_path);
+
   self->start = g_get_monotonic_time ();
   self->first_epoch = gs_trainer_get_epoch (self->trainer);
 
   while (!gs_trainer_is_finished (self->trainer))
     {
       if (!run_epoch (self, cancellable, error))
-        return FALSE;
+        {
+          tell_what_is_left (self, error);
+          return FALSE;
+        }
     }
 
-  if (g_rename (self->best_path, self->path) != 0)
+  if ((g_file_test (self->best_path, G_FILE_TEST_EXISTS) || !g_file_test (self->path, G_FILE_TEST_EXISTS)) &&
+      g_rename (self->best_path, self->path) != 0)
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED, "%s: the trained network cannot be put there: %s",
                    self->path, g_strerror (errno));

@@ -56,6 +56,7 @@ void gs_training_free (GsTraining *self);
 void gs_training_set_note (GsTraining *self, const char *note);
 void gs_training_set_funcs (GsTraining *self, const GsTrainingFuncs *funcs, gpointer user_data);
 gboolean gs_training_resume (GsTraining *self, GError **error);
+gboolean gs_training_is_finished (GsTraining *self);
 gboolean gs_training_run (GsTraining *self, GCancellable *cancellable, GError **error);
 guint gs_training_get_n_epochs (GsTraining *self);
 guint gs_training_get_best_epoch (GsTraining *self);

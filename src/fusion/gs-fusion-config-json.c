@@ -13,6 +13,7 @@ typedef enum
   FIELD_UINT,
   FIELD_UINT64,
   FIELD_DOUBLE,
+  FIELD_BOOLEAN,
   FIELD_TEXT,
   FIELD_TCN,
   FIELD_NAMES,
@@ -50,6 +51,7 @@ static const struct
   FIELD ("factor", FIELD_DOUBLE, factor),
   FIELD ("early_stop", FIELD_UINT, early_stop),
   FIELD ("label_delay", FIELD_DOUBLE, label_delay),
+  FIELD ("zero_padded_labels", FIELD_BOOLEAN, zero_padded_labels),
   FIELD ("seed", FIELD_UINT64, seed),
   FIELD ("frame_rate", FIELD_DOUBLE, frame_rate),
   FIELD ("encoder", FIELD_TEXT, encoder),
@@ -90,6 +92,18 @@ read_double (JsonNode *node,
     return FALSE;
 
   *value = json_node_get_double (node);
+
+  return TRUE;
+}
+
+static gboolean
+read_boolean (JsonNode *node,
+              gboolean *value)
+{
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return FALSE;
+
+  *value = json_node_get_boolean (node);
 
   return TRUE;
 }
@@ -235,6 +249,8 @@ read_field (GsFusionConfig *self,
       return read_uint64 (node, G_MAXINT64, member) || refuse (error, key, "a whole number");
     case FIELD_DOUBLE:
       return read_double (node, member) || refuse (error, key, "a number");
+    case FIELD_BOOLEAN:
+      return read_boolean (node, member) || refuse (error, key, "true or false");
     case FIELD_TEXT:
       text = read_text (node);
       if (text == NULL)
@@ -330,6 +346,9 @@ write_field (JsonBuilder *builder,
       break;
     case FIELD_DOUBLE:
       json_builder_add_double_value (builder, *(const double *) member);
+      break;
+    case FIELD_BOOLEAN:
+      json_builder_add_boolean_value (builder, *(const gboolean *) member);
       break;
     case FIELD_TEXT:
       json_builder_add_string_value (builder, *(char *const *) member);

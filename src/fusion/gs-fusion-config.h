@@ -67,6 +67,8 @@ typedef struct
  * @factor: by which it falls
  * @early_stop: epochs without improvement before training ends
  * @label_delay: seconds by which labels come after what they describe
+ * @zero_padded_labels: whether frames that fill up a window of a clip shorter than it count in the loss, labelled 0, as
+ *   they do in the authors' code; else they do not count
  * @seed: of everything random
  * @frame_rate: feature rows a second the network was trained at, 0 when not known
  * @encoder: (nullable): version of the encoder whose features it takes, such as `compact-1`
@@ -102,6 +104,7 @@ typedef struct
   double factor;
   guint early_stop;
   double label_delay;
+  gboolean zero_padded_labels;
   guint64 seed;
 
   double frame_rate;

@@ -145,6 +145,19 @@ adam_cb (guint index,
                   self->gradient + at, self->first_moment + at, self->second_moment + at, self->values + at);
 }
 
+/* A loss may be finite where its gradient has overflowed: one such step would be the network's last. */
+static gboolean
+gradient_is_finite (const GsLearner *self)
+{
+  for (gsize i = 0; i < self->list->n; i++)
+    {
+      if (!isfinite (self->gradient[i]))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 update_running (GsLearner *self)
 {
@@ -167,7 +180,7 @@ update_running (GsLearner *self)
  *
  * One step: gradients of the mean of 1 - CCC over the sequences and outputs of the batch, Adam with weight
  * decay, running statistics of batch normalisation. A batch that says nothing (no labels, or no variance anywhere) and
- * one whose loss is not finite change nothing.
+ * one whose loss or gradient is not finite change nothing.
  *
  * Returns: the loss before the step, 1 for a batch without labels, NaN when something is not finite
  */
@@ -182,6 +195,8 @@ gs_learner_train_step (GsLearner *self,
 
   if (!isfinite (loss) || !has_gradient)
     return loss;
+  if (!gradient_is_finite (self))
+    return NAN;
 
   self->n_steps++;
   self->learning_rate = learning_rate;
@@ -189,6 +204,24 @@ gs_learner_train_step (GsLearner *self,
   update_running (self);
 
   return loss;
+}
+
+/**
+ * gs_learner_is_finite:
+ * @self: a learner
+ * @examples: (array length=n_examples): a batch
+ * @n_examples: at least 1
+ *
+ * Finds out which of a batch's sequences spoil it. Changes no parameter.
+ *
+ * Returns: whether the loss of @examples and its gradient are finite numbers
+ */
+gboolean
+gs_learner_is_finite (GsLearner *self,
+                      const GsExample *examples,
+                      guint n_examples)
+{
+  return isfinite (gs_learner_compute_gradient (self, examples, n_examples, NULL)) && gradient_is_finite (self);
 }
 
 /**

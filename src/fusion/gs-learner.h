@@ -50,6 +50,9 @@ double gs_learner_compute_gradient (GsLearner *self,
                                     const GsExample *examples,
                                     guint n_examples,
                                     gboolean *has_gradient);
+gboolean gs_learner_is_finite (GsLearner *self,
+                               const GsExample *examples,
+                               guint n_examples);
 GsTensor *gs_learner_get_gradient (GsLearner *self,
                                    const char *name);
 GsNetwork *gs_learner_snapshot (GsLearner *self);

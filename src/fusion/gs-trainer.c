@@ -15,6 +15,9 @@
 /* A score must rise by this share to count as better, as in PyTorch's ReduceLROnPlateau. */
 #define LEAST_RISE 1e-4
 
+/* Windows that a message about a step names, at the most. */
+#define MOST_NAMED 8
+
 /* One training window: rows of a clip, or zero-padded copies of them where the clip is shorter than a window. */
 typedef struct
 {
@@ -24,11 +27,13 @@ typedef struct
   float *padded_audio; /* [T, Fa] or NULL */
   const char *clip;
   guint first;
+  guint n_frames; /* that are the clip's */
 } Window;
 
 struct _GsTrainer
 {
   GsFusionConfig *config;
+  char *data_hash;
   GPtrArray *sequences;
   GArray *windows;
   GsLearner *learner;
@@ -64,16 +69,21 @@ pad_rows (const GsTensor *rows,
   return padded;
 }
 
-/* The label that describes @frame is the one given @shift frames later. */
+/* The label that describes @frame is the one given @shift frames later. What fills up a short clip has none, but
+ * for those who want what the authors' code does. */
 static float
-label_at (const GsSequence *sequence,
+label_at (const GsTrainer *self,
+          const GsSequence *sequence,
           gint64 frame,
           gint64 shift,
           GsLabel label)
 {
   gint64 given = frame + shift;
 
-  if (frame >= (gint64) sequence->n_frames || given < 0 || given >= (gint64) sequence->n_frames)
+  if (frame >= (gint64) sequence->n_frames)
+    return self->config->zero_padded_labels ? 0.0f : NAN;
+
+  if (given < 0 || given >= (gint64) sequence->n_frames)
     return NAN;
 
   return sequence->labels->data[given * GS_N_LABELS + label];
@@ -98,10 +108,11 @@ take_labels (const GsTrainer *self,
 
       for (guint t = 0; t < self->config->window; t++)
         {
-          float value = label_at (sequence, (gint64) window->first + t, shift, label);
+          float value = label_at (self, sequence, (gint64) window->first + t, shift, label);
 
           window->labels[t * n_outputs + o] = value;
-          n += !isnan (value);
+          /* A clip that nobody labelled teaches nothing, however it is filled up. */
+          n += !isnan (value) && window->first + t < sequence->n_frames;
         }
       useful |= n >= 2;
     }
@@ -161,6 +172,8 @@ cut_windows (GsTrainer *self,
   for (guint i = 0; i < starts->len; i++)
     {
       Window window = { .clip = sequence->name, .first = g_array_index (starts, guint, i) };
+
+      window.n_frames = MIN (size, n_frames - window.first);
 
       if (!take_labels (self, &window, sequence, shift))
         {
@@ -256,7 +269,23 @@ gs_trainer_free (GsTrainer *self)
   g_clear_pointer (&self->windows, g_array_unref);
   g_clear_pointer (&self->sequences, g_ptr_array_unref);
   g_clear_pointer (&self->config, gs_fusion_config_free);
+  g_free (self->data_hash);
   g_free (self);
+}
+
+/**
+ * gs_trainer_set_data_hash:
+ * @self: a trainer
+ * @hash: (nullable): a hash of all that the clips hold
+ *
+ * Goes into the saved state, so that gs_trainer_restore() refuses to go on with other clips.
+ */
+void
+gs_trainer_set_data_hash (GsTrainer *self,
+                          const char *hash)
+{
+  g_free (self->data_hash);
+  self->data_hash = g_strdup (hash);
 }
 
 /* An order of the windows that depends on nothing but seed and epoch (Fisher and Yates). */
@@ -282,6 +311,39 @@ shuffle (const GsTrainer *self)
   return order;
 }
 
+/* Names the windows among @batch from which, taken alone, no finite loss or gradient comes; all of them if each
+ * alone is well. */
+static char *
+name_culprits (GsTrainer *self,
+               const guint *batch,
+               guint n)
+{
+  g_autoptr (GString) alone = g_string_new (NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
+  guint n_alone = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const Window *window = &g_array_index (self->windows, Window, batch[i]);
+      g_autofree char *name = g_strdup_printf ("%s frames %u to %u", window->clip, window->first,
+                                               window->first + window->n_frames - 1);
+      gboolean culprit = !gs_learner_is_finite (self->learner, &window->example, 1);
+
+      n_alone += culprit;
+      if (culprit && n_alone <= MOST_NAMED)
+        g_string_append_printf (alone, "%s%s", alone->len > 0 ? ", " : "", name);
+      if (i < MOST_NAMED)
+        g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", name);
+    }
+
+  if (n_alone > MOST_NAMED)
+    g_string_append (alone, " and others");
+  if (n > MOST_NAMED)
+    g_string_append_printf (all, " and %u others", n - MOST_NAMED);
+
+  return g_strdup (n_alone > 0 ? alone->str : all->str);
+}
+
 /**
  * gs_trainer_train_epoch:
  * @self: a trainer that is not finished
@@ -292,7 +354,8 @@ shuffle (const GsTrainer *self)
  * @error: return location
  *
  * One pass over all windows in batches. Afterwards gs_trainer_end_epoch() must be told how good the network has
- * become. After an error or a cancellation the trainer can only be freed, or restored.
+ * become. After an error or a cancellation the trainer can only be freed, or restored. A loss or gradient that is not
+ * finite is an error that names epoch, step and windows; the step has then changed nothing.
  *
  * Returns: %TRUE if the pass was completed
  */
@@ -327,12 +390,12 @@ gs_trainer_train_epoch (GsTrainer *self,
         return FALSE;
       if (!isfinite (step_loss))
         {
-          const Window *window = &g_array_index (self->windows, Window, order[begin]);
+          g_autofree char *culprits = name_culprits (self, order + begin, n);
 
           g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_FAILED,
-                       "the loss is no longer a finite number in epoch %u, step %u of %u (clip %s from frame %u, and "
-                       "the others of its batch); a lower learning rate may help",
-                       self->epoch + 1, step + 1, n_steps, window->clip, window->first);
+                       "the loss or its gradient is no longer a finite number in epoch %u, step %u of %u, at %s; look "
+                       "for features of huge size there, or lower the learning rate",
+                       self->epoch + 1, step + 1, n_steps, culprits);
           return FALSE;
         }
       sum += step_loss * n;
@@ -534,6 +597,8 @@ gs_trainer_save (GsTrainer *self,
   gs_learner_save_state (self->learner, file);
   gs_tensor_file_set_f64 (file, "trainer.schedule", schedule, G_N_ELEMENTS (schedule));
   gs_tensor_file_set_metadata (file, "config", config);
+  if (self->data_hash != NULL)
+    gs_tensor_file_set_metadata (file, "data", self->data_hash);
 
   return gs_tensor_file_save (file, path, error);
 }
@@ -575,7 +640,7 @@ gs_trainer_restore (GsTrainer *self,
     }
 
   if (g_strcmp0 (gs_tensor_file_get_metadata (file, "config"), config) != 0 ||
-      schedule[6] != self->windows->len)
+      g_strcmp0 (gs_tensor_file_get_metadata (file, "data"), self->data_hash) != 0 || schedule[6] != self->windows->len)
     {
       g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                    "%s: it is the state of a training with another configuration or other clips; start anew without "

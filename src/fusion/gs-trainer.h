@@ -32,6 +32,7 @@ typedef void (*GsTrainerStepFunc) (guint step, guint n_steps, gpointer user_data
 
 GsTrainer *gs_trainer_new (const GsFusionConfig *config, GPtrArray *sequences, guint n_threads, GError **error);
 void gs_trainer_free (GsTrainer *self);
+void gs_trainer_set_data_hash (GsTrainer *self, const char *hash);
 gboolean gs_trainer_train_epoch (GsTrainer *self, GsTrainerStepFunc func, gpointer user_data, double *loss,
                                  GCancellable *cancellable, GError **error);
 gboolean gs_trainer_end_epoch (GsTrainer *self, GsNetwork *network, double score);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-data-fold.h"
 #include "gs-data-set.h"
 #include "gs-engine-error.h"
 #include "gs-labels.h"
@@ -112,11 +113,12 @@ add_npy_clip (Fixture *fixture,
   save_npy (folder, "VA_continuous_label.npy", n_frames, 2, 0.0f);
 }
 
-/* A clip as `features` writes it: 10 frames at 25 a second. */
+/* A clip as `features` writes it: 10 frames. */
 static void
-add_safetensors_clip (Fixture *fixture,
-                      const char *clip,
-                      const char *encoder)
+add_clip_at (Fixture *fixture,
+             const char *clip,
+             const char *encoder,
+             double frame_rate)
 {
   g_autofree char *folder = add_clip_folder (fixture, clip);
   g_autofree char *path = g_build_filename (folder, "features.safetensors", NULL);
@@ -126,12 +128,20 @@ add_safetensors_clip (Fixture *fixture,
   double pts[10];
 
   for (guint i = 0; i < 10; i++)
-    pts[i] = 2.0 + i / 25.0;
+    pts[i] = 2.0 + i / frame_rate;
   gs_tensor_file_set (file, "video", video);
   gs_tensor_file_set (file, "audio", audio);
   gs_tensor_file_set_f64 (file, "pts", pts, 10);
   gs_tensor_file_set_metadata (file, "encoder", encoder);
   g_assert_true (gs_tensor_file_save (file, path, NULL));
+}
+
+static void
+add_safetensors_clip (Fixture *fixture,
+                      const char *clip,
+                      const char *encoder)
+{
+  add_clip_at (fixture, clip, encoder, 25.0);
 }
 
 static GsDataSet *
@@ -361,6 +371,108 @@ test_mismatches (Fixture *fixture,
   assert_refused (fixture, "b: it has 4 video and 2 audio features");
 }
 
+/* Half a clip, and one that only the deep encoder could read. */
+static void
+test_incomplete (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *deep = NULL;
+  g_autofree char *cnn = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsDataSet) set = NULL;
+
+  add_npy_clip (fixture, "a", 12);
+  folder = g_build_filename (fixture->folder, "a", NULL);
+  cnn = g_build_filename (folder, "cnn.npy", NULL);
+  g_assert_cmpint (g_unlink (cnn), ==, 0);
+  assert_refused (fixture, "a: cnn.npy is missing beside vggish.npy");
+  save_npy (folder, "cnn.npy", 12, VIDEO, 0.0f);
+
+  deep = add_clip_folder (fixture, "b");
+  write_text (deep, "video.npy", "");
+  write_text (deep, "logmel.npy", "");
+  assert_refused (fixture, "b: video.npy and logmel.npy take the deep encoder");
+  save_npy (deep, "cnn.npy", 5, VIDEO, 0.0f);
+  save_npy (deep, "vggish.npy", 5, AUDIO, 0.0f);
+  set = load (fixture, 0, 0, &error);
+  g_assert_no_error (error);
+}
+
+/* Clips of rates that do not go well together are told of. */
+static void
+test_frame_rates (Fixture *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GsDataSet) set = NULL;
+
+  add_clip_at (fixture, "a", "mine", 24.0);
+  add_clip_at (fixture, "b", "mine", 30.0);
+  set = load (fixture, 0, 0, NULL);
+  g_assert_cmpuint (set->notes->len, ==, 0);
+  g_clear_pointer (&set, gs_data_set_free);
+
+  add_clip_at (fixture, "c", "mine", 10.0);
+  set = load (fixture, 0, 0, NULL);
+  g_assert_cmpuint (set->notes->len, ==, 1);
+  g_assert_nonnull (strstr (set->notes->pdata[0], "from 10 to 30 frames a second"));
+  g_assert_cmpfloat_with_epsilon (set->frame_rate, 24.0, 1e-6);
+}
+
+/* Every labelled clip is held out once; what chooses the epoch is cut from the others, and not always the same. */
+static void
+test_cut_folds (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (GHashTable) held_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) inner = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GsFusionConfig) config = gs_fusion_config_new ();
+  g_autoptr (GsDataSet) set = NULL;
+  g_autoptr (GPtrArray) clips = NULL;
+  g_autofree char *folder = NULL;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("clip%02u", i);
+
+      add_npy_clip (fixture, name, 5);
+    }
+  folder = g_build_filename (fixture->folder, "clip05", "VA_continuous_label.npy", NULL);
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+
+  set = load (fixture, 1, 0, NULL);
+  g_assert_cmpuint (set->parts[GS_DATA_TRAIN]->len, ==, 12);
+  clips = gs_data_set_list_labelled (set, config);
+  g_assert_cmpuint (clips->len, ==, 11);
+
+  for (guint fold = 0; fold < 11; fold++)
+    {
+      g_autoptr (GsDataSet) cut = gs_data_set_cut_fold (set, clips, 11, fold);
+
+      g_assert_cmpuint (cut->parts[GS_DATA_TRAIN]->len, ==, 8);
+      g_assert_cmpuint (cut->parts[GS_DATA_VALIDATE]->len, ==, 2);
+      g_assert_cmpuint (cut->parts[GS_DATA_TEST]->len, ==, 1);
+      g_assert_true (cut->parts[GS_DATA_TEST]->pdata[0] == clips->pdata[fold]);
+      g_hash_table_add (held_out, g_strdup (((GsSequence *) cut->parts[GS_DATA_TEST]->pdata[0])->name));
+      g_hash_table_add (inner, g_strdup (((GsSequence *) cut->parts[GS_DATA_VALIDATE]->pdata[0])->name));
+    }
+  g_assert_cmpuint (g_hash_table_size (held_out), ==, 11);
+  g_assert_cmpuint (g_hash_table_size (inner), >, 3);
+
+  for (guint folds = 2; folds <= 11; folds++)
+    {
+      for (guint fold = 0; fold < folds; fold++)
+        {
+          g_autoptr (GsDataSet) cut = gs_data_set_cut_fold (set, clips, folds, fold);
+
+          g_assert_cmpuint (cut->parts[GS_DATA_TRAIN]->len + cut->parts[GS_DATA_VALIDATE]->len +
+                            cut->parts[GS_DATA_TEST]->len, ==, 11);
+          g_assert_cmpuint (cut->parts[GS_DATA_VALIDATE]->len, >=, 1);
+          g_assert_cmpuint (cut->parts[GS_DATA_TEST]->len, >=, 11 / folds);
+        }
+    }
+}
+
 static void
 test_encoders_differ (Fixture *fixture,
                       gconstpointer data)
@@ -417,6 +529,9 @@ main (int argc,
   g_test_add ("/data-set/folds", Fixture, NULL, set_up, test_folds, tear_down);
   g_test_add ("/data-set/not-finite", Fixture, NULL, set_up, test_not_finite, tear_down);
   g_test_add ("/data-set/mismatches", Fixture, NULL, set_up, test_mismatches, tear_down);
+  g_test_add ("/data-set/incomplete", Fixture, NULL, set_up, test_incomplete, tear_down);
+  g_test_add ("/data-set/frame-rates", Fixture, NULL, set_up, test_frame_rates, tear_down);
+  g_test_add ("/data-set/cut-folds", Fixture, NULL, set_up, test_cut_folds, tear_down);
   g_test_add ("/data-set/encoders-differ", Fixture, NULL, set_up, test_encoders_differ, tear_down);
   g_test_add ("/data-set/label-text", Fixture, NULL, set_up, test_label_text, tear_down);
 

@@ -319,6 +319,70 @@ test_windows (void)
   g_assert_nonnull (strstr (error->message, "“hop”"));
 }
 
+/* What fills up a short clip counts as 0 only for those who ask for it. */
+static void
+test_zero_padded_labels (void)
+{
+  g_autoptr (GsFusionConfig) config = make_config ("valence", 1, 0.0);
+  g_autoptr (GPtrArray) clips = make_clips (1, 10, 0);
+  GsSequence *clip = clips->pdata[0];
+  g_autoptr (GsTensor) nothing = gs_tensor_new_2d (10, GS_N_LABELS);
+  g_autoptr (GsSequence) silent = gs_sequence_new ("silent", 10.0, clip->video, clip->audio, nothing);
+  g_autoptr (GPtrArray) silent_clips = g_ptr_array_new ();
+  g_autoptr (GsTrainer) masked = make_trainer (config, clips, 1);
+  g_autoptr (GsTrainer) counted = NULL;
+  g_autoptr (GsTrainer) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  config->zero_padded_labels = TRUE;
+  counted = make_trainer (config, clips, 1);
+  g_assert_cmpfloat (run_epoch (masked), !=, run_epoch (counted));
+
+  /* Zeros alone make no training window. */
+  for (guint i = 0; i < nothing->n_elements; i++)
+    nothing->data[i] = NAN;
+  g_ptr_array_add (silent_clips, silent);
+  none = gs_trainer_new (config, silent_clips, 1, &error);
+  g_assert_null (none);
+  g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
+}
+
+/* A feature too large to reckon with: the message says where, and what was learnt before is still there. */
+static void
+test_not_finite (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsFusionConfig) config = make_config ("valence", 10, 0.0);
+  g_autoptr (GPtrArray) clips = make_clips (4, 60, 0);
+  GsSequence *clip = clips->pdata[2];
+  g_autoptr (GsTrainer) trainer = make_trainer (config, clips, 2);
+  g_autoptr (GsNetwork) network = NULL;
+  g_autoptr (GsNetwork) after = NULL;
+  gsize n_before, n_after;
+  g_autofree char *before_bytes = NULL;
+  g_autofree char *after_bytes = NULL;
+  double loss;
+
+  run_epoch (trainer);
+  network = gs_trainer_snapshot (trainer);
+  before_bytes = dup_bytes (network, &n_before);
+
+  /* Of the windows from 0, 16, 32 and 36 the second alone has frame 30. */
+  clip->video->data[30 * VIDEO] = 3e38f;
+  clip->video->data[30 * VIDEO + 1] = -3e38f;
+  g_assert_false (gs_trainer_train_epoch (trainer, NULL, NULL, &loss, NULL, &error));
+  g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_FAILED);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "epoch 2, step "));
+  g_assert_nonnull (strstr (error->message, "clip2 frames 16 to 39"));
+  g_assert_null (strstr (error->message, "clip0"));
+  g_assert_null (strstr (error->message, "clip2 frames 32"));
+
+  after = gs_trainer_get_best (trainer) != NULL ? gs_network_ref (gs_trainer_get_best (trainer)) : NULL;
+  after_bytes = dup_bytes (after, &n_after);
+  g_assert_cmpmem (before_bytes, n_before, after_bytes, n_after);
+}
+
 static void
 test_cancelled (void)
 {
@@ -346,6 +410,8 @@ main (int argc,
   g_test_add_func ("/trainer/resume", test_resume);
   g_test_add_func ("/trainer/schedule", test_schedule);
   g_test_add_func ("/trainer/windows", test_windows);
+  g_test_add_func ("/trainer/zero-padded-labels", test_zero_padded_labels);
+  g_test_add_func ("/trainer/not-finite", test_not_finite);
   g_test_add_func ("/trainer/cancelled", test_cancelled);
 
   return g_test_run ();
