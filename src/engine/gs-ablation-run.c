@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 /* Time between two reports of the progress, ms. */
 #define REPORT_PAUSE 200
@@ -34,9 +33,6 @@ train_cell (GsAblationCell *cell,
   GsAblation *self = cell->owner;
   g_autoptr (GsTraining) training = NULL;
 
-  if (cell->was_done)
-    return TRUE;
-
   training = gs_training_new (cell->config, gs_data_set_copy (self->data), cell->path, 1, error);
   if (training == NULL)
     return FALSE;
@@ -45,6 +41,15 @@ train_cell (GsAblationCell *cell,
   gs_training_set_funcs (training, &funcs, cell);
   if (self->resume && !gs_training_resume (training, error))
     return FALSE;
+
+  if (cell->was_done && !gs_training_is_finished (training))
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "%s: it is not what this ablation trains, but comes from another configuration, other clips or another "
+                   "version of the program; name another folder, or take it away",
+                   cell->path);
+      return FALSE;
+    }
 
   return gs_training_run (training, self->stop, error);
 }
@@ -56,19 +61,9 @@ evaluate_cell (GsAblationCell *cell,
   GsAblation *self = cell->owner;
   g_autoptr (GsNetwork) network = gs_network_load (cell->path, error);
   g_autoptr (GsEvaluation) evaluation = NULL;
-  g_autofree char *config = gs_fusion_config_to_json (cell->config);
-  g_autofree char *found = NULL;
 
   if (network == NULL)
     return FALSE;
-
-  found = gs_fusion_config_to_json (gs_network_get_config (network));
-  if (strcmp (config, found) != 0)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s: it was trained with another configuration; name another folder, or take it away", cell->path);
-      return FALSE;
-    }
 
   evaluation = gs_evaluation_new (network, self->data->parts[self->part], 1, self->stop, error);
   if (evaluation == NULL)
@@ -209,8 +204,10 @@ make_cells (GsAblation *self,
       for (guint v = 0; v < self->variants->len; v++)
         {
           GsAblationCell *cell = gs_ablation_cell_new (self, v, seed, self->config, folder);
+          g_autofree char *state = g_strconcat (cell->path, ".state", NULL);
 
-          cell->was_done = g_file_test (cell->path, G_FILE_TEST_EXISTS);
+          /* With a state beside it it was stopped in its last moment, which its training sees to. */
+          cell->was_done = g_file_test (cell->path, G_FILE_TEST_EXISTS) && !g_file_test (state, G_FILE_TEST_EXISTS);
           g_ptr_array_add (self->cells, cell);
         }
     }

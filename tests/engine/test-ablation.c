@@ -295,6 +295,8 @@ test_refusals (Fixture *fixture,
   assert_refused (fixture, "{\"windows\": 3}", FALSE, "windows");
   assert_refused (fixture, config_text, FALSE, "something in it already");
   assert_refused (fixture, other, TRUE, "another configuration");
+  ablation_fixture_forget_labels (fixture->folder, "clip3");
+  assert_refused (fixture, config_text, TRUE, "other clips");
 
   ablation_fixture_write (data, "split.json", "{\"train\": [\"clip0\", \"clip1\"], \"test\": [\"clip7\"]}");
   ablation_fixture_forget_labels (fixture->folder, "clip7");
