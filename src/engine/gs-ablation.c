@@ -2,7 +2,6 @@
 #include "gs-ablation-private.h"
 
 #include "gs-engine-error.h"
-#include "gs-train-config.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,18 +97,17 @@ count_frames (GsAblation *self)
 
 /**
  * gs_ablation_new:
- * @config: configuration, a JSON object, see gs_train_config_new(); what it says of `fusion` and `iterations` does not
- *   count
+ * @config: complete configuration, see gs_train_config_new(); what it says of `fusion` and `iterations` does not count
  * @data: (transfer full): clips; those that test evaluate the networks, or those that validate where none test
  * @plan: what to train; at least one way of joining, one number of iterations and one seed
  * @folder: (nullable): where networks and logs go; %NULL: nowhere
  * @error: return location
  *
- * Returns: (transfer full) (nullable): an ablation before it begins; %NULL if the configuration is not valid or no clip
- *   with labels is left to evaluate on
+ * Returns: (transfer full) (nullable): an ablation before it begins; %NULL if no clip with labels is left to
+ *   evaluate on
  */
 GsAblation *
-gs_ablation_new (const char *config,
+gs_ablation_new (const GsFusionConfig *config,
                  GsDataSet *data,
                  const GsAblationPlan *plan,
                  const char *folder,
@@ -125,8 +123,8 @@ gs_ablation_new (const char *config,
   self->variants = g_array_new (FALSE, FALSE, sizeof (GsAblationVariant));
   self->cells = g_ptr_array_new_with_free_func (gs_ablation_cell_free);
 
-  self->config = gs_train_config_new (config, data, error);
-  if (self->config == NULL || !choose_part (self, error))
+  self->config = gs_fusion_config_copy (config);
+  if (!choose_part (self, error))
     return NULL;
 
   self->regions = gs_ablation_list_regions (data->parts[self->part]);
