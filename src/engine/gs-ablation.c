@@ -4,7 +4,6 @@
 #include "gs-engine-error.h"
 
 #include <math.h>
-#include <string.h>
 
 static void
 list_variants (GsAblation *self,
@@ -32,11 +31,11 @@ has_labels (const GsAblation *self,
             guint output)
 {
   const GPtrArray *sequences = self->data->parts[self->part];
-  gboolean arousal = strcmp (gs_fusion_config_get_output_name (self->config, output), "arousal") == 0;
+  GsLabel label = gs_label_from_output (gs_fusion_config_get_output_name (self->config, output));
 
   for (guint i = 0; i < sequences->len; i++)
     {
-      if (gs_sequence_count_labels (sequences->pdata[i], arousal ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE) > 1)
+      if (gs_sequence_count_labels (sequences->pdata[i], label) > 1)
         return TRUE;
     }
 
