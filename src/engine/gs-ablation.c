@@ -103,7 +103,7 @@ count_frames (GsAblation *self)
  * @error: return location
  *
  * Returns: (transfer full) (nullable): an ablation before it begins; %NULL if no clip with labels is left to
- *   evaluate on
+ *   evaluate on, or the seeds would be too large
  */
 GsAblation *
 gs_ablation_new (const GsFusionConfig *config,
@@ -123,6 +123,13 @@ gs_ablation_new (const GsFusionConfig *config,
   self->cells = g_ptr_array_new_with_free_func (gs_ablation_cell_free);
 
   self->config = gs_fusion_config_copy (config);
+  if (config->seed > (guint64) G_MAXINT64 - plan->n_seeds)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "the seeds after %" G_GUINT64_FORMAT " are larger than a configuration can hold; choose a smaller “seed”",
+                   config->seed);
+      return NULL;
+    }
   if (!choose_part (self, error))
     return NULL;
 

@@ -299,6 +299,7 @@ test_refusals (Fixture *fixture,
 
   g_assert_nonnull (made);
   assert_refused (fixture, "{\"windows\": 3}", FALSE, "windows");
+  assert_refused (fixture, "{\"seed\": 9223372036854775807}", FALSE, "choose a smaller “seed”");
   assert_refused (fixture, config_text, FALSE, "something in it already");
   assert_refused (fixture, other, TRUE, "another configuration");
 
