@@ -154,6 +154,10 @@ gs_data_check_finish (GAsyncResult *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * gs_data_check_free:
+ * @self: (transfer full): what is in the data sets
+ */
 void
 gs_data_check_free (GsDataCheck *self)
 {

@@ -91,6 +91,12 @@ gs_progress_row_show (GsProgressRow *self,
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 
+/**
+ * gs_progress_row_hide:
+ * @self: a #GsProgressRow
+ *
+ * Lets it slide away; what it says stays until it is shown again.
+ */
 void
 gs_progress_row_hide (GsProgressRow *self)
 {

@@ -298,6 +298,12 @@ gs_train_data_get_check (GsTrainData *self)
   return self->folders->len == 1 ? ((Folder *) self->folders->pdata[0])->check : self->together;
 }
 
+/**
+ * gs_train_data_is_busy:
+ * @self: the rows of data sets
+ *
+ * Returns: whether a folder is still being looked at
+ */
 gboolean
 gs_train_data_is_busy (GsTrainData *self)
 {

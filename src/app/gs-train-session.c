@@ -255,6 +255,12 @@ gs_train_session_get_setup (GsTrainSession *self)
   return self->setup;
 }
 
+/**
+ * gs_train_session_is_running:
+ * @self: the session
+ *
+ * Returns: whether a training is at work or waits to begin
+ */
 gboolean
 gs_train_session_is_running (GsTrainSession *self)
 {
@@ -359,6 +365,12 @@ gs_train_session_get_n_epochs (GsTrainSession *self)
   return self->n_epochs;
 }
 
+/**
+ * gs_train_session_get_fraction:
+ * @self: the session
+ *
+ * Returns: how much of the planned epochs is done, 0 to 1
+ */
 double
 gs_train_session_get_fraction (GsTrainSession *self)
 {

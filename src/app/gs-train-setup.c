@@ -35,6 +35,10 @@ gs_train_setup_new (const char *path,
   return self;
 }
 
+/**
+ * gs_train_setup_free:
+ * @self: (transfer full): a setup
+ */
 void
 gs_train_setup_free (GsTrainSetup *self)
 {

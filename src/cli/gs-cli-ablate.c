@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-ablate.h"
 #include "gs-cli.h"
+#include "gs-train-config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +27,8 @@ read_fusions (const char *text,
               GsAblationPlan *plan,
               int *status)
 {
-  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+  /* An empty text is one empty name, which is refused like any other that is not known. */
+  g_auto (GStrv) names = g_strsplit (text[0] != '\0' ? text : " ", ",", -1);
 
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -52,7 +54,7 @@ read_iterations (const char *text,
                  GsAblationPlan *plan,
                  int *status)
 {
-  g_auto (GStrv) numbers = g_strsplit (text, ",", -1);
+  g_auto (GStrv) numbers = g_strsplit (text[0] != '\0' ? text : " ", ",", -1);
 
   for (guint i = 0; numbers[i] != NULL; i++)
     {
@@ -114,8 +116,9 @@ ablate (const char *config_path,
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GsFusionConfig) readable = NULL;
+  g_autoptr (GsFusionConfig) config = NULL;
   g_autoptr (GsAblation) ablation = NULL;
-  GsDataSet *data;
+  g_autoptr (GsDataSet) data = NULL;
 
   if (config_path == NULL)
     text = g_strdup ("{}");
@@ -133,7 +136,11 @@ ablate (const char *config_path,
   for (guint i = 0; i < data->notes->len; i++)
     fprintf (stderr, "gatescope-cli: %s\n", (const char *) data->notes->pdata[i]);
 
-  ablation = gs_ablation_new (text, data, plan, out, &error);
+  config = gs_train_config_new (text, data, &error);
+  if (config == NULL)
+    return gs_cli_fail (config_path, error);
+
+  ablation = gs_ablation_new (config, g_steal_pointer (&data), plan, out, &error);
   if (ablation == NULL)
     return gs_cli_fail (NULL, error);
 

@@ -2,10 +2,8 @@
 #include "gs-ablation-private.h"
 
 #include "gs-engine-error.h"
-#include "gs-train-config.h"
 
 #include <math.h>
-#include <string.h>
 
 static void
 list_variants (GsAblation *self,
@@ -33,11 +31,11 @@ has_labels (const GsAblation *self,
             guint output)
 {
   const GPtrArray *sequences = self->data->parts[self->part];
-  gboolean arousal = strcmp (gs_fusion_config_get_output_name (self->config, output), "arousal") == 0;
+  GsLabel label = gs_label_from_output (gs_fusion_config_get_output_name (self->config, output));
 
   for (guint i = 0; i < sequences->len; i++)
     {
-      if (gs_sequence_count_labels (sequences->pdata[i], arousal ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE) > 1)
+      if (gs_sequence_count_labels (sequences->pdata[i], label) > 1)
         return TRUE;
     }
 
@@ -98,18 +96,17 @@ count_frames (GsAblation *self)
 
 /**
  * gs_ablation_new:
- * @config: configuration, a JSON object, see gs_train_config_new(); what it says of `fusion` and `iterations` does not
- *   count
+ * @config: complete configuration, see gs_train_config_new(); what it says of `fusion` and `iterations` does not count
  * @data: (transfer full): clips; those that test evaluate the networks, or those that validate where none test
  * @plan: what to train; at least one way of joining, one number of iterations and one seed
  * @folder: (nullable): where networks and logs go; %NULL: nowhere
  * @error: return location
  *
- * Returns: (transfer full) (nullable): an ablation before it begins; %NULL if the configuration is not valid or no clip
- *   with labels is left to evaluate on
+ * Returns: (transfer full) (nullable): an ablation before it begins; %NULL if no clip with labels is left to
+ *   evaluate on, or the seeds would be too large
  */
 GsAblation *
-gs_ablation_new (const char *config,
+gs_ablation_new (const GsFusionConfig *config,
                  GsDataSet *data,
                  const GsAblationPlan *plan,
                  const char *folder,
@@ -125,8 +122,15 @@ gs_ablation_new (const char *config,
   self->variants = g_array_new (FALSE, FALSE, sizeof (GsAblationVariant));
   self->cells = g_ptr_array_new_with_free_func (gs_ablation_cell_free);
 
-  self->config = gs_train_config_new (config, data, error);
-  if (self->config == NULL || !choose_part (self, error))
+  self->config = gs_fusion_config_copy (config);
+  if (config->seed > (guint64) G_MAXINT64 - plan->n_seeds)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "the seeds after %" G_GUINT64_FORMAT " are larger than a configuration can hold; choose a smaller “seed”",
+                   config->seed);
+      return NULL;
+    }
+  if (!choose_part (self, error))
     return NULL;
 
   self->regions = gs_ablation_list_regions (data->parts[self->part]);

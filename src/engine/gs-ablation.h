@@ -123,8 +123,8 @@ typedef void (*GsAblationFunc) (guint n_done, guint n_total, double fraction, do
  */
 typedef struct _GsAblation GsAblation;
 
-GsAblation *gs_ablation_new (const char *config, GsDataSet *data, const GsAblationPlan *plan, const char *folder,
-                             GError **error);
+GsAblation *gs_ablation_new (const GsFusionConfig *config, GsDataSet *data, const GsAblationPlan *plan,
+                             const char *folder, GError **error);
 void gs_ablation_free (GsAblation *self);
 void gs_ablation_set_func (GsAblation *self, GsAblationFunc func, gpointer user_data);
 gboolean gs_ablation_run (GsAblation *self, guint n_threads, gboolean resume, GCancellable *cancellable, GError **error);

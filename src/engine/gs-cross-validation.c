@@ -438,7 +438,7 @@ gs_cross_validation_run (GsCrossValidation *self,
   join_folds (self);
   summary = gs_cross_validation_to_json (self);
 
-  return g_file_set_contents_full (self->summary_path, summary, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  return gs_leftovers_write_text (self->summary_path, summary, -1, error);
 }
 
 static void

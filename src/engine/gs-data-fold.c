@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-data-fold.h"
 
-#include <string.h>
-
 /* One in so many of the clips that are not held out chooses the epoch. */
 #define INNER_SHARE 5
 
@@ -12,9 +10,9 @@ is_labelled (const GsSequence *sequence,
 {
   for (guint o = 0; o < gs_fusion_config_get_n_outputs (config); o++)
     {
-      gboolean arousal = strcmp (gs_fusion_config_get_output_name (config, o), "arousal") == 0;
+      GsLabel label = gs_label_from_output (gs_fusion_config_get_output_name (config, o));
 
-      if (gs_sequence_count_labels (sequence, arousal ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE) >= 2)
+      if (gs_sequence_count_labels (sequence, label) >= 2)
         return TRUE;
     }
 

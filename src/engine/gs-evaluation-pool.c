@@ -2,15 +2,12 @@
 #include "gs-evaluation-private.h"
 
 #include <math.h>
-#include <string.h>
 
 GsLabel
 gs_evaluation_get_label (GsNetwork *network,
                          guint output)
 {
-  const char *name = gs_fusion_config_get_output_name (gs_network_get_config (network), output);
-
-  return strcmp (name, "arousal") == 0 ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE;
+  return gs_label_from_output (gs_fusion_config_get_output_name (gs_network_get_config (network), output));
 }
 
 guint

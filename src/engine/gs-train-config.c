@@ -22,6 +22,7 @@
 /* Seconds over which the authors' temporal networks look back. */
 #define LOOK_BACK 4.0
 #define MOST_BLOCKS 8
+#define USUAL_BLOCKS 4
 
 #define LEAST_VIDEO_WIDTH 32
 #define MOST_VIDEO_WIDTH 512
@@ -76,6 +77,10 @@ count_blocks (const GsFusionConfig *config,
 {
   guint n = 1;
   double field = 1.0 + 2.0 * (config->kernel - 1);
+
+  /* A kernel of one frame looks back over nothing, however many there are. */
+  if (config->kernel == 1)
+    return USUAL_BLOCKS;
 
   while (n < MOST_BLOCKS && field < LOOK_BACK * frame_rate)
     {

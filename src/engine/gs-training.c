@@ -28,6 +28,8 @@ struct _GsTraining
   char *note;
   char *data_hash;
 
+  gboolean in_place; /* the best network has got its name, but the state is still there */
+
   /* Set when it turns out that the network is there already. */
   gboolean finished;
   guint finished_epochs;
@@ -265,8 +267,7 @@ append_log (GsTraining *self,
   line = print_json (builder);
   g_string_append_printf (self->log, "%s\n", line);
 
-  return g_file_set_contents_full (self->log_path, self->log->str, (gssize) self->log->len,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  return gs_leftovers_write_text (self->log_path, self->log->str, (gssize) self->log->len, error);
 }
 
 /* Keeps the lines of the first @n epochs: an epoch may have been logged that was then lost. Returns how many there are. */
@@ -299,6 +300,7 @@ find_finished (GsTraining *self)
   g_autofree char *found_config = NULL;
   g_autofree char *provenance = NULL;
   const char *found;
+  JsonNode *ccc;
   gint64 epoch;
   double score;
 
@@ -315,9 +317,8 @@ find_finished (GsTraining *self)
     return FALSE;
 
   epoch = json_object_get_int_member_with_default (json_node_get_object (root), "epoch", 0);
-  score = json_object_get_null_member (json_node_get_object (root), "validation_ccc")
-              ? -INFINITY
-              : json_object_get_double_member_with_default (json_node_get_object (root), "validation_ccc", NAN);
+  ccc = json_object_get_member (json_node_get_object (root), "validation_ccc");
+  score = ccc != NULL && JSON_NODE_HOLDS_VALUE (ccc) ? json_node_get_double (ccc) : -INFINITY;
   if (epoch < 1 || epoch > self->config->epochs)
     return FALSE;
 
@@ -371,6 +372,7 @@ gs_training_resume (GsTraining *self,
       return FALSE;
     }
 
+  self->in_place = !has_best;
   restore_log (self, gs_trainer_get_epoch (self->trainer));
 
   return TRUE;
@@ -494,8 +496,7 @@ gs_training_run (GsTraining *self,
         }
     }
 
-  if ((g_file_test (self->best_path, G_FILE_TEST_EXISTS) || !g_file_test (self->path, G_FILE_TEST_EXISTS)) &&
-      g_rename (self->best_path, self->path) != 0)
+  if (!self->in_place && g_rename (self->best_path, self->path) != 0)
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED, "%s: the trained network cannot be put there: %s",
                    self->path, g_strerror (errno));

@@ -2,6 +2,19 @@
 #include "gs-sequence.h"
 
 #include <math.h>
+#include <string.h>
+
+/**
+ * gs_label_from_output:
+ * @name: what a network's output is called, see gs_fusion_config_get_output_name()
+ *
+ * Returns: the column of the labels that the output is held against
+ */
+GsLabel
+gs_label_from_output (const char *name)
+{
+  return strcmp (name, "arousal") == 0 ? GS_LABEL_AROUSAL : GS_LABEL_VALENCE;
+}
 
 /**
  * gs_sequence_new:

@@ -54,6 +54,8 @@ typedef struct
   gatomicrefcount references;
 } GsSequence;
 
+GsLabel gs_label_from_output (const char *name);
+
 GsSequence *gs_sequence_new (const char *name, double frame_rate, GsTensor *video, GsTensor *audio, GsTensor *labels);
 GsSequence *gs_sequence_ref (GsSequence *self);
 void gs_sequence_unref (GsSequence *self);

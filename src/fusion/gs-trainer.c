@@ -102,8 +102,7 @@ take_labels (const GsTrainer *self,
   window->labels = g_new (float, self->config->window * n_outputs);
   for (guint o = 0; o < n_outputs; o++)
     {
-      GsLabel label = strcmp (gs_fusion_config_get_output_name (self->config, o), "arousal") == 0 ? GS_LABEL_AROUSAL
-                                                                                                 : GS_LABEL_VALENCE;
+      GsLabel label = gs_label_from_output (gs_fusion_config_get_output_name (self->config, o));
       guint n = 0;
 
       for (guint t = 0; t < self->config->window; t++)

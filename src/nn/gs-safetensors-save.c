@@ -134,7 +134,7 @@ gs_tensor_file_save (GsTensorFile *self,
                      const char *path,
                      GError **error)
 {
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree char *temporary = g_strconcat (path, GS_TENSOR_FILE_PART ".XXXXXX", NULL);
   int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   gboolean done;
   int saved_errno;

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Between the name of a file and that of what is being written of it, which a program that is killed leaves behind. */
+#define GS_TENSOR_FILE_PART ".part"
+
 /**
  * GsTensorFile:
  *

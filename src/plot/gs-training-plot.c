@@ -259,6 +259,12 @@ gs_training_plot_set_points (GsTrainingPlot *self,
   describe (self);
 }
 
+/**
+ * gs_training_plot_get_n_points:
+ * @self: a training plot
+ *
+ * Returns: epochs that it shows
+ */
 guint
 gs_training_plot_get_n_points (GsTrainingPlot *self)
 {

@@ -243,18 +243,24 @@ test_refusals (Fixture *fixture,
   const char *const plain[] = { NULL };
   const char *const fusions[] = { "--fusions", "concat,mean", NULL };
   const char *const iterations[] = { "--iterations", "1,0", NULL };
+  const char *const no_fusions[] = { "--fusions", "", NULL };
+  const char *const no_iterations[] = { "--iterations", "", NULL };
   const char *const seeds[] = { "--seeds", "0", NULL };
   const char *const resume[] = { "--resume", NULL };
   const char *const into[] = { "--out", fixture->folder, NULL };
 
   assert_refused (fixture, 2, "not “mean”", fusions);
   assert_refused (fixture, 2, "not “0”", iterations);
+  assert_refused (fixture, 2, "not “”", no_fusions);
+  assert_refused (fixture, 2, "not “”", no_iterations);
   assert_refused (fixture, 2, "--seeds takes 1 to", seeds);
   assert_refused (fixture, 2, "--resume goes with --out only", resume);
   assert_refused (fixture, 1, "there is something in it already", into);
 
   ablation_fixture_write (fixture->folder, "config.json", "{\"epoch\": 3}");
   assert_refused (fixture, 1, "config.json: the configuration has an unknown key “epoch”", plain);
+  ablation_fixture_write (fixture->folder, "config.json", "{\"video_features\": 3}");
+  assert_refused (fixture, 1, "config.json: the configuration asks for 3 video", plain);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "gs-engine-error.h"
 #include "gs-evaluation.h"
 #include "gs-fusion-error.h"
+#include "gs-train-config.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -57,11 +58,16 @@ make_ablation (Fixture *fixture,
                GError **error)
 {
   GsAblationPlan plan = { .n_seeds = 2 };
+  g_autoptr (GsDataSet) data = load (fixture);
+  g_autoptr (GsFusionConfig) config = gs_train_config_new (text, data, error);
+
+  if (config == NULL)
+    return NULL;
 
   plan.fusions[GS_FUSION_CONCAT] = plan.fusions[GS_FUSION_GRJCA] = plan.fusions[GS_FUSION_HGRJCA] = TRUE;
   plan.iterations[1] = plan.iterations[2] = TRUE;
 
-  return gs_ablation_new (text, load (fixture), &plan, out, error);
+  return gs_ablation_new (config, g_steal_pointer (&data), &plan, out, error);
 }
 
 static char *
@@ -293,8 +299,14 @@ test_refusals (Fixture *fixture,
 
   g_assert_nonnull (made);
   assert_refused (fixture, "{\"windows\": 3}", FALSE, "windows");
+  assert_refused (fixture, "{\"seed\": 9223372036854775807}", FALSE, "choose a smaller “seed”");
   assert_refused (fixture, config_text, FALSE, "something in it already");
   assert_refused (fixture, other, TRUE, "another configuration");
+
+  /* What its networks were trained on would now test them. */
+  ablation_fixture_write (data, "split.json", "{\"train\": [\"clip7\", \"clip8\", \"clip2\", \"clip3\", \"clip4\"], "
+                                              "\"validate\": [\"clip5\", \"clip6\"], \"test\": [\"clip0\", \"clip1\"]}");
+  assert_refused (fixture, config_text, TRUE, "other clips");
   ablation_fixture_forget_labels (fixture->folder, "clip3");
   assert_refused (fixture, config_text, TRUE, "other clips");
 

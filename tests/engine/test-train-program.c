@@ -301,6 +301,7 @@ test_folds_killed (TrainingFixture *fixture,
     }
 
   g_test_message ("killed %u times", n_kills);
+  g_assert_cmpuint (n_kills, >=, 2);
   assert_same_folders (straight, killed);
 
   directory = g_dir_open (killed, 0, NULL);

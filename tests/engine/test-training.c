@@ -282,6 +282,12 @@ test_configuration (TrainingFixture *fixture,
   g_assert_cmpfloat_with_epsilon (told->learning_rate, 8e-4, 1e-9);
   g_assert_true (told->zero_padded_labels);
 
+  /* A kernel of one frame never looks back: no number of blocks would do. */
+  gs_fusion_config_free (told);
+  told = gs_train_config_new ("{\"kernel\": 1}", plain, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (told->video_tcn.n_blocks, ==, 4);
+
   wrong = gs_train_config_new ("{\"windows\": 3}", data, &error);
   g_assert_null (wrong);
   g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
@@ -437,6 +443,95 @@ test_resume_finished (TrainingFixture *fixture,
   g_assert_nonnull (error);
 }
 
+static char *
+write_beside (TrainingFixture *fixture,
+              const char *ending)
+{
+  char *path = g_strconcat (fixture->out, ending, NULL);
+
+  g_assert_true (g_file_set_contents (path, "something", -1, NULL));
+
+  return path;
+}
+
+/* What a program that was killed left behind goes; copies that people made stay, whatever they call them. */
+static void
+test_leftovers (TrainingFixture *fixture,
+                gconstpointer user_data)
+{
+  const char *const theirs[] = { ".best.backup", ".state.backup", ".jsonl.backup", ".state.epoch9", ".jsonl.202611",
+                                 ".best.partial", ".best.part.backup2" };
+  const char *const ours[] = { ".best.part.aB3dE9", ".state.part.000000", ".jsonl.part", ".jsonl.part.zzzzzz" };
+  g_autoptr (GsTraining) training = make_training (fixture, config_text, fixture->out, 1);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    g_free (write_beside (fixture, theirs[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
+    g_free (write_beside (fixture, ours[i]));
+
+  g_assert_true (gs_training_run (training, NULL, &error));
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    {
+      g_autofree char *path = g_strconcat (fixture->out, theirs[i], NULL);
+
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
+    {
+      g_autofree char *path = g_strconcat (fixture->out, ours[i], NULL);
+
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
+static void
+lose_best_cb (const GsTrainingEpoch *epoch,
+              gpointer user_data)
+{
+  g_unlink (user_data);
+}
+
+/* A network that was there before never passes for the one that was lost. */
+static void
+test_best_lost (TrainingFixture *fixture,
+                gconstpointer user_data)
+{
+  const GsTrainingFuncs funcs = { NULL, lose_best_cb };
+  g_autoptr (GsTraining) training = make_training (fixture, "{\"window\": 24, \"epochs\": 1}", fixture->out, 1);
+  g_autofree char *best = g_strconcat (fixture->out, ".best", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_free (write_beside (fixture, ""));
+  gs_training_set_funcs (training, &funcs, best);
+  g_assert_false (gs_training_run (training, NULL, &error));
+  g_assert_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED);
+}
+
+/* What others have written into a network's provenance is no finished training. */
+static void
+test_strange_provenance (TrainingFixture *fixture,
+                         gconstpointer user_data)
+{
+  const char *const provenances[] = { "{\"epoch\": 1}", "{\"epoch\": 1, \"validation_ccc\": [0.5]}",
+                                      "{\"epoch\": \"one\", \"validation_ccc\": \"good\"}" };
+  g_autoptr (GsTraining) training = make_training (fixture, config_text, fixture->out, 1);
+  g_autoptr (GsNetwork) network = NULL;
+
+  g_assert_true (gs_training_run (training, NULL, NULL));
+  network = gs_network_load (fixture->out, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (provenances); i++)
+    {
+      g_autoptr (GsTraining) again = make_training (fixture, config_text, fixture->out, 1);
+
+      g_assert_true (gs_network_save (network, fixture->out, provenances[i], NULL));
+      g_assert_true (gs_training_resume (again, NULL));
+      g_assert_false (gs_training_is_finished (again));
+    }
+}
+
 /* After the third epoch. */
 static void
 spoil_cb (const GsTrainingEpoch *epoch,
@@ -496,6 +591,9 @@ main (int argc,
   add ("/training/train-and-evaluate", test_train_and_evaluate);
   add ("/training/resume", test_resume);
   add ("/training/resume-finished", test_resume_finished);
+  add ("/training/leftovers", test_leftovers);
+  add ("/training/best-lost", test_best_lost);
+  add ("/training/strange-provenance", test_strange_provenance);
   add ("/training/not-finite", test_not_finite);
   add ("/training/defaults", test_defaults);
   add ("/training/empty-configuration", test_empty_configuration);

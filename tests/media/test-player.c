@@ -4,11 +4,16 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define PATIENCE (20 * G_USEC_PER_SEC)
 #define N_MOVES  40
+
+/* The playing speed is measured in so many slices of so many milliseconds. */
+#define N_SLICES 20
+#define SLICE    50
 
 static char *folder;
 
@@ -243,17 +248,45 @@ test_scrubbing (void)
     }
 }
 
-/* Share of the wall clock that the position makes while it plays. */
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* What the position gains on the wall clock while it plays, in a slice of time. */
 static double
-measure_rate (GsPlayer *player,
-              guint milliseconds)
+measure_slice (GsPlayer *player)
 {
   gint64 start_position = gs_player_get_position (player);
   gint64 start = g_get_monotonic_time ();
 
-  spin (milliseconds);
+  spin (SLICE);
 
   return (gs_player_get_position (player) - start_position) / 1000.0 / (g_get_monotonic_time () - start);
+}
+
+/* The speed that most slices of a second agree on. Playing stands still, and clocks are read late, where the machine has
+ * something else to do: such slices agree on nothing. Whether there is a verdict is for the slices alone to say, not for the
+ * speed that is hoped for: a wrong one is agreed on just as well. */
+static gboolean
+measure_rate (GsPlayer *player,
+              double *rate)
+{
+  double slices[N_SLICES];
+  guint n_agreeing = 0;
+
+  for (guint i = 0; i < N_SLICES; i++)
+    slices[i] = measure_slice (player);
+  qsort (slices, N_SLICES, sizeof (double), compare_doubles);
+  *rate = slices[N_SLICES / 2];
+  for (guint i = 0; i < N_SLICES; i++)
+    n_agreeing += ABS (slices[i] - *rate) < 0.005 * *rate;
+
+  return n_agreeing > N_SLICES / 2;
 }
 
 static void
@@ -270,19 +303,19 @@ test_playing (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
     {
-      double rate = 0.0;
+      double rate;
+      gboolean agreed = FALSE;
 
-      /* Playing stands still where the machine has something else to do: one second without that is wanted, and at a wrong
-       * speed there is none. */
-      for (guint attempt = 0; attempt < 8 && ABS (rate / rates[i] - 1) >= 0.01; attempt++)
+      for (guint attempt = 0; attempt < 8 && !agreed; attempt++)
         {
           gs_player_set_rate (player, rates[i]);
           gs_player_seek (player, 500000000);
           wait_settled (player);
           wait_moving (player);
-          rate = measure_rate (player, 1000);
-          g_test_message ("speed %.2f: measured %.4f", rates[i], rate);
+          agreed = measure_rate (player, &rate);
+          g_test_message ("speed %.2f: measured %.4f%s", rates[i], rate, agreed ? "" : ", disturbed");
         }
+      g_assert_true (agreed);
       g_assert_cmpfloat (ABS (rate / rates[i] - 1), <, 0.01);
 
       /* The picture is the one of the position. */

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define IN 61
+#define IN 133 /* more than weights are rearranged at a time */
 #define OUT 52
 #define N_SEQUENCES 2
 #define N_WEIGHTS (OUT * IN * GS_FILTER_TAPS)
