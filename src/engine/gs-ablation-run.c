@@ -2,10 +2,10 @@
 #include "gs-ablation-private.h"
 
 #include "gs-engine-error.h"
+#include "gs-output-folder.h"
 #include "gs-task-pool.h"
 #include "gs-training.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 
 /* Time between two reports of the progress, ms. */
@@ -165,36 +165,6 @@ run_cells (GsAblation *self,
   return !g_cancellable_set_error_if_cancelled (self->stop, error);
 }
 
-/* Results of another ablation are neither taken for this one's nor written over. */
-static gboolean
-make_folder (GsAblation *self,
-             GError **error)
-{
-  g_autoptr (GDir) directory = NULL;
-
-  if (g_mkdir_with_parents (self->folder, 0777) != 0)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED, "%s: the folder cannot be made: %s", self->folder,
-                   g_strerror (errno));
-      return FALSE;
-    }
-
-  directory = g_dir_open (self->folder, 0, error);
-  if (directory == NULL)
-    return FALSE;
-
-  if (!self->resume && g_dir_read_name (directory) != NULL)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s: there is something in it already; resume the ablation that was interrupted there, or name a new "
-                   "folder",
-                   self->folder);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 make_cells (GsAblation *self,
             const char *folder)
@@ -258,7 +228,7 @@ gs_ablation_run (GsAblation *self,
       if (temporary == NULL)
         return FALSE;
     }
-  else if (!make_folder (self, error))
+  else if (!gs_output_folder_make (self->folder, self->resume, "ablation", error))
     {
       return FALSE;
     }

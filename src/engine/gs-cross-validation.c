@@ -6,9 +6,9 @@
 #include "gs-data-fold.h"
 #include "gs-engine-error.h"
 #include "gs-leftovers.h"
+#include "gs-output-folder.h"
 #include "gs-training.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
@@ -410,7 +410,8 @@ join_folds (GsCrossValidation *self)
  * @cancellable: (nullable): to stop between steps; what was done can be resumed
  * @error: return location
  *
- * Trains all folds, side by side with as many threads as there are, and writes `summary.json`. The same
+ * Trains all folds, side by side with as many threads as there are, and writes `summary.json`; unless @resume, into an empty
+ * folder only. The same
  * networks come out for any number of threads, resumed or not. Runs once.
  *
  * Returns: %TRUE if all networks and the summary are there
@@ -423,12 +424,8 @@ gs_cross_validation_run (GsCrossValidation *self,
 {
   g_autofree char *summary = NULL;
 
-  if (g_mkdir_with_parents (self->folder, 0777) != 0)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED, "%s: the folder cannot be made: %s", self->folder,
-                   g_strerror (errno));
-      return FALSE;
-    }
+  if (!gs_output_folder_make (self->folder, resume, "training", error))
+    return FALSE;
 
   self->resume = resume;
   gs_leftovers_remove (self->summary_path);

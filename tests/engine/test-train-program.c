@@ -541,6 +541,31 @@ assert_refused (TrainingFixture *fixture,
   g_assert_false (g_file_test (fixture->out, G_FILE_TEST_EXISTS));
 }
 
+/* What another cross-validation left is not written over. */
+static void
+test_folds_not_over (TrainingFixture *fixture,
+                     gconstpointer user_data)
+{
+  const char *const anew[] = { "--folds", "4", "--fold", "all", NULL };
+  g_autofree char *config = write_config (fixture, 1);
+  g_autofree char *out = training_fixture_path (fixture, "folds");
+  g_autofree char *other = g_build_filename (out, "fold-07.safetensors", NULL);
+  g_autofree char *left = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_assert_cmpint (g_mkdir (out, 0777), ==, 0);
+  g_assert_true (g_file_set_contents (other, "theirs", -1, NULL));
+  process = start (fixture, config, out, "2", anew);
+  g_subprocess_wait (process, NULL, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_true (g_file_get_contents (other, &left, NULL, NULL));
+  g_assert_cmpstr (left, ==, "theirs");
+  g_assert_cmpint (g_remove (other), ==, 0);
+
+  /* An empty folder will do, and nothing was left in it. */
+  run (fixture, config, out, "2", anew);
+}
+
 static void
 test_refused (TrainingFixture *fixture,
               gconstpointer user_data)
@@ -584,6 +609,7 @@ main (int argc,
   add ("/train-program/folds/killed", test_folds_killed);
   add ("/train-program/folds/are-honest", test_folds_are_honest);
   add ("/train-program/folds/figures", test_folds_figures);
+  add ("/train-program/folds/not-over", test_folds_not_over);
   add ("/train-program/refused", test_refused);
 
   return g_test_run ();
