@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-connection.h"
 
+#include "gs-file-locks.h"
+
 #include <math.h>
 #include <sqlite3.h>
 
@@ -107,6 +109,7 @@ gs_connection_open (const char *path,
   self->name = g_filename_display_basename (path);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) gs_statement_free);
 
+  gs_file_locks_install ();
   code = sqlite3_open_v2 (path, &self->db,
                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0), NULL);
   if (code != SQLITE_OK)
