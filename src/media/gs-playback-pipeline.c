@@ -41,14 +41,14 @@ gs_playback_set_error (GsPlayback *self,
   g_mutex_unlock (&self->lock);
 }
 
-/* From here on the time stands at @position. */
+/* From here on the time stands at @position, unless somewhere else has been asked for that is not reached yet. */
 void
 gs_playback_hold_position (GsPlayback *self,
                            gint64 position)
 {
   g_mutex_lock (&self->lock);
   gst_clear_object (&self->clocked);
-  if (position >= 0)
+  if (position >= 0 && self->position_serial == self->state.seek_serial)
     self->position = position;
   g_mutex_unlock (&self->lock);
 }
