@@ -104,7 +104,7 @@ preferences (GSimpleAction *action,
     return;
 
   sound = gs_window_describe_sound (GS_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, sound)));
+  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, gs_window_get_analysis (GS_WINDOW (window)), sound)));
 }
 
 static void

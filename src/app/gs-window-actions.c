@@ -560,7 +560,7 @@ network_chosen_cb (GtkNativeDialog *dialog,
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    gs_analysis_use_networks (self->analysis, path);
+    gs_analysis_use_networks (self->analysis, path, NULL);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }

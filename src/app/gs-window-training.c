@@ -57,7 +57,7 @@ use_network (GSimpleAction *action,
              GVariant *parameter,
              gpointer user_data)
 {
-  gs_analysis_use_networks (GS_WINDOW (user_data)->analysis, g_variant_get_string (parameter, NULL));
+  gs_analysis_use_networks (GS_WINDOW (user_data)->analysis, g_variant_get_string (parameter, NULL), NULL);
 }
 
 static void

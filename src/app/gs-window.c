@@ -170,13 +170,6 @@ job_cb (GsWindow *self)
   gs_window_update_actions (self);
 }
 
-/* Only a network that could be read is kept for the next start. */
-static void
-networks_cb (GsWindow *self)
-{
-  gs_preferences_set_network (gs_preferences_get_default (), gs_analysis_get_path (self->analysis));
-}
-
 static void
 run_cb (GsWindow *self)
 {
@@ -189,12 +182,7 @@ run_cb (GsWindow *self)
     }
   gs_video_view_set_run (self->video, run);
 
-  if (run != NULL && gs_analysis_get_demo (self->analysis))
-    gs_banner_show (self->network_banner,
-                    _ ("Demo network: a prior trained on synthetic faces and voices, not on people"), _ ("Choose a Network…"),
-                    "win.choose-network");
-  else
-    gs_banner_hide (self->network_banner);
+  gs_window_show_demo (self, run != NULL);
 }
 
 /* --- project and clip --- */
@@ -689,10 +677,11 @@ gs_window_new (AdwApplication *application,
 
   self->analysis = gs_analysis_new (engine);
   g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->analysis, "notify::demo", G_CALLBACK (networks_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "notify::networks", G_CALLBACK (gs_window_keep_networks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
-  gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()));
+  gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()),
+                            gs_preferences_get_kept_network (gs_preferences_get_default ()));
 
   return GTK_WIDGET (self);
 }
@@ -767,6 +756,20 @@ gs_window_get_project (GsWindow *self)
  * Returns: (transfer full): how sound goes out, for the diagnostics
  */
 char *
+/**
+ * gs_window_get_analysis:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer none): what asks the networks
+ */
+GsAnalysis *
+gs_window_get_analysis (GsWindow *self)
+{
+  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
+
+  return self->analysis;
+}
+
 gs_window_describe_sound (GsWindow *self)
 {
   GsPlayer *player;
