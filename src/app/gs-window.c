@@ -618,11 +618,15 @@ fit_text (GsWindow *self)
 
   gtk_widget_set_size_request (self->clips, clips, -1);
   gtk_scrolled_window_set_min_content_width (self->transport_scroller, transport);
+  int words, least;
+
+  /* Some languages have longer words. */
+  gtk_widget_measure (GTK_WIDGET (self->pages), GTK_ORIENTATION_HORIZONTAL, -1, &words, NULL, NULL, NULL);
+  least = MAX (MIN (MAX ((int) (PANEL_LEAST * MIN (size, 1.58)), words), room), PANEL_LEAST);
   /* The least is never to be above the most, not even between the two. */
   gtk_scrolled_window_set_min_content_width (self->panel, -1);
-  gtk_scrolled_window_set_max_content_width (self->panel, (int) (PANEL_WIDTH * size));
-  gtk_scrolled_window_set_min_content_width (self->panel,
-                                             MAX (MIN ((int) (PANEL_LEAST * MIN (size, 1.58)), room), PANEL_LEAST));
+  gtk_scrolled_window_set_max_content_width (self->panel, MAX ((int) (PANEL_WIDTH * size), least));
+  gtk_scrolled_window_set_min_content_width (self->panel, least);
 }
 
 static void
