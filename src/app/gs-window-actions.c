@@ -5,6 +5,7 @@
 
 #include "gs-bindings.h"
 #include "gs-data-file.h"
+#include "gs-file-manager.h"
 #include "gs-preferences.h"
 
 #include <glib/gi18n.h>
@@ -601,10 +602,7 @@ show_project (GSimpleAction *action,
               GVariant *parameter,
               gpointer user_data)
 {
-  g_autofree char *folder = g_path_get_dirname (gs_window_get_project (user_data));
-  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
-
-  gtk_show_uri (GTK_WINDOW (user_data), uri, GDK_CURRENT_TIME);
+  gs_file_manager_show (user_data, gs_window_get_project (user_data));
 }
 
 /* --- analysis, window --- */

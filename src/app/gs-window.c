@@ -457,6 +457,9 @@ gs_window_close_request (GtkWindow *window)
   GsWindow *self = GS_WINDOW (window);
   int width, height;
 
+  if (gs_window_ask_before_closing (self))
+    return TRUE;
+
   gtk_window_get_default_size (window, &width, &height);
   gs_preferences_set_window_size (gs_preferences_get_default (), width, height, gtk_window_is_maximized (window));
   gs_annotator_end (self->annotator);
@@ -615,14 +618,14 @@ fit_text (GsWindow *self)
   int clips = (int) (CLIPS_WIDTH * MIN (size, 1.2));
   int transport = (int) (TRANSPORT_WIDTH * MIN (size, 1.3));
   int room = get_monitor_width (self) - clips - transport - EDGES;
-
-  gtk_widget_set_size_request (self->clips, clips, -1);
-  gtk_scrolled_window_set_min_content_width (self->transport_scroller, transport);
   int words, least;
 
   /* Some languages have longer words. */
   gtk_widget_measure (GTK_WIDGET (self->pages), GTK_ORIENTATION_HORIZONTAL, -1, &words, NULL, NULL, NULL);
   least = MAX (MIN (MAX ((int) (PANEL_LEAST * MIN (size, 1.58)), words), room), PANEL_LEAST);
+
+  gtk_widget_set_size_request (self->clips, clips, -1);
+  gtk_scrolled_window_set_min_content_width (self->transport_scroller, transport);
   /* The least is never to be above the most, not even between the two. */
   gtk_scrolled_window_set_min_content_width (self->panel, -1);
   gtk_scrolled_window_set_max_content_width (self->panel, MAX ((int) (PANEL_WIDTH * size), least));
@@ -754,13 +757,6 @@ gs_window_get_project (GsWindow *self)
 }
 
 /**
- * gs_window_describe_sound:
- * @self: a #GsWindow
- *
- * Returns: (transfer full): how sound goes out, for the diagnostics
- */
-char *
-/**
  * gs_window_get_analysis:
  * @self: a #GsWindow
  *
@@ -774,6 +770,13 @@ gs_window_get_analysis (GsWindow *self)
   return self->analysis;
 }
 
+/**
+ * gs_window_describe_sound:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer full): how sound goes out, for the diagnostics
+ */
+char *
 gs_window_describe_sound (GsWindow *self)
 {
   GsPlayer *player;
