@@ -111,9 +111,8 @@ class Question:
         self.root = wait_for(self.find, 10)
 
     def find(self):
-        """The window, whatever its title, with the heading in it."""
         for child in children(self.window.frame.parent):
-            if child.getState().contains(pyatspi.STATE_VISIBLE) and self.window.find("Keep Training", "push button", child):
+            if child is not None and child.name == self.TITLE and self.window.find("Keep Training", "push button", child):
                 return child
         return None
 
@@ -252,7 +251,7 @@ tap.check(status is not None and "Epoch" in status, "with rate and epoch", statu
 window.key("ctrl+q")
 question = Question(window)
 tap.check(question.root is not None and question.says("The epochs that are done are kept"),
-          "Ctrl+Q asks before it ends a training, and says what is kept", question.texts())
+          "Ctrl+Q asks before it ends a training, and says what is kept", question.texts(), window.read_log())
 question.press("Keep Training")
 tap.check(question.is_gone() and window.process.poll() is None, "Keep goes on with it")
 window.key("Escape")
