@@ -60,7 +60,7 @@ def look(title, dpi, size):
     dialog = window.dialog("Train a Network")
     tap.check(dialog is not None, title + ": the Train dialog is there")
     right = window.extents(dialog)[2]
-    enough = min(700 * dpi / 96, size[0] - 60)
+    enough = min(680 * dpi / 96, size[0] - 60)
     tap.check(enough <= right <= size[0], title + ": it is as wide as its text needs and the window lets it be", right, enough)
     outside, n_seen = cut_off(window, right, dialog)
     tap.check(n_seen > 6 and not outside, title + ": everything of it lies in it", n_seen, *outside)

@@ -20,7 +20,7 @@ from gi.repository import Gio, GLib
 
 from gswindow import Tap, Window, children, project_of, query, wait_for
 
-EPOCHS = 24
+EPOCHS = 100
 TITLE = "Train a Network"
 
 tap = Tap()
@@ -30,7 +30,7 @@ networks = os.path.join(os.environ["XDG_DATA_HOME"], "gatescope", "networks")
 
 
 def synth(*arguments):
-    subprocess.run([cli, "synth", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+    subprocess.run([cli, "synth", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240)
 
 
 def make_folder(name, clips=()):
@@ -217,6 +217,7 @@ dialog.set("Iterations", "")
 dialog.set("Window", "100")
 dialog.set("Learning rate", "0,002")
 dialog.set("Warm-up", "2")
+dialog.set("Early stop", "1000")
 
 dialog.set("Name of the file", "/dev/null/network")
 dialog.press("Start")
@@ -321,7 +322,7 @@ window.click(x + width / 2, y + height / 2)
 tap.check(wait_for(lambda: dialog.can_press("Resume"), 20), "with its data and configuration", window.texts(dialog.root))
 window.key("alt+r")
 tap.check(wait_for(lambda: dialog.epoch() >= done, 10), "the curves begin with the epochs before the interruption", dialog.epoch())
-tap.check(dialog.label("Best: epoch", 120) is not None and "Done" in dialog.label("Best: epoch"), "it trains to the end",
+tap.check(dialog.label("Best: epoch", 240) is not None and "Done" in dialog.label("Best: epoch"), "it trains to the end",
           window.texts(dialog.root))
 log = lines_of(network + ".jsonl")
 tap.check([line["epoch"] for line in log] == list(range(1, EPOCHS + 1)), "each epoch is logged once", len(log))
@@ -333,7 +334,7 @@ with open(os.path.join(home, "config.json"), "w") as file:
     json.dump(config, file)
 other = os.path.join(home, "other.safetensors")
 subprocess.run([cli, "train", "--config", os.path.join(home, "config.json"), "--data", corpus, "--out", other], check=True,
-               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240)
 with open(network, "rb") as one, open(other, "rb") as two:
     tap.check(one.read() == two.read(), "gatescope-cli makes the same file, byte for byte")
 
