@@ -270,7 +270,7 @@ gs_train_form_get_json (GsTrainForm *self,
     }
   json_node_set_object (root, config);
 
-  return json_to_string (root, TRUE);
+  return gs_json_to_string (root, TRUE);
 }
 
 /**
