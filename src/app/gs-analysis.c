@@ -4,7 +4,6 @@
 #include "gs-analysis.h"
 
 #include "gs-analyse-job.h"
-#include "gs-network-set.h"
 #include "gs-stored-run.h"
 
 #include <glib/gi18n.h>
@@ -14,9 +13,8 @@ struct _GsAnalysis
   GObject parent_instance;
 
   GsEngine *engine;
-  char *path;          /* of the networks; NULL: the ones that come with the program */
-  char *wanted_path;   /* of those that are being read */
-  GPtrArray *networks; /* NULL until read */
+  char *wanted_path;   /* of the networks that are being read; NULL: the ones that come with the program */
+  GsNetworkSet *set;   /* NULL until read */
   GError *problem;     /* why there are none */
   gboolean loading_networks;
 
@@ -38,7 +36,7 @@ enum
   PROP_0,
   PROP_RUN,
   PROP_JOB,
-  PROP_DEMO,
+  PROP_NETWORKS,
   N_PROPS
 };
 
@@ -125,10 +123,10 @@ start_job (GsAnalysis *self)
 {
   GsAnalyseJob *job;
 
-  if (!self->playable || self->networks == NULL || !gs_clip_get_has_video (self->clip) || gs_clip_get_n_frames (self->clip) == 0)
+  if (!self->playable || self->set == NULL || !gs_clip_get_has_video (self->clip) || gs_clip_get_n_frames (self->clip) == 0)
     return;
 
-  job = gs_analyse_job_new (self->clip, self->networks, self->store);
+  job = gs_analyse_job_new (self->clip, self->set->networks, self->store);
   self->job = GS_JOB (job);
   self->restart = FALSE;
   g_signal_connect_swapped (job, "notify::state", G_CALLBACK (job_state_cb), self);
@@ -142,13 +140,13 @@ begin (GsAnalysis *self)
 {
   g_autoptr (GsRun) run = NULL;
 
-  if (self->clip == NULL || self->job != NULL || (self->networks == NULL && self->loading_networks))
+  if (self->clip == NULL || self->job != NULL || (self->set == NULL && self->loading_networks))
     return;
 
-  run = self->restart ? NULL : gs_stored_run_find (self->clip, self->networks, self->broken);
+  run = self->restart ? NULL : gs_stored_run_find (self->clip, self->set != NULL ? self->set->networks : NULL, self->broken);
   if (run == NULL)
     {
-      if (self->networks != NULL)
+      if (self->set != NULL)
         start_job (self);
       else if (self->playable && self->problem != NULL)
         g_signal_emit (self, signals[FAILED], 0, self->wanted_path, self->problem);
@@ -169,30 +167,28 @@ networks_loaded_cb (GObject *source,
 {
   g_autoptr (GsAnalysis) self = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *networks = gs_network_set_load_finish (result, &error);
+  GsNetworkSet *set = gs_network_set_load_finish (result, &error);
 
   self->loading_networks = FALSE;
   g_clear_error (&self->problem);
-  if (networks == NULL)
+  if (set == NULL)
     {
       self->problem = g_steal_pointer (&error);
-      if (self->networks != NULL)
+      if (self->set != NULL)
         g_signal_emit (self, signals[FAILED], 0, self->wanted_path, self->problem);
       /* What the project holds can be shown all the same */
       begin (self);
       return;
     }
 
-  g_free (self->path);
-  self->path = g_strdup (self->wanted_path);
-  g_clear_pointer (&self->networks, g_ptr_array_unref);
-  self->networks = networks;
+  g_clear_pointer (&self->set, gs_network_set_free);
+  self->set = set;
   drop_job (self);
-  if (self->run != NULL && !gs_stored_run_has_networks (self->run, networks))
+  if (self->run != NULL && !gs_stored_run_has_networks (self->run, set->networks))
     g_set_object (&self->former, self->run);
   set_run (self, NULL);
   g_clear_object (&self->broken);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NETWORKS]);
   begin (self);
 }
 
@@ -214,8 +210,8 @@ gs_analysis_get_property (GObject *object,
       g_value_set_object (value, self->job);
       break;
 
-    case PROP_DEMO:
-      g_value_set_boolean (value, gs_analysis_get_demo (self));
+    case PROP_NETWORKS:
+      g_value_set_pointer (value, self->set);
       break;
 
     default:
@@ -237,8 +233,7 @@ gs_analysis_dispose (GObject *object)
   g_clear_object (&self->clip);
   g_clear_object (&self->store);
   g_clear_object (&self->engine);
-  g_clear_pointer (&self->networks, g_ptr_array_unref);
-  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->set, gs_network_set_free);
   g_clear_pointer (&self->wanted_path, g_free);
   g_clear_error (&self->problem);
 
@@ -256,7 +251,7 @@ gs_analysis_class_init (GsAnalysisClass *klass)
 
   properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, GS_TYPE_RUN, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, GS_TYPE_JOB, flags);
-  properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE, flags);
+  properties[PROP_NETWORKS] = g_param_spec_pointer ("networks", NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -288,20 +283,24 @@ gs_analysis_new (GsEngine *engine)
 /**
  * gs_analysis_use_networks:
  * @self: a #GsAnalysis
- * @path: (nullable): a network file, or %NULL for what comes with the program
+ * @file: (nullable): a network file; %NULL, empty or %GS_NETWORK_SET_DEMO for what comes with the program
+ * @kept: (nullable): the file of the network that was kept for the other output, as in the preferences; empty = none
  *
- * Reads networks in a thread and applies them to the clip. A file that is no network leaves the ones before in use.
+ * Reads networks in a thread and applies them to the clip. Of the networks in use the one for the output that @file is silent about
+ * stays; see gs_network_set_load_async(). A file that is no network leaves the ones before in use.
  */
 void
 gs_analysis_use_networks (GsAnalysis *self,
-                          const char *path)
+                          const char *file,
+                          const char *kept)
 {
   g_return_if_fail (GS_IS_ANALYSIS (self));
 
   g_free (self->wanted_path);
-  self->wanted_path = path != NULL && path[0] != '\0' ? g_strdup (path) : NULL;
+  self->wanted_path = file != NULL && file[0] != '\0' ? g_strdup (file) : NULL;
   self->loading_networks = TRUE;
-  gs_network_set_load_async (self->wanted_path, NULL, networks_loaded_cb, g_object_ref (self));
+  gs_network_set_load_async (self->wanted_path, kept != NULL && kept[0] != '\0' ? kept : NULL, self->set, NULL,
+                             networks_loaded_cb, g_object_ref (self));
 }
 
 /**
@@ -415,29 +414,15 @@ gs_analysis_get_job (GsAnalysis *self)
 }
 
 /**
- * gs_analysis_get_path:
+ * gs_analysis_get_networks:
  * @self: a #GsAnalysis
  *
- * Returns: (transfer none) (nullable): the file of the networks in use, %NULL for the ones that come with the program
+ * Returns: (transfer none) (nullable): the networks in use; valid until "networks" is notified
  */
-const char *
-gs_analysis_get_path (GsAnalysis *self)
+const GsNetworkSet *
+gs_analysis_get_networks (GsAnalysis *self)
 {
   g_return_val_if_fail (GS_IS_ANALYSIS (self), NULL);
 
-  return self->path;
-}
-
-/**
- * gs_analysis_get_demo:
- * @self: a #GsAnalysis
- *
- * Returns: whether the networks in use come with the program: a prior trained on synthetic clips, which people must be told
- */
-gboolean
-gs_analysis_get_demo (GsAnalysis *self)
-{
-  g_return_val_if_fail (GS_IS_ANALYSIS (self), FALSE);
-
-  return self->networks != NULL && self->path == NULL;
+  return self->set;
 }

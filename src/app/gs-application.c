@@ -6,6 +6,7 @@
 #include "gs-engine.h"
 #include "gs-preferences-window.h"
 #include "gs-preferences.h"
+#include "gs-train-question.h"
 #include "gs-train-session.h"
 #include "gs-window.h"
 
@@ -104,7 +105,7 @@ preferences (GSimpleAction *action,
     return;
 
   sound = gs_window_describe_sound (GS_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, sound)));
+  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, gs_window_get_analysis (GS_WINDOW (window)), sound)));
 }
 
 static void
@@ -123,11 +124,9 @@ about (GSimpleAction *action,
 }
 
 static void
-quit (GSimpleAction *action,
-      GVariant *parameter,
-      gpointer user_data)
+close_all (GsApplication *self)
 {
-  GList *windows = g_list_copy_deep (gtk_application_get_windows (user_data), (GCopyFunc) g_object_ref, NULL);
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (self)), (GCopyFunc) g_object_ref, NULL);
 
   /* Dialogs first, let go of by their windows: one that handles the key for this lives on a little longer than its
    * window, of which GTK would then take leave. */
@@ -142,10 +141,19 @@ quit (GSimpleAction *action,
   /* Each closes as if by its button, so that everything is stored */
   for (GList *item = windows; item != NULL; item = item->next)
     {
-      if (g_list_find (gtk_application_get_windows (user_data), item->data) != NULL)
+      if (g_list_find (gtk_application_get_windows (GTK_APPLICATION (self)), item->data) != NULL)
         gtk_window_close (item->data);
     }
   g_list_free_full (windows, g_object_unref);
+}
+
+static void
+quit (GSimpleAction *action,
+      GVariant *parameter,
+      gpointer user_data)
+{
+  if (!gs_train_question_ask (gtk_application_get_active_window (user_data), G_CALLBACK (close_all), user_data))
+    close_all (user_data);
 }
 
 static const GActionEntry entries[] = {

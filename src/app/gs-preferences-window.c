@@ -4,6 +4,7 @@
 #include "gs-preferences-window.h"
 
 #include "gs-blas.h"
+#include "gs-clip-predictors.h"
 #include "gs-engine.h"
 #include "gs-preferences.h"
 #include "gs-renderer.h"
@@ -17,13 +18,16 @@ struct _GsPreferencesWindow
   AdwComboRow *scheme_row;
   AdwComboRow *rate_row;
   GtkSwitch *landmarks_switch;
-  GtkLabel *network_label;
-  GtkButton *demo_button;
+  AdwPreferencesGroup *network_group;
+  GtkWidget *demo_button;
   GtkLabel *blas_label;
   GtkLabel *threads_label;
   GtkLabel *sound_label;
   GtkLabel *renderer_label;
   GtkLabel *version_label;
+
+  GsAnalysis *analysis; /* of the window below */
+  GPtrArray *network_rows;
 };
 
 G_DEFINE_FINAL_TYPE (GsPreferencesWindow, gs_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -49,22 +53,67 @@ rate_cb (GsPreferencesWindow *self)
     g_object_set (gs_preferences_get_default (), "default-rate", rates[selected], NULL);
 }
 
-static void
-show_network (GsPreferencesWindow *self)
+static const char *
+describe_output (GsNetwork *network)
 {
-  const char *path = gs_preferences_get_network (gs_preferences_get_default ());
-  g_autofree char *name = path[0] != '\0' ? g_path_get_basename (path) : g_strdup (_ ("demo network"));
+  switch (gs_network_get_output (network))
+    {
+    case GS_OUTPUT_VALENCE:
+      return _ ("Valence");
 
-  gtk_label_set_label (self->network_label, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), path[0] != '\0' ? path : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->demo_button), path[0] != '\0');
+    case GS_OUTPUT_AROUSAL:
+      return _ ("Arousal");
+
+    default:
+      return _ ("Valence and arousal");
+    }
+}
+
+/* Names of files may be long: they stand below each other, not beside. */
+static void
+show_networks (GsPreferencesWindow *self)
+{
+  const GsNetworkSet *set = gs_analysis_get_networks (self->analysis);
+
+  for (guint i = 0; i < self->network_rows->len; i++)
+    adw_preferences_group_remove (self->network_group, self->network_rows->pdata[i]);
+  g_ptr_array_set_size (self->network_rows, 0);
+
+  for (guint i = 0; set != NULL && i < set->networks->len; i++)
+    {
+      const char *file = set->files->pdata[i];
+      gboolean demo = g_str_equal (file, GS_NETWORK_SET_DEMO);
+      g_autofree char *name = demo ? g_strdup (_ ("demo network")) : g_filename_display_basename (file);
+      g_autofree char *description = gs_network_set_describe (set, i);
+      g_autofree char *subtitle = g_strdup_printf ("%s\n%s", name, description);
+      g_autofree char *escaped = g_markup_escape_text (subtitle, -1);
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), describe_output (set->networks->pdata[i]));
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+      gtk_widget_set_tooltip_text (row, demo ? NULL : file);
+      adw_preferences_group_add (self->network_group, row);
+      g_ptr_array_add (self->network_rows, row);
+    }
+  gtk_widget_set_visible (self->demo_button,
+                          set == NULL || !g_str_equal (set->files->pdata[0], GS_NETWORK_SET_DEMO));
 }
 
 static void
 demo_cb (GsPreferencesWindow *self)
 {
-  gs_preferences_set_network (gs_preferences_get_default (), "");
-  show_network (self);
+  gs_analysis_use_networks (self->analysis, NULL, NULL);
+}
+
+static void
+gs_preferences_window_finalize (GObject *object)
+{
+  GsPreferencesWindow *self = GS_PREFERENCES_WINDOW (object);
+
+  g_clear_object (&self->analysis);
+  g_ptr_array_unref (self->network_rows);
+
+  G_OBJECT_CLASS (gs_preferences_window_parent_class)->finalize (object);
 }
 
 static void
@@ -72,11 +121,13 @@ gs_preferences_window_class_init (GsPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = gs_preferences_window_finalize;
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, scheme_row);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, rate_row);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, landmarks_switch);
-  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, network_label);
+  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, network_group);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, demo_button);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, blas_label);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, threads_label);
@@ -96,6 +147,7 @@ gs_preferences_window_init (GsPreferencesWindow *self)
   double rate = gs_preferences_get_default_rate (preferences);
   g_autofree char *threads = g_strdup_printf ("%u", gs_engine_get_n_threads ());
 
+  self->network_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
@@ -110,7 +162,6 @@ gs_preferences_window_init (GsPreferencesWindow *self)
     }
   g_object_bind_property (preferences, "show-landmarks", self->landmarks_switch, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  show_network (self);
 
   gtk_label_set_label (self->blas_label, gs_blas_get_core_name ());
   gtk_label_set_label (self->threads_label, threads);
@@ -121,17 +172,22 @@ gs_preferences_window_init (GsPreferencesWindow *self)
 /**
  * gs_preferences_window_new:
  * @parent: the window it belongs to
+ * @analysis: what asks the networks there
  * @sound: how sound goes out, for the diagnostics
  *
  * Returns: (transfer none): the preferences
  */
 GtkWidget *
 gs_preferences_window_new (GtkWindow *parent,
+                           GsAnalysis *analysis,
                            const char *sound)
 {
   GsPreferencesWindow *self = g_object_new (GS_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
   gtk_label_set_label (self->sound_label, sound);
+  self->analysis = g_object_ref (analysis);
+  g_signal_connect_object (analysis, "notify::networks", G_CALLBACK (show_networks), self, G_CONNECT_SWAPPED);
+  show_networks (self);
 
   return GTK_WIDGET (self);
 }

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "gs-analysis.h"
+
 G_BEGIN_DECLS
 
 #define GS_TYPE_PREFERENCES_WINDOW (gs_preferences_window_get_type ())
@@ -10,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsPreferencesWindow, gs_preferences_window, GS, PREFERENCES_WINDOW, AdwPreferencesWindow)
 
 GtkWidget *gs_preferences_window_new (GtkWindow  *parent,
+                                      GsAnalysis *analysis,
                                       const char *sound);
 
 G_END_DECLS

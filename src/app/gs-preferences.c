@@ -18,6 +18,7 @@ struct _GsPreferences
   char *color_scheme;
   char *rater;
   char *network;
+  char *kept_network;
   double default_rate;
   double volume;
   gboolean show_landmarks;
@@ -38,6 +39,7 @@ enum
   PROP_VOLUME,
   PROP_RATER,
   PROP_NETWORK,
+  PROP_KEPT_NETWORK,
   N_PROPS
 };
 
@@ -160,6 +162,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_string (value, self->network);
       break;
 
+    case PROP_KEPT_NETWORK:
+      g_value_set_string (value, self->kept_network);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -227,6 +233,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_string (&self->network, g_value_get_string (value));
       break;
 
+    case PROP_KEPT_NETWORK:
+      changed = replace_string (&self->kept_network, g_value_get_string (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -244,6 +254,7 @@ gs_preferences_finalize (GObject *object)
   g_free (self->color_scheme);
   g_free (self->rater);
   g_free (self->network);
+  g_free (self->kept_network);
   g_free (self->path);
   g_key_file_unref (self->file);
 
@@ -268,6 +279,8 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
   /* The network file that clips are analysed with; empty: the demo network */
   properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
+  /* The file of the one that was kept for the output that the former is silent about, or "demo"; empty: none was */
+  properties[PROP_KEPT_NETWORK] = g_param_spec_string ("kept-network", NULL, NULL, "", flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -278,6 +291,7 @@ gs_preferences_init (GsPreferences *self)
   self->color_scheme = g_strdup ("system");
   self->rater = g_strdup ("");
   self->network = g_strdup ("");
+  self->kept_network = g_strdup ("");
   self->default_rate = 1.0;
   self->volume = 1.0;
   self->show_landmarks = TRUE;
@@ -405,11 +419,26 @@ gs_preferences_get_network (GsPreferences *self)
   return self->network;
 }
 
+const char *
+gs_preferences_get_kept_network (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->kept_network;
+}
+
+/**
+ * gs_preferences_set_networks:
+ * @self: a #GsPreferences
+ * @file: (nullable): the network file that clips are analysed with; %NULL for the demo network
+ * @kept: (nullable): the file of the network that was kept for the other output, or "demo"
+ */
 void
-gs_preferences_set_network (GsPreferences *self,
-                            const char *path)
+gs_preferences_set_networks (GsPreferences *self,
+                             const char *file,
+                             const char *kept)
 {
   g_return_if_fail (GS_IS_PREFERENCES (self));
 
-  g_object_set (self, "network", path, NULL);
+  g_object_set (self, "network", file, "kept-network", kept, NULL);
 }

@@ -27,8 +27,10 @@ void        gs_preferences_set_window_size    (GsPreferences *self,
                                                int            height,
                                                gboolean       maximized);
 const char *gs_preferences_get_network        (GsPreferences *self);
-void        gs_preferences_set_network        (GsPreferences *self,
-                                               const char    *path);
+const char *gs_preferences_get_kept_network   (GsPreferences *self);
+void        gs_preferences_set_networks       (GsPreferences *self,
+                                               const char    *file,
+                                               const char    *kept);
 void        gs_preferences_save               (GsPreferences *self);
 
 G_END_DECLS

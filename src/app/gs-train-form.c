@@ -270,7 +270,7 @@ gs_train_form_get_json (GsTrainForm *self,
     }
   json_node_set_object (root, config);
 
-  return json_to_string (root, TRUE);
+  return gs_json_to_string (root, TRUE);
 }
 
 /**
@@ -334,6 +334,26 @@ find_member (JsonObject *config,
   return JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), setting->key) : NULL;
 }
 
+/* In words: that a value is paler than another is hardly to be seen with high contrast. */
+static void
+show_decider (GsTrainForm *self,
+              gsize index)
+{
+  const Setting *setting = &settings[index];
+  GtkWidget *row = gtk_widget_get_ancestor (self->widgets[index], ADW_TYPE_ACTION_ROW);
+  g_autofree char *text = NULL;
+
+  if (!is_empty (self, index))
+    text = g_strdup (_ (setting->subtitle));
+  else if (setting->decided == BY_DATA)
+    /* Translators: what a value is, and that the data set decides it as long as nobody else does */
+    text = g_strdup_printf (_ ("%s · decided by the data"), _ (setting->subtitle));
+  else
+    /* Translators: what a value is, and that the authors’ recipe decides it as long as nobody else does */
+    text = g_strdup_printf (_ ("%s · decided by the recipe"), _ (setting->subtitle));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+}
+
 /* What the engine would take where a row is empty. */
 static void
 show_decided (GsTrainForm *self)
@@ -353,17 +373,9 @@ show_decided (GsTrainForm *self)
 
       node = root != NULL ? find_member (json_node_get_object (root), &settings[i]) : NULL;
       value = node != NULL ? print_node (node) : NULL;
-      if (settings[i].decided == BY_DATA)
-        {
-          g_autofree char *subtitle = NULL;
-
-          /* Translators: what a value is, and that the data set decides it as long as nobody else does */
-          subtitle = g_strdup_printf (_ ("%s · decided by the data"), _ (settings[i].subtitle));
-          adw_action_row_set_subtitle (ADW_ACTION_ROW (gtk_widget_get_ancestor (self->widgets[i], ADW_TYPE_ACTION_ROW)),
-                                       is_empty (self, i) ? subtitle : _ (settings[i].subtitle));
-          if (self->data == NULL)
-            shown = g_strdup (_ ("by the data"));
-        }
+      show_decider (self, i);
+      if (settings[i].decided == BY_DATA && self->data == NULL)
+        shown = g_strdup (_ ("by the data"));
       if (shown == NULL)
         shown = g_strdup (value != NULL ? value : "");
       gtk_entry_set_placeholder_text (GTK_ENTRY (self->widgets[i]), shown);
@@ -510,6 +522,7 @@ make_entry (GsTrainForm *self,
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), ENTRY_WIDTH);
   gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (entry, "numeric");
+  gtk_widget_add_css_class (entry, "gs-decided");
   gtk_entry_set_alignment (GTK_ENTRY (entry), 1.0f);
   g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);

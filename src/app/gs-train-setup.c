@@ -78,7 +78,7 @@ gs_train_setup_load (const char *path)
   g_ptr_array_add (folders, NULL);
 
   data = json_object_get_member (json_node_get_object (root), "config");
-  config = data != NULL && JSON_NODE_HOLDS_OBJECT (data) ? json_to_string (data, FALSE) : g_strdup ("{}");
+  config = data != NULL && JSON_NODE_HOLDS_OBJECT (data) ? gs_json_to_string (data, FALSE) : g_strdup ("{}");
 
   return gs_train_setup_new (path, config, (const char *const *) folders->pdata);
 }
@@ -125,7 +125,7 @@ gs_train_setup_save (const GsTrainSetup *self,
   json_builder_add_value (builder, g_steal_pointer (&config));
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
 
   return g_file_set_contents_full (setup_path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }

@@ -3,15 +3,23 @@
 
 #include "gs-train-window.h"
 
-#include "gs-time-text.h"
+#include "gs-file-manager.h"
+#include "gs-text-size.h"
 #include "gs-train-data.h"
 #include "gs-train-form.h"
 #include "gs-train-session.h"
+#include "gs-train-text.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define ENDING ".safetensors"
+
+/* For text of the usual size. */
+#define WIDTH       700
+#define HEIGHT      720
+#define CLAMP_MOST  760
+#define CLAMP_LEAST 620
+#define EDGES       40 /* of the window below that stay in sight */
 
 struct _GsTrainWindow
 {
@@ -21,6 +29,7 @@ struct _GsTrainWindow
   GtkWidget *settings_button;
   GtkStack *stack;
 
+  AdwClamp *clamp;
   AdwPreferencesGroup *interrupted_group;
   GsTrainData *data;
   GsTrainForm *form;
@@ -276,81 +285,6 @@ list_interrupted (GsTrainWindow *self)
 
 /* --- the training --- */
 
-static char *
-describe_progress (GsTrainSession *session)
-{
-  double fraction = gs_train_session_get_fraction (session);
-  g_autofree char *left = gs_time_text_remaining (gs_train_session_get_seconds_left (session));
-  GString *text = g_string_new (NULL);
-  guint n_points;
-
-  gs_train_session_get_points (session, &n_points);
-  if (gs_train_session_is_cancelling (session))
-    g_string_append (text, _ ("Stopping…"));
-  else if (fraction <= 0.0)
-    g_string_append (text, _ ("Reading the data…"));
-  else
-    {
-      g_string_append_printf (text, _ ("Epoch %u of %u"), MIN (n_points + 1, gs_train_session_get_n_epochs (session)),
-                              gs_train_session_get_n_epochs (session));
-      g_string_append_printf (text, _ (" · %.0f %%"), 100.0 * fraction);
-      if (gs_train_session_get_rate (session) > 0.0)
-        /* Translators: windows trained a second */
-        g_string_append_printf (text, _ (" · %.3g windows/s"), gs_train_session_get_rate (session));
-      if (left != NULL)
-        /* Translators: %s is “0:48 left” */
-        g_string_append_printf (text, _ (" · %s at most"), left);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
-static char *
-describe_end (GsTrainWindow *self,
-              GsTrainSession *session)
-{
-  const GsTrainingPoint *best = gs_train_session_get_best (session);
-  gboolean interrupted = gs_train_setup_is_interrupted (gs_train_session_get_setup (session)->path);
-  GString *text = g_string_new (NULL);
-  guint n_points;
-
-  gs_train_session_get_points (session, &n_points);
-  switch (gs_train_session_get_state (session))
-    {
-    case GS_JOB_DONE:
-      if (self->used)
-        g_string_append (text, _ ("In use now: the open clip is analysed with it."));
-      else if (n_points < gs_train_session_get_n_epochs (session))
-        g_string_append (text, _ ("Done before the last epoch: it had become no better for long."));
-      else
-        g_string_append (text, _ ("Done."));
-      break;
-
-    case GS_JOB_CANCELLED:
-      g_string_append_printf (
-        text, ngettext ("Cancelled; %u epoch is done.", "Cancelled; %u epochs are done.", n_points), n_points);
-      break;
-
-    default:
-      g_string_append (
-        text, gs_train_session_get_error (session) != NULL ? gs_train_session_get_error (session)->message : "");
-      break;
-    }
-
-  if (gs_train_session_get_state (session) != GS_JOB_DONE && interrupted)
-    g_string_append_printf (text, " %s", _ ("It can be resumed, now or another day."));
-  if (best != NULL)
-    {
-      double ccc = isnan (best->ccc[0])   ? best->ccc[1]
-                   : isnan (best->ccc[1]) ? best->ccc[0]
-                                          : (best->ccc[0] + best->ccc[1]) / 2;
-
-      g_string_append_printf (text, _ (" Best: epoch %u, validation CCC %.3f."), best->epoch, ccc);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 static void
 show_points (GsTrainWindow *self,
              GsTrainSession *session)
@@ -380,7 +314,7 @@ update_training (GsTrainWindow *self)
   done = gs_train_session_get_state (session) == GS_JOB_DONE;
   failed = gs_train_session_get_error (session) != NULL;
   interrupted = !running && !done && gs_train_setup_is_interrupted (gs_train_session_get_setup (session)->path);
-  text = running ? describe_progress (session) : describe_end (self, session);
+  text = running ? gs_train_text_progress (session) : gs_train_text_end (session, self->used);
 
   show_points (self, session);
   gtk_label_set_label (self->status_label, text);
@@ -401,6 +335,11 @@ update_training (GsTrainWindow *self)
                                  running && !gs_train_session_is_cancelling (session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.use", done && !self->used);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.settings", !running);
+  if (running)
+    {
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.start", FALSE);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.resume", FALSE);
+    }
 }
 
 static void
@@ -449,6 +388,10 @@ begin (GsTrainWindow *self,
        gboolean resume)
 {
   g_autoptr (GError) error = NULL;
+
+  /* Pressed twice: the button is there for a moment longer than its page. */
+  if (gs_train_session_is_running (gs_train_session_get_default ()))
+    return;
 
   g_clear_pointer (&self->failure, g_free);
   self->used = FALSE;
@@ -542,11 +485,7 @@ show_in_files (GtkWidget *widget,
                const char *name,
                GVariant *parameter)
 {
-  const char *path = gs_train_session_get_setup (gs_train_session_get_default ())->path;
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
-
-  gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
+  gs_file_manager_show (GTK_WINDOW (widget), gs_train_session_get_setup (gs_train_session_get_default ())->path);
 }
 
 /* What is wrong with a file is said below the settings, where it stays until something is changed. */
@@ -705,6 +644,7 @@ gs_train_window_class_init (GsTrainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, window_title);
   gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, settings_button);
   gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, clamp);
   gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, interrupted_group);
   gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, data);
   gtk_widget_class_bind_template_child (widget_class, GsTrainWindow, form);
@@ -747,6 +687,27 @@ name_buttons (GtkWidget *widget)
     name_buttons (child);
 }
 
+/* Large text needs a wider dialog, which is not to hide all of the window that it belongs to. */
+static void
+fit_text (GsTrainWindow *self)
+{
+  double size = gs_text_size_get (GTK_WIDGET (self));
+
+  adw_clamp_set_maximum_size (self->clamp, (int) (CLAMP_MOST * size));
+  adw_clamp_set_tightening_threshold (self->clamp, (int) (CLAMP_LEAST * size));
+}
+
+static void
+set_size (GsTrainWindow *self,
+          GtkWidget *parent)
+{
+  double size = gs_text_size_get (GTK_WIDGET (self));
+  int width = MIN ((int) (WIDTH * size), gtk_widget_get_width (parent) - EDGES);
+  int height = MIN ((int) (HEIGHT * size), gtk_widget_get_height (parent) - EDGES);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), MAX (width, WIDTH), MAX (height, HEIGHT));
+}
+
 static void
 gs_train_window_init (GsTrainWindow *self)
 {
@@ -754,6 +715,8 @@ gs_train_window_init (GsTrainWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   name_buttons (GTK_WIDGET (self));
 
+  gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
+  fit_text (self);
   g_signal_connect_object (self->data, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gs_train_session_get_default (), "changed", G_CALLBACK (session_cb), self, G_CONNECT_SWAPPED);
@@ -772,7 +735,10 @@ GsTrainWindow *
 gs_train_window_present (GtkWindow *parent)
 {
   if (the_window == NULL)
-    the_window = g_object_new (GS_TYPE_TRAIN_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
+    {
+      the_window = g_object_new (GS_TYPE_TRAIN_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
+      set_size (the_window, GTK_WIDGET (parent));
+    }
   else
     gtk_window_set_transient_for (GTK_WINDOW (the_window), parent);
   /* so that the program's own actions can be reached from it */

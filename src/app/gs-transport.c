@@ -20,6 +20,8 @@ struct _GsTransport
   GtkWidget parent_instance;
 
   GtkWidget *box;
+  GtkBox *time_box;
+  GtkBox *tools_box;
   GtkButton *play_button;
   GtkInscription *time_label;
   GtkLabel *duration_label;
@@ -128,6 +130,8 @@ gs_transport_class_init (GsTransportClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-transport.ui");
   gtk_widget_class_bind_template_child (widget_class, GsTransport, box);
+  gtk_widget_class_bind_template_child (widget_class, GsTransport, time_box);
+  gtk_widget_class_bind_template_child (widget_class, GsTransport, tools_box);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, play_button);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, time_label);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, duration_label);
@@ -187,6 +191,26 @@ gs_transport_set_volume (GsTransport *self,
   self->updating = FALSE;
 }
 
+/* Beside the time, or at the start of the row below, where large text has more room for it. */
+static void
+move_duration (GsTransport *self,
+               GtkBox *box)
+{
+  GtkWidget *label = GTK_WIDGET (self->duration_label);
+  GtkBox *parent = GTK_BOX (gtk_widget_get_parent (label));
+
+  if (parent == box)
+    return;
+
+  g_object_ref (label);
+  gtk_box_remove (parent, label);
+  if (box == self->time_box)
+    gtk_box_append (box, label);
+  else
+    gtk_box_prepend (box, label);
+  g_object_unref (label);
+}
+
 /* Outside of the allocation that tells of a new width: another arrangement needs another one. */
 static gboolean
 arrange_cb (gpointer user_data)
@@ -206,6 +230,7 @@ arrange_cb (gpointer user_data)
   self->arrange_id = 0;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
                                   room >= needed ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  move_duration (self, room >= needed ? self->time_box : self->tools_box);
 
   return G_SOURCE_REMOVE;
 }

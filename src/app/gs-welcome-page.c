@@ -125,7 +125,7 @@ gs_welcome_page_show_problem (GsWelcomePage *self,
       adw_status_page_set_icon_name (self->status, "io.github.gatescope.Gatescope");
       adw_status_page_set_title (self->status, _ ("Gatescope"));
       adw_status_page_set_description (self->status,
-                                       _ ("Open a clip to see how sound and face are weighed, and to annotate what you see."));
+                                       _ ("Open a clip to see how sound and face are weighed, and to annotate it."));
       return;
     }
 

@@ -5,6 +5,7 @@
 
 #include "gs-bindings.h"
 #include "gs-data-file.h"
+#include "gs-file-manager.h"
 #include "gs-preferences.h"
 
 #include <glib/gi18n.h>
@@ -560,7 +561,7 @@ network_chosen_cb (GtkNativeDialog *dialog,
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    gs_analysis_use_networks (self->analysis, path);
+    gs_analysis_use_networks (self->analysis, path, NULL);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
@@ -601,10 +602,7 @@ show_project (GSimpleAction *action,
               GVariant *parameter,
               gpointer user_data)
 {
-  g_autofree char *folder = g_path_get_dirname (gs_window_get_project (user_data));
-  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
-
-  gtk_show_uri (GTK_WINDOW (user_data), uri, GDK_CURRENT_TIME);
+  gs_file_manager_show (user_data, gs_window_get_project (user_data));
 }
 
 /* --- analysis, window --- */

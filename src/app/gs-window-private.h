@@ -72,6 +72,10 @@ struct _GsWindow
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_training   (GsWindow   *self);
+gboolean gs_window_ask_before_closing (GsWindow *self);
+void gs_window_keep_networks  (GsWindow   *self);
+void gs_window_show_demo      (GsWindow   *self,
+                               gboolean    shown);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);
 void gs_window_update_actions (GsWindow   *self);

@@ -3,6 +3,7 @@
 
 #include "gs-window-private.h"
 
+#include "gs-train-question.h"
 #include "gs-train-session.h"
 #include "gs-train-window.h"
 
@@ -57,7 +58,7 @@ use_network (GSimpleAction *action,
              GVariant *parameter,
              gpointer user_data)
 {
-  gs_analysis_use_networks (GS_WINDOW (user_data)->analysis, g_variant_get_string (parameter, NULL));
+  gs_analysis_use_networks (GS_WINDOW (user_data)->analysis, g_variant_get_string (parameter, NULL), NULL);
 }
 
 static void
@@ -96,4 +97,24 @@ gs_window_add_training (GsWindow *self)
   g_signal_connect_object (gs_train_session_get_default (), "changed", G_CALLBACK (training_cb), self,
                            G_CONNECT_SWAPPED);
   training_cb (self);
+}
+
+/**
+ * gs_window_ask_before_closing:
+ * @self: a #GsWindow that is about to close
+ *
+ * With the last window the program ends, and with it a training.
+ *
+ * Returns: whether a person is asked first; they close the window again if they want to
+ */
+gboolean
+gs_window_ask_before_closing (GsWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *item = application != NULL ? gtk_application_get_windows (application) : NULL; item != NULL; item = item->next)
+    if (GS_IS_WINDOW (item->data) && item->data != (gpointer) self)
+      return FALSE;
+
+  return gs_train_question_ask (GTK_WINDOW (self), G_CALLBACK (gtk_window_close), self);
 }

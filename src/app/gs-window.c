@@ -170,13 +170,6 @@ job_cb (GsWindow *self)
   gs_window_update_actions (self);
 }
 
-/* Only a network that could be read is kept for the next start. */
-static void
-networks_cb (GsWindow *self)
-{
-  gs_preferences_set_network (gs_preferences_get_default (), gs_analysis_get_path (self->analysis));
-}
-
 static void
 run_cb (GsWindow *self)
 {
@@ -189,12 +182,7 @@ run_cb (GsWindow *self)
     }
   gs_video_view_set_run (self->video, run);
 
-  if (run != NULL && gs_analysis_get_demo (self->analysis))
-    gs_banner_show (self->network_banner,
-                    _ ("Demo network: a prior trained on synthetic faces and voices, not on people"), _ ("Choose a Network…"),
-                    "win.choose-network");
-  else
-    gs_banner_hide (self->network_banner);
+  gs_window_show_demo (self, run != NULL);
 }
 
 /* --- project and clip --- */
@@ -469,6 +457,9 @@ gs_window_close_request (GtkWindow *window)
   GsWindow *self = GS_WINDOW (window);
   int width, height;
 
+  if (gs_window_ask_before_closing (self))
+    return TRUE;
+
   gtk_window_get_default_size (window, &width, &height);
   gs_preferences_set_window_size (gs_preferences_get_default (), width, height, gtk_window_is_maximized (window));
   gs_annotator_end (self->annotator);
@@ -627,14 +618,18 @@ fit_text (GsWindow *self)
   int clips = (int) (CLIPS_WIDTH * MIN (size, 1.2));
   int transport = (int) (TRANSPORT_WIDTH * MIN (size, 1.3));
   int room = get_monitor_width (self) - clips - transport - EDGES;
+  int words, least;
+
+  /* Some languages have longer words. */
+  gtk_widget_measure (GTK_WIDGET (self->pages), GTK_ORIENTATION_HORIZONTAL, -1, &words, NULL, NULL, NULL);
+  least = MAX (MIN (MAX ((int) (PANEL_LEAST * MIN (size, 1.58)), words), room), PANEL_LEAST);
 
   gtk_widget_set_size_request (self->clips, clips, -1);
   gtk_scrolled_window_set_min_content_width (self->transport_scroller, transport);
   /* The least is never to be above the most, not even between the two. */
   gtk_scrolled_window_set_min_content_width (self->panel, -1);
-  gtk_scrolled_window_set_max_content_width (self->panel, (int) (PANEL_WIDTH * size));
-  gtk_scrolled_window_set_min_content_width (self->panel,
-                                             MAX (MIN ((int) (PANEL_LEAST * MIN (size, 1.58)), room), PANEL_LEAST));
+  gtk_scrolled_window_set_max_content_width (self->panel, MAX ((int) (PANEL_WIDTH * size), least));
+  gtk_scrolled_window_set_min_content_width (self->panel, least);
 }
 
 static void
@@ -689,10 +684,11 @@ gs_window_new (AdwApplication *application,
 
   self->analysis = gs_analysis_new (engine);
   g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->analysis, "notify::demo", G_CALLBACK (networks_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "notify::networks", G_CALLBACK (gs_window_keep_networks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
-  gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()));
+  gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()),
+                            gs_preferences_get_kept_network (gs_preferences_get_default ()));
 
   return GTK_WIDGET (self);
 }
@@ -758,6 +754,20 @@ gs_window_get_project (GsWindow *self)
   store = gs_workspace_get_store (self->workspace);
 
   return store != NULL ? gs_store_get_path (store) : NULL;
+}
+
+/**
+ * gs_window_get_analysis:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer none): what asks the networks
+ */
+GsAnalysis *
+gs_window_get_analysis (GsWindow *self)
+{
+  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
+
+  return self->analysis;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "gs-engine.h"
+#include "gs-analysis.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,7 @@ void        gs_window_open         (GsWindow       *self,
 void        gs_window_play_next    (GsWindow       *self);
 gboolean    gs_window_is_empty     (GsWindow       *self);
 const char *gs_window_get_project  (GsWindow       *self);
+GsAnalysis *gs_window_get_analysis (GsWindow       *self);
 char       *gs_window_describe_sound (GsWindow     *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-ablate.h"
 #include "gs-cli.h"
+#include "gs-json.h"
 #include "gs-train-config.h"
 
 #include <stdio.h>
@@ -100,7 +101,7 @@ print_json (GsAblation *ablation)
 
   gs_ablation_build_json (ablation, builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

@@ -10,6 +10,7 @@
 #include "gs-compact.h"
 #include "gs-data-file.h"
 #include "gs-engine.h"
+#include "gs-json.h"
 #include "gs-stored-run.h"
 
 #include <errno.h>
@@ -388,7 +389,7 @@ print_json (JsonBuilder *json)
   json_builder_end_array (json);
   json_builder_end_object (json);
   root = json_builder_get_root (json);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

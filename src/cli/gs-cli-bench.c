@@ -4,6 +4,7 @@
 #include "gs-blas.h"
 #include "gs-cli.h"
 #include "gs-forward.h"
+#include "gs-json.h"
 #include "gs-learner.h"
 #include "gs-math.h"
 #include "gs-random.h"
@@ -296,7 +297,7 @@ print_json (GArray *figures)
   json_builder_end_array (builder);
 
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

@@ -4,6 +4,7 @@
 #include "gs-cli.h"
 #include "gs-data-set.h"
 #include "gs-evaluation.h"
+#include "gs-json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +38,7 @@ print_json (const GsEvaluation *evaluation)
 
   gs_evaluation_build_json (evaluation, builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

@@ -5,6 +5,7 @@
 #include "gs-cli.h"
 #include "gs-compact.h"
 #include "gs-data-file.h"
+#include "gs-json.h"
 #include "gs-migrations.h"
 
 #include <fftw3.h>
@@ -42,7 +43,7 @@ print_json (const Fact *facts,
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

@@ -96,7 +96,7 @@ print_json (GsNetwork *network)
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

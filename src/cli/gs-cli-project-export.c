@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-project.h"
+#include "gs-json.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -210,7 +211,7 @@ export_all (GsStore *store,
 {
   GListModel *clips = gs_project_get_clips (gs_store_get_project (store));
   g_autoptr (JsonNode) root = gs_cli_project_to_json (store);
-  g_autofree char *json = json_to_string (root, TRUE);
+  g_autofree char *json = gs_json_to_string (root, TRUE);
   g_autoptr (GString) text = g_string_new (json);
 
   g_string_append_c (text, '\n');

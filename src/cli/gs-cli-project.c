@@ -3,6 +3,7 @@
 
 #include "gs-cli-project.h"
 #include "gs-cli.h"
+#include "gs-json.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 static void
 print_node (JsonNode *node)
 {
-  g_autofree char *text = json_to_string (node, TRUE);
+  g_autofree char *text = gs_json_to_string (node, TRUE);
 
   printf ("%s\n", text);
 }

@@ -4,6 +4,7 @@
 #include "gs-cli-train.h"
 
 #include "gs-cli.h"
+#include "gs-json.h"
 #include "gs-train-config.h"
 #include "gs-training.h"
 
@@ -100,7 +101,7 @@ print_json (GsTraining *training,
     json_builder_add_null_value (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = gs_json_to_string (root, TRUE);
   printf ("%s\n", text);
 }
 

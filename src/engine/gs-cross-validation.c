@@ -5,6 +5,7 @@
 
 #include "gs-data-fold.h"
 #include "gs-engine-error.h"
+#include "gs-json.h"
 #include "gs-leftovers.h"
 #include "gs-output-folder.h"
 #include "gs-training.h"
@@ -504,5 +505,5 @@ gs_cross_validation_to_json (GsCrossValidation *self)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
 
-  return json_to_string (root, TRUE);
+  return gs_json_to_string (root, TRUE);
 }

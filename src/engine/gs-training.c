@@ -183,7 +183,7 @@ print_json (JsonBuilder *builder)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
 
-  return json_to_string (root, FALSE);
+  return gs_json_to_string (root, FALSE);
 }
 
 static void

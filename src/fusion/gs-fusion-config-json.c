@@ -387,7 +387,6 @@ char *
 gs_fusion_config_to_json (const GsFusionConfig *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
@@ -402,7 +401,6 @@ gs_fusion_config_to_json (const GsFusionConfig *self)
     }
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
 
-  return json_generator_to_data (generator, NULL);
+  return gs_json_to_string (root, FALSE);
 }

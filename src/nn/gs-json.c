@@ -137,3 +137,54 @@ gs_json_load (const char *path,
 
   return root;
 }
+
+/* json-glib gives each number without a point a “.0”, also after an exponent, where JSON has none: 1e-08.0. */
+static void
+mend_exponents (char *text)
+{
+  gboolean in_string = FALSE, in_exponent = FALSE;
+  char *out = text;
+
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (in_string && *c == '\\' && c[1] != '\0')
+        {
+          *out++ = *c++;
+          *out++ = *c;
+          continue;
+        }
+
+      if (*c == '"')
+        in_string = !in_string;
+      if (!in_string && in_exponent && c[0] == '.' && c[1] == '0')
+        {
+          c++;
+          in_exponent = FALSE;
+          continue;
+        }
+
+      in_exponent = !in_string && (*c == 'e' || (in_exponent && (g_ascii_isdigit (*c) || *c == '-' || *c == '+')));
+      *out++ = *c;
+    }
+  *out = '\0';
+}
+
+/**
+ * gs_json_to_string:
+ * @node: (nullable): what is to be written
+ * @pretty: whether with line breaks, for people
+ *
+ * Like json_to_string(), but what it gives is JSON for numbers with an exponent too.
+ *
+ * Returns: (transfer full): the text, without a line break at its end
+ */
+char *
+gs_json_to_string (JsonNode *node,
+                   gboolean pretty)
+{
+  char *text = json_to_string (node, pretty);
+
+  mend_exponents (text);
+
+  return text;
+}

@@ -16,5 +16,7 @@ JsonNode *gs_json_parse_object (const char *text,
                                 gssize length,
                                 guint max_depth,
                                 GError **error);
+char *gs_json_to_string (JsonNode *node,
+                         gboolean pretty);
 
 G_END_DECLS

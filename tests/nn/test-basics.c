@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-adam.h"
 #include "gs-blas.h"
+#include "gs-json.h"
 #include "gs-math.h"
 #include "gs-random.h"
 #include "gs-tensor.h"
@@ -207,6 +208,38 @@ test_few_threads (void)
 #endif
 }
 
+/* Numbers of every size come back as they were, and strings that look like them are left alone. */
+static void
+test_json_numbers (void)
+{
+  static const double numbers[] = { 0, 1, -2.5, 0.1, 1e-5, 1e-8, -1e-8, 3e-12, 1e20, 1e300, 1e-300 };
+  static const char *const word = "1e-08.0 \\\"2e5.0\\";
+
+  for (guint pretty = 0; pretty < 2; pretty++)
+    {
+      JsonArray *array = json_array_new ();
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+      g_autoptr (JsonNode) back = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+
+      for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+        json_array_add_double_element (array, numbers[i]);
+      json_array_add_string_element (array, word);
+      json_node_take_array (node, array);
+      text = gs_json_to_string (node, pretty);
+      g_test_message ("%s", text);
+      g_assert_null (strstr (text, "1e-08.0,"));
+
+      back = gs_json_parse (text, -1, 4, &error);
+      g_assert_no_error (error);
+      array = json_node_get_array (back);
+      for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+        g_assert_cmpfloat (json_array_get_double_element (array, i), ==, numbers[i]);
+      g_assert_cmpstr (json_array_get_string_element (array, G_N_ELEMENTS (numbers)), ==, word);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -220,6 +253,7 @@ main (int argc,
   g_test_add_func ("/basics/same-bits-anywhere", test_same_bits_anywhere);
   g_test_add_func ("/basics/adam", test_adam);
   g_test_add_func ("/basics/core", test_core);
+  g_test_add_func ("/basics/json-numbers", test_json_numbers);
   g_test_add_func ("/basics/workers", test_workers);
   g_test_add_func ("/basics/few-threads", test_few_threads);
 

@@ -57,8 +57,7 @@ def wait_for(condition, seconds=10.0, step=0.05):
 
 
 def children(node):
-    """A node's children, asked anew: what pyatspi remembers of names and children gets old."""
-    node.clear_cache()
+    """A node's children."""
     return [node.get_child_at_index(i) for i in range(node.get_child_count())]
 
 
@@ -78,6 +77,9 @@ class Window:
     def _find_frame(self):
         for application in pyatspi.Registry.getDesktop(0):
             if application is not None and application.get_process_id() == self.process.pid:
+                # Names and children are asked anew each time: what is remembered gets old, and to have it forgotten
+                # takes libatspi round in circles until its stack ends.
+                application.set_cache_mask(pyatspi.Atspi.Cache.NONE)
                 for child in children(application):
                     if child is not None and child.getRoleName() == "frame":
                         return child
@@ -96,7 +98,6 @@ class Window:
             try:
                 if node is None:
                     continue
-                node.clear_cache()
                 if not node.getState().contains(pyatspi.STATE_VISIBLE):
                     continue
                 fits = True
@@ -132,7 +133,6 @@ class Window:
             try:
                 if node is None:
                     continue
-                node.clear_cache()
                 if not node.getState().contains(pyatspi.STATE_VISIBLE):
                     continue
                 if node.getRoleName() in ("label", "text", "notification", "status bar", "static") and node.name:
@@ -185,7 +185,6 @@ class Window:
             self.clock = self.find(lambda name: re.fullmatch(r"(\d+:)?\d\d:\d\d\.\d\d\d", name), "label")
         if self.clock is None:
             return None
-        self.clock.clear_cache()
         return sum(float(part) * 60 ** i for i, part in enumerate(reversed(self.clock.name.split(":"))))
 
     def kill(self):

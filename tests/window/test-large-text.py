@@ -18,10 +18,10 @@ def set_text_size(dpi):
                     "Xft.dpi:\t%d\n" % dpi], check=True)
 
 
-def cut_off(window, right):
+def cut_off(window, right, root=None):
     """Names and extents of what reaches over the right edge."""
     found, n_seen = [], 0
-    stack = [window.frame]
+    stack = [root or window.frame]
     while stack:
         node = stack.pop()
         try:
@@ -56,6 +56,17 @@ def look(title, dpi, size):
         if page == "Annotate":
             volume, pad = window.extents(window.find("Volume")), window.extents(window.find(landmark))
             tap.check(volume[0] + volume[2] + 12 <= pad[0], title + ": the volume lies left of the panel", volume, pad)
+    window.key("ctrl+t")
+    dialog = window.dialog("Train a Network")
+    tap.check(dialog is not None, title + ": the Train dialog is there")
+    right = window.extents(dialog)[2]
+    enough = min(680 * dpi / 96, size[0] - 60)
+    tap.check(enough <= right <= size[0], title + ": it is as wide as its text needs and the window lets it be", right, enough)
+    outside, n_seen = cut_off(window, right, dialog)
+    tap.check(n_seen > 6 and not outside, title + ": everything of it lies in it", n_seen, *outside)
+    label = window.find(lambda name: name.startswith("GRJCA"), "label", dialog)
+    tap.check(label is not None and window.extents(label)[2] > 60 * dpi / 96, title + ": the fusion's name has its room",
+              label and window.extents(label))
     picture = os.environ.get("GATESCOPE_PICTURES")
     if picture:
         window.picture(os.path.join(picture, "large-text-%d-%d.png" % (dpi, size[0])))

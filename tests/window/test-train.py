@@ -4,20 +4,23 @@
    run-window-test.sh GATESCOPE test-train.py GATESCOPE-CLI
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 
 import numpy
 import pyatspi
+from gi.repository import Gio, GLib
 
-from gswindow import Tap, Window, project_of, query, wait_for
+from gswindow import Tap, Window, children, project_of, query, wait_for
 
-EPOCHS = 24
+EPOCHS = 100
 TITLE = "Train a Network"
 
 tap = Tap()
@@ -27,7 +30,7 @@ networks = os.path.join(os.environ["XDG_DATA_HOME"], "gatescope", "networks")
 
 
 def synth(*arguments):
-    subprocess.run([cli, "synth", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+    subprocess.run([cli, "synth", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240)
 
 
 def make_folder(name, clips=()):
@@ -40,6 +43,11 @@ def make_folder(name, clips=()):
         numpy.save(os.path.join(clip, "VA_continuous_label.npy"), numpy.zeros((len(video), 2), numpy.float32))
     os.makedirs(os.path.join(home, name), exist_ok=True)
     return os.path.join(home, name)
+
+
+def hash_of(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def lines_of(path):
@@ -93,12 +101,66 @@ class Dialog:
         return int(found.group(1)) if found and int(found.group(2)) == EPOCHS else 0
 
 
+class Question:
+    """The one that is asked before the program ends."""
+
+    TITLE = "Stop Training my corpus grjca valence?"
+
+    def __init__(self, window):
+        self.window = window
+        self.root = wait_for(self.find, 10)
+
+    def find(self):
+        for child in children(self.window.frame.parent):
+            if child is not None and child.name == self.TITLE and child.getState().contains(pyatspi.STATE_VISIBLE):
+                time.sleep(0.3)  # until it has the keyboard
+                return child
+        return None
+
+    def texts(self):
+        return self.window.texts(self.root) if self.root is not None else []
+
+    def says(self, part):
+        return self.TITLE in self.texts() and any(part in text for text in self.texts())
+
+    def is_gone(self):
+        return wait_for(lambda: self.find() is None, 5)
+
+
+class Files(threading.Thread):
+    """A file manager, as far as it shows files."""
+
+    XML = """<node><interface name='org.freedesktop.FileManager1'><method name='ShowItems'>
+      <arg type='as' name='uris' direction='in'/><arg type='s' name='startup' direction='in'/></method></interface></node>"""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.shown = []
+        self.ready = threading.Event()
+
+    def run(self):
+        context = GLib.MainContext()
+        context.push_thread_default()
+        bus = Gio.DBusConnection.new_for_address_sync(
+            os.environ["DBUS_SESSION_BUS_ADDRESS"],
+            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        bus.register_object("/org/freedesktop/FileManager1", Gio.DBusNodeInfo.new_for_xml(self.XML).interfaces[0], self.called)
+        Gio.bus_own_name_on_connection(bus, "org.freedesktop.FileManager1", Gio.BusNameOwnerFlags.NONE,
+                                       lambda *_: self.ready.set(), None)
+        GLib.MainLoop(context).run()
+
+    def called(self, bus, sender, path, interface, method, parameters, invocation):
+        self.shown += parameters.unpack()[0]
+        invocation.return_value(None)
+
+
 synth("--landmarks", "--out", os.path.join(home, "my corpus"), "--clips", "8", "--seconds", "20", "--seed", "5")
 synth("--out", os.path.join(home, "clips"), "--clips", "1", "--seconds", "4", "--seed", "2")
 corpus = os.path.join(home, "my corpus")
 folder = os.path.join(home, "clips", "clip-0001")
 clip = os.path.join(folder, [name for name in os.listdir(folder) if name.endswith(".webm")][0])
 project = project_of(clip)
+demo_arousal = os.path.join(os.environ["GS_SOURCE_ROOT"], "data", "networks", "demo-arousal.safetensors")
 
 window = Window(clip)
 tap.check(wait_for(lambda: query(project, "SELECT COUNT(*) FROM run WHERE state = 'complete'")[0][0] == 1, 120, 0.3),
@@ -153,6 +215,7 @@ dialog.set("Iterations", "")
 dialog.set("Window", "100")
 dialog.set("Learning rate", "0,002")
 dialog.set("Warm-up", "2")
+dialog.set("Early stop", "1000")
 
 dialog.set("Name of the file", "/dev/null/network")
 dialog.press("Start")
@@ -175,7 +238,7 @@ dialog.press("Back to the settings")
 
 # --- training, beside everything else ---
 wait_for(lambda: dialog.can_press("Start"), 5)
-window.key("alt+t")
+window.key("alt+t", "alt+t")  # as an impatient hand does it
 tap.check(wait_for(lambda: dialog.epoch() >= 2, 60), "Alt+T starts, and the curves tell of the epochs as they come",
           window.texts(dialog.root))
 with open(network + ".setup") as file:
@@ -184,8 +247,19 @@ tap.check(config.get("epochs") == EPOCHS and config.get("learning_rate") == 0.00
           "what is left empty stays with the engine", config)
 status = dialog.label("windows/s")
 tap.check(status is not None and "Epoch" in status, "with rate and epoch", status)
+window.key("ctrl+q")
+question = Question(window)
+tap.check(question.root is not None and question.says("The epochs that are done are kept"),
+          "Ctrl+Q asks before it ends a training, and says what is kept", question.texts(), window.read_log())
+window.key("Return")
+tap.check(question.is_gone() and window.process.poll() is None, "Return keeps it")
 window.key("Escape")
 tap.check(wait_for(lambda: window.dialog(TITLE, 0.1) is None, 5), "Escape closes the dialog")
+window.press("Close", "push button")
+question = Question(window)
+tap.check(question.root is not None, "the window's own button asks too", window.texts())
+window.key("Escape")
+tap.check(question.is_gone() and window.process.poll() is None, "and Escape keeps the training")
 tap.check(window.wait("Training my corpus grjca valence", "label", 5) is not None, "the window's progress row goes on with the training",
           window.texts())
 before = len(lines_of(network + ".jsonl"))
@@ -212,6 +286,28 @@ tap.check(wait_for(lambda: dialog.can_press("Resume"), 5), "Resume is offered")
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program from the dialog too", status, window.read_log())
 
+# --- the last window is closed in the middle of it ---
+window = Window(clip)
+window.wait("Play", "push button", 20)
+window.key("ctrl+t")
+dialog = Dialog(window)
+row = window.wait("my corpus grjca valence.safetensors", "list item", 10, dialog.root)
+x, y, width, height = window.extents(row)
+window.click(x + width / 2, y + height / 2)
+wait_for(lambda: dialog.can_press("Resume"), 20)
+window.key("alt+r")
+wait_for(lambda: dialog.epoch() > done, 30)
+window.key("ctrl+q")
+question = Question(window)
+window.key("Tab", "Return")
+try:
+    status = window.process.wait(20)
+except subprocess.TimeoutExpired:
+    status = None
+tap.check(status == 0, "Stop ends the training and the program", status, window.read_log())
+done = len(lines_of(network + ".jsonl"))
+tap.check(done > 0 and os.path.exists(network + ".state"), "the epochs before it are kept", os.listdir(networks))
+
 # --- another day ---
 window = Window(clip)
 window.wait("Play", "push button", 20)
@@ -224,7 +320,7 @@ window.click(x + width / 2, y + height / 2)
 tap.check(wait_for(lambda: dialog.can_press("Resume"), 20), "with its data and configuration", window.texts(dialog.root))
 window.key("alt+r")
 tap.check(wait_for(lambda: dialog.epoch() >= done, 10), "the curves begin with the epochs before the interruption", dialog.epoch())
-tap.check(dialog.label("Best: epoch", 120) is not None and "Done" in dialog.label("Best: epoch"), "it trains to the end",
+tap.check(dialog.label("Best: epoch", 240) is not None and "Done" in dialog.label("Best: epoch"), "it trains to the end",
           window.texts(dialog.root))
 log = lines_of(network + ".jsonl")
 tap.check([line["epoch"] for line in log] == list(range(1, EPOCHS + 1)), "each epoch is logged once", len(log))
@@ -236,9 +332,17 @@ with open(os.path.join(home, "config.json"), "w") as file:
     json.dump(config, file)
 other = os.path.join(home, "other.safetensors")
 subprocess.run([cli, "train", "--config", os.path.join(home, "config.json"), "--data", corpus, "--out", other], check=True,
-               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240)
 with open(network, "rb") as one, open(other, "rb") as two:
     tap.check(one.read() == two.read(), "gatescope-cli makes the same file, byte for byte")
+
+# --- shown ---
+files = Files()
+files.start()
+files.ready.wait(10)
+dialog.press("Show in Files")
+tap.check(wait_for(lambda: files.shown == [GLib.filename_to_uri(network)], 10), "the file manager is asked for the file itself",
+          files.shown)
 
 # --- used ---
 dialog.press("Use This Network")
@@ -246,15 +350,25 @@ tap.check(dialog.label("In use now") is not None, "it is put to use", window.tex
 runs = wait_for(lambda: (query(project, "SELECT id FROM run WHERE state = 'complete'") + [None] * 2)[1], 120, 0.3)
 tap.check(runs is not None, "and the open clip is analysed anew with it", query(project, "SELECT id, state FROM run"))
 counts = query(project, "SELECT COUNT(*), COUNT(valence), COUNT(arousal) FROM prediction WHERE run_id = (SELECT MAX(id) FROM run)")
-tap.check(counts[0][0] > 80 and counts[0][1] == counts[0][0] and counts[0][2] == 0, "the new run says what this network says", counts)
+tap.check(counts[0][0] > 80 and counts[0][1] == counts[0][0] == counts[0][2], "the new run says both", counts)
+makers = query(project, "SELECT output, hash FROM network WHERE id IN (SELECT network_id FROM run_network WHERE run_id = (SELECT MAX(id) FROM run))")
+tap.check(dict(makers).get("valence") == hash_of(network) and dict(makers).get("arousal") == hash_of(demo_arousal),
+          "valence by this network, arousal by the one that was in use", makers)
 window.key("Escape")
-tap.check(window.find(lambda name: name.startswith("Demo network"), "label") is None
-          or not window.find(lambda name: name.startswith("Demo network"), "label").getState().contains(pyatspi.STATE_SHOWING),
-          "the demo network's banner is gone")
+said = window.wait(lambda name: name.startswith("Demo network"), "label", 10)
+tap.check(said is not None and said.name.startswith("Demo network for arousal:"), "the bar says which of them is the demo network's",
+          window.texts())
+window.key("ctrl+comma")
+preferences = window.dialog("Preferences")
+tap.check(window.wait(lambda name: os.path.basename(network) in name and "GRJCA, L = 2, window of 100 frames" in name, "label", 5,
+                      preferences) is not None, "the preferences name the file and what it is", window.texts(preferences))
+window.key("Escape")
+wait_for(lambda: window.dialog("Preferences", 0.1) is None, 5)
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status)
 with open(os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope", "preferences.ini")) as file:
-    tap.check("network=" + network in file.read().splitlines(), "the choice is kept")
+    lines = file.read().splitlines()
+    tap.check("network=" + network in lines and "kept-network=demo" in lines, "the choice is kept", *lines)
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
 tap.check(not critical, "nothing was complained about", *critical[:10])
 tap.end()

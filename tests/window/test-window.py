@@ -75,7 +75,6 @@ x, y, width, height = window.extents(pad)
 
 
 def live_value():
-    pad.clear_cache()
     return float(pad.description.replace("−", "-"))
 
 
