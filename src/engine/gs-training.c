@@ -4,11 +4,13 @@
 #include "gs-training.h"
 
 #include "gs-data-hash.h"
+#include "gs-data-labels.h"
 #include "gs-engine-error.h"
 #include "gs-evaluation.h"
 #include "gs-json.h"
 #include "gs-leftovers.h"
 #include "gs-trainer.h"
+#include "gs-training-clips.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -27,6 +29,7 @@ struct _GsTraining
   guint n_threads;
   char *note;
   char *data_hash;
+  JsonNode *trained_on; /* for the provenance */
 
   gboolean in_place; /* the best network has got its name, but the state is still there */
 
@@ -81,6 +84,7 @@ gs_training_new (const GsFusionConfig *config,
     return NULL;
 
   self->data_hash = gs_data_set_compute_hash (data);
+  self->trained_on = gs_training_clips_to_json (data->parts[GS_DATA_TRAIN], config);
   gs_trainer_set_data_hash (self->trainer, self->data_hash);
 
   return g_steal_pointer (&self);
@@ -99,6 +103,7 @@ gs_training_free (GsTraining *self)
   g_string_free (self->log, TRUE);
   g_free (self->note);
   g_free (self->data_hash);
+  g_clear_pointer (&self->trained_on, json_node_unref);
   g_free (self->path);
   g_free (self->best_path);
   g_free (self->state_path);
@@ -227,11 +232,12 @@ make_provenance (GsTraining *self,
   json_builder_add_string_value (builder, self->data->split);
   json_builder_set_member_name (builder, "data_sha256");
   json_builder_add_string_value (builder, self->data_hash);
-  add_count (builder, "training_clips", self->data->parts[GS_DATA_TRAIN]->len);
-  add_count (builder, "validation_clips", self->data->parts[GS_DATA_VALIDATE]->len);
+  add_count (builder, "training_clips", gs_data_labels_count (self->data->parts[GS_DATA_TRAIN], self->config));
+  add_count (builder, "validation_clips", gs_data_labels_count (self->data->parts[GS_DATA_VALIDATE], self->config));
   add_count (builder, "training_windows", gs_trainer_get_n_windows (self->trainer));
   add_count (builder, "epoch", epoch);
   add_number (builder, "validation_ccc", score);
+  gs_training_clips_add_json (self->trained_on, builder);
   json_builder_end_object (builder);
 
   return print_json (builder);

@@ -509,6 +509,139 @@ test_arrays (TrainingFixture *fixture,
   g_assert_true (json_object_has_member (ccc, "arousal"));
 }
 
+/* Runs the program; returns its exit status and what it says. */
+static int
+communicate (const char *const *arguments,
+             char **output,
+             char **message)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_auto (GStrv) argv = NULL;
+
+  g_strv_builder_add (builder, program);
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, output, message, NULL));
+  g_assert_true (g_subprocess_get_if_exited (process));
+
+  return g_subprocess_get_exit_status (process);
+}
+
+static void
+assert_contains (const char *text,
+                 const char *part)
+{
+  if (strstr (text, part) != NULL)
+    return;
+
+  g_test_message ("expected “%s” in: %s", part, text);
+  g_test_fail ();
+}
+
+static void
+write_split (TrainingFixture *fixture,
+             const char *text)
+{
+  g_autofree char *split = g_build_filename (fixture->clips, "split.json", NULL);
+
+  g_assert_true (g_file_set_contents (split, text, -1, NULL));
+}
+
+static void
+remove_labels (TrainingFixture *fixture,
+               guint clip)
+{
+  g_autofree char *name = g_strdup_printf ("clip%u", clip);
+  g_autofree char *path = g_build_filename (fixture->clips, name, "VA_continuous_label.npy", NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static const char usual_split[] = "{\"train\": [\"clip0\", \"clip2\", \"clip3\", \"clip4\", \"clip5\"], "
+                                  "\"validate\": [\"clip1\"], \"test\": [\"clip6\", \"clip7\"]}";
+
+/* Without --part the clips that test are evaluated, or those that validate; that is said, and so is it of clips that the network
+ * was trained on, under whatever name and in whatever part they stand. */
+static void
+test_evaluate_parts (TrainingFixture *fixture,
+                     gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 1);
+  const char *const usual[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, NULL };
+  const char *const all[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, "--part", "all", "--json", NULL };
+  const struct
+  {
+    const char *split;
+    const char *part;
+    const char *what;
+    const char *known;
+  } cases[] = {
+    { usual_split, "part: test, 2 clips\n", "the test part: 2 of 8 clips (split.json)", NULL },
+    { "{\"train\": [\"clip0\"], \"validate\": [\"clip6\", \"clip3\", \"clip1\"]}", "part: validate, 3 clips\n",
+      "the validate part: 3 of 4 clips", "trained on 1 of these 3 clips (clip3)" },
+    { "{\"train\": [\"clip6\"]}", "part: all, 1 clip\n", "all clips: 1\n", NULL },
+  };
+  g_autofree char *output = NULL;
+  g_autofree char *message = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  write_split (fixture, usual_split);
+  run (fixture, config, fixture->out, "2", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *table = NULL;
+      g_autofree char *said = NULL;
+
+      write_split (fixture, cases[i].split);
+      g_assert_cmpint (communicate (usual, &table, &said), ==, 0);
+      g_assert_true (g_str_has_prefix (table, cases[i].part));
+      assert_contains (table, "gate              own  iteration 1  iteration 2\n");
+      assert_contains (said, cases[i].what);
+      if (cases[i].known != NULL)
+        assert_contains (said, cases[i].known);
+      else
+        g_assert_null (strstr (said, "trained on"));
+    }
+
+  write_split (fixture, usual_split);
+  g_assert_cmpint (communicate (all, &output, &message), ==, 0);
+  assert_contains (message, "trained on 5 of these 8 clips");
+  root = json_from_string (output, NULL);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (root), "part"), ==, "all");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (json_node_get_object (root), "clips")), ==, 8);
+}
+
+/* Nothing to hold predictions against: a sentence; the predictions alone can be had. */
+static void
+test_evaluate_unlabelled (TrainingFixture *fixture,
+                          gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 1);
+  g_autofree char *predictions = training_fixture_path (fixture, "predictions");
+  g_autofree char *written = g_build_filename (predictions, "clip7.txt", NULL);
+  const char *const table[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, NULL };
+  const char *const files[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, "--predictions", predictions, NULL };
+  const char *const *const commands[] = { table, files };
+
+  run (fixture, config, fixture->out, "2", NULL);
+  for (guint clip = 0; clip < FIXTURE_CLIPS; clip++)
+    remove_labels (fixture, clip);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *output = NULL;
+      g_autofree char *message = NULL;
+
+      g_assert_cmpint (communicate (commands[i], &output, &message), ==, commands[i] == table ? 1 : 0);
+      g_assert_cmpstr (output, ==, "");
+      assert_contains (message, "none of the 8 clips has labels for valence");
+      g_assert_cmpint (g_file_test (written, G_FILE_TEST_EXISTS), ==, commands[i] == files);
+    }
+}
+
 static void
 assert_refused (TrainingFixture *fixture,
                 const char *config,
@@ -610,6 +743,8 @@ main (int argc,
   add ("/train-program/folds/are-honest", test_folds_are_honest);
   add ("/train-program/folds/figures", test_folds_figures);
   add ("/train-program/folds/not-over", test_folds_not_over);
+  add ("/train-program/evaluate/parts", test_evaluate_parts);
+  add ("/train-program/evaluate/unlabelled", test_evaluate_unlabelled);
   add ("/train-program/refused", test_refused);
 
   return g_test_run ();
