@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-ablate.h"
+#include "gs-cli-data.h"
 #include "gs-cli.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
@@ -146,9 +147,16 @@ ablate (const char *config_path,
     return gs_cli_fail (NULL, error);
 
   say_what_is_evaluated (ablation);
+  gs_cli_data_say_unlabelled (gs_ablation_get_data (ablation), config);
   gs_ablation_set_func (ablation, progress_cb, NULL);
   if (!gs_ablation_run (ablation, (guint) n_threads, resume, gs_cli_get_cancellable (), &error))
-    return gs_cli_fail (NULL, error);
+    {
+      int status = gs_cli_fail (NULL, error);
+
+      if (status == GS_CLI_INTERRUPTED && out != NULL)
+        fprintf (stderr, "gatescope-cli: %s: the same command with --resume goes on where it stopped\n", out);
+      return status;
+    }
 
   gs_cli_progress_end ();
   if (json)

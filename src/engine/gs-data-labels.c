@@ -93,17 +93,22 @@ gs_data_labels_name_clips (GPtrArray *clips)
 
 /**
  * gs_data_labels_check_judges:
- * @clips: (element-type GsSequence): clips whose labels are to choose the best epoch; at least one
+ * @data: a data set
  * @config: says which labels count
  * @error: return location of %GS_ENGINE_ERROR_INVALID, naming the output
+ *
+ * Looks at the clips that choose the best epoch: those that validate, or where none do those that train.
  *
  * Returns: whether a concordance with their labels is defined for each output of @config
  */
 gboolean
-gs_data_labels_check_judges (GPtrArray *clips,
+gs_data_labels_check_judges (const GsDataSet *data,
                              const GsFusionConfig *config,
                              GError **error)
 {
+  gboolean validate = data->parts[GS_DATA_VALIDATE]->len > 0;
+  GPtrArray *clips = data->parts[validate ? GS_DATA_VALIDATE : GS_DATA_TRAIN];
+
   for (guint o = 0; o < gs_fusion_config_get_n_outputs (config); o++)
     {
       const char *output = gs_fusion_config_get_output_name (config, o);
@@ -117,8 +122,9 @@ gs_data_labels_check_judges (GPtrArray *clips,
           g_autofree char *names = gs_data_labels_name_clips (clips);
 
           g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                       "none of the %u clips that validate (%s) has labels for %s, so that no epoch could be told to be the best; "
-                       "label one of them or let others validate", clips->len, names, output);
+                       "none of the %u clips that %s (%s) has labels for %s, so that no epoch can be told to be the best; label one "
+                       "of them, or let others validate",
+                       clips->len, validate ? "validate" : "train", names, output);
           return FALSE;
         }
     }

@@ -3,8 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "gs-data-set.h"
 #include "gs-fusion-config.h"
-#include "gs-sequence.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,6 @@ gboolean gs_data_labels_has (const GsSequence *clip, const GsFusionConfig *confi
 guint gs_data_labels_count (GPtrArray *clips, const GsFusionConfig *config);
 GPtrArray *gs_data_labels_list_unlabelled (GPtrArray *clips, const GsFusionConfig *config);
 char *gs_data_labels_name_clips (GPtrArray *clips);
-gboolean gs_data_labels_check_judges (GPtrArray *clips, const GsFusionConfig *config, GError **error);
+gboolean gs_data_labels_check_judges (const GsDataSet *data, const GsFusionConfig *config, GError **error);
 
 G_END_DECLS
