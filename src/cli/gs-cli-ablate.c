@@ -128,7 +128,7 @@ ablate (const char *config_path,
     return gs_cli_fail (config_path, error);
 
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
-  readable = gs_fusion_config_from_json (text, &error);
+  readable = gs_train_config_read (text, &error);
   if (readable == NULL)
     return gs_cli_fail (config_path, error);
 

@@ -174,7 +174,7 @@ train (const GsCliTrainOptions *options)
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
   if (text != NULL)
     {
-      g_autoptr (GsFusionConfig) readable = gs_fusion_config_from_json (text, &error);
+      g_autoptr (GsFusionConfig) readable = gs_train_config_read (text, &error);
 
       if (readable == NULL)
         return gs_cli_fail (options->config, error);
