@@ -185,7 +185,7 @@ gs_cli_ablate (int argc,
   gboolean resume = FALSE;
   gboolean json = FALSE;
   int n_seeds = USUAL_SEEDS;
-  int n_threads = (int) g_get_num_processors ();
+  int n_threads = 0;
   int status;
   GsAblationPlan plan = { 0 };
   const GOptionEntry entries[] = {
@@ -200,7 +200,7 @@ gs_cli_ablate (int argc,
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Keep networks and logs in this folder", "DIR" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, "Go on where an interrupted ablation into --out stopped", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Trainings side by side (one a processor)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Trainings side by side (0: as many as processors)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &more, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -215,8 +215,8 @@ gs_cli_ablate (int argc,
     return gs_cli_usage ("ablate", "--data is missing");
   if (n_seeds < 1 || n_seeds > GS_ABLATION_MOST_SEEDS)
     return gs_cli_usage ("ablate", "--seeds takes 1 to %d", GS_ABLATION_MOST_SEEDS);
-  if (n_threads < 1)
-    return gs_cli_usage ("ablate", "--threads takes 1 or more");
+  if (!gs_cli_count_threads ("ablate", &n_threads, &status))
+    return status;
   if (resume && out == NULL)
     return gs_cli_usage ("ablate", "--resume goes with --out only");
   if (!read_fusions (fusions != NULL ? fusions : "concat,ca,dca,rjca,grjca,hgrjca", &plan, &status) ||

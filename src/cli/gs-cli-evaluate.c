@@ -305,7 +305,7 @@ gs_cli_evaluate (int argc,
   g_auto (GStrv) folders = NULL;
   g_auto (GStrv) more = NULL;
   gboolean json = FALSE;
-  int n_threads = (int) g_get_num_processors ();
+  int n_threads = 0;
   int status;
   const GOptionEntry entries[] = {
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, "The network", "M" },
@@ -313,7 +313,7 @@ gs_cli_evaluate (int argc,
     { "part", 0, 0, G_OPTION_ARG_STRING, &part, "Clips that train, validate or test, or all; where split.json says which, those that test", "PART" },
     { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &predictions, "Write predictions as Aff-Wild2 text files", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads (0: as many as processors)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &more, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -328,8 +328,8 @@ gs_cli_evaluate (int argc,
     return gs_cli_usage ("evaluate", "--data is missing");
   if (part != NULL && strcmp (part, ALL_PARTS) != 0 && !g_strv_contains (part_names, part))
     return gs_cli_usage ("evaluate", "--part is train, validate, test or all, not “%s”", part);
-  if (n_threads < 1)
-    return gs_cli_usage ("evaluate", "--threads takes 1 or more");
+  if (!gs_cli_count_threads ("evaluate", &n_threads, &status))
+    return status;
 
   folders = gs_cli_join_lists (folders, more);
 

@@ -227,7 +227,7 @@ int
 gs_cli_train (int argc,
               char **argv)
 {
-  GsCliTrainOptions options = { .n_threads = (int) g_get_num_processors () };
+  GsCliTrainOptions options = { 0 };
   g_autofree char *fold = NULL;
   g_auto (GStrv) more = NULL;
   int status;
@@ -242,7 +242,7 @@ gs_cli_train (int argc,
       "Which part validates, from 1 (1); all: each is held out in turn, a network for each", "I|all" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "A sentence for the network's provenance", "TEXT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print one JSON document", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "Threads", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "Threads (0: as many as processors)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &more, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -263,9 +263,7 @@ gs_cli_train (int argc,
     status = gs_cli_usage ("train", "--fold all needs --folds");
   else if (options.fold == 0 && options.force)
     status = gs_cli_usage ("train", "--force goes with a single network; with --fold all name an empty folder");
-  else if (options.n_threads < 1)
-    status = gs_cli_usage ("train", "--threads takes 1 or more");
-  else
+  else if (gs_cli_count_threads ("train", &options.n_threads, &status))
     {
       options.folders = gs_cli_join_lists (options.folders, more);
       status = train (&options);

@@ -279,7 +279,7 @@ assert_unreadable (Fixture *fixture,
   g_autofree char *why = g_strconcat (file, ": it is not JSON text", NULL);
 
   g_assert_null (data);
-  g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
+  g_assert_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, why));
 }
 
