@@ -573,6 +573,7 @@ test_evaluate_parts (TrainingFixture *fixture,
   g_autofree char *config = write_config (fixture, 1);
   const char *const usual[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, NULL };
   const char *const all[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, "--part", "all", "--json", NULL };
+  const char *const network[] = { "network", fixture->out, NULL };
   const struct
   {
     const char *split;
@@ -587,6 +588,8 @@ test_evaluate_parts (TrainingFixture *fixture,
   };
   g_autofree char *output = NULL;
   g_autofree char *message = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *nothing = NULL;
   g_autoptr (JsonNode) root = NULL;
 
   write_split (fixture, usual_split);
@@ -607,6 +610,11 @@ test_evaluate_parts (TrainingFixture *fixture,
       else
         g_assert_null (strstr (said, "trained on"));
     }
+
+  /* The list by which they are known is not for people. */
+  g_assert_cmpint (communicate (network, &text, &nothing), ==, 0);
+  assert_contains (text, "\"training_clips\":5,");
+  g_assert_null (strstr (text, "trained_on"));
 
   write_split (fixture, usual_split);
   g_assert_cmpint (communicate (all, &output, &message), ==, 0);
