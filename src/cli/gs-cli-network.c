@@ -134,7 +134,7 @@ print_provenance (const char *text)
         json_object_set_member (object, item->data, json_node_copy (json_object_get_member (json_node_get_object (root), item->data)));
     }
   json_node_set_object (node, object);
-  shortened = json_to_string (node, FALSE);
+  shortened = gs_json_to_string (node, FALSE);
   printf ("%-12s%s\n", "provenance", shortened);
 }
 

@@ -78,7 +78,7 @@ refuse_count (GError **error,
               guint index,
               JsonNode *node)
 {
-  g_autofree char *text = json_to_string (node, FALSE);
+  g_autofree char *text = gs_json_to_string (node, FALSE);
 
   g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                "“%s” is %s in the configuration; it must be a whole number between %u and %u", fields[index].name, text,
