@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-ablate.h"
+#include "gs-cli-data.h"
 #include "gs-cli.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
@@ -127,7 +128,7 @@ ablate (const char *config_path,
     return gs_cli_fail (config_path, error);
 
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
-  readable = gs_fusion_config_from_json (text, &error);
+  readable = gs_train_config_read (text, &error);
   if (readable == NULL)
     return gs_cli_fail (config_path, error);
 
@@ -146,9 +147,16 @@ ablate (const char *config_path,
     return gs_cli_fail (NULL, error);
 
   say_what_is_evaluated (ablation);
+  gs_cli_data_say_unlabelled (gs_ablation_get_data (ablation), config);
   gs_ablation_set_func (ablation, progress_cb, NULL);
   if (!gs_ablation_run (ablation, (guint) n_threads, resume, gs_cli_get_cancellable (), &error))
-    return gs_cli_fail (NULL, error);
+    {
+      int status = gs_cli_fail (NULL, error);
+
+      if (status == GS_CLI_INTERRUPTED && out != NULL)
+        fprintf (stderr, "gatescope-cli: %s: the same command with --resume goes on where it stopped\n", out);
+      return status;
+    }
 
   gs_cli_progress_end ();
   if (json)
@@ -177,7 +185,7 @@ gs_cli_ablate (int argc,
   gboolean resume = FALSE;
   gboolean json = FALSE;
   int n_seeds = USUAL_SEEDS;
-  int n_threads = (int) g_get_num_processors ();
+  int n_threads = 0;
   int status;
   GsAblationPlan plan = { 0 };
   const GOptionEntry entries[] = {
@@ -192,7 +200,7 @@ gs_cli_ablate (int argc,
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Keep networks and logs in this folder", "DIR" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, "Go on where an interrupted ablation into --out stopped", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Trainings side by side (one a processor)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Trainings side by side (0: as many as processors)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &more, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -207,8 +215,8 @@ gs_cli_ablate (int argc,
     return gs_cli_usage ("ablate", "--data is missing");
   if (n_seeds < 1 || n_seeds > GS_ABLATION_MOST_SEEDS)
     return gs_cli_usage ("ablate", "--seeds takes 1 to %d", GS_ABLATION_MOST_SEEDS);
-  if (n_threads < 1)
-    return gs_cli_usage ("ablate", "--threads takes 1 or more");
+  if (!gs_cli_count_threads ("ablate", &n_threads, &status))
+    return status;
   if (resume && out == NULL)
     return gs_cli_usage ("ablate", "--resume goes with --out only");
   if (!read_fusions (fusions != NULL ? fusions : "concat,ca,dca,rjca,grjca,hgrjca", &plan, &status) ||

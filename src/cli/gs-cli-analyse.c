@@ -448,8 +448,8 @@ gs_cli_analyse (int argc,
     return gs_cli_usage ("analyse", "--shard wants I/N with I from 0 to N-1");
   if (figure != NULL && argc != 2)
     return gs_cli_usage ("analyse", "--figure draws one clip: give just one");
-  if (n_threads < 0 || n_threads > 256)
-    return gs_cli_usage ("analyse", "--threads must lie between 0 and 256");
+  if (!gs_cli_count_threads ("analyse", &n_threads, &status))
+    return status;
 
   gs_engine_set_n_threads ((guint) n_threads);
   self.networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);

@@ -75,8 +75,8 @@ gs_cli_features (int argc,
     return gs_cli_usage ("features", "--out is needed");
   if (encoder != NULL && strcmp (encoder, "compact") != 0)
     return gs_cli_usage ("features", "there is no encoder “%s”; this version has “compact”", encoder);
-  if (n_threads < 0 || n_threads > 256)
-    return gs_cli_usage ("features", "--threads must lie between 0 and 256");
+  if (!gs_cli_count_threads ("features", &n_threads, &status))
+    return status;
 
   gs_engine_set_n_threads ((guint) n_threads);
 

@@ -7,6 +7,7 @@
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <string.h>
 
 /* How deep what training wrote into a network may nest. */
 #define MAX_DEPTH 16
@@ -110,6 +111,33 @@ print_tcn (const char *name,
   printf ("\n");
 }
 
+/* On one line, but for the list of the clips it was trained on, which only programs read (--json). */
+static void
+print_provenance (const char *text)
+{
+  g_autoptr (JsonNode) root = gs_json_parse_object (text, -1, MAX_DEPTH, NULL);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (GList) members = NULL;
+  g_autofree char *shortened = NULL;
+
+  if (root == NULL || !json_object_has_member (json_node_get_object (root), "trained_on"))
+    {
+      printf ("%-12s%s\n", "provenance", text);
+      return;
+    }
+
+  members = json_object_get_members (json_node_get_object (root));
+  for (GList *item = members; item != NULL; item = item->next)
+    {
+      if (strcmp (item->data, "trained_on") != 0)
+        json_object_set_member (object, item->data, json_node_copy (json_object_get_member (json_node_get_object (root), item->data)));
+    }
+  json_node_set_object (node, object);
+  shortened = gs_json_to_string (node, FALSE);
+  printf ("%-12s%s\n", "provenance", shortened);
+}
+
 static void
 print_text (GsNetwork *network)
 {
@@ -135,7 +163,7 @@ print_text (GsNetwork *network)
   for (guint i = 0; i < gs_network_get_n_passed_over (network); i++)
     printf ("%-12s%s\n", "passed over", gs_network_get_passed_over (network, i));
   if (gs_network_get_provenance (network) != NULL)
-    printf ("%-12s%s\n", "provenance", gs_network_get_provenance (network));
+    print_provenance (gs_network_get_provenance (network));
   printf ("%-12s%s\n", "sha256", gs_network_get_hash (network));
 }
 

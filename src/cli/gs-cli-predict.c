@@ -127,8 +127,8 @@ gs_cli_predict (int argc,
     return gs_cli_usage ("predict", "“%s” is not an option", argv[1]);
   if (network == NULL || features == NULL || out == NULL)
     return gs_cli_usage ("predict", "--network, --features and --out are needed");
-  if (n_threads < 0 || n_threads > 1024)
-    return gs_cli_usage ("predict", "--threads must lie between 0 and 1024");
+  if (!gs_cli_count_threads ("predict", &n_threads, &status))
+    return status;
 
   return predict (network, features, out, trace, (guint) n_threads);
 }

@@ -8,8 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define MOST_CLIPS   100000
-#define MOST_THREADS 256
+#define MOST_CLIPS 100000
 
 typedef struct
 {
@@ -221,7 +220,7 @@ synth (const Options *options, gboolean weak)
 int
 gs_cli_synth (int argc, char **argv)
 {
-  Options options = { .clips = 1, .seconds = 20.0, .threads = (int)g_get_num_processors () };
+  Options options = { .clips = 1, .seconds = 20.0 };
   const GOptionEntry entries[] = {
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Folder to make; it may exist if it is empty", "DIR" },
     { "clips", 0, 0, G_OPTION_ARG_INT, &options.clips, "How many clips (1)", "N" },
@@ -235,7 +234,7 @@ gs_cli_synth (int argc, char **argv)
     { "weak", 0, 0, G_OPTION_ARG_STRING, &options.weak, "Whether there are weak spans (on)", "on|off" },
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, "One clip that follows a plan.json instead of chance",
       "F.json" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Clips made at a time (one a processor)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Clips made at a time (0: as many as processors)", "N" },
     G_OPTION_ENTRY_NULL
   };
   gboolean weak = TRUE;
@@ -251,8 +250,6 @@ gs_cli_synth (int argc, char **argv)
     status = gs_cli_usage ("synth", "--out must name a folder");
   else if (options.clips < 1 || options.clips > MOST_CLIPS)
     status = gs_cli_usage ("synth", "--clips must be 1 to %d, not %d", MOST_CLIPS, options.clips);
-  else if (options.threads < 1 || options.threads > MOST_THREADS)
-    status = gs_cli_usage ("synth", "--threads must be 1 to %d, not %d", MOST_THREADS, options.threads);
   else if (options.weak != NULL && strcmp (options.weak, "on") != 0 && strcmp (options.weak, "off") != 0)
     status = gs_cli_usage ("synth", "--weak must be on or off, not “%s”", options.weak);
   else if (options.without != NULL && strcmp (options.without, "video") != 0 && strcmp (options.without, "audio") != 0)
@@ -261,7 +258,7 @@ gs_cli_synth (int argc, char **argv)
     status = gs_cli_usage ("synth", "--without goes with --landmarks only");
   else if (options.plan != NULL && options.clips != 1)
     status = gs_cli_usage ("synth", "--plan makes one clip, not %d", options.clips);
-  else
+  else if (gs_cli_count_threads ("synth", &options.threads, &status))
     {
       weak = options.weak == NULL || strcmp (options.weak, "on") == 0;
       status = synth (&options, weak);

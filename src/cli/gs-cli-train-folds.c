@@ -63,7 +63,13 @@ gs_cli_train_folds (const GsFusionConfig *config,
   gs_cross_validation_set_note (validation, options->note);
   gs_cross_validation_set_funcs (validation, &funcs, &folds);
   if (!gs_cross_validation_run (validation, options->resume, gs_cli_get_cancellable (), &error))
-    return gs_cli_fail (options->out, error);
+    {
+      int status = gs_cli_fail (options->out, error);
+
+      if (status == GS_CLI_INTERRUPTED)
+        fprintf (stderr, "gatescope-cli: %s: the same command with --resume goes on where it stopped\n", options->out);
+      return status;
+    }
 
   gs_cli_progress_end ();
   if (options->json)

@@ -3,6 +3,7 @@
 
 #include "gs-cli-train.h"
 
+#include "gs-cli-data.h"
 #include "gs-cli.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
@@ -105,6 +106,18 @@ print_json (GsTraining *training,
   printf ("%s\n", text);
 }
 
+static void
+say_how_to_go_on (GsTraining *training,
+                  const char *out)
+{
+  guint n = gs_training_get_n_epochs (training);
+
+  if (n == 0)
+    fprintf (stderr, "gatescope-cli: %s: that was in the first epoch, of which nothing is kept\n", out);
+  else
+    fprintf (stderr, "gatescope-cli: %s: epoch %u was reached; the same command with --resume goes on from there\n", out, n);
+}
+
 static int
 train_one (const GsFusionConfig *config,
            GsDataSet *data,
@@ -120,13 +133,22 @@ train_one (const GsFusionConfig *config,
     return gs_cli_fail (NULL, error);
 
   gs_training_set_note (training, options->note);
-  if (options->resume && !gs_training_resume (training, &error))
-    return gs_cli_fail (options->out, error);
+  if (options->resume &&
+      (!gs_training_resume (training, &error) || !gs_cli_train_check_other (options, training, &error)))
+    return gs_cli_fail (NULL, error);
+  if (gs_training_is_finished (training))
+    fprintf (stderr, "gatescope-cli: %s: it is trained already, nothing is left to do\n", options->out);
 
   progress = (Progress){ gs_training_get_n_epochs (training) + 1, config->epochs, gs_training_get_best_score (training) };
   gs_training_set_funcs (training, &funcs, &progress);
   if (!gs_training_run (training, gs_cli_get_cancellable (), &error))
-    return gs_cli_fail (options->out, error);
+    {
+      int status = gs_cli_fail (options->out, error);
+
+      if (status == GS_CLI_INTERRUPTED)
+        say_how_to_go_on (training, options->out);
+      return status;
+    }
 
   gs_cli_progress_end ();
   if (options->json)
@@ -152,11 +174,14 @@ train (const GsCliTrainOptions *options)
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
   if (text != NULL)
     {
-      g_autoptr (GsFusionConfig) readable = gs_fusion_config_from_json (text, &error);
+      g_autoptr (GsFusionConfig) readable = gs_train_config_read (text, &error);
 
       if (readable == NULL)
         return gs_cli_fail (options->config, error);
     }
+
+  if (!gs_cli_train_check_place (options, &error))
+    return gs_cli_fail (NULL, error);
 
   data = load_data (options, &error);
   if (data == NULL)
@@ -168,6 +193,8 @@ train (const GsCliTrainOptions *options)
 
   if (options->fold == 0)
     return gs_cli_train_folds (config, g_steal_pointer (&data), options);
+
+  gs_cli_data_say_unlabelled (data, config);
 
   return train_one (config, g_steal_pointer (&data), options);
 }
@@ -193,14 +220,14 @@ parse_fold (const char *text,
 /**
  * gs_cli_train:
  *
- * `gatescope-cli train --config C.json --data DIR... --out M [--resume]`: trains a network; with `--folds K --fold all` one for each
+ * `gatescope-cli train --config C.json --data DIR... --out M [--resume] [--force]`: trains a network; with `--folds K --fold all` one for each
  * fold.
  */
 int
 gs_cli_train (int argc,
               char **argv)
 {
-  GsCliTrainOptions options = { .n_threads = (int) g_get_num_processors () };
+  GsCliTrainOptions options = { 0 };
   g_autofree char *fold = NULL;
   g_auto (GStrv) more = NULL;
   int status;
@@ -209,12 +236,13 @@ gs_cli_train (int argc,
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.folders, "Data set; may be given several times", "DIR" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Where the network goes; with --fold all a folder", "M" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, "Go on where an interrupted training stopped", NULL },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &options.force, "Write over what is there", NULL },
     { "folds", 0, 0, G_OPTION_ARG_INT, &options.folds, "Cut the clips into K parts", "K" },
     { "fold", 0, 0, G_OPTION_ARG_STRING, &fold,
       "Which part validates, from 1 (1); all: each is held out in turn, a network for each", "I|all" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "A sentence for the network's provenance", "TEXT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print one JSON document", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "Threads", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.n_threads, "Threads (0: as many as processors)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &more, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -233,9 +261,9 @@ gs_cli_train (int argc,
     status = gs_cli_usage ("train", "--folds takes 2 or more, --fold 1 to as many, or all");
   else if (options.fold == 0 && options.folds == 0)
     status = gs_cli_usage ("train", "--fold all needs --folds");
-  else if (options.n_threads < 1)
-    status = gs_cli_usage ("train", "--threads takes 1 or more");
-  else
+  else if (options.fold == 0 && options.force)
+    status = gs_cli_usage ("train", "--force goes with a single network; with --fold all name an empty folder");
+  else if (gs_cli_count_threads ("train", &options.n_threads, &status))
     {
       options.folders = gs_cli_join_lists (options.folders, more);
       status = train (&options);

@@ -3,6 +3,7 @@
 
 #include "gs-data-set.h"
 #include "gs-fusion-config.h"
+#include "gs-training.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @fold: which part validates, from 1; 0 = each is held out in turn
  * @n_threads: threads
  * @resume: whether to go on where an interrupted training stopped
+ * @force: whether what stands at @out may be written over
  * @json: whether to print the result as JSON
  *
  * The command line of `gatescope-cli train`.
@@ -30,9 +32,12 @@ typedef struct
   int fold;
   int n_threads;
   gboolean resume;
+  gboolean force;
   gboolean json;
 } GsCliTrainOptions;
 
+gboolean gs_cli_train_check_place (const GsCliTrainOptions *options, GError **error);
+gboolean gs_cli_train_check_other (const GsCliTrainOptions *options, GsTraining *training, GError **error);
 int gs_cli_train_folds (const GsFusionConfig *config, GsDataSet *data, const GsCliTrainOptions *options);
 
 G_END_DECLS

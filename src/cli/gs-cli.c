@@ -239,6 +239,31 @@ gs_cli_progress_end (void)
 }
 
 /**
+ * gs_cli_count_threads:
+ * @verb: the subcommand
+ * @n_threads: (inout): what --threads says, 0 to %GS_CLI_MOST_THREADS; 0 becomes the number of processors
+ * @status: (out): the exit status when %FALSE is returned
+ *
+ * Returns: %TRUE if so many threads can be had
+ */
+gboolean
+gs_cli_count_threads (const char *verb,
+                      int *n_threads,
+                      int *status)
+{
+  if (*n_threads < 0 || *n_threads > GS_CLI_MOST_THREADS)
+    {
+      *status = gs_cli_usage (verb, "--threads takes 0 (as many as processors) to %d, not %d", GS_CLI_MOST_THREADS, *n_threads);
+      return FALSE;
+    }
+
+  if (*n_threads == 0)
+    *n_threads = (int) g_get_num_processors ();
+
+  return TRUE;
+}
+
+/**
  * gs_cli_join_lists:
  * @first: (transfer full) (nullable): values of an option that may be given several times
  * @second: (transfer none) (nullable): what followed the options

@@ -14,6 +14,9 @@ enum
   GS_CLI_INTERRUPTED = 130, /* Ctrl+C or SIGTERM */
 };
 
+/* What --threads takes at most; 0 is as many as there are processors. */
+#define GS_CLI_MOST_THREADS 256
+
 /**
  * GsCliVerb:
  * @name: the word on the command line
@@ -36,6 +39,7 @@ gboolean gs_cli_parse (const char *verb, const char *arguments, const char *summ
 GCancellable *gs_cli_get_cancellable (void);
 void gs_cli_progress (double fraction, const char *what, double rate, const char *unit);
 void gs_cli_progress_end (void);
+gboolean gs_cli_count_threads (const char *verb, int *n_threads, int *status);
 char **gs_cli_join_lists (char **first, char **second);
 
 /* One function a verb, each in gs-cli-VERB.c. */

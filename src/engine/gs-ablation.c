@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-ablation-private.h"
 
+#include "gs-data-labels.h"
 #include "gs-engine-error.h"
 
 #include <math.h>
@@ -68,7 +69,8 @@ choose_part (GsAblation *self,
         }
     }
 
-  return TRUE;
+  /* Who chooses the epoch. */
+  return gs_data_labels_check_judges (self->data, self->config, error);
 }
 
 static void

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-data-clip.h"
 
+#include "gs-data-json.h"
 #include "gs-engine-error.h"
-#include "gs-json.h"
 #include "gs-labels.h"
 #include "gs-npy.h"
 #include "gs-safetensors.h"
@@ -210,7 +210,7 @@ add_weak_spans (GsSequence *sequence,
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || sequence->frame_rate <= 0.0)
     return TRUE;
 
-  root = gs_json_load (path, SPANS_DEPTH, error);
+  root = gs_data_json_load (path, SPANS_DEPTH, error);
   if (root == NULL)
     return FALSE;
 

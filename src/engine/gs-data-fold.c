@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-data-fold.h"
 
+#include "gs-data-labels.h"
+
 /* One in so many of the clips that are not held out chooses the epoch. */
 #define INNER_SHARE 5
-
-static gboolean
-is_labelled (const GsSequence *sequence,
-             const GsFusionConfig *config)
-{
-  for (guint o = 0; o < gs_fusion_config_get_n_outputs (config); o++)
-    {
-      GsLabel label = gs_label_from_output (gs_fusion_config_get_output_name (config, o));
-
-      if (gs_sequence_count_labels (sequence, label) >= 2)
-        return TRUE;
-    }
-
-  return FALSE;
-}
 
 /**
  * gs_data_set_list_labelled:
@@ -36,7 +23,7 @@ gs_data_set_list_labelled (const GsDataSet *self,
     {
       for (guint i = 0; i < self->parts[part]->len; i++)
         {
-          if (is_labelled (self->parts[part]->pdata[i], config))
+          if (gs_data_labels_has (self->parts[part]->pdata[i], config))
             g_ptr_array_add (clips, gs_sequence_ref (self->parts[part]->pdata[i]));
         }
     }

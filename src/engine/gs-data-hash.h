@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 char *gs_data_set_compute_hash (const GsDataSet *self);
+char *gs_data_hash_clip (const GsSequence *clip);
 
 G_END_DECLS

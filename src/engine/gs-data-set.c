@@ -2,8 +2,8 @@
 #include "gs-data-set.h"
 
 #include "gs-data-clip.h"
+#include "gs-data-json.h"
 #include "gs-engine-error.h"
-#include "gs-json.h"
 
 #include <string.h>
 
@@ -37,17 +37,31 @@ compare_strings (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+static void
+refuse_folder (const char *folder,
+               GError **error)
+{
+  const char *why = !g_file_test (folder, G_FILE_TEST_EXISTS)   ? "there is no such folder"
+                    : !g_file_test (folder, G_FILE_TEST_IS_DIR) ? "it is no folder"
+                                                                : "the folder cannot be read";
+
+  g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID, "%s: %s; a data set is a folder with one folder a clip", folder, why);
+}
+
 /* Paths of the clips in @folder, sorted by name so that folds do not depend on the file system. */
 static GPtrArray *
 list_clips (const char *folder,
             GError **error)
 {
   g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, error);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
   const char *name;
 
   if (directory == NULL)
-    return NULL;
+    {
+      refuse_folder (folder, error);
+      return NULL;
+    }
 
   while ((name = g_dir_read_name (directory)) != NULL)
     {
@@ -122,13 +136,38 @@ add_split_part (JsonObject *split,
   return TRUE;
 }
 
+/* A part under a misspelt name would silently be left out. */
+static gboolean
+check_split_keys (JsonObject *split,
+                  const char *path,
+                  GError **error)
+{
+  g_autoptr (GList) keys = json_object_get_members (split);
+
+  for (GList *item = keys; item != NULL; item = item->next)
+    {
+      gboolean known = FALSE;
+
+      for (GsDataPart part = 0; part < GS_N_DATA_PARTS; part++)
+        known = known || strcmp (item->data, part_names[part]) == 0;
+      if (!known)
+        {
+          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                       "%s: there is no part “%s”; the parts are “train”, “validate” and “test”", path, (const char *) item->data);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static gboolean
 add_split (const char *folder,
            const char *path,
            GArray *entries,
            GError **error)
 {
-  g_autoptr (JsonNode) root = gs_json_load (path, SPLIT_DEPTH, error);
+  g_autoptr (JsonNode) root = gs_data_json_load (path, SPLIT_DEPTH, error);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (root == NULL)
@@ -140,6 +179,9 @@ add_split (const char *folder,
                    "%s: it should be an object with the lists “train”, “validate” and “test”", path);
       return FALSE;
     }
+
+  if (!check_split_keys (json_node_get_object (root), path, error))
+    return FALSE;
 
   for (GsDataPart part = 0; part < GS_N_DATA_PARTS; part++)
     {

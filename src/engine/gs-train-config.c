@@ -207,6 +207,36 @@ take_features (GsFusionConfig *config,
 }
 
 /**
+ * gs_train_config_read:
+ * @text: the configuration, a JSON object; every key is optional
+ * @error: return location
+ *
+ * What can be told of a configuration before any data are read.
+ *
+ * Returns: (transfer full) (nullable): the configuration, not yet completed by gs_train_config_new(); %NULL for an unknown key, or
+ *   one with which no network can be trained
+ */
+GsFusionConfig *
+gs_train_config_read (const char *text,
+                      GError **error)
+{
+  g_autoptr (GsFusionConfig) config = gs_fusion_config_from_json (text, error);
+
+  if (config == NULL)
+    return NULL;
+
+  if (config->learning_rate <= 0.0)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "“learning_rate” is %g in the configuration; it must be more than 0, at most 1, or nothing is learnt",
+                   config->learning_rate);
+      return NULL;
+    }
+
+  return g_steal_pointer (&config);
+}
+
+/**
  * gs_train_config_new:
  * @text: the configuration, a JSON object; every key is optional
  * @data: the clips to train on
@@ -233,7 +263,7 @@ gs_train_config_new (const char *text,
                      const GsDataSet *data,
                      GError **error)
 {
-  g_autoptr (GsFusionConfig) config = gs_fusion_config_from_json (text, error);
+  g_autoptr (GsFusionConfig) config = gs_train_config_read (text, error);
   g_autoptr (GHashTable) keys = NULL;
   double frame_rate;
 

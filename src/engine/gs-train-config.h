@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+GsFusionConfig *gs_train_config_read (const char *text, GError **error);
 GsFusionConfig *gs_train_config_new (const char *text, const GsDataSet *data, GError **error);
 
 G_END_DECLS

@@ -4,11 +4,13 @@
 #include "gs-training.h"
 
 #include "gs-data-hash.h"
+#include "gs-data-labels.h"
 #include "gs-engine-error.h"
 #include "gs-evaluation.h"
 #include "gs-json.h"
 #include "gs-leftovers.h"
 #include "gs-trainer.h"
+#include "gs-training-clips.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -19,6 +21,8 @@
 /* A network's provenance is flat; what future versions add may go on a little. */
 #define PROVENANCE_DEPTH 8
 
+#define PROGRAM "gatescope " GS_VERSION
+
 struct _GsTraining
 {
   GsFusionConfig *config;
@@ -27,6 +31,7 @@ struct _GsTraining
   guint n_threads;
   char *note;
   char *data_hash;
+  JsonNode *trained_on; /* for the provenance */
 
   gboolean in_place; /* the best network has got its name, but the state is still there */
 
@@ -77,10 +82,11 @@ gs_training_new (const GsFusionConfig *config,
   self->log = g_string_new (NULL);
 
   self->trainer = gs_trainer_new (config, data->parts[GS_DATA_TRAIN], self->n_threads, error);
-  if (self->trainer == NULL)
+  if (self->trainer == NULL || !gs_data_labels_check_judges (data, config, error))
     return NULL;
 
   self->data_hash = gs_data_set_compute_hash (data);
+  self->trained_on = gs_training_clips_to_json (data->parts[GS_DATA_TRAIN], config);
   gs_trainer_set_data_hash (self->trainer, self->data_hash);
 
   return g_steal_pointer (&self);
@@ -99,6 +105,7 @@ gs_training_free (GsTraining *self)
   g_string_free (self->log, TRUE);
   g_free (self->note);
   g_free (self->data_hash);
+  g_clear_pointer (&self->trained_on, json_node_unref);
   g_free (self->path);
   g_free (self->best_path);
   g_free (self->state_path);
@@ -217,7 +224,7 @@ make_provenance (GsTraining *self,
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "program");
-  json_builder_add_string_value (builder, "gatescope " GS_VERSION);
+  json_builder_add_string_value (builder, PROGRAM);
   if (self->note != NULL)
     {
       json_builder_set_member_name (builder, "note");
@@ -227,11 +234,12 @@ make_provenance (GsTraining *self,
   json_builder_add_string_value (builder, self->data->split);
   json_builder_set_member_name (builder, "data_sha256");
   json_builder_add_string_value (builder, self->data_hash);
-  add_count (builder, "training_clips", self->data->parts[GS_DATA_TRAIN]->len);
-  add_count (builder, "validation_clips", self->data->parts[GS_DATA_VALIDATE]->len);
+  add_count (builder, "training_clips", gs_data_labels_count (self->data->parts[GS_DATA_TRAIN], self->config));
+  add_count (builder, "validation_clips", gs_data_labels_count (self->data->parts[GS_DATA_VALIDATE], self->config));
   add_count (builder, "training_windows", gs_trainer_get_n_windows (self->trainer));
   add_count (builder, "epoch", epoch);
   add_number (builder, "validation_ccc", score);
+  gs_training_clips_add_json (self->trained_on, builder);
   json_builder_end_object (builder);
 
   return print_json (builder);
@@ -289,8 +297,18 @@ restore_log (GsTraining *self,
   return i;
 }
 
-/* Whether the network that stands under our name is the one this training would make: nothing but how good its best
- * epoch was could differ, and that is taken from it. */
+static gboolean
+holds_text (JsonNode *object,
+            const char *name,
+            const char *text)
+{
+  JsonNode *node = json_object_get_member (json_node_get_object (object), name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), text) == 0;
+}
+
+/* Whether the network that stands under our name is one that this program has made of the same configuration and clips: how good
+ * its best epoch was is taken from it. */
 static gboolean
 find_finished (GsTraining *self)
 {
@@ -298,7 +316,6 @@ find_finished (GsTraining *self)
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *config = gs_fusion_config_to_json (self->config);
   g_autofree char *found_config = NULL;
-  g_autofree char *provenance = NULL;
   const char *found;
   JsonNode *ccc;
   gint64 epoch;
@@ -323,8 +340,8 @@ find_finished (GsTraining *self)
     return FALSE;
 
   found_config = gs_fusion_config_to_json (gs_network_get_config (network));
-  provenance = make_provenance (self, (guint) epoch, score);
-  if (strcmp (config, found_config) != 0 || strcmp (provenance, found) != 0)
+  if (strcmp (config, found_config) != 0 || !holds_text (root, "program", PROGRAM) ||
+      !holds_text (root, "data_sha256", self->data_hash))
     return FALSE;
 
   self->finished = TRUE;
@@ -333,6 +350,25 @@ find_finished (GsTraining *self)
   self->finished_epochs = MAX (restore_log (self, G_MAXUINT), (guint) epoch);
 
   return TRUE;
+}
+
+/* Before all else: a state of another configuration need not look like one of ours at all. */
+static gboolean
+check_config (GsTraining *self,
+              GsNetwork *best,
+              GError **error)
+{
+  g_autofree char *config = gs_fusion_config_to_json (self->config);
+  g_autofree char *found = gs_fusion_config_to_json (gs_network_get_config (best));
+
+  if (strcmp (config, found) == 0)
+    return TRUE;
+
+  g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+               "%s: it is the state of a training with another configuration; start anew without it, or give the same one",
+               self->state_path);
+
+  return FALSE;
 }
 
 /**
@@ -361,7 +397,7 @@ gs_training_resume (GsTraining *self,
 
   /* A training that was stopped in its last moment has put its network in place, but not removed its state. */
   best = gs_network_load (has_best ? self->best_path : self->path, error);
-  if (best == NULL || !gs_trainer_restore (self->trainer, self->state_path, best, error))
+  if (best == NULL || !check_config (self, best, error) || !gs_trainer_restore (self->trainer, self->state_path, best, error))
     return FALSE;
 
   if (!has_best && !gs_trainer_is_finished (self->trainer))
@@ -452,7 +488,7 @@ tell_what_is_left (GsTraining *self,
   GError *told;
 
   if (error == NULL || *error == NULL || gs_trainer_get_best_epoch (self->trainer) == 0 ||
-      g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !g_file_test (self->best_path, G_FILE_TEST_EXISTS))
     return;
 
   told = g_error_new ((*error)->domain, (*error)->code, "%s; the best network so far, of epoch %u, is kept as %s",
@@ -487,6 +523,13 @@ gs_training_run (GsTraining *self,
   self->start = g_get_monotonic_time ();
   self->first_epoch = gs_trainer_get_epoch (self->trainer);
 
+  /* Who starts anew gives up what another training has left: its state must never meet this one's network. */
+  if (self->first_epoch == 0)
+    {
+      g_unlink (self->state_path);
+      g_unlink (self->best_path);
+    }
+
   while (!gs_trainer_is_finished (self->trainer))
     {
       if (!run_epoch (self, cancellable, error))
@@ -494,6 +537,14 @@ gs_training_run (GsTraining *self,
           tell_what_is_left (self, error);
           return FALSE;
         }
+    }
+
+  if (!isfinite (gs_trainer_get_best_score (self->trainer)))
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED,
+                   "no epoch has a CCC with the labels of the clips that validate, so that none is the best; look whether these "
+                   "labels vary and whether “label_delay” leaves any");
+      return FALSE;
     }
 
   if (!self->in_place && g_rename (self->best_path, self->path) != 0)

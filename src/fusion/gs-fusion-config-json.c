@@ -2,6 +2,7 @@
 #include "gs-fusion-config.h"
 
 #include "gs-fusion-error.h"
+#include "gs-json-place.h"
 #include "gs-json.h"
 
 /* A configuration is two deep; what future versions add may go on a little. */
@@ -20,7 +21,8 @@ typedef enum
   FIELD_DROPOUT,
 } FieldType;
 
-#define FIELD(name, type, member) { name, type, G_STRUCT_OFFSET (GsFusionConfig, member) }
+#define FIELD(name, type, member) { name, type, G_STRUCT_OFFSET (GsFusionConfig, member), 0, 0 }
+#define COUNT(name, member, low, high) { name, FIELD_UINT, G_STRUCT_OFFSET (GsFusionConfig, member), low, high }
 
 /* Every key, in the order in which it is written. */
 static const struct
@@ -28,28 +30,29 @@ static const struct
   const char *name;
   FieldType type;
   glong offset;
+  guint low, high; /* of whole numbers */
 } fields[] = {
   FIELD ("fusion", FIELD_KIND, fusion),
-  FIELD ("iterations", FIELD_UINT, iterations),
-  FIELD ("window", FIELD_UINT, window),
-  FIELD ("hop", FIELD_UINT, hop),
+  COUNT ("iterations", iterations, 1, GS_FUSION_MAX_ITERATIONS),
+  COUNT ("window", window, 2, 4096),
+  COUNT ("hop", hop, 1, 4096),
   FIELD ("temperature", FIELD_DOUBLE, temperature),
   FIELD ("output", FIELD_TEXT, output),
-  FIELD ("video_features", FIELD_UINT, video_features),
-  FIELD ("audio_features", FIELD_UINT, audio_features),
+  COUNT ("video_features", video_features, 1, 65536),
+  COUNT ("audio_features", audio_features, 1, 65536),
   FIELD ("video_tcn", FIELD_TCN, video_tcn),
   FIELD ("audio_tcn", FIELD_TCN, audio_tcn),
-  FIELD ("kernel", FIELD_UINT, kernel),
-  FIELD ("hidden", FIELD_UINT, hidden),
+  COUNT ("kernel", kernel, 1, 64),
+  COUNT ("hidden", hidden, 1, 4096),
   FIELD ("dropout", FIELD_DROPOUT, tcn_dropout),
-  FIELD ("batch", FIELD_UINT, batch),
-  FIELD ("epochs", FIELD_UINT, epochs),
-  FIELD ("warmup", FIELD_UINT, warmup),
+  COUNT ("batch", batch, 1, 4096),
+  COUNT ("epochs", epochs, 1, 1000000),
+  COUNT ("warmup", warmup, 0, 1000000),
   FIELD ("learning_rate", FIELD_DOUBLE, learning_rate),
   FIELD ("weight_decay", FIELD_DOUBLE, weight_decay),
-  FIELD ("patience", FIELD_UINT, patience),
+  COUNT ("patience", patience, 0, 1000000),
   FIELD ("factor", FIELD_DOUBLE, factor),
-  FIELD ("early_stop", FIELD_UINT, early_stop),
+  COUNT ("early_stop", early_stop, 1, 1000000),
   FIELD ("label_delay", FIELD_DOUBLE, label_delay),
   FIELD ("zero_padded_labels", FIELD_BOOLEAN, zero_padded_labels),
   FIELD ("seed", FIELD_UINT64, seed),
@@ -65,6 +68,21 @@ refuse (GError **error,
         const char *wanted)
 {
   g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "“%s” must be %s in the configuration", key, wanted);
+
+  return FALSE;
+}
+
+/* What stands there instead, and what may. */
+static gboolean
+refuse_count (GError **error,
+              guint index,
+              JsonNode *node)
+{
+  g_autofree char *text = gs_json_to_string (node, FALSE);
+
+  g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
+               "“%s” is %s in the configuration; it must be a whole number between %u and %u", fields[index].name, text,
+               fields[index].low, fields[index].high);
 
   return FALSE;
 }
@@ -241,8 +259,8 @@ read_field (GsFusionConfig *self,
     case FIELD_KIND:
       return read_kind (key, node, member, error);
     case FIELD_UINT:
-      if (!read_uint64 (node, G_MAXINT, &whole))
-        return refuse (error, key, "a whole number");
+      if (!read_uint64 (node, G_MAXINT, &whole) || whole < fields[index].low || whole > fields[index].high)
+        return refuse_count (error, index, node);
       *(guint *) member = whole;
       return TRUE;
     case FIELD_UINT64:
@@ -306,8 +324,9 @@ gs_fusion_config_from_json (const char *text,
   root = gs_json_parse_object (text, -1, MAX_DEPTH, &json_error);
   if (root == NULL)
     {
-      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration cannot be read: %s",
-                   json_error->message);
+      g_autofree char *why = gs_json_place_describe (text, json_error->message);
+
+      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration cannot be read: %s", why);
       return NULL;
     }
 

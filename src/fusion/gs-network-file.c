@@ -12,6 +12,9 @@
 #define KEY_CONFIG "config"
 #define KEY_PROVENANCE "provenance"
 
+/* Of a safetensors file: bytes before its header. */
+#define HEADER_START 8
+
 static char *
 hash_file (const char *path,
            GError **error)
@@ -174,6 +177,28 @@ network_from_tensors (GsTensorFile *file,
   return self;
 }
 
+/* After the eight bytes of its length the header of a safetensors file begins with a brace. What begins otherwise was never one: to
+ * speak of a damaged header would lead astray. A file that cannot be read, or is no file, is the loader's to refuse. */
+static gboolean
+check_safetensors (const char *path,
+                   GError **error)
+{
+  g_autoptr (GMappedFile) file = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+
+  file = g_mapped_file_new (path, FALSE, NULL);
+  if (file == NULL ||
+      (g_mapped_file_get_length (file) > HEADER_START && g_mapped_file_get_contents (file)[HEADER_START] == '{'))
+    return TRUE;
+
+  g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
+               "%s: it is neither a PyTorch nor a safetensors file; choose the file of a network", path);
+
+  return FALSE;
+}
+
 /**
  * gs_network_load:
  * @path: a file that gs_network_save() wrote; or one of tensors alone, safetensors or a state dict of PyTorch, from
@@ -186,10 +211,14 @@ GsNetwork *
 gs_network_load (const char *path,
                  GError **error)
 {
-  g_autoptr (GsTensorFile) file = gs_pth_recognise (path) ? gs_pth_load (path, error) : gs_tensor_file_load (path, error);
+  g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GsNetwork) self = NULL;
   const char *text;
 
+  if (gs_pth_recognise (path))
+    file = gs_pth_load (path, error);
+  else if (check_safetensors (path, error))
+    file = gs_tensor_file_load (path, error);
   if (file == NULL)
     return NULL;
 

@@ -314,6 +314,10 @@ test_refusals (Fixture *fixture,
   ablation_fixture_forget_labels (fixture->folder, "clip7");
   assert_refused (fixture, config_text, TRUE, "has labels for valence");
 
+  ablation_fixture_write (data, "split.json",
+                          "{\"train\": [\"clip0\"], \"validate\": [\"clip3\", \"clip7\"], \"test\": [\"clip1\"]}");
+  assert_refused (fixture, config_text, TRUE, "none of the 2 clips that validate (clip3, clip7) has labels for valence");
+
   ablation_fixture_write (data, "split.json", "{\"train\": [\"clip0\", \"clip1\"]}");
   assert_refused (fixture, config_text, TRUE, "no clip is left to evaluate");
 }

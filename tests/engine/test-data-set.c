@@ -259,6 +259,15 @@ test_split (Fixture *fixture,
   assert_refused (fixture, "no folder with features");
   write_text (fixture->folder, "split.json", "{\"train\": \"clip1\"}");
   assert_refused (fixture, "list of clip names");
+  write_text (fixture->folder, "split.json", "{\"train\": [\"a\"], \"tset\": [\"b\"]}");
+  assert_refused (fixture, "split.json: there is no part “tset”; the parts are “train”, “validate” and “test”");
+  write_text (fixture->folder, "split.json", "{\"train\": [\"a\"],\n \"test\" [\"b\"]}");
+  assert_refused (fixture, "split.json: it is not JSON text: line 2, column 7: ");
+  tear_down (fixture, NULL);
+  set_up (fixture, NULL);
+  g_rmdir (fixture->folder);
+  assert_refused (fixture, "there is no such folder; a data set is a folder with one folder a clip");
+  g_mkdir (fixture->folder, 0777);
 }
 
 static void
@@ -270,7 +279,7 @@ assert_unreadable (Fixture *fixture,
   g_autofree char *why = g_strconcat (file, ": it is not JSON text", NULL);
 
   g_assert_null (data);
-  g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
+  g_assert_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, why));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `gatescope-cli train` as people run it: interrupted, killed, with any number of threads, fold by fold. */
 #include "gs-labels.h"
+#include "gs-network.h"
 #include "gs-npy.h"
 #include "gs-safetensors.h"
 #include "training-fixture.h"
@@ -11,6 +12,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FOLDS 4
 
@@ -509,6 +511,296 @@ test_arrays (TrainingFixture *fixture,
   g_assert_true (json_object_has_member (ccc, "arousal"));
 }
 
+/* Runs the program; returns its exit status and what it says. */
+static int
+communicate (const char *const *arguments,
+             char **output,
+             char **message)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_auto (GStrv) argv = NULL;
+
+  g_strv_builder_add (builder, program);
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, output, message, NULL));
+  g_assert_true (g_subprocess_get_if_exited (process));
+
+  return g_subprocess_get_exit_status (process);
+}
+
+static void
+assert_contains (const char *text,
+                 const char *part)
+{
+  if (strstr (text, part) != NULL)
+    return;
+
+  g_test_message ("expected “%s” in: %s", part, text);
+  g_test_fail ();
+}
+
+static void
+write_split (TrainingFixture *fixture,
+             const char *text)
+{
+  g_autofree char *split = g_build_filename (fixture->clips, "split.json", NULL);
+
+  g_assert_true (g_file_set_contents (split, text, -1, NULL));
+}
+
+static void
+remove_labels (TrainingFixture *fixture,
+               guint clip)
+{
+  g_autofree char *name = g_strdup_printf ("clip%u", clip);
+  g_autofree char *path = g_build_filename (fixture->clips, name, "VA_continuous_label.npy", NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static const char usual_split[] = "{\"train\": [\"clip0\", \"clip2\", \"clip3\", \"clip4\", \"clip5\"], "
+                                  "\"validate\": [\"clip1\"], \"test\": [\"clip6\", \"clip7\"]}";
+
+/* Without --part the clips that test are evaluated, or those that validate; that is said, and so is it of clips that the network
+ * was trained on, under whatever name and in whatever part they stand. */
+static void
+test_evaluate_parts (TrainingFixture *fixture,
+                     gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 1);
+  const char *const usual[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, NULL };
+  const char *const all[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, "--part", "all", "--json", NULL };
+  const char *const network[] = { "network", fixture->out, NULL };
+  const struct
+  {
+    const char *split;
+    const char *part;
+    const char *what;
+    const char *known;
+  } cases[] = {
+    { usual_split, "part: test, 2 clips\n", "the test part: 2 of 8 clips (split.json)", NULL },
+    { "{\"train\": [\"clip0\"], \"validate\": [\"clip6\", \"clip3\", \"clip1\"]}", "part: validate, 3 clips\n",
+      "the validate part: 3 of 4 clips", "trained on 1 of these 3 clips (clip3)" },
+    { "{\"train\": [\"clip6\"]}", "part: all, 1 clip\n", "all clips: 1\n", NULL },
+  };
+  g_autofree char *output = NULL;
+  g_autofree char *message = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *nothing = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  write_split (fixture, usual_split);
+  run (fixture, config, fixture->out, "2", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *table = NULL;
+      g_autofree char *said = NULL;
+
+      write_split (fixture, cases[i].split);
+      g_assert_cmpint (communicate (usual, &table, &said), ==, 0);
+      g_assert_true (g_str_has_prefix (table, cases[i].part));
+      assert_contains (table, "gate              own  iteration 1  iteration 2\n");
+      assert_contains (said, cases[i].what);
+      if (cases[i].known != NULL)
+        assert_contains (said, cases[i].known);
+      else
+        g_assert_null (strstr (said, "trained on"));
+    }
+
+  /* The list by which they are known is not for people. */
+  g_assert_cmpint (communicate (network, &text, &nothing), ==, 0);
+  assert_contains (text, "\"training_clips\":5,");
+  g_assert_null (strstr (text, "trained_on"));
+
+  write_split (fixture, usual_split);
+  g_assert_cmpint (communicate (all, &output, &message), ==, 0);
+  assert_contains (message, "trained on 5 of these 8 clips");
+  root = json_from_string (output, NULL);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (root), "part"), ==, "all");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (json_node_get_object (root), "clips")), ==, 8);
+}
+
+/* Nothing to hold predictions against: a sentence; the predictions alone can be had. */
+static void
+test_evaluate_unlabelled (TrainingFixture *fixture,
+                          gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 1);
+  g_autofree char *predictions = training_fixture_path (fixture, "predictions");
+  g_autofree char *written = g_build_filename (predictions, "clip7.txt", NULL);
+  const char *const table[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, NULL };
+  const char *const files[] = { "evaluate", "--network", fixture->out, "--data", fixture->clips, "--predictions", predictions, NULL };
+  const char *const *const commands[] = { table, files };
+
+  run (fixture, config, fixture->out, "2", NULL);
+  for (guint clip = 0; clip < FIXTURE_CLIPS; clip++)
+    remove_labels (fixture, clip);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *output = NULL;
+      g_autofree char *message = NULL;
+
+      g_assert_cmpint (communicate (commands[i], &output, &message), ==, commands[i] == table ? 1 : 0);
+      g_assert_cmpstr (output, ==, "");
+      assert_contains (message, "none of the 8 clips has labels for valence");
+      g_assert_cmpint (g_file_test (written, G_FILE_TEST_EXISTS), ==, commands[i] == files);
+    }
+}
+
+static int
+train (TrainingFixture *fixture,
+       const char *config,
+       const char *out,
+       const char *option,
+       char **message)
+{
+  const char *const arguments[] = { "train", "--config", config, "--data", fixture->clips, "--out", out, option, NULL };
+  g_autofree char *output = NULL;
+
+  return communicate (arguments, &output, message);
+}
+
+/* Clips without labels teach nothing, which is said, and they do not count; where none that validates has any, no epoch could be the
+ * best. */
+static void
+test_unlabelled (TrainingFixture *fixture,
+                 gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 1);
+  g_autofree char *message = NULL;
+  g_autofree char *refusal = NULL;
+  g_autoptr (GsNetwork) network = NULL;
+
+  write_split (fixture, usual_split);
+  remove_labels (fixture, 2);
+  remove_labels (fixture, 5);
+  g_assert_cmpint (train (fixture, config, fixture->out, NULL, &message), ==, 0);
+  assert_contains (message, "2 of the 5 clips to train on have no labels for valence and are not trained on: clip2, clip5\n");
+  network = gs_network_load (fixture->out, NULL);
+  assert_contains (gs_network_get_provenance (network), "\"training_clips\":3,\"validation_clips\":1,");
+
+  g_unlink (fixture->out);
+  remove_labels (fixture, 1);
+  g_assert_cmpint (train (fixture, config, fixture->out, NULL, &refusal), ==, 1);
+  assert_contains (refusal, "none of the 1 clips that validate (clip1) has labels for valence");
+  g_assert_false (g_file_test (fixture->out, G_FILE_TEST_EXISTS));
+}
+
+/* Nothing that took hours is lost by a forgotten option. */
+static void
+test_not_over (TrainingFixture *fixture,
+               gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 400);
+  g_autofree char *state = g_strconcat (fixture->out, ".state", NULL);
+  g_autofree char *before = training_fixture_path (fixture, "before");
+  g_autofree char *bytes = NULL;
+  g_autofree char *said = NULL;
+  gsize length;
+  g_autoptr (GSubprocess) process = start (fixture, config, fixture->out, "1", NULL);
+  const struct
+  {
+    guint epochs;
+    const char *option;
+    int status;
+    const char *why;
+  } cases[] = {
+    { 2, NULL, 1, "it is there already; name another --out, or write over it with --force" },
+    { 2, "--resume", 0, "nothing is left to do" },
+    { 3, "--resume", 1, "is not what this configuration and these clips make" },
+    { 3, "--force", 0, "" },
+  };
+
+  while (count_logged (fixture->out) < 2)
+    g_usleep (1000);
+  g_subprocess_force_exit (process);
+  g_subprocess_wait (process, NULL, NULL);
+  g_assert_true (g_file_get_contents (state, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (before, bytes, (gssize) length, NULL));
+
+  g_assert_cmpint (train (fixture, config, fixture->out, NULL, &said), ==, 1);
+  assert_contains (said, "a training into it was interrupted; go on with --resume, or start anew with --force");
+  assert_same_files (state, before);
+
+  g_free (write_config (fixture, 2));
+  g_clear_pointer (&said, g_free);
+  g_assert_cmpint (train (fixture, config, fixture->out, "--resume", &said), ==, 1);
+  assert_contains (said, "another configuration");
+  assert_same_files (state, before);
+
+  g_clear_pointer (&said, g_free);
+  g_assert_cmpint (train (fixture, config, fixture->out, "--force", &said), ==, 0);
+  g_assert_false (g_file_test (state, G_FILE_TEST_EXISTS));
+  g_clear_pointer (&bytes, g_free);
+  g_assert_true (g_file_get_contents (fixture->out, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (before, bytes, (gssize) length, NULL));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *message = NULL;
+
+      g_free (write_config (fixture, cases[i].epochs));
+      g_assert_cmpint (train (fixture, config, fixture->out, cases[i].option, &message), ==, cases[i].status);
+      assert_contains (message, cases[i].why);
+      g_assert_cmpint (files_are_same (fixture->out, before), ==, i < 3);
+    }
+}
+
+/* Where the network cannot go, that is said before the clips are read: here they are not there at all. */
+static void
+test_no_place (TrainingFixture *fixture,
+               gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 1);
+  g_autofree char *missing = training_fixture_path (fixture, "nowhere/network");
+  g_autofree char *locked = training_fixture_path (fixture, "locked");
+  g_autofree char *inside = g_build_filename (locked, "network", NULL);
+  const char *const places[][2] = { { missing, "there is no folder" },
+                                    { fixture->folder, "it is a folder; name the file" },
+                                    { inside, "nothing can be written into its folder" } };
+
+  g_assert_cmpint (g_mkdir (locked, 0555), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      const char *const arguments[] = { "train", "--config", config, "--data", "nowhere", "--out", places[i][0], NULL };
+      g_autofree char *output = NULL;
+      g_autofree char *message = NULL;
+
+      /* Permissions do not hold root back. */
+      if (places[i][0] == inside && g_access (locked, W_OK) == 0)
+        continue;
+      g_assert_cmpint (communicate (arguments, &output, &message), ==, 1);
+      assert_contains (message, places[i][1]);
+      g_assert_null (strstr (message, ".best"));
+    }
+}
+
+/* Ctrl+C: how far it came and how to go on. */
+static void
+test_interrupted_message (TrainingFixture *fixture,
+                          gconstpointer user_data)
+{
+  g_autofree char *config = write_config (fixture, 4000);
+  const char *const argv[] = { program, "train", "--config", config, "--data", fixture->clips, "--out", fixture->out, NULL };
+  g_autoptr (GSubprocess) process
+      = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL);
+  g_autofree char *message = NULL;
+  g_autofree char *expected = NULL;
+
+  while (count_logged (fixture->out) < 2)
+    g_usleep (1000);
+  g_subprocess_send_signal (process, SIGINT);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &message, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
+  expected = g_strdup_printf ("epoch %u was reached; the same command with --resume goes on", count_kept (fixture->out));
+  assert_contains (message, expected);
+}
+
 static void
 assert_refused (TrainingFixture *fixture,
                 const char *config,
@@ -610,6 +902,12 @@ main (int argc,
   add ("/train-program/folds/are-honest", test_folds_are_honest);
   add ("/train-program/folds/figures", test_folds_figures);
   add ("/train-program/folds/not-over", test_folds_not_over);
+  add ("/train-program/evaluate/parts", test_evaluate_parts);
+  add ("/train-program/evaluate/unlabelled", test_evaluate_unlabelled);
+  add ("/train-program/unlabelled", test_unlabelled);
+  add ("/train-program/not-over", test_not_over);
+  add ("/train-program/no-place", test_no_place);
+  add ("/train-program/interrupted-message", test_interrupted_message);
   add ("/train-program/refused", test_refused);
 
   return g_test_run ();

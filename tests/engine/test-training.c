@@ -294,6 +294,12 @@ test_configuration (TrainingFixture *fixture,
   g_assert_nonnull (strstr (error->message, "windows"));
   g_clear_error (&error);
 
+  wrong = gs_train_config_new ("{\"learning_rate\": 0}", data, &error);
+  g_assert_null (wrong);
+  g_assert_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "“learning_rate” is 0 in the configuration; it must be more than 0"));
+  g_clear_error (&error);
+
   wrong = gs_train_config_new ("{\"zero_padded_labels\": 1}", data, &error);
   g_assert_null (wrong);
   g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Networks that come without their configuration: the authors' state dicts, and tensors alone. */
 
@@ -143,6 +144,30 @@ test_passed_over (void)
 
   g_assert_cmpuint (gs_network_get_n_passed_over (checkpoint), ==, 3);
   g_assert_true (is_passed_over (checkpoint, "optimizer"));
+}
+
+/* What is no network at all is told so, however its first bytes would read as the length of a header. */
+static void
+test_neither (void)
+{
+  const char *const texts[] = { "", "hello", "valence,arousal\n0.1,0.2\n0.3,0.4\n", "{\"fusion\": \"grjca\", \"iterations\": 2}" };
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("gs-neither-XXXXXX", &path, NULL);
+
+  close (fd);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GsNetwork) network = NULL;
+
+      g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+      network = gs_network_load (path, &error);
+      g_assert_null (network);
+      g_assert_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID);
+      g_assert_true (g_str_has_prefix (error->message, path));
+      g_assert_nonnull (strstr (error->message, "it is neither a PyTorch nor a safetensors file"));
+    }
+  g_unlink (path);
 }
 
 typedef struct
@@ -442,6 +467,7 @@ main (int argc,
   g_test_add_data_func ("/pth/reference/grjca", "small-grjca.safetensors", test_reference);
   g_test_add_data_func ("/pth/reference/hgrjca", "small-hgrjca.safetensors", test_reference);
   g_test_add_func ("/pth/passed-over", test_passed_over);
+  g_test_add_func ("/pth/neither", test_neither);
   ADD ("bare-safetensors", test_bare_safetensors);
   ADD ("with-config", test_with_config);
   ADD ("names", test_names);

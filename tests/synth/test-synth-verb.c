@@ -75,7 +75,7 @@ test_refused (void)
     { "", 2, "--out must name a folder" },
     { "--out x --clips 0", 2, "--clips must be 1 to" },
     { "--out x --clips many", 2, "many" },
-    { "--out x --threads 0", 2, "--threads must be 1 to" },
+    { "--out x --threads -1", 2, "--threads takes 0 (as many as processors) to 256, not -1" },
     { "--out x --weak perhaps", 2, "--weak must be on or off" },
     { "--out x --plan p.json --clips 2", 2, "--plan makes one clip" },
     { "--out x more", 2, "one argument too many" },
