@@ -172,7 +172,7 @@ share_height (GsTracks *self)
 
   for (guint pass = 0; pass < 2; pass++)
     {
-      unit = height > 0 && total > 0.0 ? CLAMP (height / total, 26.0, 64.0) : 26.0;
+      unit = height > 0 && total > 0.0 ? CLAMP (height / total, 24.0, 64.0) : 24.0;
 
       for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
         {

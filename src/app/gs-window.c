@@ -647,7 +647,7 @@ gs_window_init (GsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gs_preferences_get_window_size (gs_preferences_get_default (), &width, &height, &maximized);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-  gtk_paned_set_position (self->rows, (int) ((height - 100) * 0.645));
+  gtk_paned_set_position (self->rows, (int) ((height - 100) * 0.59));
   if (maximized)
     gtk_window_maximize (GTK_WINDOW (self));
 
