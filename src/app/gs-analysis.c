@@ -15,7 +15,7 @@ struct _GsAnalysis
   GsEngine *engine;
   char *wanted_path;   /* of the networks that are being read; NULL: the ones that come with the program */
   GsNetworkSet *set;   /* NULL until read */
-  GError *problem;     /* why there are none */
+  GError *problem;     /* why the ones of the start cannot be used, until it is said */
   gboolean loading_networks;
 
   GsStore *store;
@@ -135,21 +135,35 @@ start_job (GsAnalysis *self)
   gs_engine_submit (self->engine, self->job);
 }
 
+/* Once, when a clip is open: what comes before it is no place for it. */
+static void
+say_problem (GsAnalysis *self)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (self->problem == NULL || self->clip == NULL || !self->playable)
+    return;
+
+  problem = g_steal_pointer (&self->problem);
+  g_signal_emit (self, signals[FAILED], 0, self->wanted_path, problem);
+}
+
 static void
 begin (GsAnalysis *self)
 {
   g_autoptr (GsRun) run = NULL;
+  GPtrArray *networks;
 
   if (self->clip == NULL || self->job != NULL || (self->set == NULL && self->loading_networks))
     return;
 
-  run = self->restart ? NULL : gs_stored_run_find (self->clip, self->set != NULL ? self->set->networks : NULL, self->broken);
+  /* Networks that nobody has asked for do not hide what others have found */
+  networks = self->set != NULL && !self->set->stand_in ? self->set->networks : NULL;
+  run = self->restart ? NULL : gs_stored_run_find (self->clip, networks, self->broken);
   if (run == NULL)
     {
       if (self->set != NULL)
         start_job (self);
-      else if (self->playable && self->problem != NULL)
-        g_signal_emit (self, signals[FAILED], 0, self->wanted_path, self->problem);
       return;
     }
 
@@ -161,26 +175,10 @@ begin (GsAnalysis *self)
 }
 
 static void
-networks_loaded_cb (GObject *source,
-                    GAsyncResult *result,
-                    gpointer user_data)
+use_set (GsAnalysis *self,
+         GsNetworkSet *set)
 {
-  g_autoptr (GsAnalysis) self = user_data;
-  g_autoptr (GError) error = NULL;
-  GsNetworkSet *set = gs_network_set_load_finish (result, &error);
-
   self->loading_networks = FALSE;
-  g_clear_error (&self->problem);
-  if (set == NULL)
-    {
-      self->problem = g_steal_pointer (&error);
-      if (self->set != NULL)
-        g_signal_emit (self, signals[FAILED], 0, self->wanted_path, self->problem);
-      /* What the project holds can be shown all the same */
-      begin (self);
-      return;
-    }
-
   g_clear_pointer (&self->set, gs_network_set_free);
   self->set = set;
   drop_job (self);
@@ -190,6 +188,59 @@ networks_loaded_cb (GObject *source,
   g_clear_object (&self->broken);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NETWORKS]);
   begin (self);
+}
+
+static void
+stand_in_loaded_cb (GObject *source,
+                    GAsyncResult *result,
+                    gpointer user_data)
+{
+  g_autoptr (GsAnalysis) self = user_data;
+  g_autoptr (GsNetworkSet) set = gs_network_set_load_finish (result, NULL);
+
+  /* Others have been chosen in the meantime */
+  if (self->set != NULL)
+    return;
+
+  if (set != NULL)
+    {
+      set->stand_in = TRUE;
+      use_set (self, g_steal_pointer (&set));
+    }
+  else
+    {
+      /* What the project holds can be shown all the same */
+      self->loading_networks = FALSE;
+      begin (self);
+    }
+  say_problem (self);
+}
+
+static void
+networks_loaded_cb (GObject *source,
+                    GAsyncResult *result,
+                    gpointer user_data)
+{
+  g_autoptr (GsAnalysis) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GsNetworkSet *set = gs_network_set_load_finish (result, &error);
+
+  if (set != NULL)
+    {
+      g_clear_error (&self->problem);
+      use_set (self, set);
+    }
+  else if (self->set != NULL)
+    {
+      self->loading_networks = FALSE;
+      g_signal_emit (self, signals[FAILED], 0, self->wanted_path, error);
+    }
+  else
+    {
+      g_clear_error (&self->problem);
+      self->problem = g_steal_pointer (&error);
+      gs_network_set_load_async (NULL, NULL, NULL, NULL, stand_in_loaded_cb, g_object_ref (self));
+    }
 }
 
 static void
@@ -287,7 +338,9 @@ gs_analysis_new (GsEngine *engine)
  * @kept: (nullable): the file of the network that was kept for the other output, as in the preferences; empty = none
  *
  * Reads networks in a thread and applies them to the clip. Of the networks in use the one for the output that @file is silent about
- * stays; see gs_network_set_load_async(). A file that is no network leaves the ones before in use.
+ * stays; see gs_network_set_load_async(). A file that cannot be used leaves the ones before in use, and all that is shown; where
+ * there are none before, the ones of the program stand in for it, and the newest run of a clip is shown, whosever it is.
+ * "failed" says why.
  */
 void
 gs_analysis_use_networks (GsAnalysis *self,
@@ -335,6 +388,8 @@ gs_analysis_set_clip (GsAnalysis *self,
   self->playable = playable;
   if (self->run == NULL)
     begin (self);
+  if (!self->loading_networks)
+    say_problem (self);
 }
 
 /**

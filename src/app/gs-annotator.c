@@ -151,10 +151,24 @@ countdown_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* At the end there is nothing left to rate: as playing does, recording begins anew then. */
+static void
+leave_end (GsAnnotator *self)
+{
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  guint n_frames = gs_clip_get_n_frames (clip);
+  gint64 end = n_frames > 0 ? gs_clip_get_frame_time (clip, n_frames - 1) : gs_playhead_get_duration (playhead);
+
+  if (gs_player_get_eos (gs_workspace_get_player (self->workspace)) || gs_playhead_get_time (playhead) >= end)
+    gs_playhead_seek (playhead, 0);
+}
+
 static void
 begin_countdown (GsAnnotator *self)
 {
   gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), FALSE);
+  leave_end (self);
   set_state (self, GS_ANNOTATOR_COUNTDOWN);
   set_countdown (self, COUNTDOWN_FROM);
   self->countdown_id = g_timeout_add (COUNTDOWN_MILLISECONDS, countdown_cb, self);
@@ -428,7 +442,8 @@ gs_annotator_set_dimension (GsAnnotator *self,
  * gs_annotator_toggle:
  * @self: a #GsAnnotator
  *
- * Begins a trace at the playhead, pauses it, or resumes it there; beginning and resuming count down from three.
+ * Begins a trace at the playhead, pauses it, or resumes it there; beginning and resuming count down from three, and at the end of
+ * the clip go back to its start before.
  */
 void
 gs_annotator_toggle (GsAnnotator *self)

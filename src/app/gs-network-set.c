@@ -97,6 +97,12 @@ add_file (GsNetworkSet *self,
   if (network == NULL)
     return FALSE;
 
+  if (!gs_network_check_compact (network, error))
+    {
+      g_prefix_error (error, "%s: ", file);
+      return FALSE;
+    }
+
   add (self, network, file);
 
   return TRUE;
@@ -143,8 +149,7 @@ keep (GsNetworkSet *self,
     {
       GsOutput output = gs_network_get_output (others->networks->pdata[i]);
 
-      if (said != GS_OUTPUT_BOTH && output != GS_OUTPUT_BOTH && output != said
-          && gs_network_check_compact (others->networks->pdata[i], NULL))
+      if (said != GS_OUTPUT_BOTH && output != GS_OUTPUT_BOTH && output != said)
         {
           add (self, others->networks->pdata[i], others->files->pdata[i]);
           self->kept = TRUE;
@@ -225,8 +230,8 @@ load_thread (GTask *task,
  * @user_data: for @callback
  *
  * Reads one network or a pair, in a thread. To a file for one output comes the other output's network: the file beside it that differs
- * only in the word "valence" or "arousal" of its name; else @kept; else the one of @in_use, unless that says both or
- * clips cannot be analysed with it.
+ * only in the word "valence" or "arousal" of its name; else @kept; else the one of @in_use, unless that says both. A network
+ * that clips cannot be analysed with is refused, whichever of them it is.
  */
 void
 gs_network_set_load_async (const char *file,
@@ -253,7 +258,7 @@ gs_network_set_load_async (const char *file,
 /**
  * gs_network_set_load_finish:
  * @result: as given to the callback
- * @error: return location for a #GsNnError, #GsFusionError or #GFileError, naming the file
+ * @error: return location for a #GsNnError, #GsFusionError, #GsEngineError or #GFileError, naming the file
  *
  * Returns: (transfer full): the networks, or %NULL
  */

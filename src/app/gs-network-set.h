@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @networks: (element-type GsNetwork): one or two, which say different outputs
  * @files: absolute path of each; %GS_NETWORK_SET_DEMO for one that comes with the program
  * @kept: whether the second one neither comes nor lies with the first: it was in use before
+ * @stand_in: whether they were not asked for: they come with the program and are used in the place of what cannot be
  *
  * The networks that clips are analysed with.
  */
@@ -24,6 +25,7 @@ typedef struct
   GPtrArray *networks;
   GPtrArray *files;
   gboolean kept;
+  gboolean stand_in;
 } GsNetworkSet;
 
 void          gs_network_set_load_async  (const char           *file,

@@ -291,6 +291,29 @@ gs_segmenter_mark_out (GsSegmenter *self,
   gs_segmenter_add (self, MIN (start, end), MAX (start, end), "", rater);
 }
 
+static GsSegment *
+get_divisible (GsSegmenter *self,
+               gint64 time)
+{
+  GsSegment *segment = self->tier != NULL ? gs_tier_get_segment_at (self->tier, time) : NULL;
+
+  return segment != NULL && time > gs_segment_get_start (segment) && time < gs_segment_get_end (segment) ? segment : NULL;
+}
+
+/**
+ * gs_segmenter_can_split:
+ * @self: a #GsSegmenter
+ *
+ * Returns: whether there is a segment under the playhead that can be cut in two there
+ */
+gboolean
+gs_segmenter_can_split (GsSegmenter *self)
+{
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
+
+  return get_divisible (self, get_time (self)) != NULL;
+}
+
 /**
  * gs_segmenter_split:
  * @self: a #GsSegmenter
@@ -307,8 +330,8 @@ gs_segmenter_split (GsSegmenter *self)
 
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
-  segment = self->tier != NULL ? gs_tier_get_segment_at (self->tier, time) : NULL;
-  if (segment == NULL || time <= gs_segment_get_start (segment) || time >= gs_segment_get_end (segment))
+  segment = get_divisible (self, time);
+  if (segment == NULL)
     {
       refuse (self, _ ("There is no segment under the cursor to split."));
       return;

@@ -35,6 +35,7 @@ void         gs_segmenter_add          (GsSegmenter *self,
                                         gint64       end,
                                         const char  *label,
                                         const char  *rater);
+gboolean     gs_segmenter_can_split    (GsSegmenter *self);
 void         gs_segmenter_split        (GsSegmenter *self);
 void         gs_segmenter_label        (GsSegmenter *self,
                                         const char  *label);

@@ -24,6 +24,8 @@ struct _GsTracks
   GsSegment *selected;
   GSignalGroup *selected_signals;
   GsTier *selected_tier;
+  double unit;    /* height of the lowest track as shared out last, pixels */
+  guint share_id;
 };
 
 G_DEFINE_FINAL_TYPE (GsTracks, gs_tracks, G_TYPE_OBJECT)
@@ -161,6 +163,13 @@ add_gate (GsTracks *self,
   g_ptr_array_add (self->gates, track);
 }
 
+/* Of the height, in units. */
+static double
+get_share (GsTrack *track)
+{
+  return GS_IS_LINE_TRACK (track) ? 1.6 : GS_IS_GATE_TRACK (track) ? 1.55 : 1.0;
+}
+
 /* The tracks share the height that the timeline has, so that a small window shows all of them and a large one
  * leaves nothing empty. */
 static void
@@ -172,19 +181,47 @@ share_height (GsTracks *self)
 
   for (guint pass = 0; pass < 2; pass++)
     {
-      unit = height > 0 && total > 0.0 ? CLAMP (height / total, 26.0, 64.0) : 26.0;
+      unit = height > 0 && total > 0.0 ? CLAMP (height / total, 24.0, 64.0) : 24.0;
 
       for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
         {
           g_autoptr (GsTrack) track = g_list_model_get_item (tracks, i);
-          double share = GS_IS_LINE_TRACK (track) ? 1.6 : GS_IS_GATE_TRACK (track) ? 1.55 : 1.0;
 
           if (pass == 0)
-            total += gs_track_get_visible (track) ? share : 0.0;
+            total += gs_track_get_visible (track) ? get_share (track) : 0.0;
           else
-            gs_track_set_height (track, (int) (share * unit));
+            gs_track_set_height (track, (int) (get_share (track) * unit));
         }
     }
+  self->unit = unit;
+}
+
+/* Outside of the allocation that tells of another height. Heights that somebody has chosen stay. */
+static gboolean
+share_again_cb (gpointer user_data)
+{
+  GsTracks *self = user_data;
+  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
+  gboolean shared = TRUE;
+
+  self->share_id = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
+    {
+      g_autoptr (GsTrack) track = g_list_model_get_item (tracks, i);
+
+      shared = shared && gs_track_get_height (track) == (int) (get_share (track) * self->unit);
+    }
+  if (shared)
+    share_height (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+room_cb (GsTracks *self)
+{
+  if (self->share_id == 0)
+    self->share_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, share_again_cb, self, NULL);
 }
 
 static guint
@@ -356,6 +393,7 @@ gs_tracks_finalize (GObject *object)
   GsTracks *self = GS_TRACKS (object);
 
   disconnect_plots (self);
+  g_clear_handle_id (&self->share_id, g_source_remove);
   g_clear_object (&self->selected_signals);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
@@ -416,6 +454,8 @@ gs_tracks_new (GsTimeline *timeline)
   GsTracks *self = g_object_new (GS_TYPE_TRACKS, NULL);
 
   self->timeline = timeline;
+  g_signal_connect_object (gs_timeline_get_vadjustment (timeline), "notify::page-size", G_CALLBACK (room_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -12,9 +12,6 @@
 
 #define TIME_UPDATE_MICROSECONDS 30000
 
-/* With less than that for the clip's length, two rows are better. */
-#define TIME_ROOM 40
-
 struct _GsTransport
 {
   GtkWidget parent_instance;
@@ -61,6 +58,8 @@ time_cb (GsTransport *self)
   show_time (self);
 }
 
+static void room_cb (GsTransport *self);
+
 static void
 duration_cb (GsTransport *self)
 {
@@ -69,6 +68,8 @@ duration_cb (GsTransport *self)
 
   gtk_label_set_label (self->duration_label, text);
   show_time (self);
+  if (self->room != NULL)
+    room_cb (self);
 }
 
 static void
@@ -217,7 +218,11 @@ arrange_cb (gpointer user_data)
 {
   GsTransport *self = user_data;
   double room = gtk_adjustment_get_page_size (self->room);
-  int needed = TIME_ROOM;
+  int least, whole, needed;
+
+  /* The clip's length may be cut short, but two rows are better */
+  gtk_widget_measure (GTK_WIDGET (self->duration_label), GTK_ORIENTATION_HORIZONTAL, -1, &least, &whole, NULL, NULL);
+  needed = whole - least;
 
   for (GtkWidget *child = gtk_widget_get_first_child (self->box); child != NULL; child = gtk_widget_get_next_sibling (child))
     {

@@ -354,7 +354,11 @@ segment_split (GSimpleAction *action,
                GVariant *parameter,
                gpointer user_data)
 {
-  gs_segmenter_split (GS_WINDOW (user_data)->segmenter);
+  GsWindow *self = user_data;
+
+  /* A stray key of the hand that records needs no answer, which would draw the eye from the clip */
+  if (!is_recording (self) || gs_segmenter_can_split (self->segmenter))
+    gs_segmenter_split (self->segmenter);
 }
 
 static void

@@ -11,13 +11,17 @@
  * gs_window_keep_networks:
  * @self: a #GsWindow whose networks have changed
  *
- * Keeps them for the next start. Only networks that could be read get here.
+ * Keeps them for the next start. Only networks that can be used get here. Those that stand in for others are not kept: the
+ * others may be on a disk that will be there again.
  */
 void
 gs_window_keep_networks (GsWindow *self)
 {
   const GsNetworkSet *set = gs_analysis_get_networks (self->analysis);
   const char *file = set->files->pdata[0];
+
+  if (set->stand_in)
+    return;
 
   gs_preferences_set_networks (gs_preferences_get_default (), g_str_equal (file, GS_NETWORK_SET_DEMO) ? NULL : file,
                                set->kept ? set->files->pdata[1] : NULL);

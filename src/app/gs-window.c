@@ -7,6 +7,7 @@
 #include "gs-clip-row.h"
 #include "gs-preferences.h"
 #include "gs-recent.h"
+#include "gs-stored-run.h"
 #include "gs-string.h"
 #include "gs-text-size.h"
 
@@ -174,6 +175,7 @@ static void
 run_cb (GsWindow *self)
 {
   GsRun *run = gs_analysis_get_run (self->analysis);
+  const GsNetworkSet *networks = gs_analysis_get_networks (self->analysis);
 
   if (self->plots != NULL)
     {
@@ -182,7 +184,8 @@ run_cb (GsWindow *self)
     }
   gs_video_view_set_run (self->video, run);
 
-  gs_window_show_demo (self, run != NULL);
+  /* In the place of networks that cannot be used a run of others is shown */
+  gs_window_show_demo (self, networks != NULL && run != NULL && gs_stored_run_has_networks (run, networks->networks));
 }
 
 /* --- project and clip --- */
@@ -644,7 +647,7 @@ gs_window_init (GsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gs_preferences_get_window_size (gs_preferences_get_default (), &width, &height, &maximized);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-  gtk_paned_set_position (self->rows, (int) ((height - 100) * 0.645));
+  gtk_paned_set_position (self->rows, (int) ((height - 100) * 0.59));
   if (maximized)
     gtk_window_maximize (GTK_WINDOW (self));
 

@@ -8,7 +8,8 @@
 
 #include "gs-draw.h"
 
-#define PAD           8
+#define PAD           8 /* left and right */
+#define PAD_Y         4
 #define TEXT_SCALE    0.82
 #define MARKER        5 /* radius, pixels */
 #define LEGEND_GAP    12
@@ -46,7 +47,7 @@ typedef struct
   double legend_x;
   double legend_y;
   double legend_width;
-  gboolean words_outside; /* left and right of the square there is room for the words */
+  gboolean words_upright; /* left and right of the square there is room for the words as they are read */
 } Layout;
 
 G_DEFINE_FINAL_TYPE (GsCircumplex, gs_circumplex, GTK_TYPE_WIDGET)
@@ -86,10 +87,10 @@ static Layout
 lay_out (GsCircumplex *self)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD;
-  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * PAD;
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * PAD_Y;
   double line = line_height (self);
   double legend = self->points->len > 0 && !self->legend_hidden ? (self->points->len + 1) * line + 4 : 0;
-  double words = 2 * line; /* above and below the circle */
+  double words = 2 * line; /* above and below the square, and left and right of it */
   g_autoptr (PangoLayout) sample = NULL;
   double columns;
   Layout layout = { 0 };
@@ -100,29 +101,29 @@ lay_out (GsCircumplex *self)
                            PANGO_WEIGHT_NORMAL);
   columns = MIN (gs_draw_layout_width (sample), width * 0.6);
 
-  beside = MIN (width - columns - LEGEND_GAP, height - words);
-  below = MIN (width, height - words - legend);
+  beside = MIN (width - words - columns - LEGEND_GAP, height - words);
+  below = MIN (width - words, height - words - legend);
 
   if (legend > 0 && beside > below)
     {
       layout.radius = MAX (beside / 2, 20);
-      layout.x = PAD + layout.radius;
-      layout.y = PAD + height / 2;
-      layout.legend_x = PAD + 2 * layout.radius + LEGEND_GAP;
+      layout.x = PAD + line + layout.radius;
+      layout.y = PAD_Y + height / 2;
+      layout.legend_x = PAD + words + 2 * layout.radius + LEGEND_GAP;
       layout.legend_width = PAD + width - layout.legend_x;
-      layout.legend_y = MAX (layout.y - legend / 2, PAD);
+      layout.legend_y = MAX (layout.y - legend / 2, PAD_Y);
     }
   else
     {
       layout.radius = MAX (below / 2, 20);
       layout.x = PAD + width / 2;
-      layout.y = PAD + line + layout.radius;
+      layout.y = PAD_Y + line + layout.radius;
       layout.legend_width = MIN (width, MAX (2 * layout.radius, columns));
       layout.legend_x = PAD + (width - layout.legend_width) / 2;
       layout.legend_y = layout.y + layout.radius + line + 4;
     }
 
-  layout.words_outside = layout.legend_y > layout.y + layout.radius
+  layout.words_upright = layout.legend_y > layout.y + layout.radius
                          && width / 2 - layout.radius >= MAX (text_width (self, _("unpleasant")),
                                                               text_width (self, _("pleasant"))) + 6;
   layout.x = floor (layout.x) + 0.5;
@@ -150,6 +151,22 @@ draw_text (GsCircumplex *self,
   pango_cairo_show_layout (cr, layout);
 }
 
+/* Along a side of the square, read upwards or (@turn > 0) downwards; @x is where the line begins or ends above which it stands. */
+static void
+draw_turned_text (GsCircumplex *self,
+                  cairo_t *cr,
+                  const char *text,
+                  double x,
+                  double y,
+                  double turn)
+{
+  cairo_save (cr);
+  cairo_translate (cr, round (x), round (y));
+  cairo_rotate (cr, turn * G_PI_2);
+  draw_text (self, cr, text, 0, -line_height (self) + 1, 0.5, PANGO_WEIGHT_NORMAL, &self->palette.dim);
+  cairo_restore (cr);
+}
+
 static void
 draw_field (GsCircumplex *self,
             cairo_t *cr,
@@ -157,7 +174,6 @@ draw_field (GsCircumplex *self,
 {
   const GsPalette *palette = &self->palette;
   double line = line_height (self);
-  double right_y = layout->y + 2;
 
   cairo_set_line_width (cr, 1);
   gs_draw_rounded (cr, layout->x - layout->radius, layout->y - layout->radius, 2 * layout->radius, 2 * layout->radius,
@@ -180,7 +196,7 @@ draw_field (GsCircumplex *self,
              &palette->dim);
   draw_text (self, cr, _("calm"), layout->x, layout->y + layout->radius + 2, 0.5, PANGO_WEIGHT_NORMAL, &palette->dim);
 
-  if (layout->words_outside)
+  if (layout->words_upright)
     {
       draw_text (self, cr, _("unpleasant"), layout->x - layout->radius - 6, layout->y - line / 2, 1,
                  PANGO_WEIGHT_NORMAL, &palette->dim);
@@ -189,13 +205,9 @@ draw_field (GsCircumplex *self,
       return;
     }
 
-  /* Inside a small square the two words stand on either side of the axis, not over each other. */
-  if (text_width (self, _("unpleasant")) + text_width (self, _("pleasant")) + 20 > 2 * layout->radius)
-    right_y = layout->y - line;
-
-  draw_text (self, cr, _("unpleasant"), layout->x - layout->radius + 5, layout->y + 2, 0, PANGO_WEIGHT_NORMAL,
-             &palette->dim);
-  draw_text (self, cr, _("pleasant"), layout->x + layout->radius - 5, right_y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
+  /* Within the square they would lie over what is drawn there. */
+  draw_turned_text (self, cr, _("unpleasant"), layout->x - layout->radius, layout->y, -1);
+  draw_turned_text (self, cr, _("pleasant"), layout->x + layout->radius, layout->y, 1);
 }
 
 /* Each kind of point has a shape of its own besides its colour. */
@@ -419,15 +431,15 @@ gs_circumplex_measure (GtkWidget *widget,
 {
   GsCircumplex *self = GS_CIRCUMPLEX (widget);
   double line = line_height (self);
-  int square = (int) (8 * line);
 
-  *minimum = square + 2 * PAD;
-  *natural = (int) (11 * line) + 2 * PAD;
+  /* a square of five and a half or eight lines between the words */
+  *minimum = (int) (7.5 * line) + 2 * PAD;
+  *natural = (int) (10 * line) + 2 * PAD;
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
-      *minimum += (int) (2 * line);
-      *natural += (int) (2 * line);
+      *minimum += 2 * (PAD_Y - PAD);
+      *natural += 2 * (PAD_Y - PAD);
       if (self->points->len > 0 && !self->legend_hidden)
         *natural += (int) ((self->points->len + 1) * line) + 4;
     }

@@ -12,8 +12,8 @@
 #define TEXT_SCALE     0.86
 #define MAX_MODALITIES 3
 #define MAX_CANDIDATES 12
-#define CHIP_GAP       5
-#define BLOCK_GAP      14
+#define CHIP_GAP       4
+#define BLOCK_GAP      10
 #define BAR            8 /* width of what the flows run into */
 #define SPEECH_STEP    (G_USEC_PER_SEC)
 
@@ -56,7 +56,7 @@ line_height (GsGateFlow *self)
 static double
 chip_height (GsGateFlow *self)
 {
-  return line_height (self) + 8;
+  return line_height (self) + 5;
 }
 
 /* Own and every iteration, one below the other, with the modality's name above. */

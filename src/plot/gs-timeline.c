@@ -504,6 +504,20 @@ gs_timeline_get_axis (GsTimeline *self)
 }
 
 /**
+ * gs_timeline_get_vadjustment:
+ * @self: a timeline
+ *
+ * Returns: (transfer none): what of the tracks is visible: its page is the height there is for them, pixels
+ */
+GtkAdjustment *
+gs_timeline_get_vadjustment (GsTimeline *self)
+{
+  g_return_val_if_fail (GS_IS_TIMELINE (self), NULL);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+}
+
+/**
  * gs_timeline_set_playhead:
  * @self: a timeline
  * @playhead: (nullable) (transfer none): the clock, with its selection

@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (GsTimeline, gs_timeline, GS, TIMELINE, GtkWidget)
 GtkWidget *gs_timeline_new (void);
 
 GsTimeAxis *gs_timeline_get_axis (GsTimeline *self);
+GtkAdjustment *gs_timeline_get_vadjustment (GsTimeline *self);
 void gs_timeline_set_playhead (GsTimeline *self, GsPlayhead *playhead);
 GsPlayhead *gs_timeline_get_playhead (GsTimeline *self);
 void gs_timeline_set_coverage (GsTimeline *self, GsSeries *coverage);

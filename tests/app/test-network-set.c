@@ -2,6 +2,7 @@
 #include "gs-clip-predictors.h"
 #include "gs-compact.h"
 #include "gs-data-file.h"
+#include "gs-engine-error.h"
 #include "gs-network-set.h"
 
 #include <glib/gstdio.h>
@@ -200,18 +201,43 @@ test_nothing_to_keep (Fixture *fixture,
 {
   g_autofree char *valence = copy_demo (fixture, "valence", "mine.safetensors");
   g_autofree char *both_file = make_network (fixture, "both", GS_COMPACT_VIDEO_FEATURES, "all.safetensors");
-  g_autofree char *unfit_file = make_network (fixture, "arousal", 12, "twelve.safetensors");
   g_autoptr (GsNetworkSet) both = load_good (both_file, NULL, fixture->demo);
   g_autoptr (GsNetworkSet) after_both = load_good (valence, NULL, both);
-  g_autoptr (GsNetworkSet) unfit = load_good (unfit_file, NULL, NULL);
-  g_autoptr (GsNetworkSet) after_unfit = load_good (valence, NULL, unfit);
 
   /* says both: needs none and cannot be had for one output */
   g_assert_cmpuint (both->networks->len, ==, 1);
   g_assert_cmpuint (after_both->networks->len, ==, 1);
   g_assert_false (after_both->kept);
-  /* with the other one clips could not be analysed */
-  g_assert_cmpuint (after_unfit->networks->len, ==, 1);
+}
+
+static void
+assert_unfit (const char *chosen,
+              const char *kept,
+              const GsNetworkSet *in_use,
+              const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsNetworkSet) set = load (chosen, kept, in_use, &error);
+
+  g_assert_null (set);
+  g_assert_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, file));
+  g_assert_nonnull (strstr (error->message, "12 video"));
+}
+
+/* A network for other features is refused wherever it comes from. */
+static void
+test_unfit (Fixture *fixture,
+            gconstpointer data)
+{
+  g_autofree char *valence = copy_demo (fixture, "valence", "mine.safetensors");
+  g_autofree char *first = copy_demo (fixture, "valence", "pair valence.safetensors");
+  g_autofree char *partner = make_network (fixture, "arousal", 12, "pair arousal.safetensors");
+  g_autofree char *unfit = make_network (fixture, "both", 12, "twelve.safetensors");
+
+  assert_unfit (unfit, NULL, fixture->demo, unfit);
+  assert_unfit (first, NULL, fixture->demo, partner);
+  assert_unfit (valence, unfit, NULL, unfit);
 }
 
 static void
@@ -256,6 +282,7 @@ main (int argc,
   g_test_add ("/network-set/partner-comes-first", Fixture, NULL, set_up, test_partner_comes_first, tear_down);
   g_test_add ("/network-set/next-start", Fixture, NULL, set_up, test_next_start, tear_down);
   g_test_add ("/network-set/nothing-to-keep", Fixture, NULL, set_up, test_nothing_to_keep, tear_down);
+  g_test_add ("/network-set/unfit", Fixture, NULL, set_up, test_unfit, tear_down);
   g_test_add ("/network-set/description", Fixture, NULL, set_up, test_description, tear_down);
 
   return g_test_run ();

@@ -3,6 +3,8 @@
 #include "gs-gate-flow.h"
 #include "gs-plot-test.h"
 
+#include <math.h>
+
 #define SECOND   (G_GINT64_CONSTANT (1000000000))
 #define N_FRAMES 250
 
@@ -63,6 +65,30 @@ find_colour (GtkWidget *widget,
   return n_pixels;
 }
 
+/* The pixels of a colour within the circle that two points at (0.6, -0.6) and (-0.6, 0.6) span. */
+static int
+count_within (GtkWidget *widget,
+              const GdkRGBA *colour,
+              const double *x,
+              const double *y)
+{
+  cairo_surface_t *picture = gs_plot_test_draw (widget);
+  double radius = (x[0] - x[1]) / 1.2;
+  int n_pixels = 0;
+
+  for (int row = (int) (y[1] - radius); row < y[0] + radius; row++)
+    for (int column = (int) (x[1] - radius); column < x[0] + radius; column++)
+      {
+        GdkRGBA pixel = gs_plot_test_pixel (picture, column, row);
+
+        if (hypot (column - (x[0] + x[1]) / 2, row - (y[0] + y[1]) / 2) < radius - 2)
+          n_pixels += gs_plot_test_similar (&pixel, colour, 0.05);
+      }
+  cairo_surface_destroy (picture);
+
+  return n_pixels;
+}
+
 static void
 test_circumplex (void)
 {
@@ -75,6 +101,8 @@ test_circumplex (void)
   GsPalette palette;
   double x[2];
   double y[2];
+  double beside_x;
+  double beside_y;
 
   gs_playhead_set_duration (playhead, 10 * SECOND);
   gs_playhead_set_time (playhead, SECOND);
@@ -91,6 +119,10 @@ test_circumplex (void)
   g_assert_cmpfloat (y[0], >, y[1] + 60);
   g_assert_cmpfloat_with_epsilon (x[0] - x[1], y[0] - y[1], 2);
   g_assert_cmpfloat_with_epsilon ((x[0] + x[1]) / 2, 120, 2);
+
+  /* The words stand around the plane; nothing is written where the points and trails are. */
+  g_assert_cmpint (find_colour (circumplex, &palette.dim, 250, &beside_x, &beside_y), >, 40);
+  g_assert_cmpint (count_within (circumplex, &palette.dim, x, y), ==, 0);
 
   /* Where nothing is known there is no point. */
   gs_playhead_set_time (playhead, 9 * SECOND);
@@ -149,7 +181,7 @@ test_gate_flow (void)
   g_assert_cmpint (heights[1], >=, 2);
   g_assert_cmpint (ABS (heights[0] - 8 * heights[1]), <=, 10);
 
-  gs_plot_test_do ("mousemove 100 200 click 1");
+  gs_plot_test_do ("mousemove 100 170 click 1");
   g_assert_cmpuint (last, ==, 10);
 
   /* Every state is drawn without complaint. */

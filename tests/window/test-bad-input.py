@@ -4,6 +4,8 @@
 import os
 import sqlite3
 
+from gi.repository import Gio, GLib
+
 from gswindow import Tap, Window, demo_clip, make_clip, project_of, query, wait_for
 
 tap = Tap()
@@ -88,6 +90,65 @@ if problem is not None:
 window.key("k")
 tap.check(wait_for(lambda: (window.time() or 0) > 0.5, 10), "wrong network: the clip plays all the same")
 tap.check(window.quit() == 0, "wrong network: the program ends as usual")
+os.remove(settings)
+
+# A network for the features of another encoder: refused, with everything left as it is
+with open(os.path.join(os.environ["GS_SOURCE_ROOT"], "data", "networks", "demo-valence.safetensors"), "rb") as file:
+    demo = file.read()
+unfit = write("unfit.safetensors", demo.replace(b"compact-1", b"compact-0"))
+spare = write("spare-valence.safetensors", demo.replace(b"3407", b"3408", 1))
+seen = make_clip(os.path.join(home, "seen.mp4"), seconds=4)
+project = project_of(seen)
+
+
+def n_runs():
+    return query(project, "SELECT COUNT(*), SUM(state = 'complete') FROM run")[0]
+
+
+def wrote(key):
+    with open(settings) as file:
+        return [line.strip() for line in file if line.startswith(key + "=")]
+
+
+def use_network(path):
+    """As the training window does it with what it has trained."""
+    Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+        "io.github.gatescope.Gatescope", "/io/github/gatescope/Gatescope/window/1", "org.gtk.Actions", "Activate",
+        GLib.Variant("(sava{sv})", ("use-network", [GLib.Variant("s", path)], {})), None, 0, -1, None)
+
+
+window = Window(seen)
+tap.check(wait_for(lambda: n_runs() == (1, 1), 60, 0.2), "unfit network: the demo network analyses the clip before")
+use_network(spare)
+tap.check(wait_for(lambda: n_runs() == (2, 2), 60, 0.2), "unfit network: and another network")
+tap.check(wait_for(lambda: wrote("network") == ["network=" + spare], 10), "unfit network: which is kept for the next start")
+use_network(unfit)
+tap.check(window.wait(lambda text: unfit in text and "compact-0" in text, seconds=10) is not None,
+          "unfit network: said in a banner", window.texts())
+tap.check(window.find(lambda text: text.startswith("Demo network for arousal")) is not None,
+          "unfit network: the networks before stay in use", window.texts())
+tap.check(n_runs() == (2, 2), "unfit network: nothing is analysed anew", n_runs())
+tap.check(window.quit() == 0, "unfit network: the program ends as usual")
+tap.check(wrote("network") == ["network=" + spare], "unfit network: it is not kept for the next start", wrote("network"))
+
+# and at the start, where there are none before it
+with open(settings, "w") as file:
+    file.write("[Gatescope]\nnetwork=%s\n" % unfit)
+window = Window(seen)
+tap.check(window.wait(lambda text: unfit in text and "compact-0" in text, seconds=20) is not None,
+          "unfit network at the start: said in a banner", window.texts())
+tap.check(window.wait("0:04 · analysed", "label") is not None and window.find("Not analysed yet") is None,
+          "unfit network at the start: what the project holds is shown", window.texts())
+tap.check(n_runs() == (2, 2), "unfit network at the start: nothing is analysed anew", n_runs())
+tap.check(window.quit() == 0, "unfit network at the start: the program ends as usual")
+tap.check(wrote("network") == ["network=" + unfit], "unfit network at the start: the choice is left, it may fit again", wrote("network"))
+fresh = make_clip(os.path.join(home, "fresh.mp4"), seconds=4)
+project = project_of(fresh)
+window = Window(fresh)
+tap.check(wait_for(lambda: n_runs() == (1, 1), 60, 0.2), "unfit network at the start: the demo network analyses another clip")
+tap.check(window.find(lambda text: text.startswith("Demo network:")) is not None, "unfit network at the start: and the window says so",
+          window.texts())
+tap.check(window.quit() == 0, "unfit network at the start: the program ends as usual, again")
 os.remove(settings)
 
 # A clip that was made anew in its place: as long, as many bytes and frames

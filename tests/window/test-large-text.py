@@ -3,7 +3,9 @@
 window or under another thing's edge."""
 
 import os
+import re
 import subprocess
+import time
 
 import pyatspi
 
@@ -73,7 +75,32 @@ def look(title, dpi, size):
     window.quit()
 
 
+def look_at_rest(title, size):
+    """What is shown of an analysed clip, with a bar above it, has its room."""
+    set_text_size(96)
+    folder = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "preferences.ini"), "w") as file:
+        file.write("[Gatescope]\nwindow-width=%d\nwindow-height=%d\n" % size)
+    window = Window(demo_clip())
+    tap.check(window.wait(lambda name: name.startswith("Demo network"), "label", 60) is not None, title + ": the bar is there")
+    last = window.wait("Sound gate, arousal", "image", 180)
+    timeline, plane = window.find("Timeline", "panel"), window.find("Valence and arousal at the playhead", "image")
+    time.sleep(1)
+    if tap.check(last and timeline and plane, title + ": gates and plane are there"):
+        last, timeline, plane = (window.extents(node) for node in (last, timeline, plane))
+        tap.check(last[3] > 30 and last[1] + last[3] <= timeline[1] + timeline[3] + 1, title + ": the last gate is whole", last, timeline)
+        tap.check(plane[3] > 120 and plane[1] + plane[3] <= timeline[1], title + ": the plane is whole", plane, timeline)
+    duration = window.find(lambda name: re.fullmatch(r"/ [0-9:]+\.\d\d\d", name), "label")
+    tap.check(duration and window.extents(duration)[2] >= 70, title + ": the clip's length is whole",
+              duration and window.extents(duration))
+    window.quit()
+
+
 look("usual text", 96, (1280, 800))
+look_at_rest("analysed", (1280, 800))
+# As much as other languages' words leave of the usual window
+look_at_rest("analysed, narrower", (1207, 800))
 look("usual text in a small window", 96, (1030, 720))
 look("twice as large", 192, (1280, 800))
 tap.end()

@@ -170,6 +170,27 @@ window.key("k")
 held = wait_for(lambda: query(project, "SELECT start, \"end\" FROM segment WHERE label = 'frown'"), 5)
 tap.check(held and 0.5 < (held[0][1] - held[0][0]) / 1e9 < 1.6, "a digit held while playing labels what passes", held)
 
+# --- recording at the very end ---
+n_traces = query(project, "SELECT COUNT(*) FROM trace")[0][0]
+window.key("alt+2", "End")
+tap.check(wait_for(lambda: window.time() > 20, 5), "End goes to the end", window.time())
+window.key("k")
+wait_for(lambda: window.find("Play", "push button"), 5)
+time.sleep(0.5)
+window.key("r")
+tap.check(wait_for(lambda: window.time() == 0.0, 2), "recording at the end goes back to the start before it counts down", window.time())
+tap.check(window.wait("Pause recording", "push button", 6) is not None, "and then records there")
+window.key("s")
+time.sleep(0.4)
+tap.check(window.find(lambda name: "no segment under the cursor" in name) is None, "a stray S is not answered while it records", window.texts())
+window.key("shift+r")
+taken = wait_for(lambda: query(project, """SELECT MIN(media_time), MAX(media_time) FROM trace_sample
+                                           WHERE trace_id = (SELECT MAX(id) FROM trace)"""), 5)
+tap.check(query(project, "SELECT COUNT(*) FROM trace")[0][0] == n_traces + 1 and taken and 0 <= taken[0][0] < 0.5e9
+          and taken[0][1] < 10e9, "no sample is stored at the end", taken)
+window.key("s")
+tap.check(window.wait(lambda name: "no segment under the cursor" in name, seconds=5) is not None, "and is answered when it does not", window.texts())
+
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
