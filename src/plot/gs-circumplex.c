@@ -143,12 +143,7 @@ draw_text (GsCircumplex *self,
            PangoWeight weight,
            const GdkRGBA *colour)
 {
-  g_autoptr (PangoLayout) layout = NULL;
-
-  layout = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), text, TEXT_SCALE, weight);
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_move_to (cr, round (x - align * gs_draw_layout_width (layout)), round (y));
-  pango_cairo_show_layout (cr, layout);
+  gs_draw_text (GTK_WIDGET (self), cr, text, TEXT_SCALE, x, y, align, weight, colour);
 }
 
 /* Along a side of the square, read upwards or (@turn > 0) downwards; @x is where the line begins or ends above which it stands. */

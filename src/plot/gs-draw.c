@@ -320,6 +320,38 @@ gs_draw_layout_height (PangoLayout *layout)
 }
 
 /**
+ * gs_draw_text:
+ * @widget: the widget that is drawn, whose font is used
+ * @cr: to draw on
+ * @text: one line
+ * @scale: of the font's size
+ * @x: where the line stands
+ * @y: its upper edge
+ * @align: share of its width that lies before @x: 0 begins there, 1 ends there
+ * @weight: of the font
+ * @colour: of the text
+ *
+ * Writes a line on whole pixels.
+ */
+void
+gs_draw_text (GtkWidget *widget,
+              cairo_t *cr,
+              const char *text,
+              double scale,
+              double x,
+              double y,
+              double align,
+              PangoWeight weight,
+              const GdkRGBA *colour)
+{
+  g_autoptr (PangoLayout) layout = gs_draw_layout (gtk_widget_get_pango_context (widget), text, scale, weight);
+
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_move_to (cr, round (x - align * gs_draw_layout_width (layout)), round (y));
+  pango_cairo_show_layout (cr, layout);
+}
+
+/**
  * gs_draw_line_height:
  * @context: the widget's Pango context
  * @scale: size relative to the widget's font

@@ -26,6 +26,8 @@ void gs_draw_reading_swatch (cairo_t *cr,
 void gs_draw_arrow_down (cairo_t *cr, double x, double y, double size);
 
 PangoLayout *gs_draw_layout (PangoContext *context, const char *text, double scale, PangoWeight weight);
+void gs_draw_text (GtkWidget *widget, cairo_t *cr, const char *text, double scale, double x, double y, double align,
+                   PangoWeight weight, const GdkRGBA *colour);
 double gs_draw_layout_width (PangoLayout *layout);
 double gs_draw_layout_height (PangoLayout *layout);
 double gs_draw_line_height (PangoContext *context, double scale);
