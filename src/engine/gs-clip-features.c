@@ -3,17 +3,14 @@
 
 #include "gs-clip-features.h"
 
+#include "gs-cache.h"
 #include "gs-compact.h"
 
-#include <gio/gio.h>
 #include <math.h>
 #include <string.h>
 
 /* A face in a tensor: presence, box, number of faces, landmarks. */
 #define FACE_COLUMNS (6 + 2 * GS_RUN_FACE_N_LANDMARKS)
-
-/* Hexadecimal digits of a content hash. */
-#define HASH_LENGTH 64
 
 /**
  * gs_clip_features_new:
@@ -91,16 +88,10 @@ gs_clip_features_to_file (const GsClipFeatures *self,
   return file;
 }
 
-/* NULL for what is no hash: it may come from a project that somebody else has made, and must not lead elsewhere. */
 static char *
 get_cache_path (const char *clip_hash)
 {
-  g_autofree char *name = g_strconcat (clip_hash, ".safetensors", NULL);
-
-  if (strlen (clip_hash) != HASH_LENGTH || strspn (clip_hash, "0123456789abcdef") != HASH_LENGTH)
-    return NULL;
-
-  return g_build_filename (g_get_user_cache_dir (), "gatescope", "features", GS_COMPACT_VERSION, name, NULL);
+  return gs_cache_get_path ("features", GS_COMPACT_VERSION, clip_hash, NULL, "safetensors");
 }
 
 static void
@@ -188,7 +179,7 @@ gs_clip_features_load_cached (const char *clip_hash,
   const double *seconds;
   gsize n;
 
-  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (!gs_cache_use (path))
     return NULL;
 
   file = gs_tensor_file_load (path, NULL);
@@ -219,19 +210,26 @@ gs_clip_features_load_cached (const char *clip_hash,
   return g_steal_pointer (&self);
 }
 
+static gboolean
+write_cached (const char *path,
+              gpointer user_data,
+              GError **error)
+{
+  return gs_tensor_file_save (user_data, path, error);
+}
+
 /**
  * gs_clip_features_save_cached:
  * @self: features
  * @clip_hash: content hash of the clip
  *
- * Puts the features in the user's cache, atomically. A cache that cannot be written is no error: it only saves time.
+ * Puts the features in the user's cache. A cache that cannot be written is no error: it only saves time.
  */
 void
 gs_clip_features_save_cached (const GsClipFeatures *self,
                               const char *clip_hash)
 {
   g_autofree char *path = get_cache_path (clip_hash);
-  g_autofree char *folder = NULL;
   g_autofree float *faces = NULL;
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GString) notes = g_string_new (NULL);
@@ -240,7 +238,6 @@ gs_clip_features_save_cached (const GsClipFeatures *self,
   if (path == NULL)
     return;
 
-  folder = g_path_get_dirname (path);
   file = gs_clip_features_to_file (self, clip_hash);
   faces = g_new (float, (gsize) self->n_frames * FACE_COLUMNS);
   faces_to_rows (self->faces, self->n_frames, faces);
@@ -249,6 +246,6 @@ gs_clip_features_save_cached (const GsClipFeatures *self,
     g_string_append_printf (notes, "%s\n", (const char *) self->notes->pdata[i]);
   gs_tensor_file_set_metadata (file, "notes", notes->str);
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 || !gs_tensor_file_save (file, path, &error))
-    g_debug ("features not cached in %s: %s", path, error != NULL ? error->message : g_strerror (errno));
+  if (!gs_cache_store (path, write_cached, file, &error))
+    g_debug ("features not cached: %s", error->message);
 }
