@@ -3,6 +3,7 @@
 
 #include "gs-analyse-job.h"
 #include "gs-cli-figure.h"
+#include "gs-cli-persons.h"
 #include "gs-cli-project.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
@@ -34,6 +35,7 @@ typedef struct
   GPtrArray *paths;     /* of char *, theirs */
   JsonBuilder *json;    /* NULL for plain text */
   const char *figure;   /* NULL for none */
+  int person;           /* whom to choose; -1 = whoever is chosen */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
 
@@ -257,6 +259,8 @@ report_json (JsonBuilder *json,
   json_builder_begin_object (json);
   set_string (json, "clip", gs_clip_get_path (clip));
   set_string (json, "state", state);
+  set_int (json, "person", gs_run_get_person (run));
+  gs_cli_persons_add_json (json, clip, gs_clip_get_persons (clip));
   set_int (json, "frames", gs_run_get_n_frames (run));
   set_int (json, "predictions", gs_run_get_n_predicted (run));
 
@@ -295,8 +299,9 @@ report_text (const char *path,
              double seconds)
 {
   double duration = gs_clip_get_duration (clip) / 1e9;
+  g_autofree char *person = gs_run_get_person (run) > 0 ? g_strdup_printf (", person %u", gs_run_get_person (run)) : NULL;
 
-  printf ("%s: %s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%.1f x real time)\n", path, state,
+  printf ("%s: %s%s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%.1f x real time)\n", path, state, person != NULL ? person : "",
           gs_run_get_n_frames (run), gs_run_get_n_predicted (run), gs_run_get_n_gates (run), seconds, duration,
           seconds > 0.0 ? duration / seconds : 0.0);
   for (guint i = 0; gs_run_get_notes (run)[i] != NULL; i++)
@@ -314,6 +319,7 @@ analyse_clip (Analysis *self,
   const char *state = "stored";
   double seconds;
   GsClip *clip;
+  guint chosen;
 
   if (probed == NULL)
     return FALSE;
@@ -326,15 +332,23 @@ analyse_clip (Analysis *self,
   else
     return FALSE;
 
-  if (!find_run (self, clip, &run, error))
-    return FALSE;
-  if (run == NULL)
+  chosen = gs_clip_get_person (clip);
+  if (self->person >= 0)
+    gs_clip_set_person (clip, (guint) self->person);
+  if (find_run (self, clip, &run, error) && run == NULL)
     {
       run = compute (self, clip, error);
       state = "analysed";
-      if (run == NULL)
-        return FALSE;
     }
+  if (run == NULL)
+    {
+      gs_clip_set_person (clip, chosen);
+      return FALSE;
+    }
+
+  /* Only now: somebody who is not there shall not be remembered. */
+  if (gs_clip_get_person (clip) != chosen)
+    gs_store_choose_person (self->store, clip, gs_clip_get_person (clip));
 
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (self->json != NULL)
@@ -419,10 +433,12 @@ gs_cli_analyse (int argc,
   g_auto (GStrv) networks = NULL;
   gboolean json = FALSE;
   int n_threads = 0;
+  int person = -1;
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
     { "encoder", 0, 0, G_OPTION_ARG_STRING, &encoder, "Which encoder (compact)", "NAME" },
+    { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face to look at, by the number that features --persons lists; 0: the largest; the project remembers it", "N" },
     { "shard", 0, 0, G_OPTION_ARG_STRING, &shard_text, "Every N-th clip only, from the I-th (0 ..) on", "I/N" },
     { "figure", 0, 0, G_OPTION_ARG_FILENAME, &figure, "Draws the result", "F.svg" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads for faces and networks (0: as many as processors)", "N" },
@@ -448,6 +464,8 @@ gs_cli_analyse (int argc,
     return gs_cli_usage ("analyse", "--shard wants I/N with I from 0 to N-1");
   if (figure != NULL && argc != 2)
     return gs_cli_usage ("analyse", "--figure draws one clip: give just one");
+  if (person < -1 || (person >= 0 && argc != 2))
+    return gs_cli_usage ("analyse", person < -1 ? "--person wants a number from 1, or 0" : "--person is somebody of one clip: give just one");
   if (!gs_cli_count_threads ("analyse", &n_threads, &status))
     return status;
 
@@ -455,6 +473,7 @@ gs_cli_analyse (int argc,
   self.networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
   self.paths = g_ptr_array_new_with_free_func (g_free);
   self.figure = figure;
+  self.person = person;
 
   if (check_figure (figure, &error) && load_networks (&self, networks, &error))
     {

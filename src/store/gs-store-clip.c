@@ -127,7 +127,7 @@ make_clip (GsStore *self,
  * @self: a store
  * @clip: a new clip, with all that is known of it
  *
- * Adds a clip and its frame index to the project.
+ * Adds a clip, its frame index and its persons to the project.
  */
 void
 gs_store_add_clip (GsStore *self,
@@ -138,6 +138,8 @@ gs_store_add_clip (GsStore *self,
 
   gs_project_add_clip (self->project, clip);
   gs_store_post (self, GS_STORE_TYPED, make_clip, clip, NULL, clip_row_new (self, clip), clip_row_free, NULL);
+  if (gs_clip_get_persons (clip) != NULL)
+    gs_store_set_persons (self, clip, gs_clip_get_persons (clip));
 }
 
 static gboolean

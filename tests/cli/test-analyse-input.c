@@ -148,6 +148,13 @@ test_networks (void)
 }
 
 static void
+test_persons (void)
+{
+  assert_refused ("no person 1", "analyse", "sound.wav", "--project", "new.gatescope", "--network", network, "--person", "1", NULL);
+  assert_refused ("no person 2", "features", "sound.wav", "--person", "2", "--out", "new.safetensors", NULL);
+}
+
+static void
 execute (const char *name,
          const char *sql)
 {
@@ -314,6 +321,7 @@ main (int argc,
 
   g_test_add_func ("/analyse-input/clips", test_clips);
   g_test_add_func ("/analyse-input/networks", test_networks);
+  g_test_add_func ("/analyse-input/persons", test_persons);
   g_test_add_func ("/analyse-input/projects", test_projects);
   g_test_add_func ("/analyse-input/stored", test_stored);
   g_test_add_func ("/analyse-input/odd-name", test_odd_name);

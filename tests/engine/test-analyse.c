@@ -233,6 +233,132 @@ test_same_person (void)
   g_assert_cmpint (gs_run_get_faces (first)[0].n_faces, >, 1);
 }
 
+/* Whoever is chosen is analysed, from the cache as from the clip, whatever the playhead; who is not there is refused and leaves
+ * the clip as it was. */
+static void
+test_chosen (void)
+{
+  g_autofree char *path = g_build_filename (folder, "chosen.gatescope", NULL);
+  g_autoptr (GsStore) store = gs_store_open (path, GS_STORE_CREATE, NULL);
+  g_autoptr (GsEngine) engine = gs_engine_new ();
+  g_autoptr (GsClip) clip = probe (clip_path);
+  g_autoptr (GsRun) largest = NULL;
+  g_autoptr (GsRun) cached = NULL;
+  g_autoptr (GsRun) fresh = NULL;
+  g_autoptr (GsAnalyseJob) nobody = NULL;
+  g_autoptr (GsAnalyseJob) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  GsClipPersons *persons;
+  guint n_faces, n_persons, n_frames;
+
+  largest = analyse (clip, 0, 2);
+  persons = gs_clip_get_persons (clip);
+  g_assert_nonnull (persons);
+  n_persons = gs_clip_persons_get_n_persons (persons);
+  g_assert_cmpuint (n_persons, >=, 1);
+  n_frames = gs_clip_persons_get_person (persons, 1)->n_frames;
+  g_assert_cmpuint (gs_run_get_person (largest), ==, 0);
+
+  gs_clip_set_person (clip, 1);
+  cached = analyse (clip, 0, 2);
+  forget_cache (clip);
+  fresh = analyse (clip, 5000, 3);
+  assert_same (cached, fresh);
+  g_assert_cmpuint (gs_run_get_person (cached), ==, 1);
+  for (guint i = 0; i < gs_run_get_n_frames (cached); i++)
+    {
+      const GsPersonFace *faces = gs_clip_persons_get_faces (persons, i, &n_faces);
+      gboolean there = n_faces > 0 && faces[0].person == 1;
+
+      g_assert_true ((gs_run_get_faces (cached)[i].presence > 0.0f) == there);
+      g_assert_true (!there || gs_run_get_faces (cached)[i].x == faces[0].x);
+    }
+
+  /* Back to nobody: as it was. */
+  gs_clip_set_person (clip, 0);
+  g_clear_object (&cached);
+  cached = analyse (clip, 0, 1);
+  assert_same (cached, largest);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gs_clip_set_person (clip, 99);
+      if (i == 1)
+        forget_cache (clip);
+      g_clear_object (&nobody);
+      nobody = gs_analyse_job_new (clip, networks, NULL);
+      g_assert_false (gs_engine_run (engine, GS_JOB (nobody), &error));
+      g_assert_nonnull (strstr (error->message, "no person 99"));
+      g_clear_error (&error);
+    }
+
+  gs_clip_set_person (clip, 1);
+  kept = gs_analyse_job_new (clip, networks, store);
+  g_assert_true (gs_engine_run (engine, GS_JOB (kept), &error));
+  g_assert_true (gs_store_close (store, &error));
+  g_clear_object (&store);
+  g_clear_object (&clip);
+  store = gs_store_open (path, GS_STORE_EXISTING, &error);
+  g_assert_no_error (error);
+  clip = g_list_model_get_item (gs_project_get_clips (gs_store_get_project (store)), 0);
+  g_assert_true (gs_store_load_clip (store, clip, &error));
+  g_assert_cmpuint (gs_clip_get_person (clip), ==, 1);
+  g_assert_cmpuint (gs_clip_persons_get_n_persons (gs_clip_get_persons (clip)), ==, n_persons);
+  g_assert_cmpuint (gs_clip_persons_get_person (gs_clip_get_persons (clip), 1)->n_frames, ==, n_frames);
+}
+
+/* Four people in four windows of one picture, none of whom leaves theirs: whoever is chosen is there or is not, and never somebody
+ * else. */
+static void
+test_several (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("GS_SOURCE_ROOT"), "..", "shared", "clips", "several-faces.mp4", NULL);
+  guint windows = 0;
+  g_autoptr (GsClip) clip = NULL;
+  guint n_persons;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the clips of real people are not on this machine");
+      return;
+    }
+
+  clip = probe (path);
+  g_object_unref (analyse (clip, 0, 2));
+  n_persons = gs_clip_persons_get_n_persons (gs_clip_get_persons (clip));
+  g_assert_cmpuint (n_persons, >=, 4);
+
+  for (guint person = 1; person <= n_persons; person++)
+    {
+      g_autoptr (GsRun) run = NULL;
+      guint n_seen = 0, window = 0;
+
+      gs_clip_set_person (clip, person);
+      run = analyse (clip, 0, 2);
+      for (guint i = 0; i < gs_run_get_n_frames (run); i++)
+        {
+          const GsRunFace *face = &gs_run_get_faces (run)[i];
+          guint now;
+
+          if (!(face->presence > 0.0f))
+            continue;
+          now = (face->x + face->width / 2.0f > 620.0f ? 1 : 0) + (face->y + face->height / 2.0f > 300.0f ? 2 : 0);
+          if (n_seen++ == 0)
+            window = now;
+          g_assert_cmpuint (now, ==, window);
+        }
+
+      g_assert_cmpuint (n_seen, ==, gs_clip_persons_get_person (gs_clip_get_persons (clip), person)->n_frames);
+      if (person <= 4)
+        {
+          /* The first four are the four, each for most of the shot. */
+          g_assert_cmpuint (windows & (1u << window), ==, 0);
+          g_assert_cmpuint (n_seen, >, gs_run_get_n_frames (run) * 3 / 4);
+        }
+      windows |= 1u << window;
+    }
+}
+
 static void
 test_broken_cache (void)
 {
@@ -576,6 +702,8 @@ main (int argc,
 
   g_test_add_func ("/analyse/same-bits", test_same_bits);
   g_test_add_func ("/analyse/same-person", test_same_person);
+  g_test_add_func ("/analyse/chosen", test_chosen);
+  g_test_add_func ("/analyse/several", test_several);
   g_test_add_func ("/analyse/broken-cache", test_broken_cache);
   g_test_add_func ("/analyse/hostile-cache", test_hostile_cache);
   g_test_add_func ("/analyse/hostile-hash", test_hostile_hash);
