@@ -108,6 +108,7 @@ gs_playback_close_pipeline (GsPlayback *self)
 
   g_mutex_lock (&self->lock);
   gst_clear_object (&self->sound);
+  gst_clear_object (&self->picture);
   self->had_device = FALSE;
   g_clear_pointer (&self->state.silent_reason, g_free);
   g_clear_pointer (&self->state.info, gs_media_info_unref);
@@ -560,6 +561,9 @@ gs_playback_open_pipeline (GsPlayback *self,
   g_mutex_lock (&self->lock);
   self->state.info = gs_media_info_ref (info);
   gst_object_replace ((GstObject **) &self->sound, GST_OBJECT (self->audio_sink));
+  gst_object_replace ((GstObject **) &self->picture, GST_OBJECT (self->video_sink));
+  if (self->video_sink)
+    g_object_set (self->video_sink, "ts-offset", -self->lead, NULL);
   if (self->audio_sink)
     g_object_set (self->audio_sink, "volume", self->gain, NULL);
   g_mutex_unlock (&self->lock);
