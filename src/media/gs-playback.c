@@ -169,8 +169,12 @@ step_cb (gpointer user_data)
   self->state.seek_serial = order->serial;
   g_mutex_unlock (&self->lock);
 
+  /* Nowhere to go, which is an answer too. */
   if (!self->info || !self->info->has_video)
-    return G_SOURCE_REMOVE;
+    {
+      gs_playback_publish (self);
+      return G_SOURCE_REMOVE;
+    }
 
   /* From where the steps before this one lead, even if they are still on their way. */
   from = self->busy_since && !self->preparing ? self->seek_frame : atomic_load (&self->shown);
