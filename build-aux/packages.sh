@@ -24,7 +24,7 @@ packages_runtime=(
 # What the tests drive them with: a display, a sound server, a keyboard, other people's codecs and validators.
 packages_test=(
   xvfb xauth x11-utils xdotool imagemagick librsvg2-bin
-  dbus dbus-x11 at-spi2-core python3 python3-gi python3-numpy python3-pyatspi gir1.2-atspi-2.0
+  dbus dbus-x11 at-spi2-core python3 python3-gi python3-numpy python3-pyatspi gir1.2-atspi-2.0 gir1.2-gstreamer-1.0
   pulseaudio pulseaudio-utils ffmpeg sqlite3
   appstream appstream-util libxml2-utils python3-yaml libglib2.0-bin
 )
