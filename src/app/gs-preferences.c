@@ -10,6 +10,7 @@
 
 #define SAVE_DELAY_SECONDS 1
 #define GROUP              "Gatescope"
+#define TRACKS_GROUP       "Tracks shown"
 
 struct _GsPreferences
 {
@@ -408,6 +409,38 @@ gs_preferences_set_window_size (GsPreferences *self,
   g_key_file_set_integer (self->file, GROUP, "window-width", width);
   g_key_file_set_integer (self->file, GROUP, "window-height", height);
   g_key_file_set_boolean (self->file, GROUP, "window-maximized", maximized);
+  notify_cb (self);
+}
+
+/**
+ * gs_preferences_get_track_shown:
+ * @self: a #GsPreferences
+ * @key: which track of the timeline
+ * @shown: what counts while nobody has chosen
+ *
+ * Returns: whether the track is to be shown
+ */
+gboolean
+gs_preferences_get_track_shown (GsPreferences *self,
+                                const char *key,
+                                gboolean shown)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), shown);
+
+  if (!g_key_file_has_key (self->file, TRACKS_GROUP, key, NULL))
+    return shown;
+
+  return g_key_file_get_boolean (self->file, TRACKS_GROUP, key, NULL);
+}
+
+void
+gs_preferences_set_track_shown (GsPreferences *self,
+                                const char *key,
+                                gboolean shown)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_key_file_set_boolean (self->file, TRACKS_GROUP, key, shown);
   notify_cb (self);
 }
 

@@ -26,6 +26,12 @@ void        gs_preferences_set_window_size    (GsPreferences *self,
                                                int            width,
                                                int            height,
                                                gboolean       maximized);
+gboolean    gs_preferences_get_track_shown   (GsPreferences *self,
+                                               const char    *key,
+                                               gboolean       shown);
+void        gs_preferences_set_track_shown   (GsPreferences *self,
+                                               const char    *key,
+                                               gboolean       shown);
 const char *gs_preferences_get_network        (GsPreferences *self);
 const char *gs_preferences_get_kept_network   (GsPreferences *self);
 void        gs_preferences_set_networks       (GsPreferences *self,
