@@ -151,7 +151,7 @@ open_array (GsFaceCrops *self,
     return FALSE;
 
   shape = gs_npy_file_get_shape (self->array, &n_dims);
-  if (n_dims != 4 || shape[0] == 0 || shape[1] != GS_FACE_CROPS_SIDE || shape[2] != GS_FACE_CROPS_SIDE || shape[3] != 3)
+  if (n_dims != 4 || shape[0] == 0 || shape[1] != GS_FACE_CROP_SIZE || shape[2] != GS_FACE_CROP_SIZE || shape[3] != 3)
     {
       g_set_error (error, GS_ENCODER_ERROR, GS_ENCODER_ERROR_INVALID,
                    "%s: faces should be an array of frames by 48 by 48 by 3 bytes", self->path);
@@ -251,7 +251,7 @@ gs_face_crops_load (GsFaceCrops *self,
                     gboolean *has_face,
                     GError **error)
 {
-  memset (picture, 0, GS_FACE_CROPS_BYTES);
+  memset (picture, 0, GS_FACE_CROP_BYTES);
   *has_face = FALSE;
 
   if (frame >= self->n_frames)
@@ -259,9 +259,9 @@ gs_face_crops_load (GsFaceCrops *self,
 
   if (self->array != NULL)
     {
-      if (!gs_npy_file_read (self->array, (gsize) frame * GS_FACE_CROPS_BYTES, GS_FACE_CROPS_BYTES, picture, error))
+      if (!gs_npy_file_read (self->array, (gsize) frame * GS_FACE_CROP_BYTES, GS_FACE_CROP_BYTES, picture, error))
         return FALSE;
-      for (guint i = 0; i < GS_FACE_CROPS_BYTES && !*has_face; i++)
+      for (guint i = 0; i < GS_FACE_CROP_BYTES && !*has_face; i++)
         *has_face = picture[i] != 0;
       return TRUE;
     }
@@ -274,7 +274,7 @@ gs_face_crops_load (GsFaceCrops *self,
       pixels = load_picture (self, frame, &side, error);
       if (pixels == NULL)
         return FALSE;
-      gs_face_resize (pixels, side, picture, GS_FACE_CROPS_SIDE);
+      gs_face_resize (pixels, side, picture, GS_FACE_CROP_SIZE);
       *has_face = TRUE;
     }
 

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "gs-face-crop.h"
 
 G_BEGIN_DECLS
-
-/* Side of the pictures that are given out, pixels, whatever size the files have. */
-#define GS_FACE_CROPS_SIDE 48
-
-/* Bytes of such a picture: [48, 48, 3]. */
-#define GS_FACE_CROPS_BYTES (GS_FACE_CROPS_SIDE * GS_FACE_CROPS_SIDE * 3)
 
 /**
  * GsFaceCrops:

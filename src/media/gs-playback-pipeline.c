@@ -2,6 +2,7 @@
 /* The half of GsPlayback that works in its thread: the pipeline and what it answers. */
 #include "gs-playback-private.h"
 
+#include "gs-file-source.h"
 #include "gs-media-error.h"
 #include "gs-port-audio-sink.h"
 #include "gs-video-sink.h"
@@ -229,7 +230,7 @@ start_seek (GsPlayback *self)
         from = 0;
       first = pts[self->seek_frame];
       start = from > 0 ? pts[from - 1] + (pts[from] - pts[from - 1]) / 2 : pts[0];
-      start = MAX (start - run_up[MIN (self->n_attempts, G_N_ELEMENTS (run_up) - 1)] * GST_SECOND, 0);
+      start = MAX (start - run_up[MIN (self->n_attempts, G_N_ELEMENTS (run_up) - 1)] * GST_SECOND, self->info->begin);
     }
   if (self->video_sink)
     gs_video_sink_set_target (GS_VIDEO_SINK (self->video_sink), first, n_keep);
@@ -260,7 +261,7 @@ set_target (GsPlayback *self,
             gint64 time,
             gboolean seeking)
 {
-  time = CLAMP (time, 0, self->info->duration);
+  time = CLAMP (time, MIN (self->info->begin, self->info->duration), self->info->duration);
   self->n_attempts = 0;
   self->keep_before = FALSE;
   self->seek_target = time;
@@ -514,6 +515,14 @@ gs_playback_watch (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+source_setup_cb (GstElement *playbin,
+                 GstElement *source,
+                 gpointer user_data)
+{
+  gs_file_source_prepare (source);
+}
+
 void
 gs_playback_open_pipeline (GsPlayback *self,
                            GsMediaInfo *info)
@@ -546,6 +555,7 @@ gs_playback_open_pipeline (GsPlayback *self,
     }
 
   g_object_set (self->pipeline, "uri", uri, "flags", flags, NULL);
+  g_signal_connect (self->pipeline, "source-setup", G_CALLBACK (source_setup_cb), NULL);
 
   g_mutex_lock (&self->lock);
   self->state.info = gs_media_info_ref (info);

@@ -250,7 +250,7 @@ gs_playback_do_seek (GsPlayback *self,
     {
       GsMediaInfo *info = self->state.info;
 
-      time = CLAMP (time, 0, info->duration);
+      time = CLAMP (time, MIN (info->begin, info->duration), info->duration);
       self->position = info->has_video && time >= info->pts[0] ? info->pts[gs_media_info_get_frame_at (info, time)]
                                                                : time;
     }

@@ -261,7 +261,7 @@ static void
 test_resize (void)
 {
   static const guint sides[] = { 1, 5, 30, 48, 49, 112, 256 };
-  guint8 out[GS_FACE_CROPS_BYTES];
+  guint8 out[GS_FACE_CROP_BYTES];
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     {
@@ -271,8 +271,8 @@ test_resize (void)
 
       /* What is flat stays flat. */
       memset (flat, 77, (gsize) side * side * 3);
-      gs_face_resize (flat, side, out, GS_FACE_CROPS_SIDE);
-      for (guint k = 0; k < GS_FACE_CROPS_BYTES; k++)
+      gs_face_resize (flat, side, out, GS_FACE_CROP_SIZE);
+      for (guint k = 0; k < GS_FACE_CROP_BYTES; k++)
         g_assert_cmpuint (out[k], ==, 77);
 
       if (side < 30)
@@ -288,15 +288,15 @@ test_resize (void)
               ramp[((gsize) y * side + x) * 3 + 2] = 0;
             }
         }
-      gs_face_resize (ramp, side, out, GS_FACE_CROPS_SIDE);
-      for (guint y = 1; y + 1 < GS_FACE_CROPS_SIDE; y++)
+      gs_face_resize (ramp, side, out, GS_FACE_CROP_SIZE);
+      for (guint y = 1; y + 1 < GS_FACE_CROP_SIZE; y++)
         {
-          for (guint x = 1; x + 1 < GS_FACE_CROPS_SIDE; x++)
+          for (guint x = 1; x + 1 < GS_FACE_CROP_SIZE; x++)
             {
-              const guint8 *pixel = out + (y * GS_FACE_CROPS_SIDE + x) * 3;
+              const guint8 *pixel = out + (y * GS_FACE_CROP_SIZE + x) * 3;
 
-              g_assert_cmpfloat (fabs (pixel[0] - 255.0 * (x + 0.5) / GS_FACE_CROPS_SIDE), <=, 1.6);
-              g_assert_cmpfloat (fabs (pixel[1] - 255.0 * (y + 0.5) / GS_FACE_CROPS_SIDE), <=, 1.6);
+              g_assert_cmpfloat (fabs (pixel[0] - 255.0 * (x + 0.5) / GS_FACE_CROP_SIZE), <=, 1.6);
+              g_assert_cmpfloat (fabs (pixel[1] - 255.0 * (y + 0.5) / GS_FACE_CROP_SIZE), <=, 1.6);
               g_assert_cmpuint (pixel[2], ==, 0);
             }
         }
@@ -308,8 +308,8 @@ test_resize (void)
 
     for (guint k = 0; k < 112 * 112; k++)
       memset (stripes + 3 * k, k % 2 ? 255 : 0, 3);
-    gs_face_resize (stripes, 112, out, GS_FACE_CROPS_SIDE);
-    for (guint k = 0; k < GS_FACE_CROPS_BYTES; k++)
+    gs_face_resize (stripes, 112, out, GS_FACE_CROP_SIZE);
+    for (guint k = 0; k < GS_FACE_CROP_BYTES; k++)
       g_assert_cmpint (abs (out[k] - 127), <=, 26);
   }
 }
@@ -324,7 +324,7 @@ test_folder (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GsFaceCrops) crops = NULL;
   g_autoptr (GsFaceCrops) other = NULL;
-  guint8 picture[GS_FACE_CROPS_BYTES];
+  guint8 picture[GS_FACE_CROP_BYTES];
   gboolean has_face;
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -350,9 +350,9 @@ test_folder (void)
       g_assert_no_error (error);
       g_assert_cmpint (has_face, ==, expected);
       if (has_face)
-        assert_picture (picture, GS_FACE_CROPS_SIDE, frame + 1);
+        assert_picture (picture, GS_FACE_CROP_SIZE, frame + 1);
       else
-        g_assert_cmpuint (picture[0] | picture[GS_FACE_CROPS_BYTES - 1], ==, 0);
+        g_assert_cmpuint (picture[0] | picture[GS_FACE_CROP_BYTES - 1], ==, 0);
     }
 
   /* The other person of the same video; pictures of 48 pixels are taken as they are. */
@@ -366,7 +366,7 @@ test_folder (void)
     guint width, height;
 
     pixels = gs_jpeg_load (name, &width, &height, NULL);
-    g_assert_cmpmem (picture, GS_FACE_CROPS_BYTES, pixels, GS_FACE_CROPS_BYTES);
+    g_assert_cmpmem (picture, GS_FACE_CROP_BYTES, pixels, GS_FACE_CROP_BYTES);
   }
 }
 
@@ -415,7 +415,7 @@ test_refused_pictures (void)
   g_autofree char *contents = NULL;
   g_autoptr (GsFaceCrops) crops = NULL;
   g_autoptr (GError) error = NULL;
-  guint8 picture[GS_FACE_CROPS_BYTES];
+  guint8 picture[GS_FACE_CROP_BYTES];
   gboolean has_face;
   gsize size;
 
@@ -467,18 +467,18 @@ test_array (void)
 {
   g_autofree char *in = make_folder ("arrays");
   g_autofree char *path = g_build_filename (in, "video.npy", NULL);
-  g_autofree guint8 *data = g_malloc0 (4 * GS_FACE_CROPS_BYTES);
+  g_autofree guint8 *data = g_malloc0 (4 * GS_FACE_CROP_BYTES);
   g_autoptr (GError) error = NULL;
-  guint8 picture[GS_FACE_CROPS_BYTES];
+  guint8 picture[GS_FACE_CROP_BYTES];
   gboolean has_face;
 
   for (guint i = 0; i < 4; i++)
     {
       if (i != 2)
-        paint (data + i * GS_FACE_CROPS_BYTES, 48, 48, i);
+        paint (data + i * GS_FACE_CROP_BYTES, 48, 48, i);
     }
 
-  write_array (path, "|u1", "(4, 48, 48, 3)", data, 4 * GS_FACE_CROPS_BYTES);
+  write_array (path, "|u1", "(4, 48, 48, 3)", data, 4 * GS_FACE_CROP_BYTES);
   for (guint way = 0; way < 2; way++)
     {
       g_autoptr (GsFaceCrops) crops = gs_face_crops_open (way == 0 ? in : path, &error);
@@ -490,13 +490,13 @@ test_array (void)
           g_assert_true (gs_face_crops_load (crops, frame, picture, &has_face, &error));
           g_assert_cmpint (has_face, ==, frame < 4 && frame != 2);
           if (has_face)
-            g_assert_cmpmem (picture, sizeof picture, data + frame * GS_FACE_CROPS_BYTES, GS_FACE_CROPS_BYTES);
+            g_assert_cmpmem (picture, sizeof picture, data + frame * GS_FACE_CROP_BYTES, GS_FACE_CROP_BYTES);
         }
 
       /* Cut short while it is open */
       if (way == 1)
         {
-          g_assert_cmpint (truncate (path, 3 * GS_FACE_CROPS_BYTES), ==, 0);
+          g_assert_cmpint (truncate (path, 3 * GS_FACE_CROP_BYTES), ==, 0);
           g_assert_false (gs_face_crops_load (crops, 3, picture, &has_face, &error));
           g_assert_nonnull (strstr (error->message, "become shorter"));
           g_clear_error (&error);
@@ -504,9 +504,9 @@ test_array (void)
     }
 
   assert_not_opened (in, "not written or copied to its end");
-  write_array (path, "<f4", "(1, 48, 48, 3)", data, 4 * GS_FACE_CROPS_BYTES);
+  write_array (path, "<f4", "(1, 48, 48, 3)", data, 4 * GS_FACE_CROP_BYTES);
   assert_not_opened (in, "not bytes (uint8)");
-  write_array (path, "|u1", "(4, 3, 48, 48)", data, 4 * GS_FACE_CROPS_BYTES);
+  write_array (path, "|u1", "(4, 3, 48, 48)", data, 4 * GS_FACE_CROP_BYTES);
   assert_not_opened (in, "frames by 48 by 48 by 3");
   write_array (path, "|u1", "(0, 48, 48, 3)", data, 0);
   assert_not_opened (path, "frames by 48 by 48 by 3");
@@ -517,7 +517,7 @@ read_all (gpointer data)
 {
   GsFaceCrops *crops = data;
   GChecksum *sum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 picture[GS_FACE_CROPS_BYTES];
+  guint8 picture[GS_FACE_CROP_BYTES];
   char *digest;
 
   for (guint i = 0; i < 400; i++)

@@ -70,9 +70,10 @@ x, y, width, height = window.extents(pad)
 window.click(x + width / 2, y + height / 2)
 # Each number stands for a second, about as long as it takes to look through the whole window.
 stage = window.find("Video").parent.parent.parent
+record = window.find("Record a trace", "push button")
 window.key("r")
 tap.check(window.wait("3", "label", 3, stage) is not None, "recording counts down from three")
-tap.check(window.wait("Pause recording", "push button", 6) is not None, "and then records")
+tap.check(wait_for(lambda: record.name == "Pause recording", 6), "and then records")
 x, y, width, height = window.extents(pad)
 
 
@@ -179,9 +180,10 @@ tap.check(wait_for(lambda: window.time() > 20, 5), "End goes to the end", window
 window.key("k")
 wait_for(lambda: window.find("Play", "push button"), 5)
 time.sleep(0.5)
+record = window.find("Record a trace", "push button")
 window.key("r")
 tap.check(wait_for(lambda: window.time() == 0.0, 2), "recording at the end goes back to the start before it counts down", window.time())
-tap.check(window.wait("Pause recording", "push button", 6) is not None, "and then records there")
+tap.check(wait_for(lambda: record.name == "Pause recording", 6), "and then records there")
 window.key("s")
 time.sleep(0.4)
 tap.check(window.find(lambda name: "no segment under the cursor" in name) is None, "a stray S is not answered while it records", window.texts())
