@@ -276,6 +276,57 @@ test_no_jump (void)
     }
 }
 
+/* Pictures that are asked for early come early, and the position stays that of the clock. */
+static void
+test_lead (void)
+{
+  CodedView view = { 0 };
+  g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
+  GsMediaInfo *info = gs_player_get_media_info (player);
+  guint n_ahead = 0;
+  gint64 position;
+
+  gs_player_set_picture_lead (player, 100000000);
+  gs_player_play (player);
+  coded_wait_moving (player);
+  coded_spin (300);
+  for (guint i = 0; i < 40; i++)
+    {
+      int number;
+
+      position = gs_player_get_position (player);
+      number = coded_view_get_number (&view);
+      n_ahead += number >= (int) gs_media_info_get_frame_at (info, position + 50000000);
+      g_assert_cmpint (number, <=, (int) gs_media_info_get_frame_at (info, position + 120000000));
+      coded_spin (23);
+    }
+  g_assert_cmpuint (n_ahead, >, 30);
+
+  /* Stopped, the time is that of the picture on view. */
+  gs_player_pause (player);
+  coded_spin (100);
+  g_assert_cmpint (gs_player_get_position (player), ==, info->pts[coded_view_get_number (&view)]);
+  position = gs_player_get_position (player);
+  gs_player_play (player);
+  coded_spin (20);
+  g_assert_cmpint (gs_player_get_position (player), >=, position);
+  gs_player_pause (player);
+}
+
+/* A clip without pictures cannot be stepped through, and says so at once. */
+static void
+test_step_without_pictures (void)
+{
+  CodedView view = { 0 };
+  g_autoptr (GsPlayer) player = open_clip (&coded_audio_only, &view);
+
+  gs_player_seek (player, 1000000000);
+  coded_wait_settled (player);
+  gs_player_step (player, 1);
+  coded_wait_settled (player);
+  g_assert_cmpint (gs_player_get_position (player), ==, 1000000000);
+}
+
 static void
 wait_eos (GsPlayer *player)
 {
@@ -550,6 +601,8 @@ main (int argc,
   g_test_add_func ("/media/player/scrubbing", test_scrubbing);
   g_test_add_func ("/media/player/playing", test_playing);
   g_test_add_func ("/media/player/no-jump", test_no_jump);
+  g_test_add_func ("/media/player/lead", test_lead);
+  g_test_add_func ("/media/player/step-without-pictures", test_step_without_pictures);
   g_test_add_func ("/media/player/loop", test_loop);
   g_test_add_func ("/media/player/refused", test_refused);
   g_test_add_func ("/media/player/file-lost", test_file_lost);
