@@ -356,6 +356,18 @@ gs_analysis_use_networks (GsAnalysis *self,
                              networks_loaded_cb, g_object_ref (self));
 }
 
+/* Another person of the clip: what was found of them before, or a new analysis. */
+static void
+person_cb (GsAnalysis *self)
+{
+  drop_job (self);
+  set_run (self, NULL);
+  g_clear_object (&self->former);
+  g_clear_object (&self->broken);
+  self->restart = FALSE;
+  begin (self);
+}
+
 /**
  * gs_analysis_set_clip:
  * @self: a #GsAnalysis
@@ -383,8 +395,12 @@ gs_analysis_set_clip (GsAnalysis *self,
       self->restart = FALSE;
     }
 
+  if (self->clip != NULL)
+    g_signal_handlers_disconnect_by_func (self->clip, person_cb, self);
   g_set_object (&self->store, store);
   g_set_object (&self->clip, clip);
+  if (clip != NULL)
+    g_signal_connect_object (clip, "notify::person", G_CALLBACK (person_cb), self, G_CONNECT_SWAPPED);
   self->playable = playable;
   if (self->run == NULL)
     begin (self);

@@ -20,11 +20,50 @@ struct _GsVideoView
   GtkLabel *message_label;
 
   GsFramePaintable *paintable;
+  GsClip *clip;
   GsRun *run;
   int shown_frame;
 };
 
 G_DEFINE_FINAL_TYPE (GsVideoView, gs_video_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  PERSON_ACTIVATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+update_persons (GsVideoView *self,
+                int frame)
+{
+  GsClipPersons *persons = self->clip != NULL ? gs_clip_get_persons (self->clip) : NULL;
+  const GsPersonFace *faces = NULL;
+  guint n = 0;
+
+  if (persons != NULL && frame >= 0)
+    faces = gs_clip_persons_get_faces (persons, (guint) frame, &n);
+  gs_video_canvas_set_persons (self->canvas, faces, n);
+}
+
+static char *
+describe_chosen (GsVideoView *self,
+                 guint person,
+                 gboolean there)
+{
+  GsClipPersons *persons = self->clip != NULL ? gs_clip_get_persons (self->clip) : NULL;
+
+  if (!there)
+    /* Translators: number of a person of the clip */
+    return g_strdup_printf (_ ("Person %u is not in this frame"), person);
+  if (persons == NULL)
+    return g_strdup_printf (_ ("Person %u is followed"), person);
+
+  /* Translators: number of a person of the clip, how many there are */
+  return g_strdup_printf (_ ("Person %u of %u is followed"), person, gs_clip_persons_get_n_persons (persons));
+}
 
 /* What the run knows of the face in the frame that is on screen, not in the one that is about to come. */
 static void
@@ -39,12 +78,15 @@ update_face (GsVideoView *self)
 
   if (face == NULL || isnan (face->presence))
     text = NULL;
+  else if (gs_run_get_person (self->run) > 0)
+    text = describe_chosen (self, gs_run_get_person (self->run), face->presence > 0.0f);
   else if (!(face->presence > 0.0f))
     text = g_strdup (_ ("No face in this frame"));
   else if (face->n_faces > 1)
     text = g_strdup_printf (ngettext ("%d face, the largest is followed", "%d faces, the largest is followed", face->n_faces),
                             face->n_faces);
 
+  update_persons (self, frame);
   gs_video_canvas_set_face (self->canvas, face);
   gtk_label_set_label (self->face_label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->face_label), text != NULL);
@@ -79,6 +121,13 @@ frames_changed_cb (GsVideoView *self,
 }
 
 static void
+person_activated_cb (GsVideoView *self,
+                     guint person)
+{
+  g_signal_emit (self, signals[PERSON_ACTIVATED], 0, person);
+}
+
+static void
 gs_video_view_dispose (GObject *object)
 {
   GsVideoView *self = GS_VIDEO_VIEW (object);
@@ -89,6 +138,9 @@ gs_video_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_clear_object (&self->paintable);
   g_clear_object (&self->run);
+  if (self->clip != NULL)
+    g_signal_handlers_disconnect_by_data (self->clip, self);
+  g_clear_object (&self->clip);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
   G_OBJECT_CLASS (gs_video_view_parent_class)->dispose (object);
@@ -102,6 +154,9 @@ gs_video_view_class_init (GsVideoViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_video_view_dispose;
 
   g_type_ensure (GS_TYPE_VIDEO_CANVAS);
+  signals[PERSON_ACTIVATED] =
+    g_signal_new ("person-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-video-view.ui");
   gtk_widget_class_bind_template_child (widget_class, GsVideoView, overlay);
@@ -117,6 +172,7 @@ gs_video_view_init (GsVideoView *self)
 {
   self->shown_frame = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->canvas, "person-activated", G_CALLBACK (person_activated_cb), self);
 }
 
 /**
@@ -156,6 +212,29 @@ gs_video_view_set_media_info (GsVideoView *self,
 
   gtk_label_set_label (self->format_label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->format_label), text != NULL);
+}
+
+/**
+ * gs_video_view_set_clip:
+ * @self: a #GsVideoView
+ * @clip: (nullable): the clip that is shown, whose persons get their boxes
+ */
+void
+gs_video_view_set_clip (GsVideoView *self,
+                        GsClip *clip)
+{
+  g_return_if_fail (GS_IS_VIDEO_VIEW (self));
+
+  if (self->clip == clip)
+    return;
+
+  if (self->clip != NULL)
+    g_signal_handlers_disconnect_by_data (self->clip, self);
+  g_set_object (&self->clip, clip);
+  if (clip != NULL)
+    g_signal_connect_swapped (clip, "notify::persons", G_CALLBACK (update_face), self);
+
+  update_face (self);
 }
 
 /**
