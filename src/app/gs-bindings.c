@@ -41,8 +41,8 @@ static const Binding bindings[] = {
   { NULL, N_ ("Loop the selection"), "win.loop", "<Control>l" },
   { NULL, N_ ("Mute"), "win.mute", "m" },
   { NULL, N_ ("Face box and landmarks"), "win.show-landmarks", "f" },
-  { NULL, N_ ("Next person"), "win.step-person(1)", "p" },
-  { NULL, N_ ("Previous person"), "win.step-person(-1)", "<Shift>p" },
+  { NULL, N_ ("Next or previous person"), "win.step-person(1)", "p" },
+  { NULL, NULL, "win.step-person(-1)", "<Shift>p" },
 
   { N_ ("Timeline"), N_ ("Zoom in"), "win.zoom(2.0)", "<Control>plus" },
   { NULL, NULL, "win.zoom(2.0)", "<Control>equal" },
