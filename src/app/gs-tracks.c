@@ -168,6 +168,8 @@ add_gate (GsTracks *self,
   GsTrack *track = gs_gate_track_new (title, output_title (gate->output));
 
   gs_gate_track_set_stages (GS_GATE_TRACK (track), stages);
+  if (g_str_equal (gate->modality, "video"))
+    gs_gate_track_set_presence (GS_GATE_TRACK (track), gs_run_series_get_presence (series));
   for (guint candidate = 0; candidate < gate->n_candidates; candidate++)
     {
       g_autofree char *name = gs_candidate_name (candidate, stages);

@@ -10,7 +10,7 @@
 #define SAME_NEARBY 0.88f
 
 /* ... and where nothing but the face tells who it is: no two people of the clips it was measured on are (docs/encoder.md). */
-#define SAME_FACE 0.925f
+#define SAME_FACE 0.93f
 
 /* By so much a face has to be more like one person than like somebody who was seen beside that person. */
 #define MARGIN 0.01f

@@ -5,6 +5,8 @@
 
 #include "gs-draw.h"
 
+#define FADED 0.3f /* what is left of the colours where there is nothing to weigh */
+
 #define MARGIN 3 /* above and below the stripe: neighbouring stripes must not run into one another */
 
 typedef struct
@@ -20,6 +22,7 @@ struct _GsGateTrack
 
   GPtrArray *candidates; /* of Candidate, "own" first */
   gboolean stages;       /* the candidates are stages: there is no "own" */
+  GsSeries *presence;    /* of what the gate weighs; NULL = it is always there */
 };
 
 G_DEFINE_FINAL_TYPE (GsGateTrack, gs_gate_track, GS_TYPE_TRACK)
@@ -105,6 +108,37 @@ fill_down_to (cairo_t *cr,
   gs_draw_columns (cr, view, tops, bottoms, n_bins, colour);
 }
 
+/* Where there is no face the gate still says something, but not of a face: a gap. */
+static void
+fade_gaps (GsGateTrack *self,
+           cairo_t *cr,
+           const GsTrackView *view,
+           guint n_bins)
+{
+  g_autofree GsSeriesBin *bins = NULL;
+  GdkRGBA colour = view->palette->surface;
+  double step = view->width / n_bins;
+
+  if (self->presence == NULL)
+    return;
+
+  bins = g_new (GsSeriesBin, n_bins);
+  gs_series_reduce (self->presence, view->start, view->end, bins, n_bins);
+  colour.alpha = 1.0f - FADED;
+  gdk_cairo_set_source_rgba (cr, &colour);
+
+  for (guint i = 0; i < n_bins; i++)
+    {
+      guint first = i;
+
+      while (i < n_bins && bins[i].mean < 0.5f)
+        i++;
+      if (i > first)
+        cairo_rectangle (cr, first * step, 0, (i - first) * step, view->height);
+    }
+  cairo_fill (cr);
+}
+
 static void
 gs_gate_track_draw (GsTrack *track,
                     cairo_t *cr,
@@ -136,6 +170,7 @@ gs_gate_track_draw (GsTrack *track,
         fill_down_to (cr, view, edge, n_bins, view->palette->high_contrast ? 1.5 : 1, &view->palette->surface);
       fill_down_to (cr, view, edge, n_bins, 0, &colour);
     }
+  fade_gaps (self, cr, view, n_bins);
 
   for (guint i = 0; i < n_bins; i++)
     {
@@ -176,6 +211,7 @@ static void
 gs_gate_track_dispose (GObject *object)
 {
   g_ptr_array_set_size (GS_GATE_TRACK (object)->candidates, 0);
+  gs_gate_track_set_presence (GS_GATE_TRACK (object), NULL);
 
   G_OBJECT_CLASS (gs_gate_track_parent_class)->dispose (object);
 }
@@ -258,6 +294,30 @@ gs_gate_track_remove_all (GsGateTrack *self)
   g_return_if_fail (GS_IS_GATE_TRACK (self));
 
   g_ptr_array_set_size (self->candidates, 0);
+  gs_track_changed (GS_TRACK (self));
+}
+
+/**
+ * gs_gate_track_set_presence:
+ * @self: a gate track
+ * @presence: (nullable): whether what the gate weighs is there in each frame, 0 or 1; %NULL = it always is
+ *
+ * Lets the stripe fade where it is not.
+ */
+void
+gs_gate_track_set_presence (GsGateTrack *self,
+                            GsSeries *presence)
+{
+  g_return_if_fail (GS_IS_GATE_TRACK (self));
+
+  if (self->presence == presence)
+    return;
+
+  if (self->presence != NULL)
+    g_signal_handlers_disconnect_by_data (self->presence, self);
+  g_set_object (&self->presence, presence);
+  if (presence != NULL)
+    g_signal_connect_swapped (presence, "changed", G_CALLBACK (gs_track_changed), self);
   gs_track_changed (GS_TRACK (self));
 }
 

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (GsGateTrack, gs_gate_track, GS, GATE_TRACK, GsTrack)
 GsTrack *gs_gate_track_new (const char *title, const char *subtitle);
 void gs_gate_track_add_candidate (GsGateTrack *self, GsSeries *weights, const char *name);
 void gs_gate_track_remove_all (GsGateTrack *self);
+void gs_gate_track_set_presence (GsGateTrack *self, GsSeries *presence);
 void gs_gate_track_set_stages (GsGateTrack *self, gboolean stages);
 
 G_END_DECLS

@@ -217,6 +217,39 @@ test_gate (Fixture *fixture,
   cairo_surface_destroy (picture);
 }
 
+/* Where there is no face the stripe fades: not its own colours, and not the bare surface either. */
+static void
+test_gate_gap (Fixture *fixture,
+               gconstpointer data)
+{
+  g_autoptr (GsTrack) track = gs_gate_track_new ("Face gate", NULL);
+  g_autoptr (GsSeries) weight = make_constant (fixture, 1.0f, N_FRAMES);
+  g_autoptr (GsSeries) presence = make_constant (fixture, 1.0f, N_FRAMES);
+  g_autofree float *nobody = g_new0 (float, N_FRAMES / 4);
+  GdkRGBA colour, there, gone;
+  cairo_surface_t *picture;
+  int header;
+
+  gs_series_set_values (presence, N_FRAMES / 2, nobody, 1, N_FRAMES / 4);
+  gs_gate_track_add_candidate (GS_GATE_TRACK (track), weight, "own");
+  gs_gate_track_set_presence (GS_GATE_TRACK (track), presence);
+  gs_track_set_height (track, 206);
+  gs_timeline_add_track (GS_TIMELINE (fixture->timeline), track);
+  show (fixture);
+  header = get_header (fixture);
+  colour = gs_palette_candidate (&fixture->palette, 0, 1);
+
+  picture = gs_plot_test_draw (fixture->timeline);
+  there = gs_plot_test_pixel (picture, header + (1000 - header) / 4, 150);
+  gone = gs_plot_test_pixel (picture, header + (1000 - header) * 5 / 8, 150);
+  g_assert_true (gs_plot_test_similar (&there, &colour, 0.02));
+  g_assert_false (gs_plot_test_similar (&gone, &colour, 0.1));
+  g_assert_false (gs_plot_test_similar (&gone, &fixture->palette.surface, 0.02));
+  there = gs_plot_test_pixel (picture, header + (1000 - header) * 7 / 8, 150);
+  g_assert_true (gs_plot_test_similar (&there, &colour, 0.02));
+  cairo_surface_destroy (picture);
+}
+
 /* At low zoom a pixel shows the mean of its frames, whichever of them it would hit. */
 static void
 test_gate_mean (Fixture *fixture,
@@ -498,6 +531,7 @@ main (int argc,
   ADD ("cursor", test_cursor);
   ADD ("follow", test_follow);
   ADD ("gate", test_gate);
+  ADD ("gate-gap", test_gate_gap);
   ADD ("gate-mean", test_gate_mean);
   ADD ("pointer", test_pointer);
   ADD ("tier", test_tier);
