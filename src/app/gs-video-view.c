@@ -88,6 +88,8 @@ update_face (GsVideoView *self)
 
   update_persons (self, frame);
   gs_video_canvas_set_face (self->canvas, face);
+  if (g_strcmp0 (gtk_label_get_label (self->face_label), text != NULL ? text : "") != 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
   gtk_label_set_label (self->face_label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->face_label), text != NULL);
 }

@@ -69,6 +69,7 @@ add_run (JsonBuilder *builder,
   add_string (builder, "encoder", gs_run_get_encoder (run));
   add_json (builder, "configuration", gs_run_get_configuration (run));
   add_string (builder, "perturbation", gs_run_get_perturbation (run));
+  add_int (builder, "person", gs_run_get_person (run));
   add_string (builder, "program_version", gs_run_get_program_version (run));
   add_int (builder, "started", gs_run_get_started (run));
   add_int (builder, "finished", gs_run_get_finished (run));

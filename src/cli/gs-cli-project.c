@@ -31,9 +31,11 @@ print_clip (GsClip *clip)
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
       const char *perturbation = gs_run_get_perturbation (run);
+      g_autofree char *person = gs_run_get_person (run) > 0 ? g_strdup_printf (", person %u", gs_run_get_person (run)) : NULL;
 
-      printf ("  run %" G_GINT64_FORMAT ": %s, %s%s%s\n", gs_run_get_id (run),
+      printf ("  run %" G_GINT64_FORMAT ": %s, %s%s%s%s\n", gs_run_get_id (run),
               gs_record_state_get_nick (gs_run_get_state (run)), gs_run_get_encoder (run) != NULL ? gs_run_get_encoder (run) : "?",
+              person != NULL ? person : "",
               perturbation != NULL ? ", with " : "", perturbation != NULL ? perturbation : "");
     }
 
