@@ -22,9 +22,15 @@
 #define BLINK 4
 #define SOON  36
 
-/* Signatures compared of a track and of a person; more are not looked at. */
+/* Signatures compared of a track and of a person; more are not looked at, so that a long film takes no time. */
 #define TRACK_SIGNATURES  8
 #define PERSON_SIGNATURES 32
+
+/* Who is less alike on the average is not looked at more closely: below what one person's pieces have among each other. */
+#define WORTH_A_LOOK 0.75f
+
+/* Of those seen beside a track so many are asked whether they would do as well. */
+#define MAX_COMPANIONS 16
 
 /* A tracklet with its place in the clip. */
 typedef struct
@@ -46,12 +52,19 @@ typedef struct
   guint end;
   GArray *companions; /* of guint: tracks seen beside this one */
   float rival;        /* likeness of the one most like it */
+  const GsFaceSignature *signatures[TRACK_SIGNATURES];
+  guint n_signatures;
+  GsFaceSignature mean;
   int person;
 } Track;
 
 typedef struct
 {
-  GArray *tracks; /* of guint */
+  const GsFaceSignature *signatures[PERSON_SIGNATURES]; /* of the longest tracks */
+  guint n_signatures;
+  GsFaceSignature mean;
+  GHashTable *companions; /* numbers of persons seen beside this one */
+  float rival;
   guint n_frames;
   guint first;
   float x; /* where they are first seen */
@@ -86,7 +99,7 @@ clear_track (gpointer data)
 static void
 clear_person (gpointer data)
 {
-  g_array_unref (((Person *) data)->tracks);
+  g_hash_table_unref (((Person *) data)->companions);
 }
 
 static int
@@ -229,37 +242,45 @@ get_piece (const GsFacePersons *self,
   return PIECE (self, g_array_index (track->pieces, guint, i));
 }
 
-/* Some of a track's pieces, evenly. */
-static guint
-choose_pieces (const GsFacePersons *self,
-               const Track *track,
-               guint most,
-               const GsFaceSignature **signatures)
+/* Some of a track's signatures, evenly. */
+static void
+choose_signatures (const GsFacePersons *self,
+                   Track *track)
 {
-  guint n = MIN (track->pieces->len, most);
+  GsFaceSignature chosen[TRACK_SIGNATURES];
+  guint n = MIN (track->pieces->len, TRACK_SIGNATURES);
 
   for (guint i = 0; i < n; i++)
-    signatures[i] = &get_piece (self, track, (guint) ((2 * i + 1) * (guint64) track->pieces->len / (2 * n)))->tracklet->signature;
+    {
+      guint piece = (guint) ((2 * i + 1) * (guint64) track->pieces->len / (2 * n));
 
-  return n;
+      track->signatures[i] = &get_piece (self, track, piece)->tracklet->signature;
+      chosen[i] = *track->signatures[i];
+    }
+  track->n_signatures = n;
+  gs_face_signature_average (&track->mean, chosen, n);
 }
 
 static float
-compare_tracks (const GsFacePersons *self,
-                const Track *track,
-                const Track *other,
-                guint most)
+compare_sets (const GsFaceSignature *const *ours,
+              guint n_ours,
+              const GsFaceSignature *const *theirs,
+              guint n_theirs)
 {
-  const GsFaceSignature *ours[TRACK_SIGNATURES], *theirs[TRACK_SIGNATURES];
-  guint n = choose_pieces (self, track, TRACK_SIGNATURES, ours);
-  guint m = choose_pieces (self, other, MIN (most, TRACK_SIGNATURES), theirs);
   float best = 0.0f;
 
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < m; j++)
+  for (guint i = 0; i < n_ours; i++)
+    for (guint j = 0; j < n_theirs; j++)
       best = MAX (best, gs_face_signature_compare (ours[i], theirs[j]));
 
   return best;
+}
+
+static float
+compare_person (const Track *track,
+                const Person *person)
+{
+  return compare_sets (track->signatures, track->n_signatures, person->signatures, person->n_signatures);
 }
 
 /* Whether two tracks have a frame in common: then they are two people. */
@@ -289,94 +310,179 @@ are_together (const GsFacePersons *self,
 }
 
 /* People seen together are known to be different, and so is how much alike different people of this clip can be. */
-static void
-find_rivals (GsFacePersons *self)
+static gboolean
+find_companions (GsFacePersons *self,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   for (guint i = 0; i < self->tracks->len; i++)
-    for (guint j = i + 1; j < self->tracks->len && TRACK (self, j)->first < TRACK (self, i)->end; j++)
-      {
-        Track *track = TRACK (self, i), *other = TRACK (self, j);
-        float likeness;
+    choose_signatures (self, TRACK (self, i));
 
-        if (!are_together (self, track, other))
-          continue;
-        likeness = compare_tracks (self, track, other, TRACK_SIGNATURES);
-        g_array_append_val (track->companions, j);
-        g_array_append_val (other->companions, i);
-        track->rival = MAX (track->rival, likeness);
-        other->rival = MAX (other->rival, likeness);
-      }
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      for (guint j = i + 1; j < self->tracks->len && TRACK (self, j)->first < TRACK (self, i)->end; j++)
+        {
+          Track *track = TRACK (self, i), *other = TRACK (self, j);
+          float likeness;
+
+          if (!are_together (self, track, other))
+            continue;
+          likeness = compare_sets (track->signatures, track->n_signatures, other->signatures, other->n_signatures);
+          g_array_append_val (track->companions, j);
+          g_array_append_val (other->companions, i);
+          track->rival = MAX (track->rival, likeness);
+          other->rival = MAX (other->rival, likeness);
+        }
+    }
+
+  return TRUE;
 }
 
 /* Whether one of two tracks begins soon after the other's end, in the same scene and place. */
 static gboolean
 are_neighbours (const GsFacePersons *self,
-                const Track *track,
-                const Track *other)
+                const Track *before,
+                const Track *after)
 {
-  const Track *before = track->end <= other->first ? track : other, *after = before == track ? other : track;
   const Piece *last = get_piece (self, before, before->pieces->len - 1), *first = get_piece (self, after, 0);
 
   return after->first >= before->end && after->first - before->end <= SOON && is_one_scene (self, before->end - 1, after->first)
          && gs_face_get_overlap (&last->tracklet->faces[last->tracklet->n_frames - 1], &first->tracklet->faces[0]) > SAME_PLACE;
 }
 
-/* Whether somebody seen beside the one is as much like the other, so that there is no telling which of the two it is. */
+/* Who has just gone where a track begins, or comes soon to where it ends: their persons are remembered in a set. */
+static GHashTable *
+find_neighbours (const GsFacePersons *self,
+                 guint index)
+{
+  GHashTable *persons = g_hash_table_new (NULL, NULL);
+  const Track *track = TRACK (self, index);
+
+  /* Tracks lie in order of their first frames; one that was there long before and ends here is found by its end. */
+  for (guint i = 0; i < self->tracks->len && TRACK (self, i)->first <= track->end + SOON; i++)
+    {
+      const Track *other = TRACK (self, i);
+
+      if (other->person >= 0 && other->end + SOON >= track->first
+          && (are_neighbours (self, other, track) || are_neighbours (self, track, other)))
+        g_hash_table_add (persons, GINT_TO_POINTER (other->person));
+    }
+
+  return persons;
+}
+
+/* Persons of whom a track cannot be, because they are seen beside it. */
+static GHashTable *
+find_others (const GsFacePersons *self,
+             const Track *track)
+{
+  GHashTable *persons = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < track->companions->len; i++)
+    {
+      int person = TRACK (self, g_array_index (track->companions, guint, i))->person;
+
+      if (person >= 0)
+        g_hash_table_add (persons, GINT_TO_POINTER (person));
+    }
+
+  return persons;
+}
+
+/* Whether a track would do as well for somebody seen beside the person, or somebody seen beside the track for the person: then there
+ * is no telling which of the two it is. */
 static gboolean
 is_contested (const GsFacePersons *self,
               const Track *track,
-              const Track *other,
+              const Person *person,
+              GHashTable *others,
               float likeness)
 {
-  for (guint i = 0; i < track->companions->len; i++)
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, person->companions);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_hash_table_contains (others, key) && compare_person (track, PERSON (self, GPOINTER_TO_UINT (key))) + MARGIN > likeness)
+      return TRUE;
+
+  for (guint i = 0; i < MIN (track->companions->len, MAX_COMPANIONS); i++)
     {
       const Track *companion = TRACK (self, g_array_index (track->companions, guint, i));
 
-      if (companion != other && !are_together (self, companion, other)
-          && compare_tracks (self, companion, other, TRACK_SIGNATURES) + MARGIN > likeness)
+      if (companion->person < 0 && compare_person (companion, person) + MARGIN > likeness)
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* How much a track is like a person; FALSE if it is not like enough, if they were seen together, or if it may as well be somebody
- * else. */
-static gboolean
-rate_person (const GsFacePersons *self,
-             const Track *track,
-             const Person *person,
-             float *likeness)
+/* The known person whose track it is; -1 = nobody's for sure. */
+static int
+find_person (const GsFacePersons *self,
+             guint index)
 {
-  float rival = track->rival, needed;
-  gboolean nearby = FALSE;
-  guint share = MAX (PERSON_SIGNATURES / person->tracks->len, 1);
+  const Track *track = TRACK (self, index);
+  g_autoptr (GHashTable) others = find_others (self, track);
+  g_autoptr (GHashTable) neighbours = find_neighbours (self, index);
+  float best = 0.0f;
+  int found = -1;
 
-  *likeness = 0.0f;
-  for (guint i = 0; i < person->tracks->len; i++)
+  for (guint i = 0; i < self->persons->len; i++)
     {
-      const Track *other = TRACK (self, g_array_index (person->tracks, guint, i));
+      const Person *person = PERSON (self, i);
+      gboolean nearby;
+      float likeness;
 
-      if (are_together (self, track, other))
-        return FALSE;
-      *likeness = MAX (*likeness, compare_tracks (self, track, other, share));
-      rival = MAX (rival, other->rival);
-      nearby = nearby || are_neighbours (self, track, other);
+      if (g_hash_table_contains (others, GUINT_TO_POINTER (i))
+          || gs_face_signature_compare (&track->mean, &person->mean) < WORTH_A_LOOK)
+        continue;
+
+      nearby = g_hash_table_contains (neighbours, GUINT_TO_POINTER (i));
+      likeness = compare_person (track, person);
+      if (likeness > best && likeness >= MAX (nearby ? SAME_NEARBY : SAME_FACE, MAX (track->rival, person->rival) + MARGIN)
+          && !is_contested (self, track, person, others, likeness))
+        {
+          best = likeness;
+          found = (int) i;
+        }
     }
 
-  needed = MAX (nearby ? SAME_NEARBY : SAME_FACE, rival + MARGIN);
-  if (*likeness < needed)
-    return FALSE;
+  return found;
+}
 
-  for (guint i = 0; i < person->tracks->len; i++)
+static void
+join (GsFacePersons *self,
+      Track *track,
+      int number)
+{
+  Person *person = PERSON (self, number);
+
+  track->person = number;
+  if (person->n_signatures == 0)
+    person->mean = track->mean;
+  for (guint i = 0; i < track->n_signatures && person->n_signatures < PERSON_SIGNATURES; i++)
+    person->signatures[person->n_signatures++] = track->signatures[i];
+  person->rival = MAX (person->rival, track->rival);
+  person->n_frames += track->n_frames;
+  if (track->first < person->first)
     {
-      const Track *other = TRACK (self, g_array_index (person->tracks, guint, i));
-
-      if (is_contested (self, track, other, *likeness) || is_contested (self, other, track, *likeness))
-        return FALSE;
+      person->first = track->first;
+      person->x = get_piece (self, track, 0)->tracklet->faces[0].x;
     }
 
-  return TRUE;
+  for (guint i = 0; i < track->companions->len; i++)
+    {
+      int other = TRACK (self, g_array_index (track->companions, guint, i))->person;
+
+      if (other < 0)
+        continue;
+      g_hash_table_add (person->companions, GINT_TO_POINTER (other));
+      g_hash_table_add (PERSON (self, other)->companions, GINT_TO_POINTER (number));
+    }
 }
 
 static int
@@ -395,8 +501,10 @@ compare_track_length (gconstpointer a,
 
 /* The longest first, since it knows most: each track is a person's who is already known, or somebody new. Who is not surely
  * somebody is somebody new: two numbers for one person are better than one number for two. */
-static void
-make_persons (GsFacePersons *self)
+static gboolean
+make_persons (GsFacePersons *self,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_autofree guint *order = g_new (guint, MAX (self->tracks->len, 1));
 
@@ -406,38 +514,22 @@ make_persons (GsFacePersons *self)
 
   for (guint i = 0; i < self->tracks->len; i++)
     {
-      Track *track = TRACK (self, order[i]);
-      float best = 0.0f;
-      int found = -1;
+      int found = find_person (self, order[i]);
 
-      for (guint p = 0; p < self->persons->len; p++)
-        {
-          float likeness;
-
-          if (rate_person (self, track, PERSON (self, p), &likeness) && likeness > best)
-            {
-              best = likeness;
-              found = (int) p;
-            }
-        }
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
 
       if (found < 0)
         {
-          Person person = { .tracks = g_array_new (FALSE, FALSE, sizeof (guint)), .first = G_MAXUINT };
+          Person person = { .companions = g_hash_table_new (NULL, NULL), .first = G_MAXUINT };
 
           found = (int) self->persons->len;
           g_array_append_val (self->persons, person);
         }
-
-      track->person = found;
-      g_array_append_val (PERSON (self, found)->tracks, order[i]);
-      PERSON (self, found)->n_frames += track->n_frames;
-      if (track->first < PERSON (self, found)->first)
-        {
-          PERSON (self, found)->first = track->first;
-          PERSON (self, found)->x = get_piece (self, track, 0)->tracklet->faces[0].x;
-        }
+      join (self, TRACK (self, order[i]), found);
     }
+
+  return TRUE;
 }
 
 static int
@@ -479,18 +571,22 @@ number_persons (GsFacePersons *self)
  * gs_face_persons_new:
  * @groups: (array length=n_groups): the groups of a clip in order; must live as long as the persons; %NULL = not known yet
  * @n_groups: how many
+ * @cancellable: (nullable): ends it early
+ * @error: why not
  *
  * Tells who is who. Tracklets that go on from one another by place and looks are one track; tracks are taken together to
  * persons by looks alone, across absences and cuts. Two who are seen in one frame are never one person, and a face
  * has to be more like a person than anybody seen beside that person is. Depends on nothing but the groups.
  *
- * Returns: (transfer full): the clip's persons
+ * Returns: (transfer full) (nullable): the clip's persons; %NULL only when cancelled
  */
 GsFacePersons *
 gs_face_persons_new (const GsFaceGroup *const *groups,
-                     guint n_groups)
+                     guint n_groups,
+                     GCancellable *cancellable,
+                     GError **error)
 {
-  GsFacePersons *self = g_new0 (GsFacePersons, 1);
+  g_autoptr (GsFacePersons) self = g_new0 (GsFacePersons, 1);
 
   self->groups = groups;
   self->n_groups = n_groups;
@@ -504,11 +600,11 @@ gs_face_persons_new (const GsFaceGroup *const *groups,
 
   take_pieces (self);
   make_tracks (self);
-  find_rivals (self);
-  make_persons (self);
+  if (!find_companions (self, cancellable, error) || !make_persons (self, cancellable, error))
+    return NULL;
   number_persons (self);
 
-  return self;
+  return g_steal_pointer (&self);
 }
 
 void

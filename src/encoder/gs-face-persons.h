@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  */
 typedef struct _GsFacePersons GsFacePersons;
 
-GsFacePersons *gs_face_persons_new (const GsFaceGroup *const *groups, guint n_groups);
+GsFacePersons *gs_face_persons_new (const GsFaceGroup *const *groups, guint n_groups, GCancellable *cancellable,
+                                    GError **error);
 void gs_face_persons_free (GsFacePersons *self);
 guint gs_face_persons_get_n_persons (const GsFacePersons *self);
 guint gs_face_persons_get_person (const GsFacePersons *self, guint group, guint tracklet);

@@ -277,7 +277,7 @@ gs_clip_encoder_is_done (GsClipEncoder *self)
  * Makes the features final and puts them in the cache, see gs_picture_pass_settle(); then makes them those of the person that is
  * chosen. Until now who is who was not known, and the largest face was followed.
  *
- * Returns: %FALSE if there is no such person
+ * Returns: %FALSE if there is no such person, or when cancelled
  */
 gboolean
 gs_clip_encoder_settle (GsClipEncoder *self,
@@ -290,11 +290,11 @@ gs_clip_encoder_settle (GsClipEncoder *self,
   if (self->settled)
     return TRUE;
 
-  self->settled = TRUE;
-  if (self->pictures != NULL)
-    *changed = gs_picture_pass_settle (self->pictures);
-  else
+  if (self->pictures != NULL && !gs_picture_pass_settle (self->pictures, changed, error))
+    return FALSE;
+  if (self->pictures == NULL)
     self->features->n_clip_notes = self->features->notes->len;
+  self->settled = TRUE;
   if (self->source->hash != NULL)
     gs_clip_features_save_cached (self->features, self->source->hash);
 

@@ -426,10 +426,14 @@ gs_picture_pass_get_n_frames_done (GsPicturePass *self)
 }
 
 /* Everybody's faces, by frame, and which of them are followed. The groups are not needed after that: their faces are in the features. */
-static void
-take_everybody (GsPicturePass *self)
+static gboolean
+take_everybody (GsPicturePass *self,
+                GError **error)
 {
-  g_autoptr (GsFacePersons) persons = gs_face_persons_new (self->groups, self->n_groups);
+  g_autoptr (GsFacePersons) persons = gs_face_persons_new (self->groups, self->n_groups, self->cancellable, error);
+
+  if (persons == NULL)
+    return FALSE;
 
   for (guint group = 0; group < self->n_groups; group++)
     {
@@ -448,6 +452,8 @@ take_everybody (GsPicturePass *self)
             g_array_append_val (self->features->seen, seen);
           }
     }
+
+  return TRUE;
 }
 
 static void
@@ -463,27 +469,30 @@ forget_groups (GsPicturePass *self)
 /**
  * gs_picture_pass_settle:
  * @self: a pass whose every group has its rows
+ * @changed: (out): whether anything had to be put right
+ * @error: why not
  *
  * Now that the whole clip is known, decides once and for all who is who, and whose face is the one that is followed where nobody is
  * chosen. Where that differs from what was thought on the way (which depends on the playhead), rows and faces are put right, so
  * that the result depends on the clip alone.
  *
- * Returns: whether anything had to be put right
+ * Returns: %FALSE only when cancelled
  */
 gboolean
-gs_picture_pass_settle (GsPicturePass *self)
+gs_picture_pass_settle (GsPicturePass *self,
+                        gboolean *changed,
+                        GError **error)
 {
-  gboolean changed = FALSE;
-
+  *changed = FALSE;
   gs_face_groups_link (self->groups, self->n_groups, self->faces);
-  take_everybody (self);
+  if (!take_everybody (self, error))
+    return FALSE;
   forget_groups (self);
 
   if (self->n_missing > 0)
     g_ptr_array_add (self->features->notes,
                      g_strdup_printf ("%u of %u pictures could not be decoded", self->n_missing, self->features->n_frames));
   self->features->n_clip_notes = self->features->notes->len;
-  gs_clip_faces_choose (self->features, 0, &changed, NULL);
 
-  return changed;
+  return gs_clip_faces_choose (self->features, 0, changed, error);
 }

@@ -24,7 +24,7 @@ gboolean gs_picture_pass_has_pushed_all (GsPicturePass *self);
 guint gs_picture_pass_get_n_groups (GsPicturePass *self);
 gboolean gs_picture_pass_has_rows (GsPicturePass *self, guint group);
 guint gs_picture_pass_get_n_frames_done (GsPicturePass *self);
-gboolean gs_picture_pass_settle (GsPicturePass *self);
+gboolean gs_picture_pass_settle (GsPicturePass *self, gboolean *changed, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsPicturePass, gs_picture_pass_free)
 

@@ -144,7 +144,7 @@ static void
 check (const Scene *scene, double shares[N_ACTORS], guint n_numbers[N_ACTORS])
 {
   g_autoptr (GPtrArray) groups = find_groups (scene);
-  g_autoptr (GsFacePersons) persons = gs_face_persons_new ((const GsFaceGroup *const *) groups->pdata, groups->len);
+  g_autoptr (GsFacePersons) persons = gs_face_persons_new ((const GsFaceGroup *const *) groups->pdata, groups->len, NULL, NULL);
   g_autofree const GsFace **faces = g_new (const GsFace *, groups->len * GS_FACE_GROUP);
   guint n_there[N_ACTORS] = { 0 }, main_seen[N_ACTORS] = { 0 };
 
@@ -359,8 +359,8 @@ test_unknown (void)
   const Scene scene = { 36, stage_swap };
   g_autoptr (GPtrArray) groups = find_groups (&scene);
   const GsFaceGroup *known[3] = { groups->pdata[0], NULL, groups->pdata[2] };
-  g_autoptr (GsFacePersons) persons = gs_face_persons_new (known, 3);
-  g_autoptr (GsFacePersons) nobody = gs_face_persons_new (known + 1, 1);
+  g_autoptr (GsFacePersons) persons = gs_face_persons_new (known, 3, NULL, NULL);
+  g_autoptr (GsFacePersons) nobody = gs_face_persons_new (known + 1, 1, NULL, NULL);
   const GsFace *faces[3 * GS_FACE_GROUP];
 
   g_assert_cmpuint (gs_face_persons_get_n_persons (nobody), ==, 0);
