@@ -4,7 +4,7 @@
 #include "gs-clip-features.h"
 
 #include "gs-cache.h"
-#include "gs-compact.h"
+#include "gs-encoders.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,19 +16,25 @@
  * gs_clip_features_new:
  * @pts: (array length=n_frames): presentation times, nanoseconds; copied
  * @n_frames: number of frames
+ * @deep: (nullable): what will make them; %NULL for the compact encoder
  *
  * Returns: (transfer full): features that are all zero: no face, no sound
  */
 GsClipFeatures *
 gs_clip_features_new (const gint64 *pts,
-                      guint n_frames)
+                      guint n_frames,
+                      const GsDeep *deep)
 {
   GsClipFeatures *self = g_new0 (GsClipFeatures, 1);
 
   self->n_frames = n_frames;
   self->pts = g_memdup2 (pts, n_frames * sizeof *pts);
-  self->video = g_new0 (float, (gsize) n_frames * GS_COMPACT_VIDEO_FEATURES);
-  self->audio = g_new0 (float, (gsize) n_frames * GS_COMPACT_AUDIO_FEATURES);
+  self->encoder = g_strdup (gs_encoder_get_name (deep));
+  self->weights = deep != NULL ? g_strdup (gs_deep_get_weights_hash (deep)) : NULL;
+  self->n_video = gs_encoder_get_video_features (deep);
+  self->n_audio = gs_encoder_get_audio_features (deep);
+  self->video = g_new0 (float, (gsize) n_frames * self->n_video);
+  self->audio = g_new0 (float, (gsize) n_frames * self->n_audio);
   self->faces = g_new0 (GsRunFace, n_frames);
   self->notes = g_ptr_array_new_with_free_func (g_free);
 
@@ -39,6 +45,8 @@ void
 gs_clip_features_free (GsClipFeatures *self)
 {
   g_free (self->pts);
+  g_free (self->encoder);
+  g_free (self->weights);
   g_free (self->video);
   g_free (self->audio);
   g_free (self->faces);
@@ -65,7 +73,7 @@ set_rows (GsTensorFile *file,
  * @clip_hash: (nullable): content hash of the clip
  *
  * Returns: (transfer full): a file with `video` [T, Fv], `audio` [T, Fa] and `pts` [T] (seconds), and in its
- *   metadata `encoder` and `clip_hash`
+ *   metadata `encoder`, `weights` and `clip_hash`
  */
 GsTensorFile *
 gs_clip_features_to_file (const GsClipFeatures *self,
@@ -77,10 +85,12 @@ gs_clip_features_to_file (const GsClipFeatures *self,
   for (guint i = 0; i < self->n_frames; i++)
     seconds[i] = self->pts[i] / 1e9;
 
-  set_rows (file, "video", self->video, self->n_frames, GS_COMPACT_VIDEO_FEATURES);
-  set_rows (file, "audio", self->audio, self->n_frames, GS_COMPACT_AUDIO_FEATURES);
+  set_rows (file, "video", self->video, self->n_frames, self->n_video);
+  set_rows (file, "audio", self->audio, self->n_frames, self->n_audio);
   gs_tensor_file_set_f64 (file, "pts", seconds, self->n_frames);
-  gs_tensor_file_set_metadata (file, "encoder", GS_COMPACT_VERSION);
+  gs_tensor_file_set_metadata (file, "encoder", self->encoder);
+  if (self->weights != NULL)
+    gs_tensor_file_set_metadata (file, "weights", self->weights);
   gs_tensor_file_set_metadata (file, "program", "gatescope " GS_VERSION);
   if (clip_hash != NULL)
     gs_tensor_file_set_metadata (file, "clip_hash", clip_hash);
@@ -89,9 +99,12 @@ gs_clip_features_to_file (const GsClipFeatures *self,
 }
 
 static char *
-get_cache_path (const char *clip_hash)
+get_cache_path (const char *clip_hash,
+                const char *weights)
 {
-  return gs_cache_get_path ("features", GS_COMPACT_VERSION, clip_hash, NULL, "safetensors");
+  GsEncoderKind kind = weights != NULL ? GS_ENCODER_DEEP : GS_ENCODER_COMPACT;
+
+  return gs_cache_get_path ("features", gs_encoder_kind_get_version (kind), clip_hash, weights, "safetensors");
 }
 
 static void
@@ -161,6 +174,7 @@ take_rows (GsTensorFile *file,
  * @clip_hash: content hash of the clip
  * @pts: (array length=n_frames): its presentation times
  * @n_frames: its number of frames
+ * @deep: (nullable): what would make them; %NULL for the compact encoder
  *
  * Looks in the user's cache. What is there and cannot be used (half a file, another frame index, no numbers) counts as not there.
  *
@@ -169,9 +183,10 @@ take_rows (GsTensorFile *file,
 GsClipFeatures *
 gs_clip_features_load_cached (const char *clip_hash,
                               const gint64 *pts,
-                              guint n_frames)
+                              guint n_frames,
+                              const GsDeep *deep)
 {
-  g_autofree char *path = get_cache_path (clip_hash);
+  g_autofree char *path = get_cache_path (clip_hash, deep != NULL ? gs_deep_get_weights_hash (deep) : NULL);
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GsClipFeatures) self = NULL;
   g_autofree float *faces = NULL;
@@ -183,7 +198,7 @@ gs_clip_features_load_cached (const char *clip_hash,
     return NULL;
 
   file = gs_tensor_file_load (path, NULL);
-  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), GS_COMPACT_VERSION) != 0)
+  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), gs_encoder_get_name (deep)) != 0)
     return NULL;
 
   seconds = gs_tensor_file_get_f64 (file, "pts", &n);
@@ -193,10 +208,10 @@ gs_clip_features_load_cached (const char *clip_hash,
     if (seconds[i] != pts[i] / 1e9)
       return NULL;
 
-  self = gs_clip_features_new (pts, n_frames);
+  self = gs_clip_features_new (pts, n_frames, deep);
   faces = g_new (float, (gsize) n_frames * FACE_COLUMNS);
-  if (!take_rows (file, "video", self->video, n_frames, GS_COMPACT_VIDEO_FEATURES)
-      || !take_rows (file, "audio", self->audio, n_frames, GS_COMPACT_AUDIO_FEATURES)
+  if (!take_rows (file, "video", self->video, n_frames, self->n_video)
+      || !take_rows (file, "audio", self->audio, n_frames, self->n_audio)
       || !take_rows (file, "faces", faces, n_frames, FACE_COLUMNS))
     return NULL;
 
@@ -229,7 +244,7 @@ void
 gs_clip_features_save_cached (const GsClipFeatures *self,
                               const char *clip_hash)
 {
-  g_autofree char *path = get_cache_path (clip_hash);
+  g_autofree char *path = get_cache_path (clip_hash, self->weights);
   g_autofree float *faces = NULL;
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GString) notes = g_string_new (NULL);

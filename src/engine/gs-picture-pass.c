@@ -4,6 +4,7 @@
 #include "gs-chunk-order.h"
 #include "gs-compact.h"
 #include "gs-decoder.h"
+#include "gs-deep-faces.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct _GsPicturePass
   /* The worker's */
   GsMediaInfo *info;
   GsClipFeatures *features;
+  GsDeep *deep; /* (nullable): NULL for the compact encoder */
   GsTaskPool *pool;
   const gint *playhead; /* atomic; frame */
   GCancellable *cancellable;
@@ -49,12 +51,14 @@ struct _GsPicturePass
   gint64 position;       /* frame that the decoder gives next, -1 = unknown */
   gboolean ended;        /* the decoder has no more */
   GsGrey *pending;       /* decoded, not yet in a group */
+  GsColours pending_colours; /* the same picture, for the deep encoder */
   guint pending_index;
   const GsFace **faces;  /* [n_groups * GS_FACE_GROUP], as linked last */
 
   /* Under the mutex: what the pool has found. */
   GMutex mutex;
   const GsFaceGroup **groups;
+  const GsDeepFaces **deep_faces; /* of each group, for the deep encoder */
   guint n_known;
   GError *error;
   GPtrArray *finders; /* idle ones */
@@ -66,6 +70,7 @@ typedef struct
   guint group;
   guint n_pictures;
   GsGrey *pictures[GS_FACE_GROUP];
+  GsColours colours[GS_FACE_GROUP]; /* for the deep encoder */
 } GroupTask;
 
 static guint
@@ -84,6 +89,7 @@ look_cb (gpointer data)
   g_autoptr (GError) error = NULL;
   GsFaceFinder *finder = NULL;
   GsFaceGroup *group = NULL;
+  GsDeepFaces *deep_faces = NULL;
 
   g_mutex_lock (&self->mutex);
   if (self->finders->len > 0)
@@ -99,12 +105,22 @@ look_cb (gpointer data)
   for (guint i = 0; i < task->n_pictures; i++)
     gs_grey_free (task->pictures[i]);
 
+  if (group != NULL && self->deep != NULL)
+    {
+      deep_faces = gs_deep_faces_new (self->deep, group, task->colours, self->cancellable, &error);
+      if (deep_faces == NULL)
+        g_clear_pointer (&group, gs_face_group_free);
+    }
+  for (guint i = 0; i < GS_FACE_GROUP; i++)
+    gs_colours_clear (&task->colours[i]);
+
   g_mutex_lock (&self->mutex);
   if (finder != NULL)
     g_ptr_array_add (self->finders, finder);
   if (group != NULL)
     {
       self->groups[task->group] = group;
+      self->deep_faces[task->group] = deep_faces;
       self->n_known++;
     }
   else if (self->error == NULL)
@@ -120,6 +136,7 @@ look_cb (gpointer data)
  * gs_picture_pass_new:
  * @info: what is in the clip's file
  * @features: where rows and faces go
+ * @deep: (nullable): the encoder; %NULL for the compact one
  * @pool: the threads that look for faces
  * @playhead: the frame that people look at; read atomically
  * @cancellable: ends it early
@@ -130,6 +147,7 @@ look_cb (gpointer data)
 GsPicturePass *
 gs_picture_pass_new (GsMediaInfo *info,
                      GsClipFeatures *features,
+                     GsDeep *deep,
                      GsTaskPool *pool,
                      const gint *playhead,
                      GCancellable *cancellable,
@@ -141,6 +159,7 @@ gs_picture_pass_new (GsMediaInfo *info,
   self->finders = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_face_finder_free);
   self->info = gs_media_info_ref (info);
   self->features = features;
+  self->deep = deep != NULL ? gs_deep_ref (deep) : NULL;
   self->pool = pool;
   self->playhead = playhead;
   self->cancellable = g_object_ref (cancellable);
@@ -149,6 +168,7 @@ gs_picture_pass_new (GsMediaInfo *info,
   self->chunks = g_new0 (guint8, self->n_chunks);
   self->states = g_new0 (guint8, self->n_groups);
   self->groups = g_new0 (const GsFaceGroup *, self->n_groups);
+  self->deep_faces = g_new0 (const GsDeepFaces *, self->n_groups);
   self->faces = g_new0 (const GsFace *, (gsize) self->n_groups * GS_FACE_GROUP);
 
   self->decoder = gs_decoder_new_scaled (info, GS_DECODER_VIDEO, MAX_SIDE, MAX_SIDE, cancellable, error);
@@ -171,9 +191,15 @@ gs_picture_pass_free (GsPicturePass *self)
     gs_task_pool_wait (self->pool, 0, 1000);
 
   for (guint i = 0; i < self->n_groups; i++)
-    if (self->groups[i] != NULL)
-      gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+    {
+      if (self->groups[i] != NULL)
+        gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+      if (self->deep_faces[i] != NULL)
+        gs_deep_faces_free ((GsDeepFaces *) self->deep_faces[i]);
+    }
   g_clear_pointer (&self->pending, gs_grey_free);
+  gs_colours_clear (&self->pending_colours);
+  g_clear_pointer (&self->deep, gs_deep_unref);
   g_clear_object (&self->decoder);
   g_ptr_array_unref (self->finders);
   g_clear_error (&self->error);
@@ -183,6 +209,7 @@ gs_picture_pass_free (GsPicturePass *self)
   g_free (self->chunks);
   g_free (self->states);
   g_free (self->groups);
+  g_free (self->deep_faces);
   g_free (self->faces);
   g_free (self);
 }
@@ -219,6 +246,9 @@ decode_pending (GsPicturePass *self,
       self->pending = gs_grey_new_from_rgb (picture.rgb, picture.width, picture.height, (gsize) picture.stride, 0);
       self->pending->x_scale = (float) self->info->width / picture.width;
       self->pending->y_scale = (float) self->info->height / picture.height;
+      if (self->deep != NULL)
+        self->pending_colours = gs_colours_take (picture.rgb, picture.width, picture.height, (gsize) picture.stride,
+                                                 self->pending->x_scale, self->pending->y_scale);
       self->pending_index = picture.index;
     }
 
@@ -234,6 +264,7 @@ seek (GsPicturePass *self,
     return TRUE;
 
   g_clear_pointer (&self->pending, gs_grey_free);
+  gs_colours_clear (&self->pending_colours);
   self->ended = FALSE;
   self->position = -1;
 
@@ -259,28 +290,39 @@ push_group (GsPicturePass *self,
 
       last = self->pending_index - first;
       task->pictures[last] = g_steal_pointer (&self->pending);
+      task->colours[last] = self->pending_colours;
+      self->pending_colours = (GsColours) { NULL };
       n_found++;
     }
 
   if (!good)
     {
       for (guint i = 0; i < n; i++)
-        g_clear_pointer (&task->pictures[i], gs_grey_free);
+        {
+          g_clear_pointer (&task->pictures[i], gs_grey_free);
+          gs_colours_clear (&task->colours[i]);
+        }
       return FALSE;
     }
 
   self->n_missing += n - n_found;
   if (n_found > 0)
     {
-      const GsGrey *near = NULL;
+      guint near = 0;
 
-      for (guint i = 0; near == NULL; i++)
-        near = task->pictures[i];
+      while (task->pictures[near] == NULL)
+        near++;
       for (guint i = 0; i < n; i++)
         {
           if (task->pictures[i] == NULL)
-            task->pictures[i] = gs_grey_copy_resized (near, near->width, near->height);
-          near = task->pictures[i];
+            {
+              task->pictures[i] = gs_grey_copy_resized (task->pictures[near], task->pictures[near]->width,
+                                                        task->pictures[near]->height);
+              task->colours[i] = task->colours[near];
+              if (self->deep != NULL)
+                g_bytes_ref (task->colours[i].rgb);
+            }
+          near = i;
         }
       task->n_pictures = n;
     }
@@ -342,12 +384,27 @@ take_faces (GsPicturePass *self,
     take_face (self->faces[first + i], gs_face_group_count_faces (found, i), &self->features->faces[first + i]);
 }
 
+/* Rows of frames whose person is settled, as far as the clip is known. */
+static void
+encode_rows (GsPicturePass *self,
+             const GsDeepFaces *const *deep_faces,
+             guint first,
+             guint n,
+             float *rows)
+{
+  if (self->deep != NULL)
+    gs_deep_faces_take_rows (deep_faces, self->faces, first, n, rows);
+  else
+    gs_compact_video_encode (self->faces, self->features->pts, self->features->n_frames, first, n, rows);
+}
+
 /* Encodes every group whose neighbours are known. Linking is for the clip as far as it is known, so not for each group. */
 static gboolean
 encode_known (GsPicturePass *self,
               GError **error)
 {
   g_autofree const GsFaceGroup **groups = NULL;
+  g_autofree const GsDeepFaces **deep_faces = NULL;
   gboolean good = TRUE;
   guint n_known;
 
@@ -361,6 +418,7 @@ encode_known (GsPicturePass *self,
   else if (n_known >= self->n_linked + CHUNK || (n_known == self->n_groups && self->n_linked < n_known))
     {
       groups = g_memdup2 (self->groups, self->n_groups * sizeof *self->groups);
+      deep_faces = g_memdup2 (self->deep_faces, self->n_groups * sizeof *self->deep_faces);
     }
   g_mutex_unlock (&self->mutex);
 
@@ -378,9 +436,8 @@ encode_known (GsPicturePass *self,
           || (i + 1 < self->n_groups && groups[i + 1] == NULL))
         continue;
 
-      gs_compact_video_encode (self->faces, self->features->pts, self->features->n_frames, first,
-                               get_group_size (self, i),
-                               self->features->video + (gsize) first * GS_COMPACT_VIDEO_FEATURES);
+      encode_rows (self, deep_faces, first, get_group_size (self, i),
+                   self->features->video + (gsize) first * self->features->n_video);
       take_faces (self, i, groups[i]);
       self->states[i] = GROUP_ENCODED;
       self->n_encoded++;
@@ -480,7 +537,8 @@ count_several (GsPicturePass *self)
 gboolean
 gs_picture_pass_settle (GsPicturePass *self)
 {
-  g_autofree float *rows = g_new (float, PIECE * GS_COMPACT_VIDEO_FEATURES);
+  guint n_video = self->features->n_video;
+  g_autofree float *rows = g_new (float, PIECE * n_video);
   guint n_frames = self->features->n_frames, n_absent, n_several;
   gboolean changed = FALSE;
 
@@ -488,11 +546,11 @@ gs_picture_pass_settle (GsPicturePass *self)
 
   for (guint first = 0; first < n_frames; first += PIECE)
     {
-      float *old = self->features->video + (gsize) first * GS_COMPACT_VIDEO_FEATURES;
+      float *old = self->features->video + (gsize) first * n_video;
       guint n = MIN (PIECE, n_frames - first);
-      gsize size = (gsize) n * GS_COMPACT_VIDEO_FEATURES * sizeof (float);
+      gsize size = (gsize) n * n_video * sizeof (float);
 
-      gs_compact_video_encode (self->faces, self->features->pts, n_frames, first, n, rows);
+      encode_rows (self, self->deep_faces, first, n, rows);
       if (memcmp (rows, old, size) != 0)
         {
           memcpy (old, rows, size);

@@ -353,6 +353,58 @@ gs_npy_load (const char *path,
 }
 
 /**
+ * gs_npy_map_bytes:
+ * @path: a .npy file of bytes in C's order
+ * @n_dims: how many dimensions it has to have
+ * @shape: (out): their lengths
+ * @error: return location
+ *
+ * Pictures are many: this leaves them on the disk until they are looked at. The file is taken as hostile, as by gs_npy_load().
+ *
+ * Returns: (transfer full) (nullable): the elements, which must not be changed in the file meanwhile
+ */
+GBytes *
+gs_npy_map_bytes (const char *path,
+                  guint n_dims,
+                  gsize *shape,
+                  GError **error)
+{
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  Header header = { 0 };
+  goffset offset = 0;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      refuse (error, path, "it is not a regular file");
+      return NULL;
+    }
+
+  file = g_mapped_file_new (path, FALSE, error);
+  if (file == NULL)
+    return NULL;
+  whole = g_mapped_file_get_bytes (file);
+  stream = g_memory_input_stream_new_from_bytes (whole);
+  if (!read_header (&header, stream, &offset, path, error))
+    return NULL;
+
+  if (header.kind != 'u' || header.item_size != 1 || header.fortran_order || header.n_dims != n_dims)
+    {
+      refuse (error, path, "it is not an array of bytes (uint8) with %u dimensions in C's order", n_dims);
+      return NULL;
+    }
+  if (header.n_elements != g_bytes_get_size (whole) - (gsize) offset)
+    {
+      refuse (error, path, "it is not as long as its header asks for; it was not written or copied to its end");
+      return NULL;
+    }
+  memcpy (shape, header.shape, n_dims * sizeof *shape);
+
+  return g_bytes_new_from_bytes (whole, (gsize) offset, header.n_elements);
+}
+
+/**
  * gs_npy_save:
  * @tensor: what to write
  * @path: where
