@@ -19,7 +19,7 @@ struct _GsClipPlots
   GsRunSeries *former;
   GHashTable *traces; /* GsTrace → GsSeries */
   GsMediaInfo *info;
-  GsWaveform *waveform;
+  GsSoundOverview *sound;
 };
 
 G_DEFINE_FINAL_TYPE (GsClipPlots, gs_clip_plots, G_TYPE_OBJECT)
@@ -112,9 +112,9 @@ gs_clip_plots_finalize (GObject *object)
   while (g_hash_table_iter_next (&iter, &trace, NULL))
     g_signal_handlers_disconnect_by_data (trace, self);
 
-  if (self->waveform != NULL)
-    gs_waveform_cancel (self->waveform);
-  g_clear_object (&self->waveform);
+  if (self->sound != NULL)
+    gs_sound_overview_cancel (self->sound);
+  g_clear_object (&self->sound);
   g_clear_pointer (&self->info, gs_media_info_unref);
   g_hash_table_unref (self->traces);
   g_clear_object (&self->former);
@@ -280,12 +280,19 @@ gs_clip_plots_get_trace (GsClipPlots *self,
   return series;
 }
 
+/* A file that is new here is hashed while its sound is already being read. */
+static void
+hash_cb (GsClipPlots *self)
+{
+  gs_sound_overview_set_hash (self->sound, gs_clip_get_hash (self->clip));
+}
+
 /**
  * gs_clip_plots_set_media_info:
  * @self: a #GsClipPlots
  * @info: the clip's file
  *
- * Begins to make the waveform, if there is sound.
+ * Begins to make the sound's overview, if there is sound and it is not in the cache.
  */
 void
 gs_clip_plots_set_media_info (GsClipPlots *self,
@@ -293,25 +300,26 @@ gs_clip_plots_set_media_info (GsClipPlots *self,
 {
   g_return_if_fail (GS_IS_CLIP_PLOTS (self));
 
-  if (self->waveform != NULL || info == NULL || !info->has_audio)
+  if (self->sound != NULL || info == NULL || !info->has_audio)
     return;
 
   self->info = gs_media_info_ref (info);
-  self->waveform = gs_waveform_new (info);
+  self->sound = gs_sound_overview_new (info, gs_clip_get_hash (self->clip));
+  g_signal_connect_object (self->clip, "notify::hash", G_CALLBACK (hash_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
- * gs_clip_plots_get_waveform:
+ * gs_clip_plots_get_sound:
  * @self: a #GsClipPlots
  *
- * Returns: (transfer none) (nullable): the waveform, complete or not; %NULL without sound
+ * Returns: (transfer none) (nullable): the sound's overview, complete or not; %NULL without sound
  */
-GsWaveform *
-gs_clip_plots_get_waveform (GsClipPlots *self)
+GsSoundOverview *
+gs_clip_plots_get_sound (GsClipPlots *self)
 {
   g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
 
-  return self->waveform;
+  return self->sound;
 }
 
 /**

@@ -3,8 +3,8 @@
 
 #include "gs-clip.h"
 #include "gs-run-series.h"
+#include "gs-sound-overview.h"
 #include "gs-trace.h"
-#include "gs-waveform.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * GsClipPlots:
  *
  * Everything of one clip that is drawn, as series that each view shares: the run's predictions and gates, the
- * people's traces, the waveform.
+ * people's traces, the sound.
  *
  * Property "run" (#GsRun, nullable), notified.
  */
@@ -34,7 +34,7 @@ GsSeries     *gs_clip_plots_get_trace      (GsClipPlots *self,
                                             GsTrace     *trace);
 void          gs_clip_plots_set_media_info (GsClipPlots *self,
                                             GsMediaInfo *info);
-GsWaveform   *gs_clip_plots_get_waveform   (GsClipPlots *self);
+GsSoundOverview *gs_clip_plots_get_sound   (GsClipPlots *self);
 gboolean      gs_run_is_hierarchical       (GsRun       *run,
                                             GsOutput     output);
 GsOutput      gs_run_get_gate_output       (GsRun       *run,

@@ -3,13 +3,17 @@
 
 #include "gs-preferences.h"
 
+#include "gs-cache.h"
+
 #include <errno.h>
+#include <math.h>
 
 /* A key file in the user's configuration folder and not GSettings: the program runs from its build folder,
  * where no schema is installed, exactly as it runs when installed. */
 
 #define SAVE_DELAY_SECONDS 1
 #define GROUP              "Gatescope"
+#define TRACKS_GROUP       "Tracks shown"
 
 struct _GsPreferences
 {
@@ -21,6 +25,7 @@ struct _GsPreferences
   char *kept_network;
   double default_rate;
   double volume;
+  double cache_limit;
   gboolean show_landmarks;
 
   char *path;
@@ -37,6 +42,7 @@ enum
   PROP_SHOW_LANDMARKS,
   PROP_DEFAULT_RATE,
   PROP_VOLUME,
+  PROP_CACHE_LIMIT,
   PROP_RATER,
   PROP_NETWORK,
   PROP_KEPT_NETWORK,
@@ -61,9 +67,11 @@ gs_preferences_load (GsPreferences *self)
       else if (G_IS_PARAM_SPEC_DOUBLE (pspec))
         {
           const GParamSpecDouble *range = G_PARAM_SPEC_DOUBLE (pspec);
-          double value = g_ascii_strtod (text, NULL);
+          char *end;
+          double value = g_ascii_strtod (text, &end);
 
-          g_object_set (self, pspec->name, CLAMP (value, range->minimum, range->maximum), NULL);
+          if (end != text && isfinite (value))
+            g_object_set (self, pspec->name, CLAMP (value, range->minimum, range->maximum), NULL);
         }
       else
         g_object_set (self, pspec->name, text, NULL);
@@ -154,6 +162,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_double (value, self->volume);
       break;
 
+    case PROP_CACHE_LIMIT:
+      g_value_set_double (value, self->cache_limit);
+      break;
+
     case PROP_RATER:
       g_value_set_string (value, self->rater);
       break;
@@ -225,6 +237,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_double (&self->volume, g_value_get_double (value));
       break;
 
+    case PROP_CACHE_LIMIT:
+      changed = replace_double (&self->cache_limit, g_value_get_double (value));
+      break;
+
     case PROP_RATER:
       changed = replace_string (&self->rater, g_value_get_string (value));
       break;
@@ -276,6 +292,9 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   properties[PROP_SHOW_LANDMARKS] = g_param_spec_boolean ("show-landmarks", NULL, NULL, TRUE, flags);
   properties[PROP_DEFAULT_RATE] = g_param_spec_double ("default-rate", NULL, NULL, 0.25, 2.0, 1.0, flags);
   properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, 1.0, 1.0, flags);
+  /* MiB; gs_cache_get_limit() reads it in the file */
+  properties[PROP_CACHE_LIMIT] = g_param_spec_double (GS_CACHE_LIMIT_KEY, NULL, NULL, 0.0, GS_CACHE_MOST_MIB,
+                                                      (double) (GS_CACHE_DEFAULT_LIMIT >> 20), flags);
   properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
   /* The network file that clips are analysed with; empty: the demo network */
   properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
@@ -294,6 +313,7 @@ gs_preferences_init (GsPreferences *self)
   self->kept_network = g_strdup ("");
   self->default_rate = 1.0;
   self->volume = 1.0;
+  self->cache_limit = (double) (GS_CACHE_DEFAULT_LIMIT >> 20);
   self->show_landmarks = TRUE;
   self->path = g_build_filename (g_get_user_config_dir (), "gatescope", "preferences.ini", NULL);
   self->file = g_key_file_new ();
@@ -353,6 +373,20 @@ gs_preferences_get_volume (GsPreferences *self)
   return self->volume;
 }
 
+/**
+ * gs_preferences_get_cache_limit:
+ * @self: a #GsPreferences
+ *
+ * Returns: what the cache may hold, MiB
+ */
+double
+gs_preferences_get_cache_limit (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), 0.0);
+
+  return self->cache_limit;
+}
+
 const char *
 gs_preferences_get_rater (GsPreferences *self)
 {
@@ -408,6 +442,38 @@ gs_preferences_set_window_size (GsPreferences *self,
   g_key_file_set_integer (self->file, GROUP, "window-width", width);
   g_key_file_set_integer (self->file, GROUP, "window-height", height);
   g_key_file_set_boolean (self->file, GROUP, "window-maximized", maximized);
+  notify_cb (self);
+}
+
+/**
+ * gs_preferences_get_track_shown:
+ * @self: a #GsPreferences
+ * @key: which track of the timeline
+ * @shown: what counts while nobody has chosen
+ *
+ * Returns: whether the track is to be shown
+ */
+gboolean
+gs_preferences_get_track_shown (GsPreferences *self,
+                                const char *key,
+                                gboolean shown)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), shown);
+
+  if (!g_key_file_has_key (self->file, TRACKS_GROUP, key, NULL))
+    return shown;
+
+  return g_key_file_get_boolean (self->file, TRACKS_GROUP, key, NULL);
+}
+
+void
+gs_preferences_set_track_shown (GsPreferences *self,
+                                const char *key,
+                                gboolean shown)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_key_file_set_boolean (self->file, TRACKS_GROUP, key, shown);
   notify_cb (self);
 }
 

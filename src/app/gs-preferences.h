@@ -15,6 +15,7 @@ const char *gs_preferences_get_color_scheme   (GsPreferences *self);
 gboolean    gs_preferences_get_show_landmarks (GsPreferences *self);
 double      gs_preferences_get_default_rate   (GsPreferences *self);
 double      gs_preferences_get_volume         (GsPreferences *self);
+double      gs_preferences_get_cache_limit    (GsPreferences *self);
 const char *gs_preferences_get_rater          (GsPreferences *self);
 void        gs_preferences_set_rater          (GsPreferences *self,
                                                const char    *rater);
@@ -26,6 +27,12 @@ void        gs_preferences_set_window_size    (GsPreferences *self,
                                                int            width,
                                                int            height,
                                                gboolean       maximized);
+gboolean    gs_preferences_get_track_shown   (GsPreferences *self,
+                                               const char    *key,
+                                               gboolean       shown);
+void        gs_preferences_set_track_shown   (GsPreferences *self,
+                                               const char    *key,
+                                               gboolean       shown);
 const char *gs_preferences_get_network        (GsPreferences *self);
 const char *gs_preferences_get_kept_network   (GsPreferences *self);
 void        gs_preferences_set_networks       (GsPreferences *self,

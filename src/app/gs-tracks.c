@@ -5,6 +5,9 @@
 
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
+#include "gs-mel-pyramid.h"
+#include "gs-mel-track.h"
+#include "gs-track-memory.h"
 #include "gs-waveform-track.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +20,8 @@ struct _GsTracks
 
   GsTimeline *timeline; /* not owned: it is the window's, which owns this too */
   GsClipPlots *plots;
-  GsTrack *sound;
+  GsTrack *waveform;
+  GsTrack *mel;
   GsTrack *lines[GS_RUN_N_PREDICTIONS];
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
@@ -71,14 +75,27 @@ peaks_cb (gint64 start,
           float *max,
           gpointer user_data)
 {
-  gs_waveform_get_peaks (user_data, start, end, n_bins, min, max);
+  gs_sound_overview_get_peaks (user_data, start, end, n_bins, min, max);
+}
+
+static void
+mel_cb (gint64 start,
+        gint64 end,
+        guint n_columns,
+        guint8 *values,
+        guint8 *known,
+        gpointer user_data)
+{
+  gs_sound_overview_get_mel (user_data, start, end, n_columns, values, known);
 }
 
 static void
 sound_progress_cb (GsTracks *self)
 {
-  if (self->sound != NULL)
-    gs_track_changed (self->sound);
+  if (self->waveform != NULL)
+    gs_track_changed (self->waveform);
+  if (self->mel != NULL)
+    gs_track_changed (self->mel);
 }
 
 /* --- people's lines --- */
@@ -147,6 +164,7 @@ add_gate (GsTracks *self,
   gboolean stages = gate->stage == 0 && gs_run_is_hierarchical (gs_clip_plots_get_run (self->plots), gate->output);
   const char *kind = g_str_equal (gate->modality, "video") ? _ ("Face gate") : _ ("Sound gate");
   g_autofree char *title = gate->stage == 0 ? g_strdup (kind) : g_strdup_printf (_ ("%s, iteration %u"), kind, gate->stage);
+  g_autofree char *key = NULL;
   GsTrack *track = gs_gate_track_new (title, output_title (gate->output));
 
   gs_gate_track_set_stages (GS_GATE_TRACK (track), stages);
@@ -158,7 +176,8 @@ add_gate (GsTracks *self,
     }
 
   /* The gates of single iterations are there for who wants them, from the tracks' menu */
-  gs_track_set_visible (track, gate->stage == 0);
+  key = g_strdup_printf ("gate-%s-%s-%u", gate->modality, gs_output_get_nick (gate->output), gate->stage);
+  gs_track_remember (track, key, gate->stage == 0);
   gs_timeline_insert_track (self->timeline, track, position);
   g_ptr_array_add (self->gates, track);
 }
@@ -167,7 +186,7 @@ add_gate (GsTracks *self,
 static double
 get_share (GsTrack *track)
 {
-  return GS_IS_LINE_TRACK (track) ? 1.6 : GS_IS_GATE_TRACK (track) ? 1.55 : 1.0;
+  return GS_IS_MEL_TRACK (track) ? 2.0 : GS_IS_LINE_TRACK (track) ? 1.6 : GS_IS_GATE_TRACK (track) ? 1.55 : 1.0;
 }
 
 /* The tracks share the height that the timeline has, so that a small window shows all of them and a large one
@@ -364,8 +383,8 @@ disconnect_plots (GsTracks *self)
   g_signal_handlers_disconnect_by_data (traces, self);
   g_signal_handlers_disconnect_by_data (gs_clip_get_tiers (clip), self);
   g_signal_handlers_disconnect_by_data (self->plots, self);
-  if (gs_clip_plots_get_waveform (self->plots) != NULL)
-    g_signal_handlers_disconnect_by_data (gs_clip_plots_get_waveform (self->plots), self);
+  if (gs_clip_plots_get_sound (self->plots) != NULL)
+    g_signal_handlers_disconnect_by_data (gs_clip_plots_get_sound (self->plots), self);
 }
 
 static void
@@ -398,7 +417,8 @@ gs_tracks_finalize (GObject *object)
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
   g_clear_object (&self->plots);
-  g_clear_object (&self->sound);
+  g_clear_object (&self->waveform);
+  g_clear_object (&self->mel);
   g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
   g_clear_object (&self->lines[GS_OUTPUT_AROUSAL]);
   g_ptr_array_unref (self->gates);
@@ -442,6 +462,26 @@ gs_tracks_init (GsTracks *self)
   self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/* Two tracks of the one sound, each shown or hidden for itself from the timeline's menu. */
+static void
+add_sound (GsTracks *self)
+{
+  float centres[GS_LOG_MEL_BANDS];
+
+  for (guint band = 0; band < GS_LOG_MEL_BANDS; band++)
+    centres[band] = gs_mel_get_centre (band);
+
+  self->waveform = gs_waveform_track_new (_ ("Sound"));
+  self->mel = gs_mel_track_new (_ ("Mel spectrogram"), NULL);
+  gs_mel_track_set_scale (GS_MEL_TRACK (self->mel), centres, GS_LOG_MEL_BANDS, GS_MEL_FLOOR_DB, GS_MEL_STEP_DB);
+  gs_track_remember (self->waveform, "waveform", TRUE);
+  gs_track_remember (self->mel, "mel", FALSE);
+  g_signal_connect_object (self->waveform, "notify::visible", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mel, "notify::visible", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
+  gs_timeline_add_track (self->timeline, self->waveform);
+  gs_timeline_add_track (self->timeline, self->mel);
+}
+
 /**
  * gs_tracks_new:
  * @timeline: what to fill; must live as long as this
@@ -479,7 +519,8 @@ gs_tracks_set_plots (GsTracks *self,
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
   g_ptr_array_set_size (self->tiers, 0);
-  g_clear_object (&self->sound);
+  g_clear_object (&self->waveform);
+  g_clear_object (&self->mel);
   g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
   g_clear_object (&self->lines[GS_OUTPUT_AROUSAL]);
   g_set_object (&self->plots, plots);
@@ -492,12 +533,13 @@ gs_tracks_set_plots (GsTracks *self,
 
   if (gs_clip_get_has_audio (clip))
     {
-      self->sound = gs_waveform_track_new (_ ("Sound"));
-      gs_timeline_add_track (self->timeline, self->sound);
+      add_sound (self);
       gs_tracks_sound_ready (self);
     }
   self->lines[GS_OUTPUT_VALENCE] = gs_line_track_new (_ ("Valence"), NULL);
   self->lines[GS_OUTPUT_AROUSAL] = gs_line_track_new (_ ("Arousal"), NULL);
+  gs_track_remember (self->lines[GS_OUTPUT_VALENCE], "valence", TRUE);
+  gs_track_remember (self->lines[GS_OUTPUT_AROUSAL], "arousal", TRUE);
   gs_timeline_add_track (self->timeline, self->lines[GS_OUTPUT_VALENCE]);
   gs_timeline_add_track (self->timeline, self->lines[GS_OUTPUT_AROUSAL]);
 
@@ -513,22 +555,23 @@ gs_tracks_set_plots (GsTracks *self,
  * gs_tracks_sound_ready:
  * @self: a #GsTracks
  *
- * To be called when the plots' waveform has been begun.
+ * To be called when the plots' sound has been begun.
  */
 void
 gs_tracks_sound_ready (GsTracks *self)
 {
-  GsWaveform *waveform;
+  GsSoundOverview *sound;
 
   g_return_if_fail (GS_IS_TRACKS (self));
 
-  waveform = self->plots != NULL ? gs_clip_plots_get_waveform (self->plots) : NULL;
-  if (self->sound == NULL || waveform == NULL)
+  sound = self->plots != NULL ? gs_clip_plots_get_sound (self->plots) : NULL;
+  if (self->waveform == NULL || sound == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_data (waveform, self);
-  g_signal_connect_swapped (waveform, "progress", G_CALLBACK (sound_progress_cb), self);
-  gs_waveform_track_set_peaks (GS_WAVEFORM_TRACK (self->sound), peaks_cb, g_object_ref (waveform), g_object_unref);
+  g_signal_handlers_disconnect_by_data (sound, self);
+  g_signal_connect_swapped (sound, "progress", G_CALLBACK (sound_progress_cb), self);
+  gs_waveform_track_set_peaks (GS_WAVEFORM_TRACK (self->waveform), peaks_cb, g_object_ref (sound), g_object_unref);
+  gs_mel_track_set_mel (GS_MEL_TRACK (self->mel), mel_cb, g_object_ref (sound), g_object_unref);
 }
 
 /**

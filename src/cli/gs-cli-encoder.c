@@ -72,8 +72,7 @@ gs_cli_encoder_load (GsEncoderKind kind,
     {
       path = gs_deep_weights_dup_path ();
       text = g_strjoinv (", ", (char **) names);
-      fprintf (stderr, "gatescope-cli: %s: %u tensors are not the encoder's and were passed over: %s\n", path,
-               g_strv_length ((char **) names), text);
+      fprintf (stderr, "gatescope-cli: %s: what is not the encoder's was passed over: %s\n", path, text);
     }
 
   return TRUE;

@@ -4,13 +4,18 @@
 #include "gs-clip-features.h"
 
 #include "gs-cache.h"
+#include "gs-clip-faces.h"
 #include "gs-encoders.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A face in a tensor: presence, box, number of faces, landmarks. */
-#define FACE_COLUMNS (6 + 2 * GS_RUN_FACE_N_LANDMARKS)
+/* A face in a tensor: frame, person, whether it is followed, confidence, box, landmarks. To the last bit, so that the features of
+ * any person can be made of it. */
+#define FACE_COLUMNS (8 + 2 * GS_FACE_N_LANDMARKS)
+
+/* What is said of faces beside the features; changed when the faces found or what is kept of them change. */
+#define FACES_VERSION "faces-2"
 
 /**
  * gs_clip_features_new:
@@ -36,6 +41,7 @@ gs_clip_features_new (const gint64 *pts,
   self->video = g_new0 (float, (gsize) n_frames * self->n_video);
   self->audio = g_new0 (float, (gsize) n_frames * self->n_audio);
   self->faces = g_new0 (GsRunFace, n_frames);
+  self->seen = g_array_new (FALSE, FALSE, sizeof (GsSeenFace));
   self->notes = g_ptr_array_new_with_free_func (g_free);
 
   return self;
@@ -50,6 +56,8 @@ gs_clip_features_free (GsClipFeatures *self)
   g_free (self->video);
   g_free (self->audio);
   g_free (self->faces);
+  g_array_unref (self->seen);
+  g_free (self->seen_rows);
   g_ptr_array_unref (self->notes);
   g_free (self);
 }
@@ -108,43 +116,63 @@ get_cache_path (const char *clip_hash,
 }
 
 static void
-faces_to_rows (const GsRunFace *faces,
-               guint n,
+faces_to_rows (const GArray *seen,
                float *rows)
 {
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < seen->len; i++)
     {
+      const GsSeenFace *face = &g_array_index (seen, GsSeenFace, i);
       float *row = rows + (gsize) i * FACE_COLUMNS;
 
-      row[0] = faces[i].presence;
-      row[1] = faces[i].x;
-      row[2] = faces[i].y;
-      row[3] = faces[i].width;
-      row[4] = faces[i].height;
-      row[5] = faces[i].n_faces;
-      for (guint j = 0; j < 2 * GS_RUN_FACE_N_LANDMARKS; j++)
-        row[6 + j] = faces[i].landmarks[j / 2][j % 2];
+      row[0] = (float) face->frame;
+      row[1] = (float) face->person;
+      row[2] = face->followed;
+      row[3] = face->face.confidence;
+      row[4] = face->face.x;
+      row[5] = face->face.y;
+      row[6] = face->face.width;
+      row[7] = face->face.height;
+      memcpy (row + 8, face->face.landmarks, sizeof face->face.landmarks);
     }
 }
 
-static void
+/* FALSE if the rows make no sense. */
+static gboolean
 rows_to_faces (const float *rows,
-               guint n,
-               GsRunFace *faces)
+               guint n_rows,
+               GsClipFeatures *self)
 {
-  for (guint i = 0; i < n; i++)
+  guint last = 0;
+
+  for (guint i = 0; i < n_rows; i++)
     {
       const float *row = rows + (gsize) i * FACE_COLUMNS;
+      GsSeenFace seen = { .followed = row[2] > 0.5f };
 
-      faces[i].presence = row[0];
-      faces[i].x = row[1];
-      faces[i].y = row[2];
-      faces[i].width = row[3];
-      faces[i].height = row[4];
-      faces[i].n_faces = (gint32) CLAMP (row[5], 0.0f, 1000.0f);
-      for (guint j = 0; j < 2 * GS_RUN_FACE_N_LANDMARKS; j++)
-        faces[i].landmarks[j / 2][j % 2] = (gint16) CLAMP (row[6 + j], -32768.0f, 32767.0f);
+      if (!(row[0] >= (float) last && row[0] < (float) self->n_frames && row[1] >= 0.0f && row[1] <= 1e6f))
+        return FALSE;
+
+      seen.frame = last = (guint) row[0];
+      seen.person = (guint) row[1];
+      seen.face.confidence = row[3];
+      seen.face.x = row[4];
+      seen.face.y = row[5];
+      seen.face.width = row[6];
+      seen.face.height = row[7];
+      memcpy (seen.face.landmarks, row + 8, sizeof seen.face.landmarks);
+      g_array_append_val (self->seen, seen);
+      self->faces[seen.frame].n_faces++;
     }
+
+  for (guint i = 0; i < self->seen->len; i++)
+    {
+      const GsSeenFace *seen = &g_array_index (self->seen, GsSeenFace, i);
+
+      if (seen->followed)
+        gs_clip_faces_take (&seen->face, (guint) self->faces[seen->frame].n_faces, &self->faces[seen->frame]);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -169,6 +197,37 @@ take_rows (GsTensorFile *file,
   return TRUE;
 }
 
+/* A clip without any face has one row of zeros, since a tensor has at least one: nobody's. */
+static gboolean
+take_faces (GsTensor *tensor,
+            GsClipFeatures *self)
+{
+  if (tensor == NULL || tensor->n_dims != 2 || tensor->shape[1] != FACE_COLUMNS || tensor->shape[0] > G_MAXINT32)
+    return FALSE;
+
+  for (gsize i = 0; i < tensor->n_elements; i++)
+    if (!isfinite (tensor->data[i]))
+      return FALSE;
+
+  if (tensor->shape[0] == 1 && tensor->data[6] <= 0.0f)
+    return TRUE;
+
+  return rows_to_faces (tensor->data, (guint) tensor->shape[0], self);
+}
+
+/* With the deep encoder every face has its row, whoever is chosen. */
+static gboolean
+take_seen_rows (GsTensorFile *file,
+                GsClipFeatures *self)
+{
+  if (self->weights == NULL || self->seen->len == 0)
+    return TRUE;
+
+  self->seen_rows = g_new (float, (gsize) self->seen->len * self->n_video);
+
+  return take_rows (file, "faces.video", self->seen_rows, self->seen->len, self->n_video);
+}
+
 /**
  * gs_clip_features_load_cached:
  * @clip_hash: content hash of the clip
@@ -189,16 +248,17 @@ gs_clip_features_load_cached (const char *clip_hash,
   g_autofree char *path = get_cache_path (clip_hash, deep != NULL ? gs_deep_get_weights_hash (deep) : NULL);
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GsClipFeatures) self = NULL;
-  g_autofree float *faces = NULL;
   g_auto (GStrv) notes = NULL;
   const double *seconds;
+  GsTensor *faces;
   gsize n;
 
   if (!gs_cache_use (path))
     return NULL;
 
   file = gs_tensor_file_load (path, NULL);
-  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), gs_encoder_get_name (deep)) != 0)
+  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), gs_encoder_get_name (deep)) != 0
+      || g_strcmp0 (gs_tensor_file_get_metadata (file, "faces"), FACES_VERSION) != 0)
     return NULL;
 
   seconds = gs_tensor_file_get_f64 (file, "pts", &n);
@@ -209,18 +269,19 @@ gs_clip_features_load_cached (const char *clip_hash,
       return NULL;
 
   self = gs_clip_features_new (pts, n_frames, deep);
-  faces = g_new (float, (gsize) n_frames * FACE_COLUMNS);
+  faces = gs_tensor_file_get (file, "faces");
   if (!take_rows (file, "video", self->video, n_frames, self->n_video)
       || !take_rows (file, "audio", self->audio, n_frames, self->n_audio)
-      || !take_rows (file, "faces", faces, n_frames, FACE_COLUMNS))
+      || !take_faces (faces, self) || !take_seen_rows (file, self))
     return NULL;
 
-  rows_to_faces (faces, n_frames, self->faces);
   if (gs_tensor_file_get_metadata (file, "notes") != NULL)
     notes = g_strsplit (gs_tensor_file_get_metadata (file, "notes"), "\n", -1);
   for (guint i = 0; notes != NULL && notes[i] != NULL; i++)
     if (*notes[i] != '\0')
       g_ptr_array_add (self->notes, g_strdup (notes[i]));
+  self->n_clip_notes = self->notes->len;
+  gs_clip_faces_add_notes (self);
 
   return g_steal_pointer (&self);
 }
@@ -238,7 +299,8 @@ write_cached (const char *path,
  * @self: features
  * @clip_hash: content hash of the clip
  *
- * Puts the features in the user's cache. A cache that cannot be written is no error: it only saves time.
+ * Puts features that are settled, and nobody chosen in them, in the user's cache, with the faces of all persons. A cache that cannot be
+ * written is no error: it only saves time.
  */
 void
 gs_clip_features_save_cached (const GsClipFeatures *self,
@@ -254,10 +316,13 @@ gs_clip_features_save_cached (const GsClipFeatures *self,
     return;
 
   file = gs_clip_features_to_file (self, clip_hash);
-  faces = g_new (float, (gsize) self->n_frames * FACE_COLUMNS);
-  faces_to_rows (self->faces, self->n_frames, faces);
-  set_rows (file, "faces", faces, self->n_frames, FACE_COLUMNS);
-  for (guint i = 0; i < self->notes->len; i++)
+  faces = g_new0 (float, (gsize) MAX (self->seen->len, 1) * FACE_COLUMNS);
+  faces_to_rows (self->seen, faces);
+  set_rows (file, "faces", faces, MAX (self->seen->len, 1), FACE_COLUMNS);
+  if (self->seen_rows != NULL && self->seen->len > 0)
+    set_rows (file, "faces.video", self->seen_rows, self->seen->len, self->n_video);
+  gs_tensor_file_set_metadata (file, "faces", FACES_VERSION);
+  for (guint i = 0; i < self->n_clip_notes; i++)
     g_string_append_printf (notes, "%s\n", (const char *) self->notes->pdata[i]);
   gs_tensor_file_set_metadata (file, "notes", notes->str);
 

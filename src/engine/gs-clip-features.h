@@ -1,11 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-clip-persons.h"
 #include "gs-deep.h"
+#include "gs-face.h"
 #include "gs-run-block.h"
 #include "gs-safetensors.h"
 
 G_BEGIN_DECLS
+
+/**
+ * GsSeenFace:
+ * @frame: frame of the clip
+ * @person: whose face it is, from 1
+ * @followed: whether it is the one that is analysed where nobody is chosen
+ * @face: the face
+ *
+ * A face that was found.
+ */
+typedef struct
+{
+  guint frame;
+  guint person;
+  gboolean followed;
+  GsFace face;
+} GsSeenFace;
 
 /**
  * GsClipFeatures:
@@ -18,7 +37,11 @@ G_BEGIN_DECLS
  * @video: features of the picture ([T, Fv])
  * @audio: features of the sound ([T, Fa])
  * @faces: the followed face ([T])
+ * @person: whose face that is; 0 = the largest, whoever that is
+ * @seen: (element-type GsSeenFace): every face that was found, by frame; empty until the features are settled
+ * @seen_rows: (nullable): the deep encoder's row of each of them ([seen, Fv]); %NULL with the compact one
  * @notes: what people should know: no sound stream, pictures that could not be decoded, ...
+ * @n_clip_notes: how many of them, from the first on, hold whoever is followed
  *
  * What an encoder makes of a clip.
  */
@@ -33,7 +56,11 @@ typedef struct
   float *video;
   float *audio;
   GsRunFace *faces;
+  guint person;
+  GArray *seen;
+  float *seen_rows;
   GPtrArray *notes; /* of char * */
+  guint n_clip_notes;
 } GsClipFeatures;
 
 GsClipFeatures *gs_clip_features_new (const gint64 *pts, guint n_frames, const GsDeep *deep);

@@ -5,6 +5,7 @@
 #include "gs-deep-weights.h"
 #include "gs-engine-error.h"
 #include "gs-engine.h"
+#include "gs-face-crops.h"
 #include "gs-npy.h"
 #include "gs-safetensors.h"
 #include "gs-workers.h"
@@ -20,62 +21,77 @@ typedef struct
   GsDeep *deep;
   GCancellable *cancellable;
   gsize n_frames;
-  const guint8 *pictures; /* [T, 48, 48, 3] */
+  GsFaceCrops *crops;
   const float *log_mel;   /* [96, T, 64] */
   GsTensor *video;        /* [T, 512] */
   GsTensor *audio;        /* [T, 128] */
+  GMutex mutex;
+  GError *error; /* under the mutex */
 } Encoding;
 
-/* A picture goes through the network whatever it shows: the layout does not say which of its pictures are no faces. */
+/* The faces among @n frames: which they are, and their pictures. */
+static guint
+load_faces (Encoding *self,
+            gsize first,
+            guint n,
+            guint8 (*pictures)[GS_FACE_CROP_BYTES],
+            guint *frames)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_faces = 0;
+
+  for (guint i = 0; i < n && error == NULL; i++)
+    {
+      gboolean has_face;
+
+      if (gs_face_crops_load (self->crops, (guint) first + i, pictures[n_faces], &has_face, &error) && has_face)
+        frames[n_faces++] = i;
+    }
+
+  if (error != NULL)
+    {
+      g_mutex_lock (&self->mutex);
+      if (self->error == NULL)
+        self->error = g_steal_pointer (&error);
+      g_mutex_unlock (&self->mutex);
+    }
+
+  return n_faces;
+}
+
+/* A frame without a face keeps its row of zeros, as in clips. */
 static void
 encode_cb (guint index,
            gpointer user_data)
 {
   Encoding *self = user_data;
   gsize first = (gsize) index * FRAMES;
-  guint n = (guint) MIN (FRAMES, self->n_frames - first);
-  const guint8 *crops[FRAMES];
+  guint n = (guint) MIN (FRAMES, self->n_frames - first), n_faces, frames[FRAMES];
+  guint8 pictures[FRAMES][GS_FACE_CROP_BYTES];
+  const guint8 *faces[FRAMES];
   const float *patches[FRAMES];
-  float *mel = gs_floats_new (FRAMES * GS_VGGISH_PATCH);
+  float *rows = gs_floats_new (FRAMES * GS_DEEP_VIDEO_FEATURES), *mel = gs_floats_new (FRAMES * GS_VGGISH_PATCH);
 
+  n_faces = load_faces (self, first, n, pictures, frames);
+  for (guint i = 0; i < n_faces; i++)
+    faces[i] = pictures[i];
   for (guint i = 0; i < n; i++)
     {
-      crops[i] = self->pictures + (first + i) * GS_FACE_CROP_BYTES;
       patches[i] = mel + i * GS_VGGISH_PATCH;
       for (gsize row = 0; row < GS_VGGISH_FRAMES; row++)
         memcpy (mel + i * GS_VGGISH_PATCH + row * GS_LOG_MEL_BANDS,
                 self->log_mel + (row * self->n_frames + first + i) * GS_LOG_MEL_BANDS, GS_LOG_MEL_BANDS * sizeof (float));
     }
 
-  if (gs_deep_encode_faces (self->deep, n, crops, self->cancellable, self->video->data + first * GS_DEEP_VIDEO_FEATURES))
-    gs_deep_encode_patches (self->deep, n, patches, self->cancellable, self->audio->data + first * GS_DEEP_AUDIO_FEATURES);
-  gs_floats_free (mel);
-}
-
-static GBytes *
-load_pictures (const char *path,
-               gsize *n_frames,
-               GError **error)
-{
-  gsize shape[4];
-  GBytes *pictures = gs_npy_map_bytes (path, 4, shape, error);
-
-  if (pictures == NULL)
-    return NULL;
-
-  if (shape[0] == 0 || shape[0] > G_MAXUINT / 2 || shape[1] != GS_FACE_CROP_SIZE || shape[2] != GS_FACE_CROP_SIZE ||
-      shape[3] != GS_IR50_CHANNELS)
+  if (gs_deep_encode_faces (self->deep, n_faces, faces, self->cancellable, rows) &&
+      gs_deep_encode_patches (self->deep, n, patches, self->cancellable, self->audio->data + first * GS_DEEP_AUDIO_FEATURES))
     {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s: its shape is [%" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT
-                   "]; faces are an array [frames, 48, 48, 3]",
-                   path, shape[0], shape[1], shape[2], shape[3]);
-      g_bytes_unref (pictures);
-      return NULL;
+      for (guint i = 0; i < n_faces; i++)
+        memcpy (self->video->data + (first + frames[i]) * GS_DEEP_VIDEO_FEATURES, rows + i * GS_DEEP_VIDEO_FEATURES,
+                GS_DEEP_VIDEO_FEATURES * sizeof (float));
     }
-  *n_frames = shape[0];
-
-  return pictures;
+  gs_floats_free (rows);
+  gs_floats_free (mel);
 }
 
 static GsTensor *
@@ -114,15 +130,20 @@ load_log_mel (const char *path,
 
 static char *
 get_cache_path (Encoding *self,
-                gsize n_mel)
+                const char *video_path,
+                gsize n_mel,
+                GError **error)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  const char *version = GS_DEEP_VERSION;
+  g_autoptr (GMappedFile) video = g_mapped_file_new (video_path, FALSE, error);
 
-  g_checksum_update (sum, self->pictures, (gssize) (self->n_frames * GS_FACE_CROP_BYTES));
+  if (video == NULL)
+    return NULL;
+
+  g_checksum_update (sum, (const guchar *) g_mapped_file_get_contents (video), (gssize) g_mapped_file_get_length (video));
   g_checksum_update (sum, (const guchar *) self->log_mel, (gssize) (n_mel * sizeof (float)));
 
-  return gs_cache_get_path ("features", version, g_checksum_get_string (sum), gs_deep_get_weights_hash (self->deep),
+  return gs_cache_get_path ("features", GS_DEEP_VERSION, g_checksum_get_string (sum), gs_deep_get_weights_hash (self->deep),
                             "safetensors");
 }
 
@@ -190,15 +211,18 @@ gs_data_deep_encode (const char *folder,
   g_autofree char *video_path = g_build_filename (folder, "video.npy", NULL);
   g_autofree char *audio_path = g_build_filename (folder, "logmel.npy", NULL);
   g_autofree char *cache_path = NULL;
-  g_autoptr (GBytes) pictures = NULL;
+  g_autoptr (GsFaceCrops) crops = NULL;
   g_autoptr (GsTensor) log_mel = NULL;
   g_autoptr (GsDeep) deep = NULL;
   g_autoptr (GsTensor) video_rows = NULL;
   g_autoptr (GsTensor) audio_rows = NULL;
   Encoding self = { .cancellable = cancellable };
 
-  pictures = load_pictures (video_path, &self.n_frames, error);
-  log_mel = pictures != NULL ? load_log_mel (audio_path, self.n_frames, error) : NULL;
+  crops = gs_face_crops_open (video_path, error);
+  if (crops == NULL)
+    return FALSE;
+  self.n_frames = gs_face_crops_get_n_frames (crops);
+  log_mel = load_log_mel (audio_path, self.n_frames, error);
   if (log_mel == NULL)
     return FALSE;
 
@@ -210,18 +234,27 @@ gs_data_deep_encode (const char *folder,
     }
 
   self.deep = deep;
-  self.pictures = g_bytes_get_data (pictures, NULL);
+  self.crops = crops;
   self.log_mel = log_mel->data;
   self.video = video_rows = gs_tensor_new_2d (self.n_frames, GS_DEEP_VIDEO_FEATURES);
   self.audio = audio_rows = gs_tensor_new_2d (self.n_frames, GS_DEEP_AUDIO_FEATURES);
-  cache_path = get_cache_path (&self, log_mel->n_elements);
+  cache_path = get_cache_path (&self, video_path, log_mel->n_elements, error);
+  if (cache_path == NULL)
+    return FALSE;
 
   if (!take_cached (&self, cache_path))
     {
       g_autoptr (GsWorkers) workers = gs_workers_new (gs_engine_get_n_threads ());
 
+      g_mutex_init (&self.mutex);
       gs_workers_set_cancellable (workers, cancellable);
       gs_workers_run (workers, (guint) ((self.n_frames + FRAMES - 1) / FRAMES), encode_cb, &self);
+      g_mutex_clear (&self.mutex);
+      if (self.error != NULL)
+        {
+          g_propagate_error (error, self.error);
+          return FALSE;
+        }
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       save_cached (&self, cache_path);

@@ -127,9 +127,16 @@ gs_deep_faces_free (GsDeepFaces *self)
   g_free (self);
 }
 
-static const float *
-find_row (const GsDeepFaces *self,
-          const GsFace *face)
+/**
+ * gs_deep_faces_get_row:
+ * @self: the rows of a group
+ * @face: a face of one of the group's tracklets
+ *
+ * Returns: (transfer none): [512]; %NULL if it is none of the group's
+ */
+const float *
+gs_deep_faces_get_row (const GsDeepFaces *self,
+                       const GsFace *face)
 {
   const float *rows = self->rows;
 
@@ -164,7 +171,7 @@ gs_deep_faces_take_rows (const GsDeepFaces *const *groups,
     {
       const GsFace *face = faces[first + i];
       const GsDeepFaces *group = groups[(first + i) / GS_FACE_GROUP];
-      const float *row = face != NULL && group != NULL ? find_row (group, face) : NULL;
+      const float *row = face != NULL && group != NULL ? gs_deep_faces_get_row (group, face) : NULL;
 
       if (row != NULL)
         memcpy (rows + (gsize) i * ROW, row, ROW * sizeof (float));

@@ -46,6 +46,8 @@ GsDeepFaces *gs_deep_faces_new (GsDeep *deep,
                                 GCancellable *cancellable,
                                 GError **error);
 void gs_deep_faces_free (GsDeepFaces *self);
+const float *gs_deep_faces_get_row (const GsDeepFaces *self,
+                                    const GsFace *face);
 void gs_deep_faces_take_rows (const GsDeepFaces *const *groups,
                               const GsFace *const *faces,
                               guint first,

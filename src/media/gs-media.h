@@ -5,4 +5,3 @@
 #include "gs-media-error.h"
 #include "gs-media-info.h"
 #include "gs-player.h"
-#include "gs-waveform.h"

@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 GsTensor *gs_npy_load (const char *path, GError **error);
-GBytes *gs_npy_map_bytes (const char *path, guint n_dims, gsize *shape, GError **error);
 gboolean gs_npy_save (const GsTensor *tensor, const char *path, GError **error);
 
 G_END_DECLS

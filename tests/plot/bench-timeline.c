@@ -2,7 +2,8 @@
 
 /* Frame times of a real window with 108,000 frames in 14 gate and network series and 10 of people. Prints, for
  * playing, zooming, panning and appending, the median and the 99th percentile of the time between frames, and of
- * the processor time that a frame's work takes, which other programs on the machine do not touch. */
+ * the processor time that a frame's work takes, which other programs on the machine do not touch. A waveform and a
+ * mel spectrogram are among the tracks. */
 
 #include <gtk/gtk.h>
 #include <math.h>
@@ -225,6 +226,7 @@ main (void)
   gs_playhead_set_duration (bench.playhead, N_FRAMES * (SECOND / 25));
   gs_timeline_set_playhead (bench.timeline, bench.playhead);
   gs_plot_sample_fill (bench.sample, bench.timeline, TRUE);
+  gs_plot_sample_add_mel (bench.timeline);
 
   window = gtk_window_new ();
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

@@ -5,6 +5,7 @@
 
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
+#include "gs-mel-track.h"
 #include "gs-segment.h"
 #include "gs-tier-track.h"
 #include "gs-waveform-track.h"
@@ -160,6 +161,46 @@ peaks_cb (gint64 start,
       max[i] = (float) (0.03 + 0.85 * words);
       min[i] = -max[i] * 0.9f;
     }
+}
+
+/* Harmonics that rise and fall with the words. */
+static void
+mel_cb (gint64 start,
+        gint64 end,
+        guint n_columns,
+        guint8 *values,
+        guint8 *known,
+        gpointer user_data)
+{
+  for (guint i = 0; i < n_columns; i++)
+    {
+      double t = ((double) start + (double) (end - start) * i / n_columns) / 1e9;
+      double words = fmax (0, sin (t * 0.6)) * (0.55 + 0.45 * sin (t * 2.9)) * (0.7 + 0.3 * sin (t * 17));
+      int shift = (int) (64 * (0.5 + 0.5 * sin (t * 1.3)));
+
+      known[i] = 1;
+      for (int band = 0; band < 64; band++)
+        {
+          int away = (band * 8 + shift) % 64;
+          int ridge = away < 32 ? away : 64 - away;
+
+          values[i * 64 + band] = (guint8) (20 + words * (140 - 1.5 * band) * (0.4 + 0.6 * ridge / 32));
+        }
+    }
+}
+
+/* Adds a spectrogram below the others. */
+void
+gs_plot_sample_add_mel (GsTimeline *timeline)
+{
+  g_autoptr (GsTrack) mel = gs_mel_track_new ("Mel spectrogram", NULL);
+  float centres[64];
+
+  for (guint band = 0; band < 64; band++)
+    centres[band] = 700.0f * (expf ((185.9f + 40.1f * (band + 1)) / 1127.0f) - 1.0f);
+  gs_mel_track_set_scale (GS_MEL_TRACK (mel), centres, 64, -80, 0.347);
+  gs_mel_track_set_mel (GS_MEL_TRACK (mel), mel_cb, NULL, NULL);
+  gs_timeline_add_track (timeline, mel);
 }
 
 static void

@@ -26,6 +26,7 @@ typedef struct
 
 GsPlotSample *gs_plot_sample_new (gsize n_frames, double analysed);
 void gs_plot_sample_free (GsPlotSample *self);
+void gs_plot_sample_add_mel (GsTimeline *timeline);
 void gs_plot_sample_fill (GsPlotSample *self, GsTimeline *timeline, gboolean people);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsPlotSample, gs_plot_sample_free)

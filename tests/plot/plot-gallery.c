@@ -146,6 +146,7 @@ activate_cb (GtkApplication *application,
   g_signal_connect (playhead, "seek", G_CALLBACK (seek_cb), NULL);
   gs_timeline_set_playhead (GS_TIMELINE (timeline), playhead);
   gs_plot_sample_fill (sample, GS_TIMELINE (timeline), TRUE);
+  gs_plot_sample_add_mel (GS_TIMELINE (timeline));
   gs_playhead_set_time (playhead, 55040 * SECOND / 1000);
   gs_selection_set_range (gs_playhead_get_selection (playhead), 40 * SECOND, 74 * SECOND);
   if (close_up)
