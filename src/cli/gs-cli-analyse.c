@@ -3,12 +3,12 @@
 
 #include "gs-analyse-job.h"
 #include "gs-cli-figure.h"
+#include "gs-cli-networks.h"
 #include "gs-cli-project.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
 #include "gs-compact.h"
-#include "gs-data-file.h"
 #include "gs-engine.h"
 #include "gs-json.h"
 #include "gs-stored-run.h"
@@ -19,12 +19,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What comes with the program: one network for both outputs, or one for each. */
-static const char *const shipped[][2] = {
-  { "networks/demo.safetensors", NULL },
-  { "networks/demo-valence.safetensors", "networks/demo-arousal.safetensors" },
-};
 
 typedef struct
 {
@@ -51,42 +45,6 @@ check_figure (const char *path,
                folder, g_strerror (errno));
 
   return FALSE;
-}
-
-static gboolean
-load_networks (Analysis *self,
-               char **paths,
-               GError **error)
-{
-  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
-    g_ptr_array_add (self->paths, g_strdup (paths[i]));
-
-  for (guint set = 0; set < G_N_ELEMENTS (shipped) && self->paths->len == 0; set++)
-    for (guint i = 0; i < 2 && shipped[set][i] != NULL; i++)
-      {
-        char *path = gs_data_file_find (shipped[set][i]);
-
-        if (path != NULL)
-          g_ptr_array_add (self->paths, path);
-      }
-
-  if (self->paths->len == 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                           "The network that comes with the program is not installed: name one with --network");
-      return FALSE;
-    }
-
-  for (guint i = 0; i < self->paths->len; i++)
-    {
-      GsNetwork *network = gs_network_load (self->paths->pdata[i], error);
-
-      if (network == NULL)
-        return FALSE;
-      g_ptr_array_add (self->networks, network);
-    }
-
-  return TRUE;
 }
 
 /* Loads the run over the clip that need not be computed again, if there is one. What calls itself complete is believed
@@ -456,7 +414,7 @@ gs_cli_analyse (int argc,
   self.paths = g_ptr_array_new_with_free_func (g_free);
   self.figure = figure;
 
-  if (check_figure (figure, &error) && load_networks (&self, networks, &error))
+  if (check_figure (figure, &error) && gs_cli_load_networks (networks, self.networks, self.paths, &error))
     {
       self.engine = engine = gs_engine_new ();
       if (json)
