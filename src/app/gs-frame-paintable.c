@@ -23,12 +23,17 @@ struct _GsFramePaintable
   GdkTexture *texture;
   int index;
   int width, height;
+  gint64 pushed_at;   /* of the texture; 0 = it has been drawn and told of */
+  gboolean drawn;
+  guint n_undrawn;    /* frames replaced before anybody saw them */
 
   /* any thread, under the lock */
   GMutex lock;
   GsVideoFrame *frame;
   GdkTexture *ready;
   int ready_index, ready_width, ready_height;
+  gint64 frame_pushed_at, ready_pushed_at;
+  guint n_replaced;
   int area_width, area_height;
   guint idle_id;
 
@@ -61,6 +66,10 @@ adopt_cb (gpointer user_data)
       self->width = self->ready_width;
       self->height = self->ready_height;
       self->index = self->ready_index;
+      if (self->pushed_at != 0 && !self->drawn)
+        self->n_undrawn++;
+      self->pushed_at = self->ready_pushed_at;
+      self->drawn = FALSE;
     }
   g_mutex_unlock (&self->lock);
 
@@ -190,7 +199,11 @@ hand_over (GsFramePaintable *self,
       g_mutex_unlock (&self->lock);
       return;
     }
+  if (self->ready != NULL)
+    self->n_replaced++;
   g_set_object (&self->ready, texture);
+  self->ready_pushed_at = self->frame_pushed_at;
+  self->frame_pushed_at = 0;
   self->ready_index = frame->index;
   self->ready_width = frame->width;
   self->ready_height = frame->height;
@@ -219,6 +232,7 @@ gs_frame_paintable_push (GsFramePaintable *self,
   g_mutex_lock (&self->lock);
   previous = self->frame;
   self->frame = gs_video_frame_ref (frame);
+  self->frame_pushed_at = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
 
   hand_over (self, frame);
@@ -324,6 +338,52 @@ gs_frame_paintable_has_frame (GsFramePaintable *self)
   return self->texture != NULL;
 }
 
+/**
+ * gs_frame_paintable_take_delay:
+ * @self: a #GsFramePaintable
+ * @now: monotonic microseconds at which the window's last drawing was done
+ *
+ * Main thread, after each drawing.
+ *
+ * Returns: microseconds from the push of a frame until now, once for each frame that was drawn; -1 if none is new
+ */
+gint64
+gs_frame_paintable_take_delay (GsFramePaintable *self,
+                               gint64 now)
+{
+  gint64 pushed_at;
+
+  g_return_val_if_fail (GS_IS_FRAME_PAINTABLE (self), -1);
+
+  if (!self->drawn || self->pushed_at == 0)
+    return -1;
+
+  pushed_at = self->pushed_at;
+  self->pushed_at = 0;
+
+  return now - pushed_at;
+}
+
+/**
+ * gs_frame_paintable_get_n_undrawn:
+ * @self: a #GsFramePaintable
+ *
+ * Returns: how many frames were replaced by the next one before they could be drawn. Main thread.
+ */
+guint
+gs_frame_paintable_get_n_undrawn (GsFramePaintable *self)
+{
+  guint n;
+
+  g_return_val_if_fail (GS_IS_FRAME_PAINTABLE (self), 0);
+
+  g_mutex_lock (&self->lock);
+  n = self->n_replaced;
+  g_mutex_unlock (&self->lock);
+
+  return n + self->n_undrawn;
+}
+
 static void
 gs_frame_paintable_snapshot (GdkPaintable *paintable,
                              GdkSnapshot *snapshot,
@@ -334,6 +394,7 @@ gs_frame_paintable_snapshot (GdkPaintable *paintable,
 
   if (self->texture != NULL)
     gdk_paintable_snapshot (GDK_PAINTABLE (self->texture), snapshot, width, height);
+  self->drawn = TRUE;
 }
 
 static GdkPaintable *

@@ -20,5 +20,8 @@ void              gs_frame_paintable_set_area      (GsFramePaintable *self,
                                                     int               height);
 int               gs_frame_paintable_get_index     (GsFramePaintable *self);
 gboolean          gs_frame_paintable_has_frame     (GsFramePaintable *self);
+gint64            gs_frame_paintable_take_delay    (GsFramePaintable *self,
+                                                    gint64            now);
+guint             gs_frame_paintable_get_n_undrawn (GsFramePaintable *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "gs-engine.h"
 #include "gs-preferences.h"
 #include "gs-renderer.h"
+#include "gs-storage-page.h"
 
 #include <glib/gi18n.h>
 
@@ -148,6 +149,7 @@ gs_preferences_window_init (GsPreferencesWindow *self)
   g_autofree char *threads = g_strdup_printf ("%u", gs_engine_get_n_threads ());
 
   self->network_rows = g_ptr_array_new ();
+  g_type_ensure (GS_TYPE_STORAGE_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)

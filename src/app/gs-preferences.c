@@ -3,7 +3,10 @@
 
 #include "gs-preferences.h"
 
+#include "gs-cache.h"
+
 #include <errno.h>
+#include <math.h>
 
 /* A key file in the user's configuration folder and not GSettings: the program runs from its build folder,
  * where no schema is installed, exactly as it runs when installed. */
@@ -22,6 +25,7 @@ struct _GsPreferences
   char *kept_network;
   double default_rate;
   double volume;
+  double cache_limit;
   gboolean show_landmarks;
 
   char *path;
@@ -38,6 +42,7 @@ enum
   PROP_SHOW_LANDMARKS,
   PROP_DEFAULT_RATE,
   PROP_VOLUME,
+  PROP_CACHE_LIMIT,
   PROP_RATER,
   PROP_NETWORK,
   PROP_KEPT_NETWORK,
@@ -62,9 +67,11 @@ gs_preferences_load (GsPreferences *self)
       else if (G_IS_PARAM_SPEC_DOUBLE (pspec))
         {
           const GParamSpecDouble *range = G_PARAM_SPEC_DOUBLE (pspec);
-          double value = g_ascii_strtod (text, NULL);
+          char *end;
+          double value = g_ascii_strtod (text, &end);
 
-          g_object_set (self, pspec->name, CLAMP (value, range->minimum, range->maximum), NULL);
+          if (end != text && isfinite (value))
+            g_object_set (self, pspec->name, CLAMP (value, range->minimum, range->maximum), NULL);
         }
       else
         g_object_set (self, pspec->name, text, NULL);
@@ -155,6 +162,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_double (value, self->volume);
       break;
 
+    case PROP_CACHE_LIMIT:
+      g_value_set_double (value, self->cache_limit);
+      break;
+
     case PROP_RATER:
       g_value_set_string (value, self->rater);
       break;
@@ -226,6 +237,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_double (&self->volume, g_value_get_double (value));
       break;
 
+    case PROP_CACHE_LIMIT:
+      changed = replace_double (&self->cache_limit, g_value_get_double (value));
+      break;
+
     case PROP_RATER:
       changed = replace_string (&self->rater, g_value_get_string (value));
       break;
@@ -277,6 +292,9 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   properties[PROP_SHOW_LANDMARKS] = g_param_spec_boolean ("show-landmarks", NULL, NULL, TRUE, flags);
   properties[PROP_DEFAULT_RATE] = g_param_spec_double ("default-rate", NULL, NULL, 0.25, 2.0, 1.0, flags);
   properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, 1.0, 1.0, flags);
+  /* MiB; gs_cache_get_limit() reads it in the file */
+  properties[PROP_CACHE_LIMIT] = g_param_spec_double (GS_CACHE_LIMIT_KEY, NULL, NULL, 0.0, GS_CACHE_MOST_MIB,
+                                                      (double) (GS_CACHE_DEFAULT_LIMIT >> 20), flags);
   properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
   /* The network file that clips are analysed with; empty: the demo network */
   properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
@@ -295,6 +313,7 @@ gs_preferences_init (GsPreferences *self)
   self->kept_network = g_strdup ("");
   self->default_rate = 1.0;
   self->volume = 1.0;
+  self->cache_limit = (double) (GS_CACHE_DEFAULT_LIMIT >> 20);
   self->show_landmarks = TRUE;
   self->path = g_build_filename (g_get_user_config_dir (), "gatescope", "preferences.ini", NULL);
   self->file = g_key_file_new ();
@@ -352,6 +371,20 @@ gs_preferences_get_volume (GsPreferences *self)
   g_return_val_if_fail (GS_IS_PREFERENCES (self), 1.0);
 
   return self->volume;
+}
+
+/**
+ * gs_preferences_get_cache_limit:
+ * @self: a #GsPreferences
+ *
+ * Returns: what the cache may hold, MiB
+ */
+double
+gs_preferences_get_cache_limit (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), 0.0);
+
+  return self->cache_limit;
 }
 
 const char *

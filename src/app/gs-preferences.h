@@ -15,6 +15,7 @@ const char *gs_preferences_get_color_scheme   (GsPreferences *self);
 gboolean    gs_preferences_get_show_landmarks (GsPreferences *self);
 double      gs_preferences_get_default_rate   (GsPreferences *self);
 double      gs_preferences_get_volume         (GsPreferences *self);
+double      gs_preferences_get_cache_limit    (GsPreferences *self);
 const char *gs_preferences_get_rater          (GsPreferences *self);
 void        gs_preferences_set_rater          (GsPreferences *self,
                                                const char    *rater);

@@ -150,9 +150,9 @@ gs_video_view_set_media_info (GsVideoView *self,
   g_return_if_fail (GS_IS_VIDEO_VIEW (self));
 
   if (info != NULL && info->has_video)
-    /* Translators: width×height codec frame rate */
-    text = g_strdup_printf (_ ("%d×%d %s %.2f fps"), info->width, info->height, info->video_codec != NULL ? info->video_codec : "",
-                            info->fps_d > 0 ? (double) info->fps_n / info->fps_d : 0.0);
+    /* Translators: width×height codec frame rate, and where the clip has no sound, that */
+    text = g_strdup_printf (_ ("%d×%d %s %.2f fps%s"), info->width, info->height, info->video_codec != NULL ? info->video_codec : "",
+                            info->fps_d > 0 ? (double) info->fps_n / info->fps_d : 0.0, info->has_audio ? "" : _ (" · no sound"));
 
   gtk_label_set_label (self->format_label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->format_label), text != NULL);

@@ -9,6 +9,7 @@
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
 #include "gs-frame-log.h"
+#include "gs-frame-meter.h"
 #include "gs-inspect-page.h"
 #include "gs-progress-row.h"
 #include "gs-segmenter.h"
@@ -59,6 +60,7 @@ struct _GsWindow
   GsAnnotator *annotator;
   GsSegmenter *segmenter;
   GsFrameLog *frame_log;
+  GsFrameMeter *frame_meter;
   GsJob *job;
   gboolean training; /* was told of a training that goes on */
   GtkSingleSelection *clip_selection;

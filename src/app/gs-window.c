@@ -442,6 +442,8 @@ gs_window_realize (GtkWidget *widget)
   GTK_WIDGET_CLASS (gs_window_parent_class)->realize (widget);
 
   self->frame_log = gs_frame_log_new (widget);
+  self->frame_meter = gs_frame_meter_new (widget, gs_workspace_get_paintable (self->workspace),
+                                          gs_workspace_get_player (self->workspace));
 }
 
 static void
@@ -450,6 +452,7 @@ gs_window_unrealize (GtkWidget *widget)
   GsWindow *self = GS_WINDOW (widget);
 
   g_clear_pointer (&self->frame_log, gs_frame_log_free);
+  g_clear_pointer (&self->frame_meter, gs_frame_meter_free);
 
   GTK_WIDGET_CLASS (gs_window_parent_class)->unrealize (widget);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "gs-cli-cache.h"
 #include "gs-cli.h"
 #include "gs-clip-encoder.h"
 #include "gs-clip-probe.h"
@@ -49,7 +50,8 @@ encode (const char *path,
 /**
  * gs_cli_features:
  *
- * `gatescope-cli features CLIP --out F.safetensors`: the encoder's features of a clip, one row per frame.
+ * `gatescope-cli features CLIP --out F.safetensors`: the encoder's features of a clip, one row per frame; `--cache` and
+ * `--clear-cache`: where they are kept for the next time.
  */
 int
 gs_cli_features (int argc,
@@ -57,11 +59,17 @@ gs_cli_features (int argc,
 {
   g_autofree char *encoder = NULL;
   g_autofree char *out = NULL;
+  gboolean cache = FALSE;
+  gboolean clear_cache = FALSE;
+  gboolean json = FALSE;
   int n_threads = 0;
   const GOptionEntry entries[] = {
     { "encoder", 0, 0, G_OPTION_ARG_STRING, &encoder, "Which encoder (compact)", "NAME" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Where the features go", "F.safetensors" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads to look for faces with (0: as many as processors)", "N" },
+    { "cache", 0, 0, G_OPTION_ARG_NONE, &cache, "Show what the cache holds, instead", NULL },
+    { "clear-cache", 0, 0, G_OPTION_ARG_NONE, &clear_cache, "Empty the cache, instead; nothing is lost that cannot be computed again", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "With --cache or --clear-cache: print one JSON document", NULL },
     G_OPTION_ENTRY_NULL,
   };
   int status;
@@ -69,6 +77,16 @@ gs_cli_features (int argc,
   if (!gs_cli_parse ("features", "CLIP", "Writes the features of a clip: video, audio and pts, one row per frame.", entries,
                      &argc, &argv, &status))
     return status;
+  if (cache || clear_cache)
+    {
+      if (cache && clear_cache)
+        return gs_cli_usage ("features", "--cache and --clear-cache exclude each other");
+      if (argc != 1 || out != NULL)
+        return gs_cli_usage ("features", "%s goes without a clip and without --out", cache ? "--cache" : "--clear-cache");
+      return cache ? gs_cli_cache_show (json) : gs_cli_cache_clear (json);
+    }
+  if (json)
+    return gs_cli_usage ("features", "--json goes with --cache or --clear-cache; features go to --out");
   if (argc != 2)
     return gs_cli_usage ("features", "one clip is needed");
   if (out == NULL)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-face-finder.h"
+#include "gs-face-signature.h"
 
 G_BEGIN_DECLS
 
@@ -9,13 +10,14 @@ G_BEGIN_DECLS
 #define GS_FACE_GROUP 12
 
 /* Faces followed in a group at one time, the largest ones. */
-#define GS_FACE_GROUP_MAX_FACES 3
+#define GS_FACE_GROUP_MAX_FACES 6
 
 /**
  * GsFaceTracklet:
  * @first: first frame of the group in which the face was seen
  * @n_frames: frames in a row in which it was seen
  * @faces: the face in each of them ([n_frames])
+ * @signature: whose it is, from the first, the middle and the last of them
  *
  * One face followed through (part of) a group.
  */
@@ -24,6 +26,7 @@ typedef struct
   guint first;
   guint n_frames;
   GsFace *faces;
+  GsFaceSignature signature;
 } GsFaceTracklet;
 
 /**
@@ -41,6 +44,8 @@ guint gs_face_group_get_n_frames (const GsFaceGroup *self);
 guint gs_face_group_get_n_tracklets (const GsFaceGroup *self);
 const GsFaceTracklet *gs_face_group_get_tracklet (const GsFaceGroup *self, guint tracklet);
 guint gs_face_group_count_faces (const GsFaceGroup *self, guint frame);
+gboolean gs_face_group_has_cut (const GsFaceGroup *self, guint frame);
+gboolean gs_face_group_is_cut_off (const GsFaceGroup *self, const GsFaceGroup *previous);
 
 void gs_face_groups_link (const GsFaceGroup *const *groups, guint n_groups, const GsFace **faces);
 

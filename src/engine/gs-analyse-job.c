@@ -4,6 +4,7 @@
 #include "gs-analyse-job.h"
 
 #include "gs-clip-encoder.h"
+#include "gs-clip-faces.h"
 #include "gs-clip-predictors.h"
 #include "gs-compact.h"
 #include "gs-engine-error.h"
@@ -35,6 +36,7 @@ struct _GsAnalyseJob
   GMutex mutex;
   GQueue blocks; /* of GsRunBlock */
   GPtrArray *notes;
+  GsClipPersons *persons; /* NULL until the whole clip is known */
 };
 
 G_DEFINE_FINAL_TYPE (GsAnalyseJob, gs_analyse_job, GS_TYPE_JOB)
@@ -62,6 +64,20 @@ hand_over_faces (GsAnalyseJob *self,
 
   memcpy (gs_run_block_add_faces (block), features->faces + first, n * sizeof (GsRunFace));
   hand_over (self, block);
+}
+
+static void
+hand_over_persons (GsAnalyseJob *self,
+                   const GsClipFeatures *features)
+{
+  GsClipPersons *persons = gs_clip_faces_make_persons (features);
+
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->persons, gs_clip_persons_unref);
+  self->persons = persons;
+  g_mutex_unlock (&self->mutex);
+
+  gs_job_schedule (GS_JOB (self));
 }
 
 /* What the worker holds while it runs. */
@@ -180,6 +196,7 @@ analyse (GsAnalyseJob *self,
          GError **error)
 {
   const GsClipFeatures *features;
+  gboolean changed;
 
   work->encoder = gs_clip_encoder_new (self->source, work->pool, &self->playhead, cancellable, error);
   if (work->encoder == NULL)
@@ -190,7 +207,10 @@ analyse (GsAnalyseJob *self,
     if (!work_a_little (self, work, cancellable, error))
       return FALSE;
 
-  if (gs_clip_encoder_settle (work->encoder) && !start_again (self, work, cancellable, error))
+  if (!gs_clip_encoder_settle (work->encoder, &changed, error))
+    return FALSE;
+  hand_over_persons (self, gs_clip_encoder_get_features (work->encoder));
+  if (changed && !start_again (self, work, cancellable, error))
     return FALSE;
 
   while (!gs_clip_predictors_is_done (work->predictors))
@@ -312,9 +332,25 @@ leave_closed_store (GsAnalyseJob *self)
 }
 
 static void
+take_persons (GsAnalyseJob *self,
+              GsClipPersons *persons)
+{
+  GsClipPersons *known = gs_clip_get_persons (self->clip);
+
+  if (known != NULL && gs_clip_persons_equal (known, persons))
+    return;
+
+  if (self->begun && self->store != NULL)
+    gs_store_set_persons (self->store, self->clip, persons);
+  else
+    gs_clip_set_persons (self->clip, persons);
+}
+
+static void
 gs_analyse_job_deliver (GsJob *job)
 {
   GsAnalyseJob *self = GS_ANALYSE_JOB (job);
+  g_autoptr (GsClipPersons) persons = NULL;
   g_autoptr (GsRunBlock) block = NULL;
   GQueue blocks;
 
@@ -323,6 +359,7 @@ gs_analyse_job_deliver (GsJob *job)
   g_mutex_lock (&self->mutex);
   blocks = self->blocks;
   g_queue_init (&self->blocks);
+  persons = g_steal_pointer (&self->persons);
   g_mutex_unlock (&self->mutex);
 
   if (!self->begun && !g_queue_is_empty (&blocks))
@@ -335,6 +372,9 @@ gs_analyse_job_deliver (GsJob *job)
         gs_store_write_run_block (self->store, self->run, block);
       gs_run_block_unref (g_steal_pointer (&block));
     }
+
+  if (persons != NULL)
+    take_persons (self, persons);
 }
 
 static void
@@ -371,6 +411,7 @@ gs_analyse_job_finalize (GObject *object)
   g_clear_object (&self->store);
   g_queue_clear_full (&self->blocks, (GDestroyNotify) gs_run_block_unref);
   g_ptr_array_unref (self->notes);
+  g_clear_pointer (&self->persons, gs_clip_persons_unref);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (gs_analyse_job_parent_class)->finalize (object);
@@ -429,6 +470,7 @@ describe_run (GsAnalyseJob *self)
   gs_run_set_configuration (self->run, configuration->str);
   gs_run_set_encoder (self->run, GS_COMPACT_VERSION);
   gs_run_set_program_version (self->run, GS_VERSION);
+  gs_run_set_person (self->run, self->source->person);
 }
 
 /**
@@ -437,7 +479,8 @@ describe_run (GsAnalyseJob *self)
  * @networks: (element-type GsNetwork): at most one for each output, or one for both; at least one
  * @store: (nullable): where the run is kept; the clip, if new, too
  *
- * The job decodes the clip, encodes it and lets the networks predict, from the playhead outward, and fills its run in
+ * The face is that of the clip's person, or the largest where nobody is chosen; who is seen in the clip is told to it (and to the
+ * store) once that is known. The job decodes the clip, encodes it and lets the networks predict, from the playhead outward, and fills its run in
  * the main context as results come. Networks that do not fit the encoder or each other make it fail. The results are the same bits wherever the playhead was and however many threads there were.
  *
  * Returns: (transfer full): a job for gs_engine_submit()

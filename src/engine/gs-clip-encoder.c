@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-clip-encoder.h"
 
+#include "gs-clip-faces.h"
 #include "gs-engine-error.h"
 #include "gs-engine.h"
 #include "gs-picture-pass.h"
@@ -41,6 +42,7 @@ gs_clip_source_new (GsClip *clip)
   self->hash = g_strdup (gs_clip_get_hash (clip));
   self->size = gs_clip_get_size (clip);
   self->pts = g_memdup2 (pts, self->n_frames * sizeof *pts);
+  self->person = gs_clip_get_person (clip);
 
   return self;
 }
@@ -131,7 +133,11 @@ gs_clip_encoder_new (const GsClipSource *source,
     self->features = gs_clip_features_load_cached (source->hash, source->pts, source->n_frames);
   if (self->features != NULL)
     {
+      gboolean changed;
+
       self->settled = TRUE;
+      if (source->person > 0 && !gs_clip_faces_choose (self->features, source->person, &changed, error))
+        return NULL;
       return g_steal_pointer (&self);
     }
 
@@ -265,26 +271,38 @@ gs_clip_encoder_is_done (GsClipEncoder *self)
 /**
  * gs_clip_encoder_settle:
  * @self: an encoder that is done
+ * @changed: (out): whether rows that were taken have changed
+ * @error: why not
  *
- * Makes the features final and puts them in the cache; see gs_picture_pass_settle().
+ * Makes the features final and puts them in the cache, see gs_picture_pass_settle(); then makes them those of the person that is
+ * chosen. Until now who is who was not known, and the largest face was followed.
  *
- * Returns: whether rows that were taken have changed
+ * Returns: %FALSE if there is no such person
  */
 gboolean
-gs_clip_encoder_settle (GsClipEncoder *self)
+gs_clip_encoder_settle (GsClipEncoder *self,
+                        gboolean *changed,
+                        GError **error)
 {
-  gboolean changed = FALSE;
+  gboolean chosen = FALSE;
 
+  *changed = FALSE;
   if (self->settled)
-    return FALSE;
+    return TRUE;
 
   self->settled = TRUE;
   if (self->pictures != NULL)
-    changed = gs_picture_pass_settle (self->pictures);
+    *changed = gs_picture_pass_settle (self->pictures);
+  else
+    self->features->n_clip_notes = self->features->notes->len;
   if (self->source->hash != NULL)
     gs_clip_features_save_cached (self->features, self->source->hash);
 
-  return changed;
+  if (self->source->person > 0 && !gs_clip_faces_choose (self->features, self->source->person, &chosen, error))
+    return FALSE;
+  *changed = *changed || chosen;
+
+  return TRUE;
 }
 
 /**
@@ -338,6 +356,7 @@ gs_encode_clip (GsClip *clip,
   g_autoptr (GsTaskPool) pool = gs_task_pool_new (gs_engine_get_n_threads ());
   g_autoptr (GsClipEncoder) encoder = gs_clip_encoder_new (source, pool, &playhead, cancellable, error);
   gint64 start = g_get_monotonic_time ();
+  gboolean changed;
   guint first, n;
 
   if (encoder == NULL)
@@ -362,7 +381,8 @@ gs_encode_clip (GsClip *clip,
         gs_task_pool_wait (pool, gs_task_pool_get_n_threads (pool), 50);
     }
 
-  gs_clip_encoder_settle (encoder);
+  if (!gs_clip_encoder_settle (encoder, &changed, error))
+    return NULL;
 
   return g_steal_pointer (&encoder->features);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @size: its size in bytes; 0 = not known
  * @pts: the frame index ([n_frames])
  * @n_frames: number of frames
+ * @person: number of the person that is chosen; 0 = the largest face
  *
  * What of a clip a worker needs: a copy, because the clip itself belongs to the main thread.
  */
@@ -24,6 +25,7 @@ typedef struct
   gint64 size;
   gint64 *pts;
   guint n_frames;
+  guint person;
 } GsClipSource;
 
 /**
@@ -46,7 +48,7 @@ gboolean gs_clip_encoder_step (GsClipEncoder *self, GError **error);
 gboolean gs_clip_encoder_take_rows (GsClipEncoder *self, guint *first, guint *n);
 gboolean gs_clip_encoder_is_waiting (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_done (GsClipEncoder *self);
-gboolean gs_clip_encoder_settle (GsClipEncoder *self);
+gboolean gs_clip_encoder_settle (GsClipEncoder *self, gboolean *changed, GError **error);
 guint gs_clip_encoder_get_n_frames_done (GsClipEncoder *self);
 const GsClipFeatures *gs_clip_encoder_get_features (GsClipEncoder *self);
 

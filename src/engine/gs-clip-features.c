@@ -3,17 +3,19 @@
 
 #include "gs-clip-features.h"
 
+#include "gs-cache.h"
+#include "gs-clip-faces.h"
 #include "gs-compact.h"
 
-#include <gio/gio.h>
 #include <math.h>
 #include <string.h>
 
-/* A face in a tensor: presence, box, number of faces, landmarks. */
-#define FACE_COLUMNS (6 + 2 * GS_RUN_FACE_N_LANDMARKS)
+/* A face in a tensor: frame, person, whether it is followed, confidence, box, landmarks. To the last bit, so that the features of
+ * any person can be made of it. */
+#define FACE_COLUMNS (8 + 2 * GS_FACE_N_LANDMARKS)
 
-/* Hexadecimal digits of a content hash. */
-#define HASH_LENGTH 64
+/* What is said of faces beside the features; changed when the faces found or what is kept of them change. */
+#define FACES_VERSION "faces-2"
 
 /**
  * gs_clip_features_new:
@@ -33,6 +35,7 @@ gs_clip_features_new (const gint64 *pts,
   self->video = g_new0 (float, (gsize) n_frames * GS_COMPACT_VIDEO_FEATURES);
   self->audio = g_new0 (float, (gsize) n_frames * GS_COMPACT_AUDIO_FEATURES);
   self->faces = g_new0 (GsRunFace, n_frames);
+  self->seen = g_array_new (FALSE, FALSE, sizeof (GsSeenFace));
   self->notes = g_ptr_array_new_with_free_func (g_free);
 
   return self;
@@ -45,6 +48,7 @@ gs_clip_features_free (GsClipFeatures *self)
   g_free (self->video);
   g_free (self->audio);
   g_free (self->faces);
+  g_array_unref (self->seen);
   g_ptr_array_unref (self->notes);
   g_free (self);
 }
@@ -91,56 +95,70 @@ gs_clip_features_to_file (const GsClipFeatures *self,
   return file;
 }
 
-/* NULL for what is no hash: it may come from a project that somebody else has made, and must not lead elsewhere. */
 static char *
 get_cache_path (const char *clip_hash)
 {
-  g_autofree char *name = g_strconcat (clip_hash, ".safetensors", NULL);
-
-  if (strlen (clip_hash) != HASH_LENGTH || strspn (clip_hash, "0123456789abcdef") != HASH_LENGTH)
-    return NULL;
-
-  return g_build_filename (g_get_user_cache_dir (), "gatescope", "features", GS_COMPACT_VERSION, name, NULL);
+  return gs_cache_get_path ("features", GS_COMPACT_VERSION, clip_hash, NULL, "safetensors");
 }
 
 static void
-faces_to_rows (const GsRunFace *faces,
-               guint n,
+faces_to_rows (const GArray *seen,
                float *rows)
 {
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < seen->len; i++)
     {
+      const GsSeenFace *face = &g_array_index (seen, GsSeenFace, i);
       float *row = rows + (gsize) i * FACE_COLUMNS;
 
-      row[0] = faces[i].presence;
-      row[1] = faces[i].x;
-      row[2] = faces[i].y;
-      row[3] = faces[i].width;
-      row[4] = faces[i].height;
-      row[5] = faces[i].n_faces;
-      for (guint j = 0; j < 2 * GS_RUN_FACE_N_LANDMARKS; j++)
-        row[6 + j] = faces[i].landmarks[j / 2][j % 2];
+      row[0] = (float) face->frame;
+      row[1] = (float) face->person;
+      row[2] = face->followed;
+      row[3] = face->face.confidence;
+      row[4] = face->face.x;
+      row[5] = face->face.y;
+      row[6] = face->face.width;
+      row[7] = face->face.height;
+      memcpy (row + 8, face->face.landmarks, sizeof face->face.landmarks);
     }
 }
 
-static void
+/* FALSE if the rows make no sense. */
+static gboolean
 rows_to_faces (const float *rows,
-               guint n,
-               GsRunFace *faces)
+               guint n_rows,
+               GsClipFeatures *self)
 {
-  for (guint i = 0; i < n; i++)
+  guint last = 0;
+
+  for (guint i = 0; i < n_rows; i++)
     {
       const float *row = rows + (gsize) i * FACE_COLUMNS;
+      GsSeenFace seen = { .followed = row[2] > 0.5f };
 
-      faces[i].presence = row[0];
-      faces[i].x = row[1];
-      faces[i].y = row[2];
-      faces[i].width = row[3];
-      faces[i].height = row[4];
-      faces[i].n_faces = (gint32) CLAMP (row[5], 0.0f, 1000.0f);
-      for (guint j = 0; j < 2 * GS_RUN_FACE_N_LANDMARKS; j++)
-        faces[i].landmarks[j / 2][j % 2] = (gint16) CLAMP (row[6 + j], -32768.0f, 32767.0f);
+      if (!(row[0] >= (float) last && row[0] < (float) self->n_frames && row[1] >= 0.0f && row[1] <= 1e6f))
+        return FALSE;
+
+      seen.frame = last = (guint) row[0];
+      seen.person = (guint) row[1];
+      seen.face.confidence = row[3];
+      seen.face.x = row[4];
+      seen.face.y = row[5];
+      seen.face.width = row[6];
+      seen.face.height = row[7];
+      memcpy (seen.face.landmarks, row + 8, sizeof seen.face.landmarks);
+      g_array_append_val (self->seen, seen);
+      self->faces[seen.frame].n_faces++;
     }
+
+  for (guint i = 0; i < self->seen->len; i++)
+    {
+      const GsSeenFace *seen = &g_array_index (self->seen, GsSeenFace, i);
+
+      if (seen->followed)
+        gs_clip_faces_take (&seen->face, (guint) self->faces[seen->frame].n_faces, &self->faces[seen->frame]);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -165,6 +183,24 @@ take_rows (GsTensorFile *file,
   return TRUE;
 }
 
+/* A clip without any face has one row of zeros, since a tensor has at least one: nobody's. */
+static gboolean
+take_faces (GsTensor *tensor,
+            GsClipFeatures *self)
+{
+  if (tensor == NULL || tensor->n_dims != 2 || tensor->shape[1] != FACE_COLUMNS || tensor->shape[0] > G_MAXINT32)
+    return FALSE;
+
+  for (gsize i = 0; i < tensor->n_elements; i++)
+    if (!isfinite (tensor->data[i]))
+      return FALSE;
+
+  if (tensor->shape[0] == 1 && tensor->data[6] <= 0.0f)
+    return TRUE;
+
+  return rows_to_faces (tensor->data, (guint) tensor->shape[0], self);
+}
+
 /**
  * gs_clip_features_load_cached:
  * @clip_hash: content hash of the clip
@@ -183,16 +219,17 @@ gs_clip_features_load_cached (const char *clip_hash,
   g_autofree char *path = get_cache_path (clip_hash);
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GsClipFeatures) self = NULL;
-  g_autofree float *faces = NULL;
   g_auto (GStrv) notes = NULL;
   const double *seconds;
+  GsTensor *faces;
   gsize n;
 
-  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (!gs_cache_use (path))
     return NULL;
 
   file = gs_tensor_file_load (path, NULL);
-  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), GS_COMPACT_VERSION) != 0)
+  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), GS_COMPACT_VERSION) != 0
+      || g_strcmp0 (gs_tensor_file_get_metadata (file, "faces"), FACES_VERSION) != 0)
     return NULL;
 
   seconds = gs_tensor_file_get_f64 (file, "pts", &n);
@@ -203,20 +240,29 @@ gs_clip_features_load_cached (const char *clip_hash,
       return NULL;
 
   self = gs_clip_features_new (pts, n_frames);
-  faces = g_new (float, (gsize) n_frames * FACE_COLUMNS);
+  faces = gs_tensor_file_get (file, "faces");
   if (!take_rows (file, "video", self->video, n_frames, GS_COMPACT_VIDEO_FEATURES)
       || !take_rows (file, "audio", self->audio, n_frames, GS_COMPACT_AUDIO_FEATURES)
-      || !take_rows (file, "faces", faces, n_frames, FACE_COLUMNS))
+      || !take_faces (faces, self))
     return NULL;
 
-  rows_to_faces (faces, n_frames, self->faces);
   if (gs_tensor_file_get_metadata (file, "notes") != NULL)
     notes = g_strsplit (gs_tensor_file_get_metadata (file, "notes"), "\n", -1);
   for (guint i = 0; notes != NULL && notes[i] != NULL; i++)
     if (*notes[i] != '\0')
       g_ptr_array_add (self->notes, g_strdup (notes[i]));
+  self->n_clip_notes = self->notes->len;
+  gs_clip_faces_add_notes (self);
 
   return g_steal_pointer (&self);
+}
+
+static gboolean
+write_cached (const char *path,
+              gpointer user_data,
+              GError **error)
+{
+  return gs_tensor_file_save (user_data, path, error);
 }
 
 /**
@@ -224,14 +270,14 @@ gs_clip_features_load_cached (const char *clip_hash,
  * @self: features
  * @clip_hash: content hash of the clip
  *
- * Puts the features in the user's cache, atomically. A cache that cannot be written is no error: it only saves time.
+ * Puts features that are settled, and nobody chosen in them, in the user's cache, with the faces of all persons. A cache that cannot be
+ * written is no error: it only saves time.
  */
 void
 gs_clip_features_save_cached (const GsClipFeatures *self,
                               const char *clip_hash)
 {
   g_autofree char *path = get_cache_path (clip_hash);
-  g_autofree char *folder = NULL;
   g_autofree float *faces = NULL;
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GString) notes = g_string_new (NULL);
@@ -240,15 +286,15 @@ gs_clip_features_save_cached (const GsClipFeatures *self,
   if (path == NULL)
     return;
 
-  folder = g_path_get_dirname (path);
   file = gs_clip_features_to_file (self, clip_hash);
-  faces = g_new (float, (gsize) self->n_frames * FACE_COLUMNS);
-  faces_to_rows (self->faces, self->n_frames, faces);
-  set_rows (file, "faces", faces, self->n_frames, FACE_COLUMNS);
-  for (guint i = 0; i < self->notes->len; i++)
+  faces = g_new0 (float, (gsize) MAX (self->seen->len, 1) * FACE_COLUMNS);
+  faces_to_rows (self->seen, faces);
+  set_rows (file, "faces", faces, MAX (self->seen->len, 1), FACE_COLUMNS);
+  gs_tensor_file_set_metadata (file, "faces", FACES_VERSION);
+  for (guint i = 0; i < self->n_clip_notes; i++)
     g_string_append_printf (notes, "%s\n", (const char *) self->notes->pdata[i]);
   gs_tensor_file_set_metadata (file, "notes", notes->str);
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 || !gs_tensor_file_save (file, path, &error))
-    g_debug ("features not cached in %s: %s", path, error != NULL ? error->message : g_strerror (errno));
+  if (!gs_cache_store (path, write_cached, file, &error))
+    g_debug ("features not cached: %s", error->message);
 }

@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-clip-persons.h"
+#include "gs-face.h"
 #include "gs-run-block.h"
 #include "gs-safetensors.h"
 
 G_BEGIN_DECLS
+
+/**
+ * GsSeenFace:
+ * @frame: frame of the clip
+ * @person: whose face it is, from 1
+ * @followed: whether it is the one that is analysed where nobody is chosen
+ * @face: the face
+ *
+ * A face that was found.
+ */
+typedef struct
+{
+  guint frame;
+  guint person;
+  gboolean followed;
+  GsFace face;
+} GsSeenFace;
 
 /**
  * GsClipFeatures:
@@ -13,7 +32,10 @@ G_BEGIN_DECLS
  * @video: features of the picture ([T, GS_COMPACT_VIDEO_FEATURES])
  * @audio: features of the sound ([T, GS_COMPACT_AUDIO_FEATURES])
  * @faces: the followed face ([T])
+ * @person: whose face that is; 0 = the largest, whoever that is
+ * @seen: (element-type GsSeenFace): every face that was found, by frame; empty until the features are settled
  * @notes: what people should know: no sound stream, pictures that could not be decoded, ...
+ * @n_clip_notes: how many of them, from the first on, hold whoever is followed
  *
  * What the compact encoder makes of a clip.
  */
@@ -24,7 +46,10 @@ typedef struct
   float *video;
   float *audio;
   GsRunFace *faces;
+  guint person;
+  GArray *seen;
   GPtrArray *notes; /* of char * */
+  guint n_clip_notes;
 } GsClipFeatures;
 
 GsClipFeatures *gs_clip_features_new (const gint64 *pts, guint n_frames);

@@ -2,8 +2,10 @@
 #include "gs-picture-pass.h"
 
 #include "gs-chunk-order.h"
+#include "gs-clip-faces.h"
 #include "gs-compact.h"
 #include "gs-decoder.h"
+#include "gs-face-persons.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,9 +18,6 @@
 
 /* Pictures are looked at no larger than this: more costs time and does not find more. */
 #define MAX_SIDE 960
-
-/* Rows are checked against the final choice of person in pieces of this size. */
-#define PIECE 1024
 
 typedef enum
 {
@@ -312,26 +311,6 @@ choose_chunk (GsPicturePass *self,
 }
 
 static void
-take_face (const GsFace *face,
-           guint n_faces,
-           GsRunFace *taken)
-{
-  memset (taken, 0, sizeof *taken);
-  taken->n_faces = (gint32) n_faces;
-  if (face == NULL)
-    return;
-
-  taken->presence = 1.0f;
-  taken->x = face->x;
-  taken->y = face->y;
-  taken->width = face->width;
-  taken->height = face->height;
-  for (guint i = 0; i < GS_FACE_N_LANDMARKS; i++)
-    for (guint axis = 0; axis < 2; axis++)
-      taken->landmarks[i][axis] = (gint16) lroundf (CLAMP (face->landmarks[i][axis] * GS_RUN_FACE_SCALE, -32768.0f, 32767.0f));
-}
-
-static void
 take_faces (GsPicturePass *self,
             guint group,
             const GsFaceGroup *found)
@@ -339,7 +318,7 @@ take_faces (GsPicturePass *self,
   guint first = group * GS_FACE_GROUP;
 
   for (guint i = 0; i < get_group_size (self, group); i++)
-    take_face (self->faces[first + i], gs_face_group_count_faces (found, i), &self->features->faces[first + i]);
+    gs_clip_faces_take (self->faces[first + i], gs_face_group_count_faces (found, i), &self->features->faces[first + i]);
 }
 
 /* Encodes every group whose neighbours are known. Linking is for the clip as far as it is known, so not for each group. */
@@ -446,75 +425,65 @@ gs_picture_pass_get_n_frames_done (GsPicturePass *self)
   return MIN (self->n_encoded * GS_FACE_GROUP, self->features->n_frames);
 }
 
-static guint
-count_absent (GsPicturePass *self)
+/* Everybody's faces, by frame, and which of them are followed. The groups are not needed after that: their faces are in the features. */
+static void
+take_everybody (GsPicturePass *self)
 {
-  guint n = 0;
+  g_autoptr (GsFacePersons) persons = gs_face_persons_new (self->groups, self->n_groups);
 
-  for (guint i = 0; i < self->features->n_frames; i++)
-    n += self->faces[i] == NULL;
+  for (guint group = 0; group < self->n_groups; group++)
+    {
+      for (guint frame = 0; frame < get_group_size (self, group); frame++)
+        for (guint i = 0; i < gs_face_group_get_n_tracklets (self->groups[group]); i++)
+          {
+            const GsFaceTracklet *tracklet = gs_face_group_get_tracklet (self->groups[group], i);
+            GsSeenFace seen = { group * GS_FACE_GROUP + frame, gs_face_persons_get_person (persons, group, i) };
+            const GsFace *face;
 
-  return n;
+            if (frame < tracklet->first || frame - tracklet->first >= tracklet->n_frames)
+              continue;
+            face = &tracklet->faces[frame - tracklet->first];
+            seen.followed = face == self->faces[seen.frame];
+            seen.face = *face;
+            g_array_append_val (self->features->seen, seen);
+          }
+    }
 }
 
-static guint
-count_several (GsPicturePass *self)
+static void
+forget_groups (GsPicturePass *self)
 {
-  guint n = 0;
-
-  for (guint i = 0; i < self->features->n_frames; i++)
-    n += self->features->faces[i].n_faces > 1;
-
-  return n;
+  for (guint i = 0; i < self->n_groups; i++)
+    if (self->groups[i] != NULL)
+      gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+  memset (self->groups, 0, self->n_groups * sizeof *self->groups);
+  memset (self->faces, 0, (gsize) self->n_groups * GS_FACE_GROUP * sizeof *self->faces);
 }
 
 /**
  * gs_picture_pass_settle:
  * @self: a pass whose every group has its rows
  *
- * Now that the whole clip is known, decides once and for all who its person is. Where that differs from what
- * was thought on the way (which depends on the playhead), rows and faces are put right, so that the result depends on the clip alone.
+ * Now that the whole clip is known, decides once and for all who is who, and whose face is the one that is followed where nobody is
+ * chosen. Where that differs from what was thought on the way (which depends on the playhead), rows and faces are put right, so
+ * that the result depends on the clip alone.
  *
  * Returns: whether anything had to be put right
  */
 gboolean
 gs_picture_pass_settle (GsPicturePass *self)
 {
-  g_autofree float *rows = g_new (float, PIECE * GS_COMPACT_VIDEO_FEATURES);
-  guint n_frames = self->features->n_frames, n_absent, n_several;
   gboolean changed = FALSE;
 
   gs_face_groups_link (self->groups, self->n_groups, self->faces);
+  take_everybody (self);
+  forget_groups (self);
 
-  for (guint first = 0; first < n_frames; first += PIECE)
-    {
-      float *old = self->features->video + (gsize) first * GS_COMPACT_VIDEO_FEATURES;
-      guint n = MIN (PIECE, n_frames - first);
-      gsize size = (gsize) n * GS_COMPACT_VIDEO_FEATURES * sizeof (float);
-
-      gs_compact_video_encode (self->faces, self->features->pts, n_frames, first, n, rows);
-      if (memcmp (rows, old, size) != 0)
-        {
-          memcpy (old, rows, size);
-          changed = TRUE;
-        }
-    }
-
-  for (guint i = 0; changed && i < self->n_groups; i++)
-    take_faces (self, i, self->groups[i]);
-
-  n_absent = count_absent (self);
-  n_several = count_several (self);
   if (self->n_missing > 0)
     g_ptr_array_add (self->features->notes,
-                     g_strdup_printf ("%u of %u pictures could not be decoded", self->n_missing, n_frames));
-  if (n_absent == n_frames)
-    g_ptr_array_add (self->features->notes, g_strdup ("No face was found in any frame"));
-  else if (n_absent > 0)
-    g_ptr_array_add (self->features->notes, g_strdup_printf ("No face in %u of %u frames", n_absent, n_frames));
-  if (n_several > 0)
-    g_ptr_array_add (self->features->notes,
-                     g_strdup_printf ("Several faces in %u of %u frames: the largest was followed", n_several, n_frames));
+                     g_strdup_printf ("%u of %u pictures could not be decoded", self->n_missing, self->features->n_frames));
+  self->features->n_clip_notes = self->features->notes->len;
+  gs_clip_faces_choose (self->features, 0, &changed, NULL);
 
   return changed;
 }

@@ -37,7 +37,7 @@ gs_stored_run_has_networks (GsRun *run,
  * @newer: (nullable): a run of the clip that gs_stored_run_find() has given before: go on with the ones before it
  *
  * Finds the newest run that says of itself that it is what an analysis of the clip would give: complete, over all of the clip's
- * frames, by these networks and this version of the encoder, of the clip as it is. Once its results are loaded
+ * frames, by these networks and this version of the encoder, of the clip as it is and of the person that is chosen in it. Once its results are loaded
  * gs_stored_run_is_whole() tells whether that is true. The main context.
  *
  * Returns: (transfer full) (nullable): the run
@@ -64,7 +64,7 @@ gs_stored_run_find (GsClip *clip,
         }
 
       if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
-          && gs_run_get_n_frames (run) == gs_clip_get_n_frames (clip)
+          && gs_run_get_n_frames (run) == gs_clip_get_n_frames (clip) && gs_run_get_person (run) == gs_clip_get_person (clip)
           && g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) == 0
           && (networks == NULL || gs_stored_run_has_networks (run, networks)))
         return g_steal_pointer (&run);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @declared_duration: length as the container's header says, nanoseconds; 0 where it says none. More than @duration means that
  * something is missing at the end
  * @start_offset: media time of the first frame or, without video, of the first sound, nanoseconds
+ * @begin: media time of the first picture or sound, whichever is earlier, nanoseconds; before it there is nothing to play
  * @has_video: whether there is a picture stream
  * @has_audio: whether there is a sound stream
  * @seekable: whether the container can be sought
@@ -36,7 +37,7 @@ G_BEGIN_DECLS
  * @pts: (array length=n_frames): the frame index: presentation time of every picture in nanoseconds of media
  *   time, strictly increasing; %NULL without video
  * @origin: the container's own time that is media time 0, nanoseconds, where it has a single timeline that need not begin
- *   at zero (Matroska); -1 where only GStreamer's segments tell
+ *   at zero (Matroska, MPEG transport streams); -1 where only GStreamer's segments tell
  * @index_decoded: whether the index had to be made by decoding, because the container gives no times
  *
  * What is in a media file. Immutable once made, so that it may be shared between threads.
@@ -51,6 +52,7 @@ typedef struct
   gint64 duration;
   gint64 declared_duration;
   gint64 start_offset;
+  gint64 begin;
 
   gboolean has_video;
   gboolean has_audio;

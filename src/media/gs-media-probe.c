@@ -15,6 +15,8 @@
 #define STALL_TIME (4 * G_USEC_PER_SEC)
 #define POLL_TIME  (50 * GST_MSECOND)
 
+#define MPEG_TRANSPORT "MPEG transport stream"
+
 typedef struct _Probe Probe;
 
 /* One elementary stream; written by its streaming thread, read after the pipeline has stopped. */
@@ -45,6 +47,7 @@ struct _Probe
   GMutex lock;
   GPtrArray *streams;
   char *container;
+  const char *system_stream; /* (nullable): name of an MPEG container, which has no tag that tells it */
 
   /* atomic: counts whatever flows, so that standing still is seen */
   int progress;
@@ -228,6 +231,24 @@ read_cb (GstPad *pad,
   g_atomic_int_inc (&probe->progress);
 
   return GST_PAD_PROBE_OK;
+}
+
+static void
+element_added_cb (GstBin *pipeline,
+                  GstBin *parent,
+                  GstElement *element,
+                  gpointer user_data)
+{
+  Probe *probe = user_data;
+  GstElementFactory *factory = gst_element_get_factory (element);
+  const char *name = factory ? GST_OBJECT_NAME (factory) : "";
+
+  g_mutex_lock (&probe->lock);
+  if (g_str_equal (name, "tsdemux"))
+    probe->system_stream = MPEG_TRANSPORT;
+  else if (g_str_equal (name, "mpegpsdemux"))
+    probe->system_stream = "MPEG program stream";
+  g_mutex_unlock (&probe->lock);
 }
 
 static void
@@ -466,6 +487,13 @@ find_stream (Probe *probe,
 }
 
 static gboolean
+has_own_timeline (const GsMediaInfo *info)
+{
+  return info->container &&
+         (strstr (info->container, "Matroska") || g_str_equal (info->container, MPEG_TRANSPORT));
+}
+
+static gboolean
 fill_info (GsMediaInfo *info,
            Probe *probe,
            GCancellable *cancellable,
@@ -494,18 +522,23 @@ fill_info (GsMediaInfo *info,
     return FALSE;
 
   info->container = g_steal_pointer (&probe->container);
-  if (info->container && strstr (info->container, "Matroska"))
+  if (!info->container)
+    info->container = g_strdup (probe->system_stream);
+  /* tsdemux maps a seek to before the first packet wrongly; what it stamps on packets is always right. */
+  if (has_own_timeline (info))
     {
       const GstSegment *segment = video ? &video->segment : &audio->segment;
 
       info->origin = (gint64) segment->start - (gint64) segment->time;
     }
   info->start_offset = video && video->first >= 0 ? video->first : audio ? MAX (audio->first, 0) : 0;
+  info->begin = info->start_offset;
 
   if (audio && gs_stream_reader_can_decode (audio->caps))
     {
       fill_audio (info, audio);
       end = audio->end;
+      info->begin = MIN (info->begin, MAX (audio->first, 0));
     }
 
   if (video)
@@ -526,6 +559,7 @@ fill_info (GsMediaInfo *info,
           return FALSE;
         }
       info->start_offset = info->pts[0];
+      info->begin = info->has_audio ? MIN (info->pts[0], info->begin) : info->pts[0];
     }
 
   info->duration = end;
@@ -602,6 +636,7 @@ gs_media_probe (const char *path,
   g_object_set (source, "location", info->path, NULL);
   gst_bin_add_many (GST_BIN (probe.pipeline), source, parsebin, NULL);
   gst_element_link (source, parsebin);
+  g_signal_connect (probe.pipeline, "deep-element-added", G_CALLBACK (element_added_cb), &probe);
   g_signal_connect (parsebin, "pad-added", G_CALLBACK (pad_added_cb), &probe);
   source_pad = gst_element_get_static_pad (source, "src");
   gst_pad_add_probe (source_pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_PUSH | GST_PAD_PROBE_TYPE_PULL, read_cb,

@@ -2,6 +2,7 @@
 /* The half of GsPlayback that works in its thread: the pipeline and what it answers. */
 #include "gs-playback-private.h"
 
+#include "gs-file-source.h"
 #include "gs-media-error.h"
 #include "gs-port-audio-sink.h"
 #include "gs-video-sink.h"
@@ -22,8 +23,14 @@
 #define MOST_STEPS 24
 #define STEP_TIME  (300 * G_USEC_PER_SEC / 1000)
 
+/* Another speed at the same pitch: the sound is cut into strides of so many milliseconds that are put together anew. What a
+ * stride begins with comes early by up to a stride at half the speed and late by as much at twice; in the mean it is early by
+ * get_tempo_delay(). Measured with beeps: the rest has a standard deviation of 6 ms, 10 ms with scaletempo's own stride of 30. */
+#define TEMPO_STRIDE 20
+#define TEMPO        "audioconvert ! scaletempo stride=" G_STRINGIFY (TEMPO_STRIDE) " search=12 ! audioconvert ! audioresample"
+
 /* A file that gives no picture for that long after it was opened or sought in is given up. */
-#define STALL_TIME (10 * G_USEC_PER_SEC)
+#define STALL_TIME (8 * G_USEC_PER_SEC)
 
 void
 gs_playback_publish (GsPlayback *self)
@@ -107,6 +114,7 @@ gs_playback_close_pipeline (GsPlayback *self)
 
   g_mutex_lock (&self->lock);
   gst_clear_object (&self->sound);
+  gst_clear_object (&self->picture);
   self->had_device = FALSE;
   g_clear_pointer (&self->state.silent_reason, g_free);
   g_clear_pointer (&self->state.info, gs_media_info_unref);
@@ -209,6 +217,13 @@ get_n_kept (GsPlayback *self)
   return self->playing ? 0 : CLAMP (KEPT_BYTES / MAX (size, 1), 2, KEPT_MOST);
 }
 
+/* By how much the sound has to be held back at that speed to be heard with its picture. */
+static gint64
+get_tempo_delay (double rate)
+{
+  return rate == 1 ? 0 : (gint64) (TEMPO_STRIDE * GST_MSECOND * (1 / rate - 0.5));
+}
+
 /* A seek lands between the asked picture and the one before, because one from before that still lasts there would come
  * with a changed time; the sink lets the asked one through first. Pictures that lean on a later key frame need a start
  * from further back: each attempt goes further. */
@@ -229,10 +244,12 @@ start_seek (GsPlayback *self)
         from = 0;
       first = pts[self->seek_frame];
       start = from > 0 ? pts[from - 1] + (pts[from] - pts[from - 1]) / 2 : pts[0];
-      start = MAX (start - run_up[MIN (self->n_attempts, G_N_ELEMENTS (run_up) - 1)] * GST_SECOND, 0);
+      start = MAX (start - run_up[MIN (self->n_attempts, G_N_ELEMENTS (run_up) - 1)] * GST_SECOND, self->info->begin);
     }
   if (self->video_sink)
     gs_video_sink_set_target (GS_VIDEO_SINK (self->video_sink), first, n_keep);
+  if (self->audio_sink)
+    g_object_set (self->audio_sink, "ts-offset", get_tempo_delay (self->rate), NULL);
 
   /* What begins before the asked picture would play from there. */
   self->stale = self->keep_before || self->n_attempts > 0;
@@ -260,7 +277,7 @@ set_target (GsPlayback *self,
             gint64 time,
             gboolean seeking)
 {
-  time = CLAMP (time, 0, self->info->duration);
+  time = CLAMP (time, MIN (self->info->begin, self->info->duration), self->info->duration);
   self->n_attempts = 0;
   self->keep_before = FALSE;
   self->seek_target = time;
@@ -514,6 +531,14 @@ gs_playback_watch (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+source_setup_cb (GstElement *playbin,
+                 GstElement *source,
+                 gpointer user_data)
+{
+  gs_file_source_prepare (source);
+}
+
 void
 gs_playback_open_pipeline (GsPlayback *self,
                            GsMediaInfo *info)
@@ -542,14 +567,18 @@ gs_playback_open_pipeline (GsPlayback *self,
       self->audio_sink = gst_object_ref_sink (gs_port_audio_sink_new ());
       g_signal_connect (self->audio_sink, "notify::silent-reason", G_CALLBACK (silent_reason_cb), self);
       g_object_set (self->pipeline, "audio-sink",
-                    make_sink_bin ("audioconvert ! scaletempo ! audioconvert ! audioresample", self->audio_sink), NULL);
+                    make_sink_bin (TEMPO, self->audio_sink), NULL);
     }
 
   g_object_set (self->pipeline, "uri", uri, "flags", flags, NULL);
+  g_signal_connect (self->pipeline, "source-setup", G_CALLBACK (source_setup_cb), NULL);
 
   g_mutex_lock (&self->lock);
   self->state.info = gs_media_info_ref (info);
   gst_object_replace ((GstObject **) &self->sound, GST_OBJECT (self->audio_sink));
+  gst_object_replace ((GstObject **) &self->picture, GST_OBJECT (self->video_sink));
+  if (self->video_sink)
+    g_object_set (self->video_sink, "ts-offset", -self->lead, NULL);
   if (self->audio_sink)
     g_object_set (self->audio_sink, "volume", self->gain, NULL);
   g_mutex_unlock (&self->lock);

@@ -57,6 +57,8 @@ struct _GsPlayback
   gint64 position;     /* media time while it stands; never before it while it goes on */
   guint position_serial;
   double gain;
+  gint64 lead;         /* by how much pictures are handed over before their time */
+  GstElement *picture; /* the sink that does it */
 };
 
 /* All in the worker's thread. */

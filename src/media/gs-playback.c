@@ -91,6 +91,22 @@ load_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Time stands where it is, or at the picture on view where that was handed over a little before its time. */
+static void
+hold_here (GsPlayback *self)
+{
+  gint64 position = gs_playback_get_position (self);
+
+  if (self->info && self->info->n_frames > 0)
+    {
+      gint64 shown = self->info->pts[MIN (atomic_load (&self->shown), self->info->n_frames - 1)];
+
+      if (shown > position && shown - position <= self->lead)
+        position = shown;
+    }
+  gs_playback_hold_position (self, position);
+}
+
 static gboolean
 play_cb (gpointer user_data)
 {
@@ -114,7 +130,7 @@ play_cb (gpointer user_data)
     }
 
   if (!order->play && !self->busy_since)
-    gs_playback_hold_position (self, gs_playback_get_position (self));
+    hold_here (self);
 
   self->playing = order->play && self->info;
   if (self->playing)
@@ -153,8 +169,12 @@ step_cb (gpointer user_data)
   self->state.seek_serial = order->serial;
   g_mutex_unlock (&self->lock);
 
+  /* Nowhere to go, which is an answer too. */
   if (!self->info || !self->info->has_video)
-    return G_SOURCE_REMOVE;
+    {
+      gs_playback_publish (self);
+      return G_SOURCE_REMOVE;
+    }
 
   /* From where the steps before this one lead, even if they are still on their way. */
   from = self->busy_since && !self->preparing ? self->seek_frame : atomic_load (&self->shown);
@@ -250,7 +270,7 @@ gs_playback_do_seek (GsPlayback *self,
     {
       GsMediaInfo *info = self->state.info;
 
-      time = CLAMP (time, 0, info->duration);
+      time = CLAMP (time, MIN (info->begin, info->duration), info->duration);
       self->position = info->has_video && time >= info->pts[0] ? info->pts[gs_media_info_get_frame_at (info, time)]
                                                                : time;
     }
@@ -312,6 +332,50 @@ gs_playback_set_gain (GsPlayback *self,
   if (self->sound)
     g_object_set (self->sound, "volume", gain, NULL);
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * gs_playback_set_picture_lead:
+ * @self: a playback
+ * @lead: nanoseconds by which pictures are handed over before they are to be seen
+ *
+ * Cheap, and of effect from the next picture on.
+ */
+void
+gs_playback_set_picture_lead (GsPlayback *self,
+                              gint64 lead)
+{
+  g_mutex_lock (&self->lock);
+  self->lead = lead;
+  if (self->picture)
+    g_object_set (self->picture, "ts-offset", -lead, NULL);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * gs_playback_get_picture_counts:
+ * @self: a playback
+ * @shown: (out): pictures handed over since the clip was opened
+ * @dropped: (out): pictures left out because they came too late
+ */
+void
+gs_playback_get_picture_counts (GsPlayback *self,
+                                guint64 *shown,
+                                guint64 *dropped)
+{
+  g_autoptr (GstElement) picture = NULL;
+  g_autoptr (GstStructure) counts = NULL;
+
+  *shown = *dropped = 0;
+  g_mutex_lock (&self->lock);
+  picture = self->picture ? gst_object_ref (self->picture) : NULL;
+  g_mutex_unlock (&self->lock);
+  if (!picture)
+    return;
+
+  g_object_get (picture, "stats", &counts, NULL);
+  if (counts)
+    gst_structure_get (counts, "rendered", G_TYPE_UINT64, shown, "dropped", G_TYPE_UINT64, dropped, NULL);
 }
 
 /**

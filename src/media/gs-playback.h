@@ -72,6 +72,11 @@ void gs_playback_do_set_loop (GsPlayback *self,
 
 void gs_playback_set_gain (GsPlayback *self,
                            double gain);
+void gs_playback_set_picture_lead (GsPlayback *self,
+                                   gint64 lead);
+void gs_playback_get_picture_counts (GsPlayback *self,
+                                     guint64 *shown,
+                                     guint64 *dropped);
 gint64 gs_playback_get_position (GsPlayback *self);
 guint gs_playback_get_underruns (GsPlayback *self);
 guint gs_playback_get_frame (GsPlayback *self);

@@ -614,6 +614,35 @@ gs_player_get_underruns (GsPlayer *self)
   return gs_playback_get_underruns (self->playback);
 }
 
+/**
+ * gs_player_set_picture_lead:
+ * @self: a player
+ * @lead: nanoseconds, not negative
+ *
+ * Who draws needs time from the hand-over of a picture to the moment it is on the screen; pictures are handed over by that much
+ * early, so that they are seen when their sound is heard.
+ */
+void
+gs_player_set_picture_lead (GsPlayer *self,
+                            gint64 lead)
+{
+  gs_playback_set_picture_lead (self->playback, MAX (lead, 0));
+}
+
+/**
+ * gs_player_get_picture_counts:
+ * @self: a player
+ * @shown: (out): pictures handed over since the clip was opened
+ * @dropped: (out): pictures left out because they came too late
+ */
+void
+gs_player_get_picture_counts (GsPlayer *self,
+                              guint64 *shown,
+                              guint64 *dropped)
+{
+  gs_playback_get_picture_counts (self->playback, shown, dropped);
+}
+
 double
 gs_player_get_rate (GsPlayer *self)
 {

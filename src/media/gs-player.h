@@ -73,6 +73,11 @@ gboolean gs_player_get_eos (GsPlayer *self);
 const GError *gs_player_get_error (GsPlayer *self);
 const char *gs_player_get_silent_reason (GsPlayer *self);
 guint gs_player_get_underruns (GsPlayer *self);
+void gs_player_set_picture_lead (GsPlayer *self,
+                                 gint64 lead);
+void gs_player_get_picture_counts (GsPlayer *self,
+                                   guint64 *shown,
+                                   guint64 *dropped);
 
 double gs_player_get_rate (GsPlayer *self);
 void gs_player_set_rate (GsPlayer *self,

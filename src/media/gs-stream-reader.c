@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-stream-reader.h"
 
+#include "gs-file-source.h"
 #include "gs-media-error.h"
 #include "gs-media-init.h"
 
@@ -251,6 +252,7 @@ gs_stream_reader_new (
   self->convert = make_convert (info, kind);
   self->sink = gst_element_factory_make ("appsink", NULL);
   g_object_set (source, "location", self->path, NULL);
+  gs_file_source_prepare (source);
   g_object_set (self->decoder, "force-sw-decoders", TRUE, NULL);
   /* Not async: a sink that waits for PLAYING again after each flush now and then waits for good, when the seek meets
    * the state change of the seek before. */

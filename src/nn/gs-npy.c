@@ -2,8 +2,8 @@
 #include "gs-npy.h"
 
 #include "gs-nn-error.h"
+#include "gs-npy-private.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 /* numpy pads a header of a plain array to 64 or 128 bytes; what is much longer is no plain array. */
@@ -11,18 +11,6 @@
 #define CHUNK (64 * 1024)
 
 static const char magic[6] = { '\x93', 'N', 'U', 'M', 'P', 'Y' };
-
-/* What the header's dictionary says about the bytes that follow it. */
-typedef struct
-{
-  char kind; /* 'f', 'i', 'u' or 'b' as numpy names them */
-  gsize item_size;
-  gboolean swapped; /* big-endian */
-  gboolean fortran_order;
-  guint n_dims;
-  gsize shape[GS_TENSOR_MAX_DIMS];
-  gsize n_elements;
-} Header;
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -71,7 +59,7 @@ find_value (const char *text,
 }
 
 static gboolean
-parse_type (Header *header,
+parse_type (GsNpyHeader *header,
             const char *value,
             const char *path,
             GError **error)
@@ -96,7 +84,7 @@ parse_type (Header *header,
 }
 
 static gboolean
-parse_shape (Header *header,
+parse_shape (GsNpyHeader *header,
              const char *value,
              const char *path,
              GError **error)
@@ -133,7 +121,7 @@ parse_shape (Header *header,
 }
 
 static gboolean
-parse_header (Header *header,
+parse_header (GsNpyHeader *header,
               const char *text,
               const char *path,
               GError **error)
@@ -171,9 +159,8 @@ read_exactly (GInputStream *stream,
 }
 
 static gboolean
-read_header (Header *header,
+read_header (GsNpyHeader *header,
              GInputStream *stream,
-             goffset *offset,
              const char *path,
              GError **error)
 {
@@ -200,13 +187,13 @@ read_header (Header *header,
   text = g_malloc0 (size + 1);
   if (!read_exactly (stream, text, size, path, error))
     return FALSE;
-  *offset = (goffset) (sizeof start + length_size + size);
+  header->offset = (goffset) (sizeof start + length_size + size);
 
   return parse_header (header, text, path, error);
 }
 
 static float
-read_item (const Header *header,
+read_item (const GsNpyHeader *header,
            const guint8 *bytes)
 {
   guint64 bits = 0;
@@ -242,7 +229,7 @@ read_item (const Header *header,
 
 /* Where element @k of a file in Fortran's order (first index fastest) stands in C's (last index fastest). */
 static gsize
-c_position (const Header *header,
+c_position (const GsNpyHeader *header,
             gsize k)
 {
   gsize stride = header->n_elements;
@@ -259,7 +246,7 @@ c_position (const Header *header,
 }
 
 static gboolean
-read_items (const Header *header,
+read_items (const GsNpyHeader *header,
             GInputStream *stream,
             float *data,
             const char *path,
@@ -282,6 +269,63 @@ read_items (const Header *header,
 }
 
 /**
+ * gs_npy_open:
+ * @path: a .npy file
+ * @header: (out): what its header says
+ * @error: return location
+ *
+ * Opens a file, reads its header and holds the file's size against it.
+ *
+ * Returns: (transfer full) (nullable): the file, at its first element
+ */
+GFileInputStream *
+gs_npy_open (const char *path,
+             GsNpyHeader *header,
+             GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  goffset expected;
+  GFileType type;
+
+  *header = (GsNpyHeader) { 0 };
+
+  /* Reading a pipe would wait for somebody to write to it. */
+  type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+  if (type != G_FILE_TYPE_REGULAR && type != G_FILE_TYPE_UNKNOWN)
+    {
+      refuse (error, path, "it is not a regular file");
+      return NULL;
+    }
+
+  stream = g_file_read (file, NULL, error);
+  if (stream == NULL)
+    return NULL;
+
+  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
+  if (info == NULL || !read_header (header, G_INPUT_STREAM (stream), path, error))
+    return NULL;
+
+  if (header->n_elements > (gsize) (G_MAXINT64 - header->offset) / header->item_size)
+    {
+      refuse (error, path, "its header names an impossible size; it is damaged");
+      return NULL;
+    }
+  expected = header->offset + (goffset) (header->n_elements * header->item_size);
+  if (g_file_info_get_size (info) != expected)
+    {
+      refuse (error, path,
+              "it is %" G_GOFFSET_FORMAT " bytes long where its header asks for %" G_GOFFSET_FORMAT
+              "; it was not written or copied to its end",
+              g_file_info_get_size (info), expected);
+      return NULL;
+    }
+
+  return g_steal_pointer (&stream);
+}
+
+/**
  * gs_npy_load:
  * @path: a .npy file of versions 1 to 3
  * @error: return location
@@ -299,45 +343,13 @@ GsTensor *
 gs_npy_load (const char *path,
              GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GsTensor) tensor = NULL;
-  Header header = { 0 };
-  goffset offset = 0;
-  goffset expected;
-  GFileType type;
+  GsNpyHeader header;
 
-  /* Reading a pipe would wait for somebody to write to it. */
-  type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
-  if (type != G_FILE_TYPE_REGULAR && type != G_FILE_TYPE_UNKNOWN)
-    {
-      refuse (error, path, "it is not a regular file");
-      return NULL;
-    }
-
-  stream = g_file_read (file, NULL, error);
+  stream = gs_npy_open (path, &header, error);
   if (stream == NULL)
     return NULL;
-
-  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
-  if (info == NULL || !read_header (&header, G_INPUT_STREAM (stream), &offset, path, error))
-    return NULL;
-
-  if (header.n_elements > (gsize) (G_MAXINT64 - offset) / header.item_size)
-    {
-      refuse (error, path, "its header names an impossible size; it is damaged");
-      return NULL;
-    }
-  expected = offset + (goffset) (header.n_elements * header.item_size);
-  if (g_file_info_get_size (info) != expected)
-    {
-      refuse (error, path,
-              "it is %" G_GOFFSET_FORMAT " bytes long where its header asks for %" G_GOFFSET_FORMAT
-              "; it was not written or copied to its end",
-              g_file_info_get_size (info), expected);
-      return NULL;
-    }
 
   if (!gs_floats_fit (header.n_elements))
     {

@@ -28,6 +28,9 @@ struct _GsClip
   guint n_frames;
   gint64 *pts; /* [n_frames], %NULL until known */
 
+  guint person; /* 0 = nobody is chosen */
+  GsClipPersons *persons;
+
   GListStore *runs;
   GListStore *traces;
   GListStore *tiers;
@@ -49,6 +52,8 @@ enum
   PROP_MISSING,
   PROP_N_FRAMES,
   PROP_FRAME_RATE,
+  PROP_PERSON,
+  PROP_PERSONS,
   N_PROPS
 };
 
@@ -65,6 +70,7 @@ gs_clip_finalize (GObject *object)
   g_free (self->path);
   g_free (self->hash);
   g_free (self->pts);
+  g_clear_pointer (&self->persons, gs_clip_persons_unref);
   g_clear_object (&self->runs);
   g_clear_object (&self->traces);
   g_clear_object (&self->tiers);
@@ -134,6 +140,14 @@ gs_clip_get_property (GObject *object,
       g_value_set_double (value, gs_clip_get_frame_rate (self));
       break;
 
+    case PROP_PERSON:
+      g_value_set_uint (value, self->person);
+      break;
+
+    case PROP_PERSONS:
+      g_value_set_boxed (value, self->persons);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -185,6 +199,14 @@ gs_clip_set_property (GObject *object,
       gs_clip_set_missing (self, g_value_get_boolean (value));
       break;
 
+    case PROP_PERSON:
+      gs_clip_set_person (self, g_value_get_uint (value));
+      break;
+
+    case PROP_PERSONS:
+      gs_clip_set_persons (self, g_value_get_boxed (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -215,6 +237,8 @@ gs_clip_class_init (GsClipClass *klass)
   properties[PROP_N_FRAMES] = g_param_spec_uint ("n-frames", NULL, NULL, 0, G_MAXUINT, 0, read_flags);
   properties[PROP_FRAME_RATE] =
     g_param_spec_double ("frame-rate", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, read_flags);
+  properties[PROP_PERSON] = g_param_spec_uint ("person", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_PERSONS] = g_param_spec_boxed ("persons", NULL, NULL, GS_TYPE_CLIP_PERSONS, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -654,6 +678,61 @@ gs_clip_get_frame_at (GsClip *self,
     }
 
   return low > 0 ? low - 1 : 0;
+}
+
+/**
+ * gs_clip_get_person:
+ * @self: a clip
+ *
+ * Returns: number of the person that is analysed; 0 = nobody is chosen: the largest face, whoever that is
+ */
+guint
+gs_clip_get_person (GsClip *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP (self), 0);
+
+  return self->person;
+}
+
+void
+gs_clip_set_person (GsClip *self,
+                    guint person)
+{
+  g_return_if_fail (GS_IS_CLIP (self));
+
+  if (self->person == person)
+    return;
+
+  self->person = person;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSON]);
+}
+
+/**
+ * gs_clip_get_persons:
+ * @self: a clip
+ *
+ * Returns: (transfer none) (nullable): who is seen in the clip; %NULL until that is known
+ */
+GsClipPersons *
+gs_clip_get_persons (GsClip *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP (self), NULL);
+
+  return self->persons;
+}
+
+void
+gs_clip_set_persons (GsClip *self,
+                     GsClipPersons *persons)
+{
+  g_return_if_fail (GS_IS_CLIP (self));
+
+  if (self->persons == persons)
+    return;
+
+  g_clear_pointer (&self->persons, gs_clip_persons_unref);
+  self->persons = persons != NULL ? gs_clip_persons_ref (persons) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONS]);
 }
 
 /**

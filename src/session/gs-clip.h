@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "gs-clip-persons.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +40,11 @@ const gint64 *gs_clip_get_pts (GsClip *self, guint *n_frames);
 void gs_clip_set_pts (GsClip *self, const gint64 *pts, guint n_frames);
 gint64 gs_clip_get_frame_time (GsClip *self, guint frame);
 guint gs_clip_get_frame_at (GsClip *self, gint64 time);
+
+guint gs_clip_get_person (GsClip *self);
+void gs_clip_set_person (GsClip *self, guint person);
+GsClipPersons *gs_clip_get_persons (GsClip *self);
+void gs_clip_set_persons (GsClip *self, GsClipPersons *persons);
 
 GListModel *gs_clip_get_runs (GsClip *self);
 GListModel *gs_clip_get_traces (GsClip *self);

@@ -21,6 +21,7 @@ struct _GsRun
   char *configuration;
   char *program_version;
   char *perturbation;
+  guint person;
   GsRecordState state;
   gint64 started;
   gint64 finished;

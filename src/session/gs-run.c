@@ -14,6 +14,7 @@ enum
   PROP_CONFIGURATION,
   PROP_PROGRAM_VERSION,
   PROP_PERTURBATION,
+  PROP_PERSON,
   PROP_STATE,
   PROP_STARTED,
   PROP_FINISHED,
@@ -86,6 +87,10 @@ gs_run_get_property (GObject *object,
       g_value_set_string (value, self->perturbation);
       break;
 
+    case PROP_PERSON:
+      g_value_set_uint (value, self->person);
+      break;
+
     case PROP_STATE:
       g_value_set_enum (value, self->state);
       break;
@@ -145,6 +150,10 @@ gs_run_set_property (GObject *object,
       gs_run_set_perturbation (self, g_value_get_string (value));
       break;
 
+    case PROP_PERSON:
+      gs_run_set_person (self, g_value_get_uint (value));
+      break;
+
     case PROP_STATE:
       gs_run_set_state (self, g_value_get_enum (value));
       break;
@@ -187,6 +196,7 @@ gs_run_class_init (GsRunClass *klass)
   properties[PROP_CONFIGURATION] = g_param_spec_string ("configuration", NULL, NULL, NULL, flags);
   properties[PROP_PROGRAM_VERSION] = g_param_spec_string ("program-version", NULL, NULL, NULL, flags);
   properties[PROP_PERTURBATION] = g_param_spec_string ("perturbation", NULL, NULL, NULL, flags);
+  properties[PROP_PERSON] = g_param_spec_uint ("person", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, GS_TYPE_RECORD_STATE, GS_RECORD_RUNNING, flags);
   properties[PROP_STARTED] = g_param_spec_int64 ("started", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -394,6 +404,33 @@ gs_run_set_perturbation (GsRun *self,
 
   if (gs_set_string (&self->perturbation, perturbation))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERTURBATION]);
+}
+
+/**
+ * gs_run_get_person:
+ * @self: a run
+ *
+ * Returns: number of the clip's person whose face the network saw; 0 = nobody was chosen: the largest face, whoever that was
+ */
+guint
+gs_run_get_person (GsRun *self)
+{
+  g_return_val_if_fail (GS_IS_RUN (self), 0);
+
+  return self->person;
+}
+
+void
+gs_run_set_person (GsRun *self,
+                   guint person)
+{
+  g_return_if_fail (GS_IS_RUN (self));
+
+  if (self->person == person)
+    return;
+
+  self->person = person;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSON]);
 }
 
 GsRecordState

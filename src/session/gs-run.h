@@ -48,6 +48,8 @@ const char *gs_run_get_program_version (GsRun *self);
 void gs_run_set_program_version (GsRun *self, const char *version);
 const char *gs_run_get_perturbation (GsRun *self);
 void gs_run_set_perturbation (GsRun *self, const char *perturbation);
+guint gs_run_get_person (GsRun *self);
+void gs_run_set_person (GsRun *self, guint person);
 GsRecordState gs_run_get_state (GsRun *self);
 void gs_run_set_state (GsRun *self, GsRecordState state);
 gint64 gs_run_get_started (GsRun *self);

@@ -2,6 +2,7 @@
 #pragma once
 
 /* The domain: what a project is made of. All of it belongs to the main thread, except GsRunBlock. */
+#include "gs-clip-persons.h"
 #include "gs-clip.h"
 #include "gs-network-info.h"
 #include "gs-playhead.h"

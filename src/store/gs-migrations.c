@@ -216,6 +216,32 @@ static const char *const steps[] = {
   "  PRIMARY KEY (undo_id, position)"
   ") WITHOUT ROWID;"
   "CREATE INDEX undo_change_object ON undo_change (object, object_id);",
+
+  /* 1 -> 2: the persons of a clip, the one that is analysed, and whom a run has seen */
+  "ALTER TABLE clip ADD COLUMN person INTEGER;"
+  "ALTER TABLE run ADD COLUMN person INTEGER;"
+
+  "CREATE TABLE person ("
+  "  clip_id INTEGER NOT NULL REFERENCES clip (id) ON DELETE CASCADE,"
+  "  number INTEGER NOT NULL,"
+  "  n_frames INTEGER NOT NULL,"
+  "  first INTEGER NOT NULL,"
+  "  last INTEGER NOT NULL,"
+  "  PRIMARY KEY (clip_id, number)"
+  ") WITHOUT ROWID;"
+
+  "CREATE TABLE person_face ("
+  "  clip_id INTEGER NOT NULL,"
+  "  frame INTEGER NOT NULL,"
+  "  person INTEGER NOT NULL,"
+  "  x REAL NOT NULL,"
+  "  y REAL NOT NULL,"
+  "  width REAL NOT NULL,"
+  "  height REAL NOT NULL,"
+  "  PRIMARY KEY (clip_id, frame, person),"
+  "  FOREIGN KEY (clip_id, person) REFERENCES person (clip_id, number) ON DELETE CASCADE"
+  ") WITHOUT ROWID;"
+  "CREATE INDEX person_face_person ON person_face (clip_id, person);",
 };
 
 /**

@@ -15,6 +15,7 @@ typedef struct
   gint64 height;
   gint64 has_video;
   gint64 has_audio;
+  gint64 person;
   guint n_frames;
   gint64 *pts; /* [n_frames], may be %NULL */
 } ClipRow;
@@ -61,6 +62,7 @@ clip_row_new (GsStore *self,
   row->height = gs_clip_get_height (clip);
   row->has_video = gs_clip_get_has_video (clip);
   row->has_audio = gs_clip_get_has_audio (clip);
+  row->person = gs_clip_get_person (clip);
   row->n_frames = gs_clip_get_n_frames (clip);
   row->pts = g_memdup2 (pts, pts != NULL ? row->n_frames * sizeof *pts : 0);
 
@@ -108,10 +110,10 @@ make_clip (GsStore *self,
 
   if (!gs_connection_run (connection, error,
                           "INSERT INTO clip (title, path, relative_path, size, hash, duration, width, height, "
-                          "has_video, has_audio, n_frames, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          "tttitiiiiiii", row->title, row->path, row->relative_path, row->size, row->hash, row->duration,
+                          "has_video, has_audio, n_frames, added, person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif (?, 0))",
+                          "tttitiiiiiiii", row->title, row->path, row->relative_path, row->size, row->hash, row->duration,
                           row->width, row->height, row->has_video, row->has_audio, (gint64) row->n_frames,
-                          g_get_real_time ()))
+                          g_get_real_time (), row->person))
     return FALSE;
 
   id = gs_connection_get_last_id (connection);

@@ -70,7 +70,7 @@ load_clips (GsStore *self,
   GsStatement *query =
     gs_connection_query (connection, error,
                          "SELECT id, title, path, relative_path, size, hash, duration, width, height, has_video, "
-                         "has_audio, n_frames FROM clip ORDER BY id",
+                         "has_audio, n_frames, person FROM clip ORDER BY id",
                          "");
 
   for (;;)
@@ -94,6 +94,7 @@ load_clips (GsStore *self,
       gs_clip_set_has_audio (clip, gs_statement_get_int64 (query, 10) != 0);
       n_frames = gs_statement_get_int64 (query, 11);
       gs_clip_set_n_frames (clip, (guint) CLAMP (n_frames, 0, G_MAXINT32));
+      gs_clip_set_person (clip, (guint) CLAMP (gs_statement_get_int64 (query, 12), 0, G_MAXINT32));
       set_place (self, clip, get_word (query, 2), gs_statement_get_text (query, 3));
       gs_project_add_clip (self->project, clip);
     }
@@ -238,7 +239,7 @@ load_runs (GsStore *self,
   GsStatement *query =
     gs_connection_query (connection, error,
                          "SELECT id, clip_id, n_frames, encoder, configuration, program_version, perturbation, state, "
-                         "started, finished, notes FROM run ORDER BY id",
+                         "started, finished, notes, person FROM run ORDER BY id",
                          "");
 
   for (;;)
@@ -271,6 +272,7 @@ load_runs (GsStore *self,
       gs_run_set_state (run, state);
       gs_run_set_started (run, gs_statement_get_int64 (query, 8));
       gs_run_set_finished (run, gs_statement_get_int64 (query, 9));
+      gs_run_set_person (run, (guint) CLAMP (gs_statement_get_int64 (query, 11), 0, G_MAXINT32));
       if (get_word (query, 10)[0] != '\0')
         notes = g_strsplit (get_word (query, 10), "\n", 0);
       gs_run_set_notes (run, (const char *const *) notes);
@@ -395,6 +397,7 @@ typedef struct
   GArray *pts;         /* gint64 */
   GHashTable *samples; /* trace id -> GArray of GsTraceSample */
   GHashTable *tiers;   /* tier id -> GPtrArray of GsSegment */
+  GsClipPersons *persons;
 } ClipData;
 
 static void
@@ -405,6 +408,7 @@ clip_data_free (gpointer user_data)
   g_array_unref (data->pts);
   g_hash_table_unref (data->samples);
   g_hash_table_unref (data->tiers);
+  g_clear_pointer (&data->persons, gs_clip_persons_unref);
   g_free (data);
 }
 
@@ -534,7 +538,7 @@ read_clip (GsStore *self,
     return FALSE;
 
   done = read_pts (connection, data, error) && read_samples (connection, data, error) &&
-         read_segments (connection, data, error);
+         read_segments (connection, data, error) && gs_store_read_persons (connection, data->clip_id, &data->persons, error);
   gs_store_unlock_reader (self);
 
   return done;
@@ -549,6 +553,9 @@ take_clip (GsClip *clip,
 
   if (data->pts->len > 0 && gs_clip_get_pts (clip, NULL) == NULL)
     gs_clip_set_pts (clip, (const gint64 *) data->pts->data, data->pts->len);
+
+  if (data->persons != NULL && gs_clip_get_persons (clip) == NULL)
+    gs_clip_set_persons (clip, data->persons);
 
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {

@@ -19,6 +19,8 @@ merge_clip (GsStore *self,
   const gint64 *pts;
   guint n_frames;
 
+  if (found != NULL && gs_clip_get_persons (found) == NULL && gs_clip_get_persons (clip) != NULL)
+    gs_store_set_persons (self, found, gs_clip_get_persons (clip));
   if (found != NULL)
     return found;
 
@@ -33,7 +35,10 @@ merge_clip (GsStore *self,
   gs_clip_set_has_audio (copy, gs_clip_get_has_audio (clip));
   gs_clip_set_missing (copy, gs_clip_get_missing (clip));
   gs_clip_set_pts (copy, pts, n_frames);
+  gs_clip_set_person (copy, gs_clip_get_person (clip));
   gs_store_add_clip (self, copy);
+  if (gs_clip_get_persons (clip) != NULL)
+    gs_store_set_persons (self, copy, gs_clip_get_persons (clip));
 
   return copy;
 }
@@ -65,6 +70,7 @@ has_run (GsClip *clip,
       g_autoptr (GsRun) other = g_list_model_get_item (runs, i);
 
       if (gs_run_get_started (other) == gs_run_get_started (run) &&
+          gs_run_get_person (other) == gs_run_get_person (run) &&
           g_strcmp0 (gs_run_get_perturbation (other), gs_run_get_perturbation (run)) == 0)
         return TRUE;
     }
@@ -109,6 +115,7 @@ merge_run (GsStore *self,
   gs_run_set_configuration (copy, gs_run_get_configuration (run));
   gs_run_set_program_version (copy, gs_run_get_program_version (run));
   gs_run_set_perturbation (copy, gs_run_get_perturbation (run));
+  gs_run_set_person (copy, gs_run_get_person (run));
   gs_run_set_started (copy, gs_run_get_started (run));
   gs_store_begin_run (self, copy);
 

@@ -29,6 +29,7 @@ typedef struct
   char *configuration;
   char *program_version;
   char *perturbation;
+  gint64 person;
   const char *state;
   gint64 started;
   gint64 finished;
@@ -66,6 +67,7 @@ run_row_new (GsRun *run)
   row->configuration = g_strdup (gs_run_get_configuration (run));
   row->program_version = g_strdup (gs_run_get_program_version (run));
   row->perturbation = g_strdup (gs_run_get_perturbation (run));
+  row->person = gs_run_get_person (run);
   row->state = gs_record_state_get_nick (gs_run_get_state (run));
   row->started = gs_run_get_started (run);
   row->finished = gs_run_get_finished (run);
@@ -111,9 +113,10 @@ make_run (GsStore *self,
   if (!gs_store_need_row (change->parent, &clip_id, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO run (clip_id, n_frames, encoder, configuration, program_version, perturbation, "
-                          "state, recorder, started, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          "iittttttit", clip_id, row->n_frames, row->encoder, row->configuration,
-                          row->program_version, row->perturbation, row->state, self->recorder, row->started, row->notes))
+                          "state, recorder, started, notes, person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif (?, 0))",
+                          "iittttttiti", clip_id, row->n_frames, row->encoder, row->configuration,
+                          row->program_version, row->perturbation, row->state, self->recorder, row->started, row->notes,
+                          row->person))
     return FALSE;
 
   id = gs_connection_get_last_id (connection);

@@ -50,6 +50,8 @@ const char *gs_store_get_path (GsStore *self);
 void gs_store_add_clip (GsStore *self, GsClip *clip);
 void gs_store_update_clip (GsStore *self, GsClip *clip);
 void gs_store_remove_clip (GsStore *self, GsClip *clip);
+void gs_store_set_persons (GsStore *self, GsClip *clip, GsClipPersons *persons);
+void gs_store_choose_person (GsStore *self, GsClip *clip, guint person);
 gboolean gs_store_load_clip (GsStore *self, GsClip *clip, GError **error);
 void gs_store_load_clip_async (GsStore *self, GsClip *clip, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);

@@ -48,6 +48,9 @@ const CodedClip coded_rotated = { "rotated.mp4", X264, NULL, MP4, 20 };
 const CodedClip coded_wide_pixels = {
   "wide-pixels.mp4", X264, NULL, MP4, 20, FALSE, 0, ", pixel-aspect-ratio=(fraction)4/3"
 };
+const CodedClip coded_narrow_pixels = {
+  "narrow-pixels.mp4", X264, NULL, MP4, 20, FALSE, 0, ", pixel-aspect-ratio=(fraction)8/9"
+};
 
 /**
  * coded_clip_get_time:
@@ -91,10 +94,39 @@ draw_picture (guint8 *data,
     memset (luma + (150 + y) * CODED_WIDTH + (number * 7) % (CODED_WIDTH - 60), 40 + (number * 13) % 160, 60);
 }
 
+/* Where a point of the coded picture is in the one that is shown. */
+typedef struct
+{
+  const guint8 *pixels;
+  int stride;
+  int pixel_bytes;
+  int width;
+  int height;
+  int turns;
+} Shown;
+
 static int
-read_cell (const guint8 *pixels,
-           int stride,
-           int pixel_bytes,
+read_point (const Shown *shown,
+            int x,
+            int y)
+{
+  double across = (x + 0.5) / CODED_WIDTH;
+  double down = (y + 0.5) / CODED_HEIGHT;
+
+  for (int i = 0; i < shown->turns; i++)
+    {
+      double old = across;
+
+      across = 1 - down;
+      down = old;
+    }
+
+  return shown
+    ->pixels[(int) (down * shown->height) * shown->stride + (int) (across * shown->width) * shown->pixel_bytes + 1];
+}
+
+static int
+read_cell (const Shown *shown,
            int x,
            int y)
 {
@@ -103,32 +135,39 @@ read_cell (const guint8 *pixels,
   for (int j = -3; j <= 3; j++)
     {
       for (int i = -3; i <= 3; i++)
-        sum += pixels[(y + j) * stride + (x + i) * pixel_bytes + 1];
+        sum += read_point (shown, x + i, y + j);
     }
 
   return sum / 49;
 }
 
 /**
- * coded_clip_read_number:
- * @pixels: a picture of CODED_WIDTH times CODED_HEIGHT pixels, green in the second byte of each
+ * coded_clip_read_turned:
+ * @pixels: a picture as it is shown, green in the second byte of each pixel
  * @stride: bytes from one row to the next
  * @pixel_bytes: bytes from one pixel to the next
+ * @width: pixels across, whatever the coded picture was stretched to
+ * @height: pixels down
+ * @turns: by how many quarters, clockwise, the coded picture was turned
  *
  * Returns: the number that is drawn in it, -1 if none can be read
  */
 int
-coded_clip_read_number (const guint8 *pixels,
+coded_clip_read_turned (const guint8 *pixels,
                         int stride,
-                        int pixel_bytes)
+                        int pixel_bytes,
+                        int width,
+                        int height,
+                        int turns)
 {
+  const Shown shown = { pixels, stride, pixel_bytes, width, height, turns };
   int number = 0;
 
   for (int bit = 0; bit < BITS; bit++)
     {
       int x = bit * CELL + CELL / 2;
-      int upper = read_cell (pixels, stride, pixel_bytes, x, TOP + CELL / 2);
-      int lower = read_cell (pixels, stride, pixel_bytes, x, TOP + CELL + CELL / 2);
+      int upper = read_cell (&shown, x, TOP + CELL / 2);
+      int lower = read_cell (&shown, x, TOP + CELL + CELL / 2);
 
       if (ABS (upper - lower) < 60)
         return -1;
@@ -137,6 +176,15 @@ coded_clip_read_number (const guint8 *pixels,
     }
 
   return number;
+}
+
+/* The same of a picture that is shown as it was coded. */
+int
+coded_clip_read_number (const guint8 *pixels,
+                        int stride,
+                        int pixel_bytes)
+{
+  return coded_clip_read_turned (pixels, stride, pixel_bytes, CODED_WIDTH, CODED_HEIGHT, 0);
 }
 
 static void
@@ -268,11 +316,16 @@ write_32 (guint8 *at,
   memcpy (at, &value, 4);
 }
 
-/* Turns the picture of an MP4 by a quarter, as a telephone does that is held upright: by the matrix in the track's
- * header. */
+/* Turns the picture of an MP4 clockwise by quarters, as a telephone does that is held upright: by the matrix in the
+ * track's header. */
 void
-coded_clip_rotate (const char *path)
+coded_clip_turn (const char *path,
+                 int turns)
 {
+  static const int cosines[] = { 1, 0, -1, 0 };
+  static const int sines[] = { 0, 1, 0, -1 };
+  const guint32 cosine = (guint32) cosines[turns] << 16;
+  const guint32 sine = (guint32) sines[turns] << 16;
   g_autofree char *data = NULL;
   g_autoptr (GError) error = NULL;
   guint8 *header;
@@ -283,12 +336,14 @@ coded_clip_rotate (const char *path)
   header = memmem (data, size, "tkhd", 4);
   g_assert_nonnull (header);
 
+  /* a b u, c d v, x y w: x' = ax + cy + x, y' = bx + dy + y */
   header += 4 + (header[4] == 1 ? 52 : 40);
-  write_32 (header, 0);
-  write_32 (header + 4, 1 << 16);
-  write_32 (header + 12, (guint32) (-1 * (1 << 16)));
-  write_32 (header + 16, 0);
-  write_32 (header + 24, CODED_HEIGHT << 16);
+  write_32 (header, cosine);
+  write_32 (header + 4, sine);
+  write_32 (header + 12, -sine);
+  write_32 (header + 16, cosine);
+  write_32 (header + 24, turns == 1 ? CODED_HEIGHT << 16 : turns == 2 ? CODED_WIDTH << 16 : 0);
+  write_32 (header + 28, turns == 2 ? CODED_HEIGHT << 16 : turns == 3 ? CODED_WIDTH << 16 : 0);
   g_file_set_contents (path, data, size, &error);
   g_assert_no_error (error);
 }

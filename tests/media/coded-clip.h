@@ -49,12 +49,20 @@ extern const CodedClip coded_one_frame;
 extern const CodedClip coded_no_frame;
 extern const CodedClip coded_rotated;
 extern const CodedClip coded_wide_pixels;
+extern const CodedClip coded_narrow_pixels;
 
 char *coded_clip_write (const CodedClip *self,
                         const char *folder);
-void coded_clip_rotate (const char *path);
+void coded_clip_turn (const char *path,
+                      int turns);
 gint64 coded_clip_get_time (const CodedClip *self,
                             guint frame);
+int coded_clip_read_turned (const guint8 *pixels,
+                            int stride,
+                            int pixel_bytes,
+                            int width,
+                            int height,
+                            int turns);
 int coded_clip_read_number (const guint8 *pixels,
                             int stride,
                             int pixel_bytes);

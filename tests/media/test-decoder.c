@@ -108,7 +108,7 @@ test_size (void)
   g_assert_cmpint (picture.width, ==, 160);
   g_assert_cmpint (picture.height, ==, 120);
 
-  coded_clip_rotate (path);
+  coded_clip_turn (path, 1);
   rotated = probe (&coded_rotated);
   upright = open_clip (rotated, GS_DECODER_VIDEO);
   g_assert_true (gs_decoder_next_frame (upright, &picture, &error));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "coded-clip.h"
-#include "gs-media.h"
+#include "coded-view.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -8,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE (20 * G_USEC_PER_SEC)
-#define N_MOVES  40
+#define N_MOVES 300
 
 /* The playing speed is measured in so many slices of so many milliseconds. */
 #define N_SLICES 20
@@ -17,115 +15,16 @@
 
 static char *folder;
 
-/* What the player showed last; written in a streaming thread. */
-typedef struct
-{
-  GMutex lock;
-  guint n_frames;
-  int number; /* read from the picture itself */
-  guint index;
-  gint64 pts;
-} View;
-
-static void
-view_cb (GsVideoFrame *frame,
-         gpointer user_data)
-{
-  View *view = user_data;
-  int number = -1;
-
-  if (frame->width == CODED_WIDTH && frame->height == CODED_HEIGHT)
-    number = coded_clip_read_number (frame->data, frame->stride, 4);
-
-  g_mutex_lock (&view->lock);
-  view->n_frames++;
-  view->number = number;
-  view->index = frame->index;
-  view->pts = frame->pts;
-  g_mutex_unlock (&view->lock);
-}
-
-static int
-view_get_number (View *view)
-{
-  int number;
-
-  g_mutex_lock (&view->lock);
-  number = view->number;
-  g_mutex_unlock (&view->lock);
-
-  return number;
-}
-
-static void
-spin (guint milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
-}
-
-static void
-wait_settled (GsPlayer *player)
-{
-  gint64 start = g_get_monotonic_time ();
-
-  while (gs_player_get_loading (player) || gs_player_get_seeking (player))
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (200);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
-    }
-}
-
-static GsPlayer *
-open_path (const char *path,
-           View *view)
-{
-  GsPlayer *player = gs_player_new ();
-  gint64 start = g_get_monotonic_time ();
-
-  g_mutex_init (&view->lock);
-  view->number = -1;
-  gs_player_set_frame_func (player, view_cb, view, NULL);
-  gs_player_load (player, path);
-  while (!gs_player_get_media_info (player) && !gs_player_get_error (player))
-    {
-      spin (1);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
-    }
-  wait_settled (player);
-
-  return player;
-}
-
 static GsPlayer *
 open_clip (const CodedClip *clip,
-           View *view)
+           CodedView *view)
 {
   g_autofree char *path = coded_clip_write (clip, folder);
-  GsPlayer *player = open_path (path, view);
+  GsPlayer *player = coded_view_open_path (view, path);
 
   g_assert_no_error (gs_player_get_error (player));
 
   return player;
-}
-
-static void
-wait_moving (GsPlayer *player)
-{
-  gint64 start = g_get_monotonic_time ();
-  gint64 position = gs_player_get_position (player);
-
-  while (gs_player_get_position (player) - position < 50000000)
-    {
-      spin (1);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
-    }
 }
 
 /* Seeks and steps show exactly the asked picture, and the position is its time. */
@@ -133,14 +32,14 @@ static void
 test_moves (gconstpointer data)
 {
   const CodedClip *clip = data;
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (clip, &view);
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
   GsMediaInfo *info = gs_player_get_media_info (player);
   int frame = 0;
 
   g_assert_cmpuint (info->n_frames, ==, clip->n_frames);
-  g_assert_cmpint (view_get_number (&view), ==, 0);
+  g_assert_cmpint (coded_view_get_number (&view), ==, 0);
 
   for (guint i = 0; i < N_MOVES; i++)
     {
@@ -174,9 +73,9 @@ test_moves (gconstpointer data)
           break;
         }
 
-      wait_settled (player);
+      coded_wait_settled (player);
       g_assert_no_error (gs_player_get_error (player));
-      g_assert_cmpint (view_get_number (&view), ==, frame);
+      g_assert_cmpint (coded_view_get_number (&view), ==, frame);
       g_assert_cmpuint (gs_player_get_frame (player), ==, frame);
       g_assert_cmpint (gs_player_get_position (player), ==, info->pts[frame]);
     }
@@ -187,7 +86,7 @@ static void
 test_walk (gconstpointer data)
 {
   const CodedClip *clip = data;
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (clip, &view);
   GsMediaInfo *info = gs_player_get_media_info (player);
   /* up, back past where it began to be kept, and so on; ends in the middle */
@@ -202,33 +101,33 @@ test_walk (gconstpointer data)
 
           frame = CLAMP (frame + step, 0, (int) info->n_frames - 1);
           gs_player_step (player, step);
-          wait_settled (player);
+          coded_wait_settled (player);
           g_assert_no_error (gs_player_get_error (player));
-          g_assert_cmpint (view_get_number (&view), ==, frame);
+          g_assert_cmpint (coded_view_get_number (&view), ==, frame);
           g_assert_cmpint (gs_player_get_position (player), ==, info->pts[frame]);
         }
     }
 
   gs_player_play (player);
-  wait_settled (player);
+  coded_wait_settled (player);
   g_assert_cmpint (gs_player_get_position (player), >=, info->pts[frame]);
   g_assert_cmpint (gs_player_get_position (player), <, info->pts[frame] + 600000000);
-  while (view_get_number (&view) == frame)
-    wait_moving (player);
-  g_assert_cmpint (view_get_number (&view), >, frame);
+  while (coded_view_get_number (&view) == frame)
+    coded_wait_moving (player);
+  g_assert_cmpint (coded_view_get_number (&view), >, frame);
   gs_player_pause (player);
-  spin (50);
-  frame = view_get_number (&view);
+  coded_spin (50);
+  frame = coded_view_get_number (&view);
   gs_player_step (player, -1);
-  wait_settled (player);
-  g_assert_cmpint (view_get_number (&view), ==, frame - 1);
+  coded_wait_settled (player);
+  g_assert_cmpint (coded_view_get_number (&view), ==, frame - 1);
 }
 
 /* Many seeks at once, as when a slider is dragged: the last one counts. */
 static void
 test_scrubbing (void)
 {
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
 
@@ -246,10 +145,10 @@ test_scrubbing (void)
               g_assert_cmpint (gs_player_get_position (player), ==, gs_player_get_media_info (player)->pts[frame]);
               g_usleep (look * 200);
             }
-          spin (1);
+          coded_spin (1);
         }
-      wait_settled (player);
-      g_assert_cmpint (view_get_number (&view), ==, frame);
+      coded_wait_settled (player);
+      g_assert_cmpint (coded_view_get_number (&view), ==, frame);
     }
 }
 
@@ -269,14 +168,14 @@ measure_slice (GsPlayer *player)
   gint64 start_position = gs_player_get_position (player);
   gint64 start = g_get_monotonic_time ();
 
-  spin (SLICE);
+  coded_spin (SLICE);
 
   return (gs_player_get_position (player) - start_position) / 1000.0 / (g_get_monotonic_time () - start);
 }
 
-/* The speed that most slices of a second agree on. Playing stands still, and clocks are read late, where the machine has
- * something else to do: such slices agree on nothing. Whether there is a verdict is for the slices alone to say, not for the
- * speed that is hoped for: a wrong one is agreed on just as well. */
+/* The speed that most slices of a second agree on. Playing stands still, and clocks are read late, where the machine
+ * has something else to do: such slices agree on nothing. Whether there is a verdict is for the slices alone to say,
+ * not for the speed that is hoped for: a wrong one is agreed on just as well. */
 static gboolean
 measure_rate (GsPlayer *player,
               double *rate)
@@ -298,7 +197,7 @@ static void
 test_playing (void)
 {
   static const double rates[] = { 1, 0.5, 2, 0.25 };
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
   gint64 position;
   int number;
@@ -315,8 +214,8 @@ test_playing (void)
         {
           gs_player_set_rate (player, rates[i]);
           gs_player_seek (player, 500000000);
-          wait_settled (player);
-          wait_moving (player);
+          coded_wait_settled (player);
+          coded_wait_moving (player);
           agreed = measure_rate (player, &rate);
           g_test_message ("speed %.2f: measured %.4f%s", rates[i], rate, agreed ? "" : ", disturbed");
         }
@@ -324,29 +223,29 @@ test_playing (void)
       g_assert_cmpfloat (ABS (rate / rates[i] - 1), <, 0.01);
 
       /* The picture is the one of the position. */
-      number = view_get_number (&view);
+      number = coded_view_get_number (&view);
       position = gs_player_get_position (player);
       g_assert_cmpint (ABS ((int) gs_media_info_get_frame_at (gs_player_get_media_info (player), position) - number),
                        <=, 2);
     }
 
   gs_player_pause (player);
-  spin (150);
-  number = view_get_number (&view);
+  coded_spin (150);
+  number = coded_view_get_number (&view);
   position = gs_player_get_position (player);
   g_assert_cmpint (ABS ((int) gs_media_info_get_frame_at (gs_player_get_media_info (player), position) - number), <=,
                    1);
-  spin (300);
+  coded_spin (300);
   g_assert_cmpint (gs_player_get_position (player), ==, position);
-  g_assert_cmpint (view_get_number (&view), ==, number);
+  g_assert_cmpint (coded_view_get_number (&view), ==, number);
 
   /* From the picture on view, whatever it is. */
   gs_player_step (player, 1);
-  wait_settled (player);
-  g_assert_cmpint (view_get_number (&view), ==, number + 1);
+  coded_wait_settled (player);
+  g_assert_cmpint (coded_view_get_number (&view), ==, number + 1);
 
   gs_player_play (player);
-  wait_moving (player);
+  coded_wait_moving (player);
   g_assert_no_error (gs_player_get_error (player));
 }
 
@@ -354,7 +253,7 @@ test_playing (void)
 static void
 test_no_jump (void)
 {
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
 
   gs_player_play (player);
@@ -363,7 +262,7 @@ test_no_jump (void)
       const gint64 target = 400000000 + i * 40000000;
       gint64 start;
 
-      spin (300 + i * 40);
+      coded_spin (300 + i * 40);
       start = g_get_monotonic_time ();
       gs_player_seek (player, target);
       while (g_get_monotonic_time () - start < 250000)
@@ -377,6 +276,57 @@ test_no_jump (void)
     }
 }
 
+/* Pictures that are asked for early come early, and the position stays that of the clock. */
+static void
+test_lead (void)
+{
+  CodedView view = { 0 };
+  g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
+  GsMediaInfo *info = gs_player_get_media_info (player);
+  guint n_ahead = 0;
+  gint64 position;
+
+  gs_player_set_picture_lead (player, 100000000);
+  gs_player_play (player);
+  coded_wait_moving (player);
+  coded_spin (300);
+  for (guint i = 0; i < 40; i++)
+    {
+      int number;
+
+      position = gs_player_get_position (player);
+      number = coded_view_get_number (&view);
+      n_ahead += number >= (int) gs_media_info_get_frame_at (info, position + 50000000);
+      g_assert_cmpint (number, <=, (int) gs_media_info_get_frame_at (info, position + 120000000));
+      coded_spin (23);
+    }
+  g_assert_cmpuint (n_ahead, >, 30);
+
+  /* Stopped, the time is that of the picture on view. */
+  gs_player_pause (player);
+  coded_spin (100);
+  g_assert_cmpint (gs_player_get_position (player), ==, info->pts[coded_view_get_number (&view)]);
+  position = gs_player_get_position (player);
+  gs_player_play (player);
+  coded_spin (20);
+  g_assert_cmpint (gs_player_get_position (player), >=, position);
+  gs_player_pause (player);
+}
+
+/* A clip without pictures cannot be stepped through, and says so at once. */
+static void
+test_step_without_pictures (void)
+{
+  CodedView view = { 0 };
+  g_autoptr (GsPlayer) player = open_clip (&coded_audio_only, &view);
+
+  gs_player_seek (player, 1000000000);
+  coded_wait_settled (player);
+  gs_player_step (player, 1);
+  coded_wait_settled (player);
+  g_assert_cmpint (gs_player_get_position (player), ==, 1000000000);
+}
+
 static void
 wait_eos (GsPlayer *player)
 {
@@ -384,8 +334,8 @@ wait_eos (GsPlayer *player)
 
   while (!gs_player_get_eos (player))
     {
-      spin (1);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
+      coded_spin (1);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, CODED_PATIENCE);
     }
 }
 
@@ -393,7 +343,7 @@ static void
 test_end (gconstpointer data)
 {
   const CodedClip *clip = data;
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (clip, &view);
   gint64 duration = gs_player_get_duration (player);
 
@@ -404,19 +354,19 @@ test_end (gconstpointer data)
   g_assert_cmpint (gs_player_get_position (player), ==, duration);
   g_assert_no_error (gs_player_get_error (player));
   if (clip->video)
-    g_assert_cmpint (view_get_number (&view), >=, (int) clip->n_frames - 2);
+    g_assert_cmpint (coded_view_get_number (&view), >=, (int) clip->n_frames - 2);
 
   /* Playing again begins at the start. */
   gs_player_play (player);
-  spin (50);
-  wait_settled (player);
+  coded_spin (50);
+  coded_wait_settled (player);
   g_assert_cmpint (gs_player_get_position (player), <, MAX (duration - 400000000, duration / 2) + 200000000);
 }
 
 static void
 test_loop (void)
 {
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = open_clip (&coded_h264, &view);
   guint n_returns = 0;
   gint64 before = 0;
@@ -435,7 +385,7 @@ test_loop (void)
           g_assert_cmpint (position, >=, 1000000000 - 40000000);
           g_assert_cmpint (position, <, 1400000000 + 100000000);
         }
-      spin (10);
+      coded_spin (10);
     }
   g_assert_cmpuint (n_returns, >=, 3);
   g_assert_true (gs_player_get_playing (player));
@@ -444,7 +394,7 @@ test_loop (void)
 static void
 test_refused (void)
 {
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = gs_player_new ();
   g_autofree char *good = coded_clip_write (&coded_h264, folder);
   g_autofree char *part = g_build_filename (folder, "part.mp4", NULL);
@@ -454,8 +404,7 @@ test_refused (void)
   coded_copy_part (good, part, 0.5);
   g_assert_true (g_file_set_contents (text, "no clip at all, only words and words and words\n", -1, NULL));
 
-  g_mutex_init (&view.lock);
-  gs_player_set_frame_func (player, view_cb, &view, NULL);
+  coded_view_attach (&view, player);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
       gint64 start = g_get_monotonic_time ();
@@ -467,11 +416,11 @@ test_refused (void)
       gs_player_step (player, 1);
       do
         {
-          spin (1);
+          coded_spin (1);
           g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
         }
       while (!gs_player_get_error (player) || !strstr (gs_player_get_error (player)->message, name));
-      spin (20);
+      coded_spin (20);
       g_assert_false (gs_player_get_loading (player));
       g_assert_false (gs_player_get_playing (player));
       g_assert_null (gs_player_get_media_info (player));
@@ -480,15 +429,15 @@ test_refused (void)
   /* And it is as good as new. */
   gs_player_load (player, good);
   while (!gs_player_get_media_info (player))
-    spin (1);
-  wait_settled (player);
+    coded_spin (1);
+  coded_wait_settled (player);
   g_assert_null (gs_player_get_error (player));
   gs_player_seek_frame (player, 33);
-  wait_settled (player);
-  g_assert_cmpint (view_get_number (&view), ==, 33);
+  coded_wait_settled (player);
+  g_assert_cmpint (coded_view_get_number (&view), ==, 33);
 
   gs_player_unload (player);
-  spin (50);
+  coded_spin (50);
   g_assert_null (gs_player_get_media_info (player));
 }
 
@@ -498,16 +447,16 @@ test_file_lost (void)
 {
   g_autofree char *original = coded_clip_write (&coded_h264, folder);
   g_autofree char *copy = g_build_filename (folder, "lost.mp4", NULL);
-  View view = { 0 };
+  CodedView view = { 0 };
   g_autoptr (GsPlayer) player = NULL;
   gint64 start;
   int fd;
 
   coded_copy_part (original, copy, 1);
-  player = open_path (copy, &view);
+  player = coded_view_open_path (&view, copy);
   g_assert_no_error (gs_player_get_error (player));
   gs_player_play (player);
-  wait_moving (player);
+  coded_wait_moving (player);
 
   fd = g_open (copy, O_WRONLY, 0);
   g_assert_cmpint (ftruncate (fd, 3000), ==, 0);
@@ -518,7 +467,7 @@ test_file_lost (void)
   start = g_get_monotonic_time ();
   while (!gs_player_get_error (player) && !gs_player_get_eos (player))
     {
-      spin (1);
+      coded_spin (1);
       g_assert_cmpint (g_get_monotonic_time () - start, <, 15 * G_USEC_PER_SEC);
     }
 }
@@ -531,34 +480,62 @@ test_freed (void)
 
   for (guint i = 0; i < 8; i++)
     {
-      View view = { 0 };
+      CodedView view = { 0 };
       GsPlayer *player = gs_player_new ();
 
-      g_mutex_init (&view.lock);
-      gs_player_set_frame_func (player, view_cb, &view, NULL);
+      coded_view_attach (&view, player);
       gs_player_load (player, path);
       gs_player_play (player);
-      spin (i * i * 12);
+      coded_spin (i * i * 12);
       if (i % 2)
         gs_player_seek (player, 3000000000);
       g_object_unref (player);
     }
 }
 
+/* Turned pictures and such of wide or narrow pixels come upright and square, and are the asked ones. */
+static void
+check_shown (const char *path,
+             int turns,
+             int width,
+             int height)
+{
+  CodedView view = { turns };
+  g_autoptr (GsPlayer) player = coded_view_open_path (&view, path);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+  GsMediaInfo *info = gs_player_get_media_info (player);
+
+  g_assert_no_error (gs_player_get_error (player));
+  g_assert_cmpint (info->width, ==, width);
+  g_assert_cmpint (info->height, ==, height);
+  for (guint i = 0; i < 20; i++)
+    {
+      int frame = g_rand_int_range (rand, 0, info->n_frames);
+
+      gs_player_seek_frame (player, frame);
+      coded_wait_settled (player);
+      g_assert_cmpint (coded_view_get_number (&view), ==, frame);
+      g_assert_cmpuint (gs_player_get_frame (player), ==, frame);
+    }
+}
+
 static void
 test_turned (void)
 {
-  g_autofree char *path = coded_clip_write (&coded_rotated, folder);
-  View view = { 0 };
-  g_autoptr (GsPlayer) player = NULL;
+  g_autofree char *turned = coded_clip_write (&coded_rotated, folder);
+  g_autofree char *wide = coded_clip_write (&coded_wide_pixels, folder);
+  g_autofree char *narrow = coded_clip_write (&coded_narrow_pixels, folder);
 
-  coded_clip_rotate (path);
-  player = open_path (path, &view);
-  g_assert_no_error (gs_player_get_error (player));
-  g_assert_cmpint (gs_player_get_media_info (player)->width, ==, CODED_HEIGHT);
-  gs_player_seek_frame (player, 7);
-  wait_settled (player);
-  g_assert_cmpuint (gs_player_get_frame (player), ==, 7);
+  for (int turns = 1; turns < 4; turns++)
+    {
+      coded_clip_turn (turned, turns);
+      check_shown (turned, turns, turns == 2 ? CODED_WIDTH : CODED_HEIGHT, turns == 2 ? CODED_HEIGHT : CODED_WIDTH);
+    }
+
+  check_shown (wide, 0, (CODED_WIDTH * 4 + 1) / 3, CODED_HEIGHT);
+  check_shown (narrow, 0, (CODED_WIDTH * 8 + 4) / 9, CODED_HEIGHT);
+  coded_clip_turn (wide, 1);
+  check_shown (wide, 1, CODED_HEIGHT, (CODED_WIDTH * 4 + 1) / 3);
 }
 
 static void
@@ -579,7 +556,7 @@ test_properties (void)
   gs_player_play (player);
   gs_player_seek (player, 5);
   gs_player_step (player, -1);
-  spin (50);
+  coded_spin (50);
   g_assert_cmpint (gs_player_get_position (player), ==, 0);
   g_assert_cmpint (gs_player_get_duration (player), ==, 0);
 }
@@ -624,6 +601,8 @@ main (int argc,
   g_test_add_func ("/media/player/scrubbing", test_scrubbing);
   g_test_add_func ("/media/player/playing", test_playing);
   g_test_add_func ("/media/player/no-jump", test_no_jump);
+  g_test_add_func ("/media/player/lead", test_lead);
+  g_test_add_func ("/media/player/step-without-pictures", test_step_without_pictures);
   g_test_add_func ("/media/player/loop", test_loop);
   g_test_add_func ("/media/player/refused", test_refused);
   g_test_add_func ("/media/player/file-lost", test_file_lost);

@@ -66,7 +66,7 @@ test_size (void)
   g_autoptr (GsMediaInfo) wide = probe (&coded_wide_pixels);
   g_autoptr (GsMediaInfo) rotated = NULL;
 
-  coded_clip_rotate (path);
+  coded_clip_turn (path, 1);
   rotated = probe (&coded_rotated);
 
   g_assert_cmpint (rotated->coded_width, ==, CODED_WIDTH);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-nn-error.h"
+#include "gs-npy-file.h"
 #include "gs-npy.h"
 
 #include <glib/gstdio.h>
@@ -264,6 +265,36 @@ test_impossible (Fixture *fixture,
     g_test_skip ("this file system holds no file of four terabytes");
 }
 
+/* Parts of an array that is not read as a whole. */
+static void
+test_parts (Fixture *fixture,
+            gconstpointer data)
+{
+  static const float floats[6] = { 1.5f, -2.0f, 0.25f, 4.0f, 5.0f, -6.5f };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsNpyFile) file = NULL;
+  const gsize *shape;
+  float part[3];
+  guint n_dims;
+
+  write_file (fixture->path, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", floats, sizeof floats);
+  g_assert_null (gs_npy_file_open (fixture->path, GS_NPY_U8, &error));
+  g_assert_error (error, GS_NN_ERROR, GS_NN_ERROR_INVALID);
+  g_clear_error (&error);
+
+  file = gs_npy_file_open (fixture->path, GS_NPY_F32, &error);
+  g_assert_no_error (error);
+  shape = gs_npy_file_get_shape (file, &n_dims);
+  g_assert_cmpuint (n_dims, ==, 2);
+  g_assert_cmpuint (shape[0] * 10 + shape[1], ==, 23);
+  g_assert_true (gs_npy_file_read (file, 2, 3, part, &error));
+  g_assert_cmpmem (part, sizeof part, floats + 2, sizeof part);
+
+  write_file (fixture->path, "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }", floats, sizeof floats);
+  g_assert_null (gs_npy_file_open (fixture->path, GS_NPY_F32, &error));
+  g_assert_nonnull (strstr (error->message, "Fortran's order"));
+}
+
 int
 main (int argc,
       char **argv)
@@ -276,6 +307,7 @@ main (int argc,
   g_test_add ("/npy/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/npy/impossible", Fixture, NULL, set_up, test_impossible, tear_down);
   g_test_add ("/npy/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
+  g_test_add ("/npy/parts", Fixture, NULL, set_up, test_parts, tear_down);
 
   return g_test_run ();
 }

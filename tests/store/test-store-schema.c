@@ -72,6 +72,8 @@ make_project (const char *path)
   g_autoptr (GsTier) tier = NULL;
   g_autoptr (GsSegment) segment = gs_segment_new (10 * SECOND / 25, 20 * SECOND / 25, "smile");
   g_autoptr (GsRunBlock) block = NULL;
+  g_autoptr (GsClipPersons) persons = NULL;
+  GsPersonFace seen[15];
   GsRater *rater;
   GsRun *run;
   gint64 pts[100];
@@ -107,6 +109,13 @@ make_project (const char *path)
     }
   gs_store_write_run_block (store, run, block);
   gs_store_finish_run (store, run);
+
+  /* One is there from the first frame to the tenth, the other in every second frame of the first ten. */
+  for (guint i = 0; i < 15; i++)
+    seen[i] = (GsPersonFace) { i < 10 ? i : 2 * (i - 10), i < 10 ? 1 : 2, 10.0f, 20.0f, 30.0f, 40.0f };
+  persons = gs_clip_persons_new (seen, G_N_ELEMENTS (seen));
+  gs_store_set_persons (store, clip, persons);
+  gs_store_choose_person (store, clip, 2);
   gs_store_close (store, &error);
   g_assert_no_error (error);
 }
@@ -119,6 +128,7 @@ test_queries (GsFolder *folder,
   g_autofree char *people = extract_query (document, "network-against-people");
   g_autofree char *label = extract_query (document, "own-weight-by-label");
   g_autofree char *face = extract_query (document, "with-and-without-face");
+  g_autofree char *persons = extract_query (document, "persons");
   sqlite3_stmt *statement;
   double sum = 0.0;
   sqlite3 *db;
@@ -158,6 +168,19 @@ test_queries (GsFolder *folder,
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   g_assert_cmpint (sqlite3_column_int (statement, 1), ==, 1);
   g_assert_cmpfloat_with_epsilon (sqlite3_column_double (statement, 2), 3.6, 1e-9);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_DONE);
+  sqlite3_finalize (statement);
+
+  statement = prepare (db, persons);
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+      g_assert_cmpint (sqlite3_column_int (statement, 1), ==, i + 1);
+      g_assert_cmpint (sqlite3_column_int (statement, 2), ==, i);
+      g_assert_cmpfloat_with_epsilon (sqlite3_column_double (statement, 3), i == 0 ? 0.4 : 0.2, 1e-9);
+      g_assert_cmpfloat_with_epsilon (sqlite3_column_double (statement, 4), 0.0, 1e-9);
+      g_assert_cmpfloat_with_epsilon (sqlite3_column_double (statement, 5), i == 0 ? 0.36 : 0.32, 1e-9);
+    }
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_DONE);
   sqlite3_finalize (statement);
 

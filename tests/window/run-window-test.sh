@@ -30,7 +30,7 @@ unset GTK_THEME GSK_RENDERER WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS
 if [ -n "${GATESCOPE_LEAKS:-}" ]; then
   export ASAN_OPTIONS="fast_unwind_on_malloc=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
 else
-  export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
+  export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0:fast_unwind_on_malloc=1:malloc_context_size=8"
 fi
 export GDK_BACKEND=x11 GTK_A11Y=atspi LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1
 

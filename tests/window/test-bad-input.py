@@ -71,7 +71,7 @@ tap.check(window.quit() == 0, "sound alone: the program ends as usual")
 
 silent = make_clip(os.path.join(home, "silent.mp4"), audio=False)
 window = Window(silent)
-tap.check(window.wait(lambda text: "no sound" in text, seconds=20) is not None, "picture alone: said", window.texts())
+tap.check(window.wait(lambda text: text.endswith("fps · no sound"), "label", 20) is not None, "picture alone: said", window.texts())
 window.key("k")
 tap.check(wait_for(lambda: (window.time() or 0) > 0.5, 10), "picture alone: it plays", window.time())
 tap.check(window.quit() == 0, "picture alone: the program ends as usual")

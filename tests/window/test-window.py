@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 
-from gswindow import Tap, Window, demo_clip, project_of, query, wait_for
+from gswindow import PATIENCE, Tap, Window, demo_clip, project_of, query, wait_for
 
 tap = Tap()
 clip = demo_clip()
@@ -70,9 +70,10 @@ x, y, width, height = window.extents(pad)
 window.click(x + width / 2, y + height / 2)
 # Each number stands for a second, about as long as it takes to look through the whole window.
 stage = window.find("Video").parent.parent.parent
+record = window.find("Record a trace", "push button")
 window.key("r")
 tap.check(window.wait("3", "label", 3, stage) is not None, "recording counts down from three")
-tap.check(window.wait("Pause recording", "push button", 6) is not None, "and then records")
+tap.check(wait_for(lambda: record.name == "Pause recording", 6), "and then records")
 x, y, width, height = window.extents(pad)
 
 
@@ -110,7 +111,8 @@ for this, after in zip(inside, inside[1:]):
 tap.note("%d samples over %d frames, %d frames without one of their own" % (len(rows), len(inside), missing))
 # A busy machine skips drawn frames; what holds between two samples is the earlier one, so every frame has its value.
 gap = max((after - this for this, after in zip(recorded, recorded[1:])), default=0) / 1e9
-tap.check(missing <= len(inside) // 4, "a sample for (nearly) each frame", missing, len(inside))
+# A sanitizer makes the machine as busy as several.
+tap.check(missing <= len(inside) // (4 if PATIENCE == 1.0 else 2), "a sample for (nearly) each frame", missing, len(inside))
 tap.check(gap < 0.5, "and none of the recording is a gap", gap)
 values = [row[1] for row in rows]
 tap.check(min(values) < -0.5 and max(values) > 0.9, "the values are those of the hand", min(values), max(values))
@@ -179,18 +181,19 @@ tap.check(wait_for(lambda: window.time() > 20, 5), "End goes to the end", window
 window.key("k")
 wait_for(lambda: window.find("Play", "push button"), 5)
 time.sleep(0.5)
+record = window.find("Record a trace", "push button")
 window.key("r")
 tap.check(wait_for(lambda: window.time() == 0.0, 2), "recording at the end goes back to the start before it counts down", window.time())
-tap.check(window.wait("Pause recording", "push button", 6) is not None, "and then records there")
+tap.check(wait_for(lambda: record.name == "Pause recording", 6), "and then records there")
 window.key("s")
 time.sleep(0.4)
 tap.check(window.find(lambda name: "no segment under the cursor" in name) is None, "a stray S is not answered while it records", window.texts())
 window.key("shift+r")
-taken = wait_for(lambda: query(project, """SELECT MIN(media_time), MAX(media_time) FROM trace_sample
-                                           WHERE trace_id = (SELECT MAX(id) FROM trace) HAVING COUNT(*) > 0"""), 5)
-# Looking through the window for the answer takes some seconds of the clip's 24.
+taken = wait_for(lambda: query(project, """SELECT media_time FROM trace_sample WHERE trace_id = (SELECT MAX(id) FROM trace)
+                                           ORDER BY wall_time, position"""), 5)
+# Looking through the window for the answer may take so long that the recording comes to the clip's end by itself.
 tap.check(query(project, "SELECT COUNT(*) FROM trace")[0][0] == n_traces + 1 and taken and 0 <= taken[0][0] < 0.5e9
-          and taken[0][1] < 20e9, "no sample is stored at the end", taken)
+          and taken == sorted(taken), "no sample is stored at the end before it starts", taken[:3] if taken else taken)
 window.key("s")
 tap.check(window.wait(lambda name: "no segment under the cursor" in name, seconds=5) is not None, "and is answered when it does not", window.texts())
 
