@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * GsFaceFollower:
  *
  * Follows one person through pictures as they are taken, without knowing the next. Faces are detected in every
- * %GS_FACE_GROUP th picture and followed between, exactly as in a clip (#GsFaceGroup); what needs later pictures, following
- * backwards and the choice of the person by the whole clip, is left out. Use from one thread.
+ * %GS_FACE_GROUP th picture and followed between, as in a clip (#GsFaceGroup); what needs later pictures, following backwards
+ * and the choice of the person by the whole clip, is left out. Use from one thread.
  */
 typedef struct _GsFaceFollower GsFaceFollower;
 

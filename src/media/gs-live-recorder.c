@@ -12,8 +12,11 @@
 #include <gst/audio/audio.h>
 #include <unistd.h>
 
-/* A source that has nothing more to give is not waited for longer. */
-#define STOP_SECONDS 2
+/* A source that has nothing more to give is not waited for longer ... */
+#define STOP_SECONDS 1
+
+/* ... and neither is the encoder, which may have some pictures to catch up with. */
+#define FINISH_SECONDS 20
 
 struct _GsLiveRecorder
 {
@@ -27,6 +30,7 @@ struct _GsLiveRecorder
   guint n_pictures;
 
   gint stopping;       /* atomic: what comes now is not recorded */
+  gint n_open;         /* atomic: streams that have not ended */
   gint64 stop_begun;   /* monotonic, microseconds */
 };
 
@@ -106,7 +110,15 @@ preview_cb (GstAppSink *sink,
   return GST_FLOW_OK;
 }
 
-/* Ends the stream before it is split, so that every branch ends with the same buffer. */
+/* Ends a stream, once, before it is split, so that every branch ends with the same buffer. */
+static void
+end_stream (GsLiveRecorder *self,
+            GstPad *pad)
+{
+  if (!GST_PAD_IS_EOS (pad) && gst_pad_send_event (pad, gst_event_new_eos ()))
+    g_atomic_int_add (&self->n_open, -1);
+}
+
 static GstPadProbeReturn
 gate_cb (GstPad *pad,
          GstPadProbeInfo *info,
@@ -117,9 +129,34 @@ gate_cb (GstPad *pad,
   if (!g_atomic_int_get (&self->stopping))
     return GST_PAD_PROBE_OK;
 
-  gst_pad_send_event (pad, gst_event_new_eos ());
+  end_stream (self, pad);
 
   return GST_PAD_PROBE_DROP;
+}
+
+/* How long a recording becomes is not known: what the clip that stands for a camera says must not get into the file. */
+static GstPadProbeReturn
+query_cb (GstPad *pad,
+          GstPadProbeInfo *info,
+          gpointer user_data)
+{
+  return GST_QUERY_TYPE (GST_PAD_PROBE_INFO_QUERY (info)) == GST_QUERY_DURATION ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+/* The streams of a source that has stopped giving anything. */
+static void
+end_streams (GsLiveRecorder *self)
+{
+  static const char *const names[] = { "pictures-tee", "sound-tee" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GstElement) tee = gst_bin_get_by_name (GST_BIN (self->pipeline), names[i]);
+      g_autoptr (GstPad) pad = tee != NULL ? gst_element_get_static_pad (tee, "sink") : NULL;
+
+      if (pad != NULL)
+        end_stream (self, pad);
+    }
 }
 
 static void
@@ -150,6 +187,8 @@ link_source (GsLiveRecorder *self,
   gst_pad_set_active (ghost, TRUE);
   gst_element_add_pad (bin, ghost);
   gst_pad_add_probe (to, GST_PAD_PROBE_TYPE_BUFFER, gate_cb, self, NULL);
+  gst_pad_add_probe (to, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, query_cb, self, NULL);
+  g_atomic_int_inc (&self->n_open);
 
   return gst_pad_link (ghost, to) == GST_PAD_LINK_OK;
 }
@@ -284,7 +323,7 @@ gs_live_recorder_new (GsLiveSource *source,
       if (!reserve (path, error))
         return NULL;
       g_object_set (file, "location", path, NULL);
-      g_object_set (mux, "max-cluster-duration", (gint64) 500 * GST_MSECOND, NULL);
+      g_object_set (mux, "max-cluster-duration", (gint64) 250 * GST_MSECOND, NULL);
     }
   connect_sink (self, "picture-sink", picture_cb);
   connect_sink (self, "sound-sink", sound_cb);
@@ -353,7 +392,11 @@ gs_live_recorder_check (GsLiveRecorder *self,
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
   g_autoptr (GstMessage) message = gst_bus_pop_filtered (bus, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  gboolean late = self->stop_begun > 0 && g_get_monotonic_time () - self->stop_begun > STOP_SECONDS * G_USEC_PER_SEC;
+  gint64 passed = self->stop_begun > 0 ? g_get_monotonic_time () - self->stop_begun : 0;
+  gboolean late = passed > FINISH_SECONDS * G_USEC_PER_SEC;
+
+  if (passed > STOP_SECONDS * G_USEC_PER_SEC && g_atomic_int_get (&self->n_open) > 0)
+    end_streams (self);
 
   if (ended != NULL)
     *ended = late || (message != NULL && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS);

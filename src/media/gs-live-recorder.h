@@ -50,7 +50,7 @@ typedef struct
  * GsLiveRecorder:
  *
  * Records a live source to a Matroska file (VP8 and FLAC) and hands its pictures and its sound on while they happen. Every
- * picture that is handed on is in the file, and the other way round. The file can be played up to its last half second at
+ * picture that is handed on is in the file, and the other way round. The file can be played up to its last second at
  * any moment, whatever becomes of the program. Belongs to one thread.
  */
 typedef struct _GsLiveRecorder GsLiveRecorder;
