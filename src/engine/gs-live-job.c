@@ -302,7 +302,7 @@ work_a_little (GsLiveJob *self,
   take_rows (work);
   take_values (self, work);
   if (work->predictor != NULL)
-    gs_live_predictor_step (work->predictor);
+    gs_live_predictor_step (work->predictor, FALSE);
 
   return TRUE;
 }
@@ -346,7 +346,7 @@ record (GsLiveJob *self,
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      gs_live_predictor_step (work->predictor);
+      gs_live_predictor_step (work->predictor, TRUE);
       gs_task_pool_wait_change (work->pool, 5);
       take_values (self, work);
     }

@@ -7,6 +7,9 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
+
+#define GIVES_WAY 5 /* nice */
 
 typedef struct
 {
@@ -41,6 +44,8 @@ struct _GsLivePredictor
   gint64 times[GS_LIVE_MAX_BLOCK];  /* of the frames */
   gint n_left;       /* atomic: parts that are not done */
   gboolean computing;
+  gint64 begun;      /* monotonic, microseconds */
+  gint64 pause_end;  /* the same: before it no window is begun */
 };
 
 /**
@@ -135,6 +140,8 @@ compute_cb (gpointer data)
 {
   Part *part = data;
 
+  /* The threads are this job's own. Those that record and look come first. */
+  setpriority (PRIO_PROCESS, 0, GIVES_WAY);
   gs_forward_run (part->forward, part->video, part->audio);
   g_atomic_int_add (&part->predictor->n_left, -1);
 }
@@ -161,17 +168,20 @@ fill_part (GsLivePredictor *self,
 /**
  * gs_live_predictor_step:
  * @self: the predictor
+ * @last: whether nothing is being recorded any more
  *
- * Gives the pool the window that ends with the newest row, if there is something new and no window is being computed.
+ * Gives the pool the window that ends with the newest row, if there is something new and no window is being computed. After each
+ * it rests for as long as that took: half of the time is for those that record and look.
  *
  * Returns: whether it did
  */
 gboolean
-gs_live_predictor_step (GsLivePredictor *self)
+gs_live_predictor_step (GsLivePredictor *self,
+                        gboolean last)
 {
   guint most = GS_LIVE_MAX_BLOCK;
 
-  if (self->computing || self->n_rows == self->n_given)
+  if (self->computing || self->n_rows == self->n_given || (!last && g_get_monotonic_time () < self->pause_end))
     return FALSE;
 
   for (guint i = 0; i < self->n_parts; i++)
@@ -181,6 +191,7 @@ gs_live_predictor_step (GsLivePredictor *self)
   self->index = get_row (self, self->from)->index;
   for (guint i = self->from; i < self->to; i++)
     self->times[i - self->from] = get_row (self, i)->time;
+  self->begun = g_get_monotonic_time ();
   self->computing = TRUE;
   g_atomic_int_set (&self->n_left, (gint) self->n_parts);
   for (guint i = 0; i < self->n_parts; i++)
@@ -239,6 +250,7 @@ gs_live_predictor_take (GsLivePredictor *self,
     return NULL;
 
   self->computing = FALSE;
+  self->pause_end = 2 * g_get_monotonic_time () - self->begun;
   self->n_given = self->to;
   block = gs_run_block_new (self->index, self->to - self->from, self->n_candidates, self->n_gates);
   memcpy (times, self->times, block->n_frames * sizeof *times);

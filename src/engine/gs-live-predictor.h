@@ -21,7 +21,7 @@ typedef struct _GsLivePredictor GsLivePredictor;
 GsLivePredictor *gs_live_predictor_new (GsNetwork *const *networks, guint n_networks, GsTaskPool *pool);
 void gs_live_predictor_free (GsLivePredictor *self);
 void gs_live_predictor_push (GsLivePredictor *self, const GsLiveRow *row);
-gboolean gs_live_predictor_step (GsLivePredictor *self);
+gboolean gs_live_predictor_step (GsLivePredictor *self, gboolean last);
 GsRunBlock *gs_live_predictor_take (GsLivePredictor *self, gint64 *times);
 gboolean gs_live_predictor_is_done (GsLivePredictor *self);
 
