@@ -4,12 +4,12 @@
 #include "gs-analyse-job.h"
 #include "gs-cli-encoder.h"
 #include "gs-cli-figure.h"
+#include "gs-cli-networks.h"
 #include "gs-cli-persons.h"
 #include "gs-cli-project.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
-#include "gs-data-file.h"
 #include "gs-engine.h"
 #include "gs-json.h"
 #include "gs-stored-run.h"
@@ -20,12 +20,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What comes with the program: one network for both outputs, or one for each. */
-static const char *const shipped[][2] = {
-  { "networks/demo.safetensors", NULL },
-  { "networks/demo-valence.safetensors", "networks/demo-arousal.safetensors" },
-};
 
 typedef struct
 {
@@ -53,42 +47,6 @@ check_figure (const char *path,
                folder, g_strerror (errno));
 
   return FALSE;
-}
-
-static gboolean
-load_networks (Analysis *self,
-               char **paths,
-               GError **error)
-{
-  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
-    g_ptr_array_add (self->paths, g_strdup (paths[i]));
-
-  for (guint set = 0; set < G_N_ELEMENTS (shipped) && self->paths->len == 0; set++)
-    for (guint i = 0; i < 2 && shipped[set][i] != NULL; i++)
-      {
-        char *path = gs_data_file_find (shipped[set][i]);
-
-        if (path != NULL)
-          g_ptr_array_add (self->paths, path);
-      }
-
-  if (self->paths->len == 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                           "The network that comes with the program is not installed: name one with --network");
-      return FALSE;
-    }
-
-  for (guint i = 0; i < self->paths->len; i++)
-    {
-      GsNetwork *network = gs_network_load (self->paths->pdata[i], error);
-
-      if (network == NULL)
-        return FALSE;
-      g_ptr_array_add (self->networks, network);
-    }
-
-  return TRUE;
 }
 
 /* Before any clip is opened. */
@@ -501,7 +459,8 @@ gs_cli_analyse (int argc,
   self.figure = figure;
   self.person = person;
 
-  if (check_figure (figure, &error) && load_networks (&self, networks, &error) && check_encoder (&self, kind, &error))
+  if (check_figure (figure, &error) && gs_cli_load_networks (networks, self.networks, self.paths, &error)
+      && check_encoder (&self, kind, &error))
     {
       self.engine = engine = gs_engine_new ();
       if (json)

@@ -15,6 +15,7 @@ static const GsCliVerb verbs[] = {
   { "train", "trains a network on clips with features and labels", gs_cli_train },
   { "features", "the encoder's features of a clip", gs_cli_features },
   { "analyse", "decodes clips, encodes, predicts and stores in a project", gs_cli_analyse },
+  { "record", "records a camera while the networks say what they make of it", gs_cli_record },
   { "predict", "valence, arousal and gates from features", gs_cli_predict },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "ablate", "what each way of joining face and voice brings, inside and outside weak spans", gs_cli_ablate },
