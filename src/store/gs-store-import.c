@@ -7,7 +7,12 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Nobody goes on writing for an hour without adding to the file; seconds. */
+#define LEFTOVER_AGE 3600
 
 struct _GsStoreImport
 {
@@ -29,6 +34,26 @@ remove_temporary (GsStoreImport *self)
     }
 }
 
+/* What a program that was killed has left, hidden, of the same name. */
+static void
+remove_leftovers (const char *folder,
+                  const char *start)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf status;
+
+      if (g_str_has_prefix (name, start) && g_lstat (path, &status) == 0 && S_ISREG (status.st_mode) &&
+          status.st_mtime < now - LEFTOVER_AGE)
+        g_unlink (path);
+    }
+}
+
 /* A hidden file beside the place where the project shall be. */
 static gboolean
 make_temporary (GsStoreImport *self,
@@ -36,9 +61,11 @@ make_temporary (GsStoreImport *self,
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
   g_autofree char *name = g_path_get_basename (self->path);
-  g_autofree char *hidden = g_strconcat (".", name, ".import.XXXXXX", NULL);
+  g_autofree char *start = g_strconcat (".", name, ".import.", NULL);
+  g_autofree char *hidden = g_strconcat (start, "XXXXXX", NULL);
   int fd;
 
+  remove_leftovers (folder, start);
   self->temporary = g_build_filename (folder, hidden, NULL);
   fd = g_mkstemp_full (self->temporary, O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0)

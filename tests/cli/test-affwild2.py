@@ -212,6 +212,17 @@ try:
         check(good and status in statuses, name + " leaves all or nothing", statuses, os.listdir(os.path.dirname(target)))
         check(statuses <= {0, status, -sent}, name + ": the status tells", statuses)
 
+    # --- what a killed import has left, hidden, goes with the next one ---
+    target = os.path.join(home, "cut", "cut.gatescope")
+    shutil.rmtree(os.path.dirname(target), ignore_errors=True)
+    os.mkdir(os.path.dirname(target))
+    for name, age in (".cut.gatescope.import.abc123", 4000), (".cut.gatescope.import.abc123-wal", 4000), (".cut.gatescope.import.new456", 60):
+        write(name, "half")(os.path.dirname(target))
+        os.utime(os.path.join(os.path.dirname(target), name), (time.time() - age,) * 2)
+    run(target, tree)
+    check(sorted(os.listdir(os.path.dirname(target))) == [".cut.gatescope.import.new456", "cut.gatescope"], "old leftovers are removed",
+          os.listdir(os.path.dirname(target)))
+
     # --- usage ---
     done = subprocess.run([cli, "project", project, "import-affwild2"], capture_output=True, text=True)
     check(done.returncode == 2 and "one folder" in done.stderr, "without a folder it is a matter of usage", done.stderr)
