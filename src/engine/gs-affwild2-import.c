@@ -293,18 +293,8 @@ write_places (Import *self,
   return gs_store_import_set_setting (import, GS_AFFWILD2_SETTING, text, error);
 }
 
-/* What the clip of one of two people is called: as its labels are, with the video's ending. */
-static char *
-make_title (GsClip *clip,
-            const char *name)
-{
-  g_autofree char *display = g_filename_display_name (name);
-  const char *dot = strrchr (gs_clip_get_title (clip), '.');
-
-  return g_strconcat (display, dot != NULL ? dot : "", NULL);
-}
-
-/* A video is a clip by itself unless it is only there for one or two people of it, who have their own. */
+/* A video is a clip by itself unless it is only there for one or two people of it, who have their own, called as their labels are:
+ * without the video's ending, so that there is room for what tells them apart. */
 static gboolean
 write_video (Import *self,
              GsStoreImport *import,
@@ -329,7 +319,7 @@ write_video (Import *self,
         }
       else
         {
-          g_autofree char *title = make_title (self->clips[index], person->name);
+          g_autofree char *title = g_filename_display_name (person->name);
 
           is_shared = TRUE;
           g_strv_builder_add (builder, title);
@@ -372,7 +362,7 @@ write_person (Import *self,
     }
   else
     {
-      g_autofree char *title = make_title (clip, person->name);
+      g_autofree char *title = g_filename_display_name (person->name);
       gboolean is_new;
 
       if (!gs_store_import_add_clip (import, clip, title, NULL, &self->person_ids[index], &is_new, error))
