@@ -155,22 +155,27 @@ gs_delay_apply (const double *trace,
  * @n: how many frames
  * @longest: the longest lag to try, frames; 10 s (%GS_DELAY_LONGEST_SECONDS) times the frame rate is usual
  * @criterion: what to make largest
+ * @cancelled: (nullable): asked at every lag
+ * @cancelled_data: for @cancelled
  *
  * Tries every lag from 0 to @longest in steps of one frame: value(L) is the criterion over the pairs (trace[t + L],
  * reference[t]) of which neither is missing (Mariooryad and Busso 2015). A lag counts if at least three pairs and half as
  * many as at lag 0 are left, so that no lag wins by a handful of frames. Takes O(n x lags) products, and six times as many
  * where something is missing.
  *
- * Returns: (transfer full): the whole curve; free with gs_delay_curve_free()
+ * Returns: (transfer full) (nullable): the whole curve; free with gs_delay_curve_free(). %NULL if it was cancelled
  */
 GsDelayCurve *
 gs_delay_find (const double *trace,
                const double *reference,
                gsize n,
                gsize longest,
-               GsDelayCriterion criterion)
+               GsDelayCriterion criterion,
+               GsStatsCancelled cancelled,
+               gpointer cancelled_data)
 {
   GsDelayCurve *self = g_new0 (GsDelayCurve, 1);
+  gboolean stopped = FALSE;
   Series x, y;
 
   self->criterion = criterion;
@@ -182,12 +187,13 @@ gs_delay_find (const double *trace,
   series_init (&x, trace, n);
   series_init (&y, reference, n);
 
-  for (gsize lag = 0; lag <= longest; lag++)
+  for (gsize lag = 0; lag <= longest && !stopped; lag++)
     {
       Sums sums = { 0 };
 
+      stopped = cancelled != NULL && cancelled (cancelled_data);
       self->values[lag] = NAN;
-      if (lag >= n)
+      if (lag >= n || stopped)
         continue;
 
       sum_lag (&sums, &x, &y, n, lag);
@@ -207,6 +213,8 @@ gs_delay_find (const double *trace,
 
   series_clear (&x);
   series_clear (&y);
+  if (stopped)
+    g_clear_pointer (&self, gs_delay_curve_free);
 
   return self;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "gs-stats-error.h"
 
 G_BEGIN_DECLS
 
@@ -46,7 +46,7 @@ typedef struct
 
 void gs_delay_apply (const double *trace, gsize n, gsize lag, double *shifted);
 GsDelayCurve *gs_delay_find (const double *trace, const double *reference, gsize n, gsize longest,
-                             GsDelayCriterion criterion);
+                             GsDelayCriterion criterion, GsStatsCancelled cancelled, gpointer cancelled_data);
 void gs_delay_curve_free (GsDelayCurve *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsDelayCurve, gs_delay_curve_free)

@@ -3,7 +3,6 @@
 
 #include "gs-agreement.h"
 #include "gs-barycentre.h"
-#include "gs-delay.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-delay.h"
 #include "gs-stats-error.h"
 
 G_BEGIN_DECLS
@@ -152,6 +153,9 @@ const char *gs_gold_reason_explain (GsGoldReason reason);
 GsGold *gs_gold_new (const GsGoldConfig *config, const double *const *raters, guint n_raters, gsize n, GError **error);
 void gs_gold_free (GsGold *self);
 void gs_gold_weigh (GsGoldMethod method, const double *const *raters, guint n_raters, gsize n, double *weights);
+gboolean gs_gold_find_delays (const double *const *raters, guint n_raters, gsize n, gsize longest,
+                              GsDelayCriterion criterion, GsStatsCancelled cancelled, gpointer cancelled_data,
+                              gsize *delays);
 void gs_gold_find_mean (const double *const *raters, guint n_raters, gsize n, int without, double *mean);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsGold, gs_gold_free)

@@ -48,7 +48,7 @@ test_curve (void)
             reference[i] = NAN;
         }
 
-      curve = gs_delay_find (trace, reference, n, longest, criterion);
+      curve = gs_delay_find (trace, reference, n, longest, criterion, NULL, NULL);
       g_assert_cmpuint (curve->n_lags, ==, longest + 1);
       for (gsize lag = 0; lag <= longest; lag++)
         {
@@ -93,11 +93,25 @@ test_found (void)
 
   for (guint c = 0; c < 2; c++)
     {
-      g_autoptr (GsDelayCurve) curve = gs_delay_find (trace, truth, 3000, 250, criteria[c]);
+      g_autoptr (GsDelayCurve) curve = gs_delay_find (trace, truth, 3000, 250, criteria[c], NULL, NULL);
 
       g_assert_cmpint (curve->best, ==, 73);
       g_assert_cmpfloat (curve->best_value, >, curve->values[0]);
     }
+}
+
+static gboolean
+always_cb (gpointer user_data)
+{
+  return TRUE;
+}
+
+static void
+test_cancelled (void)
+{
+  const double trace[] = { 1, 2, 3, 2, 1, 2 };
+
+  g_assert_null (gs_delay_find (trace, trace, 6, 3, GS_DELAY_CCC, always_cb, NULL));
 }
 
 static void
@@ -105,10 +119,10 @@ test_undefined (void)
 {
   const double flat[] = { .1, .1, .1, .1, .1, .1 }, varied[] = { 1, 2, 3, 2, 1, 2 };
   const double nothing[] = { NAN, NAN, NAN, NAN, NAN, NAN };
-  g_autoptr (GsDelayCurve) both = gs_delay_find (flat, flat, 6, 3, GS_DELAY_CCC);
-  g_autoptr (GsDelayCurve) one = gs_delay_find (flat, varied, 6, 3, GS_DELAY_PEARSON);
-  g_autoptr (GsDelayCurve) missing = gs_delay_find (nothing, varied, 6, 3, GS_DELAY_CCC);
-  g_autoptr (GsDelayCurve) empty = gs_delay_find (NULL, NULL, 0, 3, GS_DELAY_CCC);
+  g_autoptr (GsDelayCurve) both = gs_delay_find (flat, flat, 6, 3, GS_DELAY_CCC, NULL, NULL);
+  g_autoptr (GsDelayCurve) one = gs_delay_find (flat, varied, 6, 3, GS_DELAY_PEARSON, NULL, NULL);
+  g_autoptr (GsDelayCurve) missing = gs_delay_find (nothing, varied, 6, 3, GS_DELAY_CCC, NULL, NULL);
+  g_autoptr (GsDelayCurve) empty = gs_delay_find (NULL, NULL, 0, 3, GS_DELAY_CCC, NULL, NULL);
 
   g_assert_cmpint (both->best, ==, -1);
   g_assert_cmpint (one->best, ==, -1);
@@ -209,6 +223,7 @@ main (int argc,
   g_test_add_func ("/delay/apply", test_apply);
   g_test_add_func ("/delay/curve", test_curve);
   g_test_add_func ("/delay/found", test_found);
+  g_test_add_func ("/delay/cancelled", test_cancelled);
   g_test_add_func ("/delay/undefined", test_undefined);
   g_test_add_func ("/bins/by-hand", test_bins);
   g_test_add_func ("/bins/counted", test_bins_counted);

@@ -221,6 +221,41 @@ test_delays_and_scaling (void)
     }
 }
 
+static gboolean
+always_cb (gpointer user_data)
+{
+  return TRUE;
+}
+
+/* Three late raters, one of them noisy: found relative to the earliest, in whatever order. */
+static void
+test_find_delays (void)
+{
+  enum { N = 3000 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (45);
+  g_autofree double *values = g_new (double, 4 * N);
+  const double *raters[4];
+  const gsize late[] = { 70, 20, 45, 130 };
+  gsize delays[4];
+
+  for (guint k = 0; k < 4; k++)
+    {
+      raters[k] = values + k * N;
+      for (guint t = 0; t < N; t++)
+        {
+          double then = (double) t - (double) late[k];
+
+          values[k * N + t] = sin (0.013 * then) + 0.6 * sin (0.0471 * then + 1.0) + 0.1 * g_rand_double (random);
+        }
+    }
+
+  g_assert_true (gs_gold_find_delays (raters, 4, N, 250, GS_DELAY_PEARSON, NULL, NULL, delays));
+  g_assert_cmpuint (delays[1], ==, 0);
+  for (guint k = 0; k < 4; k++)
+    g_assert_cmpint (ABS ((int) delays[k] - (int) (late[k] - late[1])), <=, 2);
+  g_assert_false (gs_gold_find_delays (raters, 4, N, 250, GS_DELAY_PEARSON, always_cb, NULL, delays));
+}
+
 /* No order of raters, and no number of threads, makes a difference. */
 static void
 test_invariance (void)
@@ -254,12 +289,6 @@ test_invariance (void)
             g_assert_true (gold->minimum[t] <= gold->values[t] && gold->values[t] <= gold->maximum[t]);
         }
     }
-}
-
-static gboolean
-always_cb (gpointer user_data)
-{
-  return TRUE;
 }
 
 static void
@@ -343,6 +372,7 @@ main (int argc,
   g_test_add_func ("/gold/missing", test_missing);
   g_test_add_func ("/gold/left-out", test_left_out);
   g_test_add_func ("/gold/delays-and-scaling", test_delays_and_scaling);
+  g_test_add_func ("/gold/find-delays", test_find_delays);
   g_test_add_func ("/gold/invariance", test_invariance);
   g_test_add_func ("/gold/barycentre", test_barycentre);
   g_test_add_func ("/gold/too-much", test_too_much);
