@@ -12,8 +12,7 @@ typedef struct
   double *means;     /* [k] over the complete bins */
   double mean;       /* over the complete bins */
   double unit_mean;  /* over the units' values */
-  gboolean varies;   /* any two values of complete bins differ */
-  gboolean unit_varies;
+  double squares;    /* of all units' values about zero: what rounding is measured by */
 } Table;
 
 static guint
@@ -32,7 +31,7 @@ static void
 find_means (Table *table,
             GsReliabilitySums *sums)
 {
-  double first = NAN, unit_first = NAN, unit_sum = 0.0;
+  double unit_sum = 0.0;
 
   for (gsize t = 0; t < table->n; t++)
     {
@@ -50,16 +49,10 @@ find_means (Table *table,
 
           if (isnan (value))
             continue;
-          if (isnan (unit_first))
-            unit_first = value;
           unit_sum += value;
-          table->unit_varies |= value != unit_first;
-          if (m < table->k)
-            continue;
-          if (isnan (first))
-            first = value;
-          table->means[k] += value;
-          table->varies |= value != first;
+          table->squares += value * value;
+          if (m == table->k)
+            table->means[k] += value;
         }
     }
 
@@ -161,6 +154,17 @@ gs_standardised_alpha (double mean_pearson,
                        guint n_raters)
 {
   return n_raters * mean_pearson / (1.0 + (n_raters - 1.0) * mean_pearson);
+}
+
+/* Means are right to some 1e-16 of the values; squares of such errors are no variance. */
+#define NEGLIGIBLE 1e-28
+
+static void
+drop_rounding (double *squares,
+               const Table *table)
+{
+  if (*squares <= NEGLIGIBLE * table->squares)
+    *squares = 0.0;
 }
 
 /* A share whose whole is nothing, or less than nothing, is none. */
@@ -290,11 +294,11 @@ gs_reliability_measure (GsReliability *self,
       mean_pearson = find_mean_pearson (&table, (gsize) sums.bins);
     }
 
-  /* Constancy is judged by the values: what is left of equal values after rounding is not variance. */
-  if (!table.varies)
-    sums.squares_rows = sums.squares_columns = sums.squares_error = 0.0;
-  if (!table.unit_varies)
-    sums.within = sums.total = 0.0;
+  drop_rounding (&sums.squares_rows, &table);
+  drop_rounding (&sums.squares_columns, &table);
+  drop_rounding (&sums.squares_error, &table);
+  drop_rounding (&sums.within, &table);
+  drop_rounding (&sums.total, &table);
 
   gs_reliability_from_sums (self, &sums, n_raters, mean_pearson);
 }

@@ -174,6 +174,8 @@ test_undefined (void)
 {
   const double flat[] = { 0.1, 0.1, 0.1, 0.1 }, varied[] = { 1, 2, 3, 4 }, early[] = { 1, NAN, NAN, NAN },
                late[] = { NAN, 2, 3, 4 };
+  const double other[] = { 0.7, 0.7, 0.7, 0.7 };
+  const double *apart_flat[] = { flat, other };
   const double *both_flat[] = { flat, flat, flat }, *one_flat[] = { flat, varied }, *apart[] = { early, late },
                *one[] = { varied }, *same[] = { varied, varied };
   GsReliability r;
@@ -182,6 +184,12 @@ test_undefined (void)
   g_assert_true (isnan (r.icc_a1) && isnan (r.icc_ck) && isnan (r.krippendorff) && isnan (r.alpha_standardised));
   g_assert_cmpint (r.icc_undefined, ==, GS_UNDEFINED_NO_VARIANCE);
   g_assert_cmpint (r.krippendorff_undefined, ==, GS_UNDEFINED_NO_VARIANCE);
+
+  /* Each always says the same, but not what the other says: no agreement, and consistency of nothing. */
+  gs_reliability_measure (&r, apart_flat, 2, 4);
+  g_assert_cmpfloat (r.icc_a1, ==, 0.0);
+  g_assert_true (isnan (r.icc_ck) && isnan (r.icc_c1));
+  g_assert_cmpint (r.icc_undefined, ==, GS_UNDEFINED_NO_VARIANCE);
 
   gs_reliability_measure (&r, one_flat, 2, 4);
   g_assert_true (isnan (r.alpha_standardised) && !isnan (r.icc_a1));
