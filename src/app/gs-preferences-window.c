@@ -9,6 +9,7 @@
 #include "gs-preferences.h"
 #include "gs-renderer.h"
 #include "gs-storage-page.h"
+#include "gs-weights-row.h"
 
 #include <glib/gi18n.h>
 
@@ -21,6 +22,7 @@ struct _GsPreferencesWindow
   GtkSwitch *landmarks_switch;
   AdwPreferencesGroup *network_group;
   GtkWidget *demo_button;
+  GsWeightsRow *weights_row;
   GtkLabel *blas_label;
   GtkLabel *threads_label;
   GtkLabel *sound_label;
@@ -130,6 +132,7 @@ gs_preferences_window_class_init (GsPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, landmarks_switch);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, network_group);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, demo_button);
+  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, weights_row);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, blas_label);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, threads_label);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, sound_label);
@@ -150,6 +153,7 @@ gs_preferences_window_init (GsPreferencesWindow *self)
 
   self->network_rows = g_ptr_array_new ();
   g_type_ensure (GS_TYPE_STORAGE_PAGE);
+  g_type_ensure (GS_TYPE_WEIGHTS_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
@@ -188,6 +192,7 @@ gs_preferences_window_new (GtkWindow *parent,
 
   gtk_label_set_label (self->sound_label, sound);
   self->analysis = g_object_ref (analysis);
+  gs_weights_row_set_analysis (self->weights_row, analysis);
   g_signal_connect_object (analysis, "notify::networks", G_CALLBACK (show_networks), self, G_CONNECT_SWAPPED);
   show_networks (self);
 
