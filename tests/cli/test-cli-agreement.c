@@ -9,7 +9,7 @@
 
 /* `gatescope-cli agreement` and `gold`, as people type them, in a folder with the files they name. */
 
-static const char *program;
+static char *program; /* absolute: it runs in the folder of the test */
 
 static int
 run (GsFolder *folder,
@@ -24,7 +24,7 @@ run (GsFolder *folder,
   g_autofree char *own_diagnostics = NULL;
   int status;
 
-  g_ptr_array_add (arguments, (char *) program);
+  g_ptr_array_add (arguments, program);
   for (guint i = 0; words[i] != NULL; i++)
     g_ptr_array_add (arguments, strcmp (words[i], "PROJECT") == 0 ? folder->path : words[i]);
   g_ptr_array_add (arguments, NULL);
@@ -407,8 +407,10 @@ int
 main (int argc,
       char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
-  program = argv[1];
+  program = g_canonicalize_filename (argv[1], NULL);
   GS_TEST_ADD ("/cli-agreement/golden", test_golden);
   GS_TEST_ADD ("/cli-agreement/group", test_group);
   GS_TEST_ADD ("/cli-agreement/undefined", test_undefined);
@@ -418,5 +420,8 @@ main (int argc,
   GS_TEST_ADD ("/cli-agreement/gold", test_gold);
   GS_TEST_ADD ("/cli-agreement/project", test_project);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_free (program);
+
+  return status;
 }
