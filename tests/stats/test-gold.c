@@ -184,6 +184,7 @@ test_left_out (void)
   g_assert_cmpuint (all->n_used, ==, 5);
 
   /* Two are never parted. */
+  g_clear_pointer (&all, gs_gold_free);
   all = make (GS_GOLD_MEAN, &config, raters + 1, 2, 500);
   g_assert_cmpuint (all->n_used, ==, 2);
 }
