@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /**
  * gs_gold_standard_config_init:
@@ -119,6 +120,61 @@ make (GsGoldStandard *self,
   return TRUE;
 }
 
+static void
+add_number (GChecksum *checksum,
+            gint64 number)
+{
+  guint64 bytes = GUINT64_TO_LE ((guint64) number);
+
+  g_checksum_update (checksum, (const guchar *) &bytes, sizeof bytes);
+}
+
+/* Bits of a value; every NaN the same, since which one it is says nothing. */
+static gint64
+get_bits (double value)
+{
+  gint64 bits = -1;
+
+  if (!isnan (value))
+    memcpy (&bits, &value, sizeof bits);
+
+  return bits;
+}
+
+/**
+ * gs_gold_standard_get_fingerprint:
+ * @table: traces
+ * @clip: which clip
+ *
+ * Tells whether a gold standard has to be made again: it changes when somebody who counts says something else, comes or
+ * goes, or when the clip's times change; not when a network says something else.
+ *
+ * Returns: (transfer full): SHA-256 of the clip's times and of its people's names and values, hexadecimal
+ */
+char *
+gs_gold_standard_get_fingerprint (const GsTraceTable *table,
+                                  guint clip)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const gsize *starts = gs_trace_table_get_starts (table);
+
+  for (gsize t = starts[clip]; t < starts[clip + 1]; t++)
+    add_number (checksum, g_array_index (table->times, gint64, t));
+
+  for (guint c = 0; c < table->columns->len; c++)
+    {
+      const GsTraceColumn *column = gs_trace_table_get_column (table, c);
+
+      if (column->is_network)
+        continue;
+      g_checksum_update (checksum, (const guchar *) column->name, (gssize) strlen (column->name) + 1);
+      for (gsize t = starts[clip]; t < starts[clip + 1]; t++)
+        add_number (checksum, get_bits (gs_trace_table_get_values (table, c)[t]));
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 /**
  * gs_gold_standard_new:
  * @table: traces
@@ -149,6 +205,7 @@ gs_gold_standard_new (const GsTraceTable *table,
   self->times = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (n > 0)
     g_array_append_vals (self->times, &g_array_index (table->times, gint64, starts[clip]), (guint) n);
+  self->fingerprint = gs_gold_standard_get_fingerprint (table, clip);
   self->period = table->rate > 0.0 ? 1.0 / table->rate : find_period (self->times);
 
   for (guint c = 0; c < table->columns->len; c++)
@@ -174,6 +231,7 @@ gs_gold_standard_free (GsGoldStandard *self)
   g_ptr_array_unref (self->names);
   g_free (self->clip);
   g_array_unref (self->times);
+  g_free (self->fingerprint);
   g_clear_pointer (&self->gold, gs_gold_free);
   g_free (self);
 }
@@ -213,94 +271,4 @@ gs_gold_standard_list_warnings (const GsGoldStandard *self)
                                                 gold->n_unweighted, gold->n));
 
   return warnings;
-}
-
-static void
-add_figure (JsonBuilder *builder,
-            const char *name,
-            double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_text (JsonBuilder *builder,
-          const char *name,
-          const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_raters (const GsGoldStandard *self,
-            JsonBuilder *builder)
-{
-  json_builder_set_member_name (builder, "raters");
-  json_builder_begin_array (builder);
-  for (guint k = 0; k < self->gold->n_raters; k++)
-    {
-      const GsGoldRater *rater = &self->gold->raters[k];
-      g_autofree char *name = g_filename_display_name (self->names->pdata[k]);
-
-      json_builder_begin_object (builder);
-      add_text (builder, "name", name);
-      json_builder_set_member_name (builder, "used");
-      json_builder_add_boolean_value (builder, rater->reason == GS_GOLD_USED);
-      if (rater->reason != GS_GOLD_USED)
-        add_text (builder, "reason", gs_gold_reason_explain (rater->reason));
-      add_figure (builder, "weight", rater->weight);
-      add_figure (builder, "agreement", rater->agreement);
-      add_figure (builder, "delay", (double) rater->delay * self->period);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
-
-/**
- * gs_gold_standard_build_json:
- * @self: a gold standard
- * @builder: where to add members to an object
- *
- * Adds what made it and what became of each rater: what a project or a report says of it. No values.
- */
-void
-gs_gold_standard_build_json (const GsGoldStandard *self,
-                             JsonBuilder *builder)
-{
-  static const char *const delays[] = { "none", "fixed", "best" };
-  g_autoptr (GPtrArray) warnings = gs_gold_standard_list_warnings (self);
-  const GsGoldStandardConfig *config = &self->config;
-  gsize n_missing = 0;
-
-  for (gsize t = 0; t < self->gold->n; t++)
-    n_missing += isnan (self->gold->values[t]);
-
-  if (self->clip[0] != '\0')
-    add_text (builder, "clip", self->clip);
-  add_text (builder, "method", gs_gold_method_get_nick (config->method));
-  add_text (builder, "scaling", gs_gold_scaling_get_nick (config->scaling));
-  json_builder_set_member_name (builder, "clip_negative");
-  json_builder_add_boolean_value (builder, config->clip_negative);
-  add_figure (builder, "least_agreement", config->least_agreement);
-  add_text (builder, "delay", delays[config->delay]);
-  if (config->delay == GS_GOLD_DELAY_BEST)
-    add_text (builder, "criterion", config->criterion == GS_DELAY_CCC ? "ccc" : "pearson");
-  if (config->method == GS_GOLD_BARYCENTRE)
-    add_figure (builder, "band", config->band_seconds);
-  add_figure (builder, "period", self->period);
-  json_builder_set_member_name (builder, "n");
-  json_builder_add_int_value (builder, (gint64) self->gold->n);
-  json_builder_set_member_name (builder, "missing");
-  json_builder_add_int_value (builder, (gint64) n_missing);
-  add_raters (self, builder);
-  json_builder_set_member_name (builder, "warnings");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < warnings->len; i++)
-    json_builder_add_string_value (builder, warnings->pdata[i]);
-  json_builder_end_array (builder);
 }

@@ -57,6 +57,7 @@ typedef struct
  * @clip: name of the clip
  * @times: gint64 [n] nanoseconds of media time
  * @period: seconds from one row to the next
+ * @fingerprint: of what the raters had said, as gs_gold_standard_get_fingerprint() gives it
  * @gold: the gold standard itself
  *
  * The gold standard of one clip.
@@ -68,12 +69,15 @@ typedef struct
   char *clip;
   GArray *times;
   double period;
+  char *fingerprint;
   GsGold *gold;
 } GsGoldStandard;
 
 void gs_gold_standard_config_init (GsGoldStandardConfig *config);
 GsGoldStandard *gs_gold_standard_new (const GsTraceTable *table, guint clip, const GsGoldStandardConfig *config,
                                       GCancellable *cancellable, GError **error);
+char *gs_gold_standard_get_fingerprint (const GsTraceTable *table, guint clip);
+gboolean gs_gold_standard_config_from_json (JsonObject *object, GsGoldStandardConfig *config, GError **error);
 void gs_gold_standard_free (GsGoldStandard *self);
 GPtrArray *gs_gold_standard_list_warnings (const GsGoldStandard *self);
 void gs_gold_standard_build_json (const GsGoldStandard *self, JsonBuilder *builder);
