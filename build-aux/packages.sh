@@ -10,7 +10,7 @@ packages_build=(
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   portaudio19-dev libopenblas-pthread-dev libsqlite3-dev
   libdlib-dev libfftw3-dev libespeak-ng-dev libjson-glib-dev libzip-dev
-  libjpeg-dev
+  libjpeg-dev libxml2-dev
 )
 
 # What they need besides when they run: codecs, the landmark data, the voice's data, icons, fonts.
