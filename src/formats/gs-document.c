@@ -211,11 +211,14 @@ gs_document_note (GsDocument *self,
                   const char *format,
                   ...)
 {
+  g_autofree char *note = NULL;
   va_list args;
 
   va_start (args, format);
-  g_ptr_array_add (self->notes, g_strdup_vprintf (format, args));
+  note = g_strdup_vprintf (format, args);
   va_end (args);
+  /* What is quoted from the file may be cut within a character. */
+  g_ptr_array_add (self->notes, g_utf8_make_valid (note, -1));
 }
 
 static int

@@ -250,7 +250,9 @@ gs_format_read_bytes (const char *path,
 {
   const GsFormatOptions none = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
-  GsSource source = { path, name, data, size, companion, companion_size, options != NULL ? options : &none };
+  /* What is empty may be nowhere. */
+  GsSource source = { path, name, size > 0 ? data : (const void *) "", size, companion, companion_size,
+                      options != NULL ? options : &none };
   g_autoptr (GsDocument) document = gs_document_new ();
 
   if (format == NULL)
@@ -395,12 +397,15 @@ gs_source_refuse (const GsSource *source,
                   ...)
 {
   g_autofree char *reason = NULL;
+  g_autofree char *valid = NULL;
   va_list args;
 
   va_start (args, format);
   reason = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID, "%s: %s", source->path, reason);
+  /* What is quoted from the file may be cut within a character. */
+  valid = g_utf8_make_valid (reason, -1);
+  g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID, "%s: %s", source->path, valid);
 
   return FALSE;
 }
