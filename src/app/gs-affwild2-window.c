@@ -381,8 +381,8 @@ show_report (GsAffwild2Window *self,
 {
   g_autoptr (GPtrArray) lines = gs_affwild2_report_to_lines (work->report);
   g_autofree char *text = g_strdup_printf (ngettext ("%u video is in the project, with %u traces.",
-                                                     "%u videos are in the project, with %u traces.", work->report->n_clips),
-                                           work->report->n_clips, work->report->n_traces);
+                                                     "%u videos are in the project, with %u traces.", work->report->n_videos),
+                                           work->report->n_videos, work->report->n_traces);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
   show_lines (self, _ ("Worth Knowing"), lines);

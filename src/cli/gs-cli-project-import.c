@@ -65,8 +65,8 @@ gs_cli_project_import_affwild2 (const char *project,
   lines = gs_affwild2_report_to_lines (report);
   for (guint i = 0; i < lines->len; i++)
     printf ("%s\n", (const char *) lines->pdata[i]);
-  printf ("%u of %u videos are clips of the project (%u new), with %u label files (%u traces new) and %u folders of crops\n",
-          report->n_clips, tree->videos->len, report->n_new_clips, tree->n_labels, report->n_traces, tree->n_crops);
+  printf ("%u of %u videos are in the project as %u clips (%u new), with %u label files (%u traces new) and %u folders of crops\n",
+          report->n_videos, tree->videos->len, report->n_clips, report->n_new_clips, tree->n_labels, report->n_traces, tree->n_crops);
 
   return GS_CLI_DONE;
 }

@@ -33,8 +33,9 @@ struct _Import
 {
   const GsAffwild2Tree *tree;
   GsAffwild2Report *report;
-  GsClip **clips;   /* of the tree's videos */
-  gint64 *clip_ids; /* of the tree's videos, in the project */
+  GsClip **clips;     /* of the tree's videos */
+  gint64 *clip_ids;   /* of the tree's videos, in the project; 0 = a video is there for its people alone */
+  gint64 *person_ids; /* clips of the tree's people, in the project */
   GCancellable *cancellable;
   gint n_done; /* atomic */
 };
@@ -141,7 +142,6 @@ write_labels (Import *self,
   const GsAffwild2Person *person = self->tree->people->pdata[index];
   GsAffwild2Result *result = &self->report->results[index];
   GsClip *clip = self->clips[person->video];
-  g_autofree char *rater = g_strconcat (GS_AFFWILD2_RATER, *person->side != '\0' ? " " : "", person->side, NULL);
   g_autofree float *values = NULL;
   const gint64 *pts;
   guint n;
@@ -164,7 +164,7 @@ write_labels (Import *self,
       if (n_labelled == 0)
         continue;
 
-      if (!gs_store_import_add_trace (import, self->clip_ids[person->video], rater, dimensions[axis],
+      if (!gs_store_import_add_trace (import, self->person_ids[index], GS_AFFWILD2_RATER, dimensions[axis],
                                       get_wall_time (person, axis), pts, values, n, &is_new, error))
         return FALSE;
       self->report->n_traces += is_new;
@@ -277,9 +277,8 @@ write_places (Import *self,
       json_builder_begin_object (builder);
       add_display (builder, "name", person->name);
       json_builder_set_member_name (builder, "clip");
-      json_builder_add_int_value (builder, self->clip_ids[person->video]);
-      add_display (builder, "rater", *person->side == '\0' ? GS_AFFWILD2_RATER
-                                     : person->side[0] == 'l' ? GS_AFFWILD2_RATER " left" : GS_AFFWILD2_RATER " right");
+      json_builder_add_int_value (builder, self->person_ids[i]);
+      add_display (builder, "rater", GS_AFFWILD2_RATER);
       if (person->labels_path != NULL)
         add_display (builder, "labels", person->labels_path);
       if (person->crops_path != NULL)
@@ -292,6 +291,87 @@ write_places (Import *self,
   text = gs_json_to_string (root, FALSE);
 
   return gs_store_import_set_setting (import, GS_AFFWILD2_SETTING, text, error);
+}
+
+/* A video is a clip by itself unless it is only there for one or two people of it, who have their own, called as their labels are:
+ * without the video's ending, so that there is room for what tells them apart. */
+static gboolean
+write_video (Import *self,
+             GsStoreImport *import,
+             guint index,
+             GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) others = NULL;
+  gboolean is_shared = FALSE;
+  gboolean is_whole = FALSE;
+  gboolean is_new;
+
+  for (guint i = 0; i < self->tree->people->len; i++)
+    {
+      const GsAffwild2Person *person = self->tree->people->pdata[i];
+
+      if (person->video != (int) index)
+        continue;
+      if (*person->side == '\0')
+        {
+          is_whole = TRUE;
+        }
+      else
+        {
+          g_autofree char *title = g_filename_display_name (person->name);
+
+          is_shared = TRUE;
+          g_strv_builder_add (builder, title);
+        }
+    }
+
+  self->report->n_videos++;
+  if (is_shared && !is_whole)
+    return TRUE;
+
+  others = g_strv_builder_end (builder);
+  if (!gs_store_import_add_clip (import, self->clips[index], NULL, (const char *const *) others, &self->clip_ids[index], &is_new,
+                                 error))
+    return FALSE;
+
+  for (guint i = 0; i < index && self->report->same_videos[index] < 0; i++)
+    {
+      if (self->clip_ids[i] == self->clip_ids[index])
+        self->report->same_videos[index] = (int) i;
+    }
+  self->report->n_clips += self->report->same_videos[index] < 0;
+  self->report->n_new_clips += is_new;
+
+  return TRUE;
+}
+
+static gboolean
+write_person (Import *self,
+              GsStoreImport *import,
+              guint index,
+              GError **error)
+{
+  const GsAffwild2Person *person = self->tree->people->pdata[index];
+  GsClip *clip = self->clips[person->video];
+
+  self->report->results[index].n_frames = gs_clip_get_n_frames (clip);
+  if (*person->side == '\0')
+    {
+      self->person_ids[index] = self->clip_ids[person->video];
+    }
+  else
+    {
+      g_autofree char *title = g_filename_display_name (person->name);
+      gboolean is_new;
+
+      if (!gs_store_import_add_clip (import, clip, title, NULL, &self->person_ids[index], &is_new, error))
+        return FALSE;
+      self->report->n_clips++;
+      self->report->n_new_clips += is_new;
+    }
+
+  return person->labels == NULL || write_labels (self, import, index, error);
 }
 
 static gboolean
@@ -310,24 +390,15 @@ write_all (Import *self,
 
       if (i < self->tree->videos->len)
         {
-          gboolean is_new;
-
-          if (self->clips[i] == NULL)
-            continue;
-          if (!gs_store_import_add_clip (import, self->clips[i], &self->clip_ids[i], &is_new, error))
+          if (self->clips[i] != NULL && !write_video (self, import, i, error))
             return FALSE;
-          self->report->n_clips++;
-          self->report->n_new_clips += is_new;
         }
       else
         {
           guint index = i - self->tree->videos->len;
           const GsAffwild2Person *person = self->tree->people->pdata[index];
 
-          if (!is_imported (self, person))
-            continue;
-          self->report->results[index].n_frames = gs_clip_get_n_frames (self->clips[person->video]);
-          if (person->labels != NULL && !write_labels (self, import, index, error))
+          if (is_imported (self, person) && !write_person (self, import, index, error))
             return FALSE;
         }
 
@@ -375,7 +446,8 @@ run (Import *self,
  * @cancellable: (nullable): ends it early
  * @error: return location: the tree has problems, no video can be read, or the project cannot be written
  *
- * Makes a clip of every video and a trace of every label file and axis, by the rater Aff-Wild2: line i + 1 of a file, the
+ * Makes a clip of every video, one for each of two people where a video shows two, and a trace of every label file and axis, by the
+ * rater Aff-Wild2: line i + 1 of a file, the
  * header not counted, belongs to the i-th frame; -5 is a gap. Labels beyond the last frame are left out and frames beyond the last label have
  * none; the report has both numbers. The parts go into the setting `split`. What the project has already stays as it is. Videos that
  * cannot be read are left out, with their labels, and named in the report. All or nothing: an error or a cancellation leaves the
@@ -409,6 +481,9 @@ gs_affwild2_import (const GsAffwild2Tree *tree,
   report->tree = tree;
   report->results = g_new0 (GsAffwild2Result, tree->people->len + 1);
   report->video_problems = g_new0 (char *, tree->videos->len + 1);
+  report->same_videos = g_new (int, tree->videos->len);
+  for (guint i = 0; i < tree->videos->len; i++)
+    report->same_videos[i] = -1;
   for (guint i = 0; i < tree->people->len; i++)
     {
       const GsAffwild2Person *person = tree->people->pdata[i];
@@ -420,6 +495,7 @@ gs_affwild2_import (const GsAffwild2Tree *tree,
   self.report = report;
   self.clips = g_new0 (GsClip *, tree->videos->len);
   self.clip_ids = g_new0 (gint64, tree->videos->len);
+  self.person_ids = g_new0 (gint64, tree->people->len + 1);
   self.cancellable = cancellable;
   done = run (&self, project, progress, user_data, error);
 
@@ -427,6 +503,7 @@ gs_affwild2_import (const GsAffwild2Tree *tree,
     g_clear_object (&self.clips[i]);
   g_free (self.clips);
   g_free (self.clip_ids);
+  g_free (self.person_ids);
 
   return done ? g_steal_pointer (&report) : NULL;
 }
@@ -440,5 +517,6 @@ gs_affwild2_report_free (GsAffwild2Report *self)
     g_free (self->video_problems[i]);
   g_free (self->results);
   g_free (self->video_problems);
+  g_free (self->same_videos);
   g_free (self);
 }

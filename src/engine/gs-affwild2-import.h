@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The rater that the data set's labels are; " left" or " right" follows for one of two people. */
+/* The rater that the data set's labels are */
 #define GS_AFFWILD2_RATER "Aff-Wild2"
 
 /* The project's settings: for each part the names of its people, {"train": […], "validate": […], "test": […]}, as in a data set's
@@ -46,8 +46,10 @@ typedef struct
  * @tree: (transfer none): what was imported; has to live as long
  * @results: for each of the tree's people
  * @video_problems: for each of the tree's videos why it could not be read; %NULL = it is in the project
- * @n_clips: videos that are in the project now
- * @n_new_clips: those that were not before
+ * @same_videos: for each of the tree's videos the index of an earlier one with the same content, whose clip is its own too; -1 = none
+ * @n_videos: videos that are in the project now
+ * @n_clips: clips that they are: one for a video, or one for each of two people
+ * @n_new_clips: clips that were not there before
  * @n_traces: traces that were added
  *
  * What an import has done.
@@ -57,6 +59,8 @@ typedef struct
   const GsAffwild2Tree *tree;
   GsAffwild2Result *results;
   char **video_problems;
+  int *same_videos;
+  guint n_videos;
   guint n_clips;
   guint n_new_clips;
   guint n_traces;

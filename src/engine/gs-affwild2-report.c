@@ -64,6 +64,12 @@ gs_affwild2_report_to_lines (const GsAffwild2Report *self)
 
       if (self->video_problems[i] != NULL)
         add_line (lines, "%s: it cannot be read and was left out: %s", name, self->video_problems[i]);
+      else if (self->same_videos[i] >= 0)
+        {
+          g_autofree char *same = get_video_name (self, (guint) self->same_videos[i]);
+
+          add_line (lines, "%s: it holds the same as %s, and both are one clip", name, same);
+        }
       else if (!has_labels (self, i))
         add_line (lines, "%s: nobody has labelled it", name);
     }

@@ -158,12 +158,54 @@ add_frames (GsStoreImport *self,
   return TRUE;
 }
 
+/* Looks for a clip of a content, and of a title or of none of @others. */
+static gboolean
+find_clip (GsStoreImport *self,
+           const char *hash,
+           const char *title,
+           const char *const *others,
+           gint64 *id,
+           gboolean *found,
+           GError **error)
+{
+  GsStatement *query;
+  gboolean has_row = FALSE;
+
+  *found = FALSE;
+  query = gs_connection_query (self->connection, error, "SELECT id, title FROM clip WHERE hash = ? ORDER BY id", "t", hash);
+  if (query == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      const char *there;
+
+      if (!gs_statement_next (query, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+
+      there = gs_statement_get_text (query, 1);
+      if (title != NULL ? g_strcmp0 (there, title) == 0 : there == NULL || !g_strv_contains (others, there))
+        {
+          *id = gs_statement_get_int64 (query, 0);
+          *found = TRUE;
+          gs_statement_reset (query);
+          return TRUE;
+        }
+    }
+}
+
 /**
  * gs_store_import_add_clip:
  * @self: an import
  * @clip: a clip with its hash and frame index
+ * @title: (nullable): what the clip shall be called if its video is in the project more than once, for each of its people; %NULL = as
+ *   @clip is
+ * @others: (array zero-terminated=1): without @title: what the clips of the video's people are called
  * @id: (out): its number in the project
- * @is_new: (out): %FALSE if the project had a clip of this content already, which is then taken
+ * @is_new: (out): %FALSE if the project had such a clip already, which is then taken: with @title, one of this content that is called so;
+ *   without, one of this content that is not called as one of @others
  * @error: (out) (optional): why not
  *
  * Returns: %TRUE if the project has the clip now
@@ -171,6 +213,8 @@ add_frames (GsStoreImport *self,
 gboolean
 gs_store_import_add_clip (GsStoreImport *self,
                           GsClip *clip,
+                          const char *title,
+                          const char *const *others,
                           gint64 *id,
                           gboolean *is_new,
                           GError **error)
@@ -181,17 +225,19 @@ gs_store_import_add_clip (GsStoreImport *self,
   g_autoptr (GFile) folder_file = g_file_new_for_path (folder);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
+  gboolean found = FALSE;
+
   *is_new = FALSE;
-  if (gs_clip_get_hash (clip) != NULL &&
-      gs_connection_query_int64 (self->connection, id, NULL, "SELECT id FROM clip WHERE hash = ? ORDER BY id LIMIT 1", "t",
-                                 gs_clip_get_hash (clip)))
+  if (gs_clip_get_hash (clip) != NULL && !find_clip (self, gs_clip_get_hash (clip), title, others, id, &found, error))
+    return FALSE;
+  if (found)
     return TRUE;
 
   relative_path = g_file_get_relative_path (folder_file, file);
   if (!gs_connection_run (self->connection, error,
                           "INSERT INTO clip (title, path, relative_path, size, hash, duration, width, height, "
                           "has_video, has_audio, n_frames, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          "tttitiiiiiii", gs_clip_get_title (clip), path, relative_path, gs_clip_get_size (clip),
+                          "tttitiiiiiii", title != NULL ? title : gs_clip_get_title (clip), path, relative_path, gs_clip_get_size (clip),
                           gs_clip_get_hash (clip), gs_clip_get_duration (clip), (gint64) gs_clip_get_width (clip),
                           (gint64) gs_clip_get_height (clip), (gint64) gs_clip_get_has_video (clip),
                           (gint64) gs_clip_get_has_audio (clip), (gint64) gs_clip_get_n_frames (clip), g_get_real_time ()))

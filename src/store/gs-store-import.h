@@ -18,7 +18,8 @@ typedef struct _GsStoreImport GsStoreImport;
 
 GsStoreImport *gs_store_import_new (const char *path, GError **error);
 void gs_store_import_free (GsStoreImport *self);
-gboolean gs_store_import_add_clip (GsStoreImport *self, GsClip *clip, gint64 *id, gboolean *is_new, GError **error);
+gboolean gs_store_import_add_clip (GsStoreImport *self, GsClip *clip, const char *title, const char *const *others, gint64 *id,
+                                   gboolean *is_new, GError **error);
 gboolean gs_store_import_add_trace (GsStoreImport *self, gint64 clip_id, const char *rater, const char *dimension,
                                     gint64 wall_time, const gint64 *times, const float *values, guint n, gboolean *is_new,
                                     GError **error);

@@ -51,7 +51,7 @@ def values_of(project, rater, dimension, clip):
     return [row[0] for row in query(project, """
         SELECT trace_frame.value FROM trace JOIN rater ON rater.id = trace.rater_id JOIN clip ON clip.id = trace.clip_id
         JOIN trace_frame ON trace_frame.trace_id = trace.id
-        WHERE rater.name = ? AND trace.dimension = ? AND clip.title LIKE ? ORDER BY trace_frame.frame""", rater, dimension, clip + ".%")]
+        WHERE rater.name = ? AND trace.dimension = ? AND clip.title || '.' LIKE ? ORDER BY trace_frame.frame""", rater, dimension, clip + ".%")]
 
 
 def is_like(values, labels):
@@ -78,24 +78,26 @@ try:
     check(done.returncode == 0, "the tree is imported", done.returncode, done.stderr)
     report = json.loads(done.stdout)
     people = {person["name"]: person for person in report["people"]}
-    n_frames = {name: count for name, count in query(project, "SELECT substr(title, 1, instr(title, '.') - 1), n_frames FROM clip")}
-    check(sorted(n_frames) == ["unlabelled", "video1", "video2", "video3"], "every video that can be read is a clip", n_frames)
+    n_frames = {name: count for name, count in query(project, "SELECT substr(title, 1, instr(title || '.', '.') - 1), n_frames FROM clip")}
+    check(sorted(n_frames) == ["unlabelled", "video1", "video2_left", "video2_right", "video3"],
+          "every video that can be read is a clip, or one for each of its people", n_frames)
+    people_clips = query(project, "SELECT path, hash, n_frames FROM clip WHERE title LIKE 'video2_%'")
+    check(len(people_clips) == 2 and people_clips[0] == people_clips[1], "two people are clips of the same video", people_clips)
     check(all(count > 20 for count in n_frames.values()) and query(project, "SELECT COUNT(*) FROM frame")[0][0] == sum(n_frames.values()),
           "with its frame index", n_frames)
-    check(report["clips"] == report["new_clips"] == 4 and report["videos"] == 5 and report["new_traces"] == 8, "the report counts", report)
+    check(report["clips"] == report["new_clips"] == 5 and report["videos"] == 5 and report["new_traces"] == 8, "the report counts", report)
     raters = [row[0] for row in query(project, "SELECT name FROM rater ORDER BY name")]
-    check(raters == ["Aff-Wild2", "Aff-Wild2 left", "Aff-Wild2 right"], "the labels are raters', one for each person of a video", raters)
-    for name, rater, clip in ("video1", "Aff-Wild2", "video1"), ("video2_left", "Aff-Wild2 left", "video2"), \
-            ("video2_right", "Aff-Wild2 right", "video2"), ("video3", "Aff-Wild2", "video3"):
+    check(raters == ["Aff-Wild2"], "the labels are a rater's", raters)
+    for name in "video1", "video2_left", "video2_right", "video3":
         for axis, dimension in enumerate(("valence", "arousal")):
-            values = values_of(project, rater, dimension, clip)
-            check(len(values) == n_frames[clip] and is_like(values, [pair[axis] for pair in labels[name]]),
+            values = values_of(project, "Aff-Wild2", dimension, name)
+            check(len(values) == n_frames[name] and is_like(values, [pair[axis] for pair in labels[name]]),
                   "%s, %s: each frame has the label of its line" % (name, dimension), values[:12], labels[name][:12])
     check(query(project, "SELECT DISTINCT state, take, minimum, maximum FROM trace") == [("complete", 1, -1, 1)], "the traces are complete")
     check(people["video1"]["lines"] == people["video1"]["frames"] == n_frames["video1"] and
           people["video1"]["valence"] == sum(pair[0] != -5 for pair in labels["video1"]) and
           people["video1"]["arousal"] == sum(pair[1] != -5 for pair in labels["video1"]), "labels are counted for each axis", people["video1"])
-    check(people["video2_left"]["lines"] == n_frames["video2"] + 5 and people["video2_left"]["frames"] == n_frames["video2"],
+    check(people["video2_left"]["lines"] == n_frames["video2_left"] + 5 and people["video2_left"]["frames"] == n_frames["video2_left"],
           "more lines than frames are reported", people["video2_left"])
     check(people["video3"]["lines"] == n_frames["video3"] - 7, "and fewer", people["video3"])
     check(people["video1"]["faces"] == affwild2.N_CROPS - 2 and people["video1"]["last_face"] == affwild2.N_CROPS + 2, "crops are counted", people["video1"])
@@ -106,10 +108,13 @@ try:
     split = json.loads(query(project, "SELECT value FROM setting WHERE key = 'split'")[0][0])
     check(split == {"train": ["video1", "video2_left", "video2_right"], "validate": ["video3"], "test": []}, "the parts are in the project", split)
     places = json.loads(query(project, "SELECT value FROM setting WHERE key = 'affwild2'")[0][0])
+    titles = dict(query(project, "SELECT id, title FROM clip"))
+    check([titles[person["clip"]].rsplit(".", 1)[0] for person in places["people"]] == [person["name"] for person in places["people"]],
+          "each of the people has the clip of its name", places, titles)
     check(places["folder"] == tree and [person["name"] for person in places["people"] if "crops" in person] == ["video1", "video2_left"],
           "and so is where labels and crops are", places)
     info = json.loads(subprocess.run([cli, "project", project, "info", "--json"], capture_output=True, check=True).stdout)
-    check(info["split"] == split and len(info["clips"]) == 4, "project info tells them")
+    check(info["split"] == split and len(info["clips"]) == 5, "project info tells them")
     done = subprocess.run([cli, "project", project, "check"], capture_output=True, text=True)
     check(done.returncode == 0, "the project is in order", done.stdout)
     check(leftovers(project) == ["project.gatescope"], "nothing else is left beside it", leftovers(project))
@@ -120,15 +125,24 @@ try:
     check(done.returncode == 0 and dump(project) == before, "importing again changes nothing", done.stderr)
     for sentence in ("broken.mp4: it cannot be read and was left out", "unlabelled.webm: nobody has labelled it",
                      "ghost: there is no video for these labels", "stray: there is no video for these crops",
-                     "video2_left: %d labels for %d frames" % (n_frames["video2"] + 5, n_frames["video2"]),
+                     "video2_left: %d labels for %d frames" % (n_frames["video2_left"] + 5, n_frames["video2_left"]),
                      "video3: %d labels for %d frames" % (n_frames["video3"] - 7, n_frames["video3"]),
-                     "video3: there are no crops of it", "already, and keeps them", "4 of 5 videos are clips of the project (0 new)"):
+                     "video3: there are no crops of it", "already, and keeps them", "4 of 5 videos are in the project as 5 clips (0 new)"):
         check(sentence in done.stdout, "it says: " + sentence, done.stdout)
 
     # --- merged into another project: both people of a video are still two ---
     other = os.path.join(home, "other.gatescope")
     subprocess.run([cli, "project", other, "merge", project], check=True, capture_output=True)
-    check(query(other, "SELECT COUNT(*) FROM trace")[0][0] == 8, "merging keeps every trace", query(other, "SELECT * FROM trace"))
+    merged = [row[0] for row in query(other, "SELECT title FROM clip ORDER BY title")]
+    check(merged == sorted(titles.values()), "merging keeps both people of a video apart", merged)
+    check(query(other, "SELECT COUNT(*) FROM trace")[0][0] == 8, "and every trace", query(other, "SELECT * FROM trace"))
+    for name in "video2_left", "video2_right":
+        check(is_like(values_of(other, "Aff-Wild2", "valence", name), [pair[0] for pair in labels[name]]), name + " keeps its labels")
+    before = dump(other)
+    subprocess.run([cli, "project", other, "merge", project], check=True, capture_output=True)
+    check(dump(other) == before, "merging again changes nothing")
+    done = run(other, tree)
+    check(done.returncode == 0 and dump(other)[0] == before[0] and dump(other)[3] == before[3], "nor does importing what was merged", done.stderr)
 
     # --- trees that are odd or damaged: one sentence, and nothing is imported ---
     def refused(name, change, *sentences, made=None):
@@ -191,6 +205,39 @@ try:
     done = run(target, poor, "--json")
     check(done.returncode == 0, "crops and a part may be missing, and labels be none", done.stderr)
     check(done.returncode == 0 and json.loads(done.stdout)["new_traces"] == 4, "what is there is imported", done.stdout)
+
+    # --- the real data set's deeper folders, labels as another system writes them, names of all letters, videos that are the same ---
+    deep = os.path.join(home, "deep")
+    shutil.copytree(tree, deep)
+    annotations = os.path.join(deep, "annotations")
+    os.mkdir(os.path.join(annotations, "VA_Estimation_Challenge"))
+    for part in "Train_Set", "Validation_Set":
+        os.rename(os.path.join(annotations, part), os.path.join(annotations, "VA_Estimation_Challenge", part))
+    os.mkdir(os.path.join(annotations, "AU_Detection_Challenge"))
+    train = os.path.join(annotations, "VA_Estimation_Challenge", "Train_Set")
+    os.rename(os.path.join(deep, "videos", "unlabelled.webm"), os.path.join(deep, "videos", "Gespräch 愛 \u202e1.webm"))
+    with open(os.path.join(train, "Gespräch 愛 \u202e1.txt"), "wb") as file:
+        file.write(b"\xef\xbb\xbfvalence,arousal\r\n0.25,-5\r\n-5,-0.5\r\n")
+    shutil.copy(os.path.join(deep, "videos", "video3.mp4"), os.path.join(deep, "videos", "video4.mp4"))
+    shutil.copy(os.path.join(train, "video1.txt"), os.path.join(train, "video2.txt"))
+    target = os.path.join(home, "deep.gatescope")
+    done = run(target, deep)
+    check(done.returncode == 0, "labels may lie deeper, and have a byte order mark", done.stderr)
+    check(values_of(target, "Aff-Wild2", "valence", "Gespräch%")[:3] == [0.25, None, None] and
+          values_of(target, "Aff-Wild2", "arousal", "Gespräch%")[:3] == [None, -0.5, None], "and are read like the others",
+          values_of(target, "Aff-Wild2", "valence", "Gespräch%")[:3])
+    check("video4.mp4: it holds the same as video3.mp4, and both are one clip" in done.stdout and
+          "5 of 6 videos are in the project as 6 clips (6 new)" in done.stdout, "a video that is there twice is one clip", done.stdout)
+    found = [row[0] for row in query(target, "SELECT title FROM clip WHERE title LIKE 'video2%' ORDER BY title")]
+    check(found == ["video2.webm", "video2_left", "video2_right"], "a video with labels of its own is a clip beside its people's", found)
+    before = dump(target)
+    done = run(target, deep)
+    check(done.returncode == 0 and dump(target) == before, "which is not made twice", done.stderr, done.stdout)
+    target = os.path.join(home, "later.gatescope")
+    run(target, tree)
+    run(target, deep)
+    found = [row[0] for row in query(target, "SELECT title FROM clip WHERE title LIKE 'video2%' ORDER BY title")]
+    check(found == ["video2.webm", "video2_left", "video2_right"], "nor instead of its people's, if it comes later", found)
 
     # --- interrupted, and killed ---
     for name, sent, status in ("Ctrl+C", signal.SIGINT, 130), ("kill -9", signal.SIGKILL, -9):

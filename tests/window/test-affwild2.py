@@ -135,7 +135,8 @@ tap.check(label("video2_left: 80 labels for 75 frames") is not None and label("g
 project = os.path.join(projects, "Aff-Wild2.gatescope")
 tap.check([name for name in left_over() if "-wal" not in name and "-shm" not in name] == ["Aff-Wild2.gatescope"], "the project is there", left_over())
 tap.check(query(project, "SELECT COUNT(*) FROM trace")[0][0] == 8, "with its traces")
-tap.check(window.wait(lambda name: "video2" in name, "label", 20) is not None, "the window opens it", window.texts)
+tap.check(window.wait("video2_left", "label", 20) is not None and window.wait("video2_right", "label", 5) is not None,
+          "the window opens it, with a clip for each of two people", window.texts)
 picture("report")
 window.press("Close", "push button", root=dialog)
 tap.check(wait_for(lambda: window.dialog("Import Aff-Wild2", 0.1) is None, 5), "Close closes the dialog")
