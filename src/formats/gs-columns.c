@@ -126,6 +126,20 @@ find_name (const char *header)
   return GS_COLUMN_IGNORED;
 }
 
+/**
+ * gs_columns_is_taken:
+ * @header: what a column of values shall be called
+ *
+ * Returns: whether gs_columns_guess_roles() would take it for something else
+ */
+gboolean
+gs_columns_is_taken (const char *header)
+{
+  g_autofree char *lower = g_ascii_strdown (header, -1);
+
+  return find_name (header) != GS_COLUMN_IGNORED || g_strv_contains (bookkeeping, g_strstrip (lower));
+}
+
 static gboolean
 says_milliseconds (const char *header)
 {

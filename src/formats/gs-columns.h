@@ -71,6 +71,7 @@ void gs_columns_free (GsColumns *self);
 GsColumn *gs_columns_add (GsColumns *self, const char *header, GsColumnRole role);
 GsColumn *gs_columns_find_role (const GsColumns *self, GsColumnRole role);
 void gs_columns_guess_roles (GsColumns *self, const gboolean *is_number);
+gboolean gs_columns_is_taken (const char *header);
 gboolean gs_columns_check (const GsColumns *self, GError **error);
 const char *gs_column_role_get_nick (GsColumnRole role);
 gboolean gs_column_role_from_nick (const char *nick, GsColumnRole *role);

@@ -247,7 +247,9 @@ write_traces (const GsDocument *document,
     {
       const GsDocumentTrace *trace = document->traces->pdata[i];
       g_autofree char *name =
-        trace->clip != NULL ? g_strdup_printf ("%s (%s)", trace->name, trace->clip) : g_strdup (trace->name);
+        trace->clip != NULL                  ? g_strdup_printf ("%s (%s)", trace->name, trace->clip)
+        : gs_columns_is_taken (trace->name) ? g_strdup_printf ("%s (values)", trace->name)
+                                             : g_strdup (trace->name);
 
       g_string_append_c (out, delimiter);
       gs_text_append_field (out, name, delimiter, FALSE);
