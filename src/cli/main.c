@@ -21,7 +21,7 @@ static const GsCliVerb verbs[] = {
   { "ablate", "what each way of joining face and voice brings, inside and outside weak spans", gs_cli_ablate },
   { "network", "what a network file holds", gs_cli_network },
   { "convert", "an annotation file of any known format as one of another", gs_cli_convert },
-  { "project", "lists, checks, merges and exports a project file, or imports a data set into one", gs_cli_project },
+  { "project", "lists, checks, merges and exports a project file, or imports annotations or a data set into one", gs_cli_project },
   { "bench", "the speed of the network on this machine", gs_cli_bench },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };

@@ -377,7 +377,8 @@ gs_text_append_field (GString *out,
                       char delimiter,
                       gboolean always_quoted)
 {
-  const char special[] = { delimiter, '"', '\n', '\r', ' ', '\0' };
+  /* Whoever reads it guesses the delimiter from the first line: others stand in quotes too. */
+  const char special[] = { delimiter, ',', ';', '\t', '"', '\n', '\r', ' ', '\0' };
 
   if (!always_quoted && value[strcspn (value, special)] == '\0')
     {
