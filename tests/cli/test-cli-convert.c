@@ -6,7 +6,7 @@
 
 /* `gatescope-cli convert`, as people type it. */
 
-static const char *program;
+static char *program;
 static char *folder;
 
 static char *
@@ -29,7 +29,7 @@ run (char **output,
   int status;
 
   g_assert_true (g_shell_parse_argv (line, NULL, &argv, NULL));
-  g_ptr_array_add (all, (char *) program);
+  g_ptr_array_add (all, program);
   for (guint i = 0; argv[i] != NULL; i++)
     g_ptr_array_add (all, argv[i]);
   g_ptr_array_add (all, NULL);
@@ -197,7 +197,7 @@ main (int argc,
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  program = argv[1];
+  program = g_canonicalize_filename (argv[1], NULL); /* it is run from another folder */
   folder = g_dir_make_tmp ("gatescope-convert-XXXXXX", NULL);
   g_assert_nonnull (folder);
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
@@ -211,6 +211,7 @@ main (int argc,
   status = g_test_run ();
   remove_folder ();
   g_free (folder);
+  g_free (program);
 
   return status;
 }
