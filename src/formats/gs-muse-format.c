@@ -32,7 +32,7 @@ detect_annotations (const GsSource *source)
   return g_str_has_prefix (name, "timeStamp") && strchr (start, ',') != NULL ? 80 : 0;
 }
 
-static void
+static gboolean
 rescale (GsDocument *document,
          double factor)
 {
@@ -41,8 +41,15 @@ rescale (GsDocument *document,
       GsDocumentTrace *trace = document->traces->pdata[i];
 
       for (guint k = 0; k < trace->samples->len; k++)
-        gs_document_trace_get (trace, k)->time = (gint64) llround ((double) gs_document_trace_get (trace, k)->time * factor);
+        {
+          GsDocumentSample *sample = gs_document_trace_get (trace, k);
+
+          if (!gs_time_from_double ((double) sample->time, factor, &sample->time))
+            return FALSE;
+        }
     }
+
+  return TRUE;
 }
 
 static gboolean
@@ -136,7 +143,8 @@ read_annotations (const GsSource *source,
            (first->samples->len - 1);
   if (step > 0.0 && step < SECONDS_BELOW * 1e6)
     {
-      rescale (document, 1000.0);
+      if (!rescale (document, 1000.0))
+        return gs_source_refuse (source, error, "its times are neither milliseconds nor seconds");
       gs_document_note (document, "the times are taken to be seconds, since they are less than %g apart on the whole", SECONDS_BELOW);
     }
 

@@ -2,6 +2,7 @@
 #include "gs-nova.h"
 #include "gs-xml.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@ static void
 append_f32 (GString *out,
             double value)
 {
-  float single = (float) value;
+  float single = (float) CLAMP (value, (double) -FLT_MAX, (double) FLT_MAX);
   guint32 bits;
 
   if (isnan (value))

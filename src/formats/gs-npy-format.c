@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-frames.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -167,8 +168,8 @@ read_array (const GsSource *source,
                                          "the %s %g of frame %" G_GUINT64_FORMAT " is neither from -1 to 1 nor -5, not labelled",
                                          names[i], value, frame);
             }
-          else if (isinf (value))
-            return gs_source_refuse (source, error, "the value of frame %" G_GUINT64_FORMAT " is infinite", frame);
+          else if (fabs (value) > (double) FLT_MAX)
+            return gs_source_refuse (source, error, "the value of frame %" G_GUINT64_FORMAT " is larger than a float32 holds", frame);
           gs_document_trace_append (traces[i], (gint64) frame, value);
         }
     }
