@@ -4,7 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#define SAMPLES "/work/shared/samples"
+static char *
+get_samples (void)
+{
+  return g_build_filename (g_getenv ("GS_SOURCE_ROOT"), "..", "shared", "samples", NULL);
+}
 
 static void
 test_affwild2 (void)
@@ -428,7 +432,8 @@ test_refused (void)
 static GsDocument *
 read_sample (const char *name)
 {
-  g_autofree char *path = g_build_filename (SAMPLES, name, NULL);
+  g_autofree char *folder = get_samples ();
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
   GsDocument *document = gs_format_read (path, NULL, NULL, NULL, &error);
 
@@ -461,9 +466,10 @@ test_samples (void)
     { "webvtt-newlines.vtt", 4 },       { "webvtt-signature-bom.vtt", 0 },  { "webvtt-timestamps.vtt", 10 },
     { "webvtt-timings-garbage.vtt", 0 },
   };
+  g_autofree char *folder = get_samples ();
   g_autoptr (GsDocument) elan = NULL, praat_long = NULL, praat_short = NULL, entities = NULL;
 
-  if (!g_file_test (SAMPLES, G_FILE_TEST_IS_DIR))
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     {
       g_test_skip ("the files of other tools are not there");
       return;
