@@ -32,7 +32,7 @@ detect_annotations (const GsSource *source)
   return g_str_has_prefix (name, "timeStamp") && strchr (start, ',') != NULL ? 80 : 0;
 }
 
-static gboolean
+static void
 rescale (GsDocument *document,
          double factor)
 {
@@ -41,15 +41,26 @@ rescale (GsDocument *document,
       GsDocumentTrace *trace = document->traces->pdata[i];
 
       for (guint k = 0; k < trace->samples->len; k++)
-        {
-          GsDocumentSample *sample = gs_document_trace_get (trace, k);
+        (void) gs_time_from_double ((double) gs_document_trace_get (trace, k)->time, factor,
+                                    &gs_document_trace_get (trace, k)->time);
+    }
+}
 
-          if (!gs_time_from_double ((double) sample->time, factor, &sample->time))
-            return FALSE;
-        }
+/* Whether the times are so close to each other, in whatever order, that they must be seconds; and can be. */
+static gboolean
+are_seconds (const GsDocumentTrace *trace)
+{
+  gint64 first = G_MAXINT64, last = G_MININT64, ignored;
+  guint n = trace->samples->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      first = MIN (first, gs_document_trace_get (trace, i)->time);
+      last = MAX (last, gs_document_trace_get (trace, i)->time);
     }
 
-  return TRUE;
+  return n > 1 && last > first && (double) (last - first) / (n - 1) < SECONDS_BELOW * 1e6 &&
+         gs_time_from_double ((double) first, 1000.0, &ignored) && gs_time_from_double ((double) last, 1000.0, &ignored);
 }
 
 static gboolean
@@ -123,8 +134,6 @@ read_annotations (const GsSource *source,
 {
   g_auto (GsText) text = { 0 };
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
-  const GsDocumentTrace *first;
-  double step = 0.0;
 
   if (!gs_text_init (&text, source, source->data, source->size, error) ||
       !gs_text_next_record (&text, ',', fields, error))
@@ -137,14 +146,9 @@ read_annotations (const GsSource *source,
   if (!read_rows (&text, document, fields, fields->len, error))
     return FALSE;
 
-  first = document->traces->pdata[0];
-  if (first->samples->len > 1)
-    step = (double) (gs_document_trace_get (first, first->samples->len - 1)->time - gs_document_trace_get (first, 0)->time) /
-           (first->samples->len - 1);
-  if (step > 0.0 && step < SECONDS_BELOW * 1e6)
+  if (are_seconds (document->traces->pdata[0]))
     {
-      if (!rescale (document, 1000.0))
-        return gs_source_refuse (source, error, "its times are neither milliseconds nor seconds");
+      rescale (document, 1000.0);
       gs_document_note (document, "the times are taken to be seconds, since they are less than %g apart on the whole", SECONDS_BELOW);
     }
 
