@@ -75,6 +75,9 @@ struct _GsWindow
 
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
+void gs_window_add_annotations (GsWindow  *self);
+void gs_window_open_dropped   (GsWindow   *self,
+                               const char *path);
 void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_training   (GsWindow   *self);
 gboolean gs_window_ask_before_closing (GsWindow *self);

@@ -412,7 +412,7 @@ drop_cb (GsWindow *self,
       g_autofree char *path = g_file_get_path (item->data);
 
       if (path != NULL)
-        gs_window_open (self, path);
+        gs_window_open_dropped (self, path);
     }
 
   return files != NULL;
