@@ -67,8 +67,9 @@ silent_reason_cb (GObject *sink,
 {
   GsPlayback *self = user_data;
   char *reason = NULL;
+  char *notice = NULL;
 
-  g_object_get (sink, "silent-reason", &reason, NULL);
+  g_object_get (sink, "silent-reason", &reason, "notice", &notice, NULL);
 
   g_mutex_lock (&self->lock);
   if (reason && !self->state.silent_reason && self->had_device)
@@ -76,6 +77,10 @@ silent_reason_cb (GObject *sink,
   self->had_device &= reason == NULL;
   g_free (self->state.silent_reason);
   self->state.silent_reason = reason;
+  /* Sound can be lost again once it is back. */
+  self->had_device |= reason == NULL && !self->preparing;
+  g_free (self->state.notice);
+  self->state.notice = notice;
   g_mutex_unlock (&self->lock);
 
   gs_playback_publish (self);
@@ -117,6 +122,7 @@ gs_playback_close_pipeline (GsPlayback *self)
   gst_clear_object (&self->picture);
   self->had_device = FALSE;
   g_clear_pointer (&self->state.silent_reason, g_free);
+  g_clear_pointer (&self->state.notice, g_free);
   g_clear_pointer (&self->state.info, gs_media_info_unref);
   g_mutex_unlock (&self->lock);
 

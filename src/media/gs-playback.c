@@ -4,6 +4,7 @@
 
 #include "gs-media-error.h"
 #include "gs-media-init.h"
+#include "gs-port-audio-sink.h"
 
 #define WATCH_MILLISECONDS 10
 
@@ -422,6 +423,26 @@ gs_playback_get_underruns (GsPlayback *self)
   return n;
 }
 
+/**
+ * gs_playback_get_sound_state:
+ * @self: a playback
+ * @state: (out): how sound goes out; free the device's name
+ */
+void
+gs_playback_get_sound_state (GsPlayback *self,
+                             GsSoundState *state)
+{
+  g_autoptr (GstElement) sound = NULL;
+
+  *state = (GsSoundState){ 0 };
+  g_mutex_lock (&self->lock);
+  sound = self->sound ? gst_object_ref (self->sound) : NULL;
+  g_mutex_unlock (&self->lock);
+
+  if (sound)
+    gs_port_audio_sink_get_state (GS_PORT_AUDIO_SINK (sound), state);
+}
+
 guint
 gs_playback_get_frame (GsPlayback *self)
 {
@@ -442,6 +463,7 @@ gs_playback_get_state (GsPlayback *self,
   state->info = self->state.info ? gs_media_info_ref (self->state.info) : NULL;
   state->error = self->state.error ? g_error_copy (self->state.error) : NULL;
   state->silent_reason = g_strdup (self->state.silent_reason);
+  state->notice = g_strdup (self->state.notice);
   g_mutex_unlock (&self->lock);
 }
 
@@ -451,6 +473,7 @@ gs_playback_state_clear (GsPlaybackState *state)
   g_clear_pointer (&state->info, gs_media_info_unref);
   g_clear_error (&state->error);
   g_clear_pointer (&state->silent_reason, g_free);
+  g_clear_pointer (&state->notice, g_free);
 }
 
 static gpointer
