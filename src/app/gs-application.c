@@ -6,6 +6,7 @@
 #include "gs-engine.h"
 #include "gs-preferences-window.h"
 #include "gs-preferences.h"
+#include "gs-sound-device.h"
 #include "gs-train-question.h"
 #include "gs-train-session.h"
 #include "gs-window.h"
@@ -99,13 +100,12 @@ preferences (GSimpleAction *action,
              gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (user_data);
-  g_autofree char *sound = NULL;
 
   if (!GS_IS_WINDOW (window))
     return;
 
-  sound = gs_window_describe_sound (GS_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, gs_window_get_analysis (GS_WINDOW (window)), sound)));
+  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, gs_window_get_analysis (GS_WINDOW (window)),
+                                                             gs_window_get_player (GS_WINDOW (window)))));
 }
 
 static void
@@ -178,12 +178,20 @@ scheme_cb (GsPreferences *preferences_object)
 }
 
 static void
+sound_device_cb (GsPreferences *preferences_object)
+{
+  gs_sound_device_choose (gs_preferences_get_sound_device (preferences_object));
+}
+
+static void
 gs_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (gs_application_parent_class)->startup (application);
 
   g_signal_connect (gs_preferences_get_default (), "notify::color-scheme", G_CALLBACK (scheme_cb), NULL);
   scheme_cb (gs_preferences_get_default ());
+  g_signal_connect (gs_preferences_get_default (), "notify::sound-device", G_CALLBACK (sound_device_cb), NULL);
+  sound_device_cb (gs_preferences_get_default ());
 }
 
 static void

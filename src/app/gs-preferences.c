@@ -23,6 +23,7 @@ struct _GsPreferences
   char *rater;
   char *network;
   char *kept_network;
+  char *sound_device;
   double default_rate;
   double volume;
   double cache_limit;
@@ -46,6 +47,7 @@ enum
   PROP_RATER,
   PROP_NETWORK,
   PROP_KEPT_NETWORK,
+  PROP_SOUND_DEVICE,
   N_PROPS
 };
 
@@ -178,6 +180,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_string (value, self->kept_network);
       break;
 
+    case PROP_SOUND_DEVICE:
+      g_value_set_string (value, self->sound_device);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -253,6 +259,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_string (&self->kept_network, g_value_get_string (value));
       break;
 
+    case PROP_SOUND_DEVICE:
+      changed = replace_string (&self->sound_device, g_value_get_string (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -271,6 +281,7 @@ gs_preferences_finalize (GObject *object)
   g_free (self->rater);
   g_free (self->network);
   g_free (self->kept_network);
+  g_free (self->sound_device);
   g_free (self->path);
   g_key_file_unref (self->file);
 
@@ -300,6 +311,8 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
   /* The file of the one that was kept for the output that the former is silent about, or "demo"; empty: none was */
   properties[PROP_KEPT_NETWORK] = g_param_spec_string ("kept-network", NULL, NULL, "", flags);
+  /* Where sound goes; empty: the system's default device */
+  properties[PROP_SOUND_DEVICE] = g_param_spec_string ("sound-device", NULL, NULL, "", flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -311,6 +324,7 @@ gs_preferences_init (GsPreferences *self)
   self->rater = g_strdup ("");
   self->network = g_strdup ("");
   self->kept_network = g_strdup ("");
+  self->sound_device = g_strdup ("");
   self->default_rate = 1.0;
   self->volume = 1.0;
   self->cache_limit = (double) (GS_CACHE_DEFAULT_LIMIT >> 20);
@@ -491,6 +505,14 @@ gs_preferences_get_kept_network (GsPreferences *self)
   g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
 
   return self->kept_network;
+}
+
+const char *
+gs_preferences_get_sound_device (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->sound_device;
 }
 
 /**

@@ -354,29 +354,22 @@ gs_playback_set_picture_lead (GsPlayback *self,
 }
 
 /**
- * gs_playback_get_picture_counts:
+ * gs_playback_get_picture_state:
  * @self: a playback
- * @shown: (out): pictures handed over since the clip was opened
- * @dropped: (out): pictures left out because they came too late
+ * @state: (out): how its pictures come about; free the decoder's name
  */
 void
-gs_playback_get_picture_counts (GsPlayback *self,
-                                guint64 *shown,
-                                guint64 *dropped)
+gs_playback_get_picture_state (GsPlayback *self,
+                               GsPictureState *state)
 {
-  g_autoptr (GstElement) picture = NULL;
-  g_autoptr (GstStructure) counts = NULL;
-
-  *shown = *dropped = 0;
+  *state = (GsPictureState){ 0 };
   g_mutex_lock (&self->lock);
-  picture = self->picture ? gst_object_ref (self->picture) : NULL;
+  state->decoder = g_strdup (self->decoder);
   g_mutex_unlock (&self->lock);
-  if (!picture)
-    return;
 
-  g_object_get (picture, "stats", &counts, NULL);
-  if (counts)
-    gst_structure_get (counts, "rendered", G_TYPE_UINT64, shown, "dropped", G_TYPE_UINT64, dropped, NULL);
+  state->decoded = atomic_load (&self->n_decoded);
+  state->shown = atomic_load (&self->n_shown) - atomic_load (&self->shown_at_open);
+  state->dropped = atomic_load (&self->n_dropped);
 }
 
 /**

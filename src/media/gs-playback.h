@@ -77,9 +77,8 @@ void gs_playback_set_gain (GsPlayback *self,
                            double gain);
 void gs_playback_set_picture_lead (GsPlayback *self,
                                    gint64 lead);
-void gs_playback_get_picture_counts (GsPlayback *self,
-                                     guint64 *shown,
-                                     guint64 *dropped);
+void gs_playback_get_picture_state (GsPlayback *self,
+                                    GsPictureState *state);
 gint64 gs_playback_get_position (GsPlayback *self);
 guint gs_playback_get_underruns (GsPlayback *self);
 void gs_playback_get_sound_state (GsPlayback *self,

@@ -637,17 +637,15 @@ gs_player_set_picture_lead (GsPlayer *self,
 }
 
 /**
- * gs_player_get_picture_counts:
+ * gs_player_get_picture_state:
  * @self: a player
- * @shown: (out): pictures handed over since the clip was opened
- * @dropped: (out): pictures left out because they came too late
+ * @state: (out): how its pictures come about; free the decoder's name
  */
 void
-gs_player_get_picture_counts (GsPlayer *self,
-                              guint64 *shown,
-                              guint64 *dropped)
+gs_player_get_picture_state (GsPlayer *self,
+                             GsPictureState *state)
 {
-  gs_playback_get_picture_counts (self->playback, shown, dropped);
+  gs_playback_get_picture_state (self->playback, state);
 }
 
 /**

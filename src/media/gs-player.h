@@ -80,9 +80,8 @@ void gs_player_get_sound_state (GsPlayer *self,
                                 GsSoundState *state);
 void gs_player_set_picture_lead (GsPlayer *self,
                                  gint64 lead);
-void gs_player_get_picture_counts (GsPlayer *self,
-                                   guint64 *shown,
-                                   guint64 *dropped);
+void gs_player_get_picture_state (GsPlayer *self,
+                                  GsPictureState *state);
 
 double gs_player_get_rate (GsPlayer *self);
 void gs_player_set_rate (GsPlayer *self,

@@ -110,5 +110,15 @@ def judge(name, first, last):
 
 judge("playing", done[0][1] + SETTLING, undisturbed)
 judge("after seeks, pauses and speed changes", undisturbed, end)
+# What the program itself has counted
+window.key("ctrl+comma")
+dialog = window.dialog("Preferences")
+if tap.check(dialog is not None, "the diagnostics are there"):
+    numbers = window.numbers(dialog)
+    tap.note("decoded %s pictures, shown %s, dropped %s; the sound ran dry %s times"
+             % tuple(numbers.get(title) for title in ("Decoded", "Shown", "Dropped", "Ran dry")))
+    window.key("Escape")
+    time.sleep(0.5)
+
 tap.check(window.quit() == 0, "the program ends as usual")
 tap.end()
