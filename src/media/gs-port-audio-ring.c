@@ -19,7 +19,7 @@
 
 /* Without a device another look is taken after that long, and then less and less often. */
 #define FIRST_LOOK (2 * NANOSECONDS)
-#define LAST_LOOK  (60 * NANOSECONDS)
+#define LAST_LOOK  (15 * NANOSECONDS)
 
 struct _GsPortAudioRing
 {

