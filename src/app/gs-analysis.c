@@ -123,7 +123,7 @@ start_job (GsAnalysis *self)
 {
   GsAnalyseJob *job;
 
-  if (!self->playable || self->set == NULL || !gs_clip_get_has_video (self->clip) || gs_clip_get_n_frames (self->clip) == 0)
+  if (!self->playable || self->set == NULL || gs_clip_get_n_frames (self->clip) == 0)
     return;
 
   job = gs_analyse_job_new (self->clip, self->set->networks, self->store);

@@ -3,6 +3,7 @@
 
 #include "gs-application.h"
 
+#include "gs-deep-weights.h"
 #include "gs-engine.h"
 #include "gs-preferences-window.h"
 #include "gs-preferences.h"
@@ -186,12 +187,16 @@ sound_device_cb (GsPreferences *preferences_object)
 static void
 gs_application_startup (GApplication *application)
 {
+  const char *weights;
+
   G_APPLICATION_CLASS (gs_application_parent_class)->startup (application);
 
   g_signal_connect (gs_preferences_get_default (), "notify::color-scheme", G_CALLBACK (scheme_cb), NULL);
   scheme_cb (gs_preferences_get_default ());
   g_signal_connect (gs_preferences_get_default (), "notify::sound-device", G_CALLBACK (sound_device_cb), NULL);
   sound_device_cb (gs_preferences_get_default ());
+  weights = gs_preferences_get_weights (gs_preferences_get_default ());
+  gs_deep_weights_set_path (*weights != '\0' ? weights : NULL);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "gs-clip-predictors.h"
 #include "gs-data-file.h"
+#include "gs-encoders.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -93,11 +94,12 @@ add_file (GsNetworkSet *self,
           GError **error)
 {
   g_autoptr (GsNetwork) network = gs_network_load (file, error);
+  GsEncoderKind kind;
 
   if (network == NULL)
     return FALSE;
 
-  if (!gs_network_check_compact (network, error))
+  if (!gs_network_find_encoder (network, &kind, error))
     {
       g_prefix_error (error, "%s: ", file);
       return FALSE;

@@ -3,6 +3,8 @@
 
 #include "gs-opening.h"
 
+#include "gs-clip-probe.h"
+
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -321,7 +323,7 @@ gs_opening_fill_clip (GsClip *clip,
   gs_clip_set_size (clip, size);
   gs_clip_set_duration (clip, info->duration);
   gs_clip_set_picture_size (clip, info->width, info->height);
-  gs_clip_set_has_video (clip, info->has_video);
+  gs_clip_set_has_video (clip, info->has_video && info->n_frames > 0);
   gs_clip_set_has_audio (clip, info->has_audio);
-  gs_clip_set_pts (clip, info->pts, info->n_frames);
+  gs_clip_take_frames (clip, info);
 }

@@ -8,6 +8,7 @@
 #include "gs-preferences.h"
 #include "gs-sound-row.h"
 #include "gs-storage-page.h"
+#include "gs-weights-row.h"
 
 #include <glib/gi18n.h>
 
@@ -21,6 +22,7 @@ struct _GsPreferencesWindow
   AdwPreferencesGroup *network_group;
   GtkWidget *demo_button;
   GsDiagnosticsPage *diagnostics;
+  GsWeightsRow *weights_row;
 
   GsAnalysis *analysis; /* of the window below */
   GPtrArray *network_rows;
@@ -126,6 +128,7 @@ gs_preferences_window_class_init (GsPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, network_group);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, demo_button);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, diagnostics);
+  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, weights_row);
   gtk_widget_class_bind_template_callback (widget_class, scheme_cb);
   gtk_widget_class_bind_template_callback (widget_class, rate_cb);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
@@ -142,6 +145,7 @@ gs_preferences_window_init (GsPreferencesWindow *self)
   g_type_ensure (GS_TYPE_DIAGNOSTICS_PAGE);
   g_type_ensure (GS_TYPE_SOUND_ROW);
   g_type_ensure (GS_TYPE_STORAGE_PAGE);
+  g_type_ensure (GS_TYPE_WEIGHTS_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
@@ -175,6 +179,7 @@ gs_preferences_window_new (GtkWindow *parent,
 
   gs_diagnostics_page_set_player (self->diagnostics, player);
   self->analysis = g_object_ref (analysis);
+  gs_weights_row_set_analysis (self->weights_row, analysis);
   g_signal_connect_object (analysis, "notify::networks", G_CALLBACK (show_networks), self, G_CONNECT_SWAPPED);
   show_networks (self);
 

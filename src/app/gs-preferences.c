@@ -24,6 +24,7 @@ struct _GsPreferences
   char *network;
   char *kept_network;
   char *sound_device;
+  char *weights;
   double default_rate;
   double volume;
   double cache_limit;
@@ -48,6 +49,7 @@ enum
   PROP_NETWORK,
   PROP_KEPT_NETWORK,
   PROP_SOUND_DEVICE,
+  PROP_WEIGHTS,
   N_PROPS
 };
 
@@ -184,6 +186,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_string (value, self->sound_device);
       break;
 
+    case PROP_WEIGHTS:
+      g_value_set_string (value, self->weights);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -263,6 +269,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_string (&self->sound_device, g_value_get_string (value));
       break;
 
+    case PROP_WEIGHTS:
+      changed = replace_string (&self->weights, g_value_get_string (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -282,6 +292,7 @@ gs_preferences_finalize (GObject *object)
   g_free (self->network);
   g_free (self->kept_network);
   g_free (self->sound_device);
+  g_free (self->weights);
   g_free (self->path);
   g_key_file_unref (self->file);
 
@@ -313,6 +324,8 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   properties[PROP_KEPT_NETWORK] = g_param_spec_string ("kept-network", NULL, NULL, "", flags);
   /* Where sound goes; empty: the system's default device */
   properties[PROP_SOUND_DEVICE] = g_param_spec_string ("sound-device", NULL, NULL, "", flags);
+  /* The file with the deep encoder's weights; empty: none */
+  properties[PROP_WEIGHTS] = g_param_spec_string ("weights", NULL, NULL, "", flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -325,6 +338,7 @@ gs_preferences_init (GsPreferences *self)
   self->network = g_strdup ("");
   self->kept_network = g_strdup ("");
   self->sound_device = g_strdup ("");
+  self->weights = g_strdup ("");
   self->default_rate = 1.0;
   self->volume = 1.0;
   self->cache_limit = (double) (GS_CACHE_DEFAULT_LIMIT >> 20);
@@ -529,4 +543,26 @@ gs_preferences_set_networks (GsPreferences *self,
   g_return_if_fail (GS_IS_PREFERENCES (self));
 
   g_object_set (self, "network", file, "kept-network", kept, NULL);
+}
+
+const char *
+gs_preferences_get_weights (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->weights;
+}
+
+/**
+ * gs_preferences_set_weights:
+ * @self: a #GsPreferences
+ * @file: the file with the deep encoder's weights; empty for none
+ */
+void
+gs_preferences_set_weights (GsPreferences *self,
+                            const char *file)
+{
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_object_set (self, "weights", file, NULL);
 }

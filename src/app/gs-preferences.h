@@ -39,6 +39,9 @@ void        gs_preferences_set_networks       (GsPreferences *self,
                                                const char    *file,
                                                const char    *kept);
 const char *gs_preferences_get_sound_device   (GsPreferences *self);
+const char *gs_preferences_get_weights        (GsPreferences *self);
+void        gs_preferences_set_weights        (GsPreferences *self,
+                                               const char    *file);
 void        gs_preferences_save               (GsPreferences *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "gs-data-file.h"
 #include "gs-file-manager.h"
 #include "gs-preferences.h"
+#include "gs-record-window.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -557,6 +558,14 @@ open_demo (GSimpleAction *action,
 }
 
 static void
+record_camera (GSimpleAction *action,
+               GVariant *parameter,
+               gpointer user_data)
+{
+  gs_record_window_present (user_data);
+}
+
+static void
 network_chosen_cb (GtkNativeDialog *dialog,
                    int response,
                    GsWindow *self)
@@ -692,6 +701,7 @@ static const GActionEntry entries[] = {
   { "open", open_file },
   { "open-path", open_path, "s" },
   { "open-demo", open_demo },
+  { "record-camera", record_camera },
   { "choose-network", choose_network },
   { "locate", locate },
   { "show-project", show_project },

@@ -3,6 +3,7 @@
 
 #include "gs-window-private.h"
 
+#include "gs-affwild2-window.h"
 #include "gs-train-question.h"
 #include "gs-train-session.h"
 #include "gs-train-window.h"
@@ -77,17 +78,26 @@ cancel_training (GSimpleAction *action,
   gs_train_session_cancel (gs_train_session_get_default ());
 }
 
+static void
+import_affwild2 (GSimpleAction *action,
+                 GVariant *parameter,
+                 gpointer user_data)
+{
+  gs_affwild2_window_present (user_data);
+}
+
 static const GActionEntry entries[] = {
   { "use-network", use_network, "s" },
   { "train", train },
   { "cancel-training", cancel_training },
+  { "import-affwild2", import_affwild2 },
 };
 
 /**
  * gs_window_add_training:
  * @self: a #GsWindow
  *
- * Adds the actions around training and the row that follows it. To be called once.
+ * Adds the actions around training and its data, and the row that follows it. To be called once.
  */
 void
 gs_window_add_training (GsWindow *self)

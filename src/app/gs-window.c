@@ -269,7 +269,7 @@ media_info_cb (GsWindow *self)
 
   gs_banner_hide (self->problem_banner);
   if (!info->has_video)
-    gs_video_view_set_message (self->video, _ ("This clip has sound but no picture: it plays and can be annotated, the network needs a face."));
+    gs_video_view_set_message (self->video, _ ("This clip has sound but no picture: the network hears it and sees no face."));
   else
     gs_video_view_set_message (self->video, NULL);
   if (info->has_video && !info->has_audio)

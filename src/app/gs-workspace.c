@@ -358,7 +358,7 @@ add_clip (GsWorkspace *self,
 
       /* The project of a clip that has moved since */
       if (gs_clip_get_size (only) == opening->size && !g_file_test (gs_clip_get_path (only), G_FILE_TEST_EXISTS)
-          && gs_clip_get_n_frames (only) == opening->info->n_frames)
+          && (opening->info->n_frames == 0 || gs_clip_get_n_frames (only) == opening->info->n_frames))
         {
           clip = only;
           gs_clip_set_path (clip, opening->path);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-ablate.h"
 #include "gs-cli-data.h"
+#include "gs-cli-encoder.h"
 #include "gs-cli.h"
+#include "gs-deep-weights.h"
+#include "gs-engine.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
 
@@ -185,6 +188,7 @@ gs_cli_ablate (int argc,
   gboolean resume = FALSE;
   gboolean json = FALSE;
   int n_seeds = USUAL_SEEDS;
+  g_autofree char *weights = NULL;
   int n_threads = 0;
   int status;
   GsAblationPlan plan = { 0 };
@@ -192,6 +196,7 @@ gs_cli_ablate (int argc,
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration (docs/training.md); without it the authors' recipe",
       "C.json" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "Data set; may be given several times", "DIR" },
+    GS_CLI_WEIGHTS_OPTION (&weights),
     { "fusions", 0, 0, G_OPTION_ARG_STRING, &fusions, "Ways of joining, with commas (all six)", "LIST" },
     { "iterations", 0, 0, G_OPTION_ARG_STRING, &iterations, "Numbers of iterations, with commas (" USUAL_ITERATIONS ")",
       "LIST" },
@@ -223,6 +228,8 @@ gs_cli_ablate (int argc,
       !read_iterations (iterations != NULL ? iterations : USUAL_ITERATIONS, &plan, &status))
     return status;
 
+  gs_engine_set_n_threads ((guint) n_threads);
+  gs_deep_weights_set_path (weights);
   plan.n_seeds = (guint) n_seeds;
   folders = gs_cli_join_lists (folders, more);
 

@@ -2,14 +2,14 @@
 #include "config.h"
 
 #include "gs-analyse-job.h"
+#include "gs-cli-encoder.h"
 #include "gs-cli-figure.h"
+#include "gs-cli-networks.h"
 #include "gs-cli-persons.h"
 #include "gs-cli-project.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
-#include "gs-compact.h"
-#include "gs-data-file.h"
 #include "gs-engine.h"
 #include "gs-json.h"
 #include "gs-stored-run.h"
@@ -20,12 +20,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What comes with the program: one network for both outputs, or one for each. */
-static const char *const shipped[][2] = {
-  { "networks/demo.safetensors", NULL },
-  { "networks/demo-valence.safetensors", "networks/demo-arousal.safetensors" },
-};
 
 typedef struct
 {
@@ -55,37 +49,24 @@ check_figure (const char *path,
   return FALSE;
 }
 
+/* Before any clip is opened. */
 static gboolean
-load_networks (Analysis *self,
-               char **paths,
+check_encoder (Analysis *self,
+               GsEncoderKind kind,
                GError **error)
 {
-  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
-    g_ptr_array_add (self->paths, g_strdup (paths[i]));
+  g_autoptr (GsDeep) deep = NULL;
 
-  for (guint set = 0; set < G_N_ELEMENTS (shipped) && self->paths->len == 0; set++)
-    for (guint i = 0; i < 2 && shipped[set][i] != NULL; i++)
-      {
-        char *path = gs_data_file_find (shipped[set][i]);
+  if (!gs_cli_encoder_load (kind, FALSE, &deep, error))
+    return FALSE;
 
-        if (path != NULL)
-          g_ptr_array_add (self->paths, path);
-      }
-
-  if (self->paths->len == 0)
+  for (guint i = 0; i < self->networks->len; i++)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                           "The network that comes with the program is not installed: name one with --network");
-      return FALSE;
-    }
-
-  for (guint i = 0; i < self->paths->len; i++)
-    {
-      GsNetwork *network = gs_network_load (self->paths->pdata[i], error);
-
-      if (network == NULL)
-        return FALSE;
-      g_ptr_array_add (self->networks, network);
+      if (!gs_network_check_encoder (self->networks->pdata[i], deep, error))
+        {
+          g_prefix_error (error, "%s: ", (const char *) self->paths->pdata[i]);
+          return FALSE;
+        }
     }
 
   return TRUE;
@@ -428,6 +409,7 @@ gs_cli_analyse (int argc,
 {
   g_autofree char *project = NULL;
   g_autofree char *encoder = NULL;
+  g_autofree char *weights = NULL;
   g_autofree char *figure = NULL;
   g_autofree char *shard_text = NULL;
   g_auto (GStrv) networks = NULL;
@@ -437,8 +419,9 @@ gs_cli_analyse (int argc,
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
-    { "encoder", 0, 0, G_OPTION_ARG_STRING, &encoder, "Which encoder (compact)", "NAME" },
     { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face to look at, by the number that features --persons lists; 0: the largest; the project remembers it", "N" },
+    GS_CLI_ENCODER_OPTION (&encoder),
+    GS_CLI_WEIGHTS_OPTION (&weights),
     { "shard", 0, 0, G_OPTION_ARG_STRING, &shard_text, "Every N-th clip only, from the I-th (0 ..) on", "I/N" },
     { "figure", 0, 0, G_OPTION_ARG_FILENAME, &figure, "Draws the result", "F.svg" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads for faces and networks (0: as many as processors)", "N" },
@@ -449,6 +432,7 @@ gs_cli_analyse (int argc,
   g_autoptr (GError) error = NULL;
   guint shard = 0, n_shards = 1;
   Analysis self = { 0 };
+  GsEncoderKind kind;
   int status;
 
   if (!gs_cli_parse ("analyse", "CLIP…", "Decodes clips, encodes them, lets networks predict and stores the results; skips what is stored.",
@@ -458,8 +442,8 @@ gs_cli_analyse (int argc,
     return gs_cli_usage ("analyse", "at least one clip is needed");
   if (project == NULL)
     return gs_cli_usage ("analyse", "--project is needed");
-  if (encoder != NULL && strcmp (encoder, "compact") != 0)
-    return gs_cli_usage ("analyse", "there is no encoder “%s”; this version has “compact”", encoder);
+  if (!gs_cli_encoder_choose ("analyse", encoder, weights, &kind, &status))
+    return status;
   if (shard_text != NULL && !parse_shard (shard_text, &shard, &n_shards))
     return gs_cli_usage ("analyse", "--shard wants I/N with I from 0 to N-1");
   if (figure != NULL && argc != 2)
@@ -475,7 +459,8 @@ gs_cli_analyse (int argc,
   self.figure = figure;
   self.person = person;
 
-  if (check_figure (figure, &error) && load_networks (&self, networks, &error))
+  if (check_figure (figure, &error) && gs_cli_load_networks (networks, self.networks, self.paths, &error)
+      && check_encoder (&self, kind, &error))
     {
       self.engine = engine = gs_engine_new ();
       if (json)

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "gs-blas.h"
+#include "gs-cli-encoder.h"
 #include "gs-cli.h"
+#include "gs-deep.h"
 #include "gs-forward.h"
 #include "gs-json.h"
 #include "gs-learner.h"
@@ -200,6 +202,93 @@ measure_training (const GsFusionConfig *config,
   return TRUE;
 }
 
+typedef struct
+{
+  GsDeep *deep;
+  const guint8 *crops[BATCH];
+  const float *patches[BATCH];
+  float *rows; /* of each thread */
+} DeepBench;
+
+static void
+faces_cb (guint index,
+          gpointer user_data)
+{
+  DeepBench *bench = user_data;
+
+  gs_deep_encode_faces (bench->deep, BATCH, bench->crops, NULL, bench->rows + (gsize) index * BATCH * GS_DEEP_VIDEO_FEATURES);
+}
+
+static void
+patches_cb (guint index,
+            gpointer user_data)
+{
+  DeepBench *bench = user_data;
+
+  gs_deep_encode_patches (bench->deep, BATCH, bench->patches, NULL, bench->rows + (gsize) index * BATCH * GS_DEEP_VIDEO_FEATURES);
+}
+
+static gboolean
+measure_deep_threads (DeepBench *bench,
+                      guint n_threads,
+                      GArray *figures)
+{
+  g_autoptr (GsWorkers) workers = gs_workers_new (n_threads);
+  double faces[N_RUNS], patches[N_RUNS];
+
+  for (int run = -1; run < N_RUNS; run++)
+    {
+      double start = now (), middle;
+
+      if (g_cancellable_is_cancelled (gs_cli_get_cancellable ()))
+        return FALSE;
+
+      gs_workers_run (workers, n_threads, faces_cb, bench);
+      middle = now ();
+      gs_workers_run (workers, n_threads, patches_cb, bench);
+      if (run < 0)
+        continue;
+      faces[run] = (middle - start) / n_threads / BATCH;
+      patches[run] = (now () - middle) / n_threads / BATCH;
+    }
+
+  add (figures, "IR-50, faces", 1.0 / median (faces, N_RUNS), "1/s", n_threads);
+  add (figures, "VGGish, patches", 1.0 / median (patches, N_RUNS), "1/s", n_threads);
+
+  return TRUE;
+}
+
+/* The deep encoder, whose speed does not depend on what it sees. */
+static gboolean
+measure_deep (GsDeep *deep,
+              GArray *figures)
+{
+  guint n_processors = g_get_num_processors ();
+  DeepBench bench = { .deep = deep };
+  guint8 *crop = g_malloc0 (GS_FACE_CROP_BYTES);
+  float *patch = gs_floats_new (GS_VGGISH_PATCH);
+  gboolean done = TRUE;
+
+  gs_random_fill_uniform (patch, GS_VGGISH_PATCH, "bench.patch", 0, -4.5, 2.0);
+  for (guint i = 0; i < GS_FACE_CROP_BYTES; i++)
+    crop[i] = (guint8) (gs_random_mix (i) >> 56);
+  for (guint i = 0; i < BATCH; i++)
+    {
+      bench.crops[i] = crop;
+      bench.patches[i] = patch;
+    }
+  bench.rows = gs_floats_new ((gsize) n_processors * BATCH * GS_DEEP_VIDEO_FEATURES);
+
+  for (guint n_threads = 1; done && n_threads <= n_processors; n_threads *= 2)
+    done = measure_deep_threads (&bench, n_threads, figures);
+
+  gs_floats_free (bench.rows);
+  gs_floats_free (patch);
+  g_free (crop);
+
+  return done;
+}
+
 static void
 measure_tanh (GArray *figures)
 {
@@ -304,29 +393,41 @@ print_json (GArray *figures)
 /**
  * gs_cli_bench:
  *
- * `gatescope-cli bench [--json]`: how fast the network is on this machine, beside what its processor can do.
+ * `gatescope-cli bench [--json] [--weights W]`: how fast the network, and with weights the deep encoder, is on this machine, beside
+ * what its processor can do.
  */
 int
 gs_cli_bench (int argc,
               char **argv)
 {
+  g_autofree char *weights = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
+    GS_CLI_WEIGHTS_OPTION (&weights),
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
     G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (GsDeep) deep = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GArray) figures = g_array_new (FALSE, FALSE, sizeof (Figure));
   int status;
 
   if (!gs_cli_parse ("bench", NULL,
                      "Measures the network of the paper on this machine: medians of 11 runs in turns with matrix "
-                     "products of the BLAS library.",
+                     "products of the BLAS library. With --weights the deep encoder too.",
                      entries, &argc, &argv, &status))
     return status;
   if (argc != 1)
     return gs_cli_usage ("bench", "“%s” is not an option", argv[1]);
 
-  if (!measure (figures))
+  if (weights != NULL)
+    {
+      deep = gs_deep_load (weights, &error);
+      if (deep == NULL)
+        return gs_cli_fail (NULL, error);
+    }
+
+  if (!measure (figures) || (deep != NULL && !measure_deep (deep, figures)))
     {
       gs_cli_progress_end ();
       fprintf (stderr, "gatescope-cli: interrupted\n");

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "gs-cli-encoder.h"
 #include "gs-cli.h"
 #include "gs-data-labels.h"
 #include "gs-data-set.h"
+#include "gs-deep-weights.h"
+#include "gs-engine.h"
 #include "gs-evaluation.h"
 #include "gs-json.h"
 #include "gs-training-clips.h"
@@ -305,11 +308,13 @@ gs_cli_evaluate (int argc,
   g_auto (GStrv) folders = NULL;
   g_auto (GStrv) more = NULL;
   gboolean json = FALSE;
+  g_autofree char *weights = NULL;
   int n_threads = 0;
   int status;
   const GOptionEntry entries[] = {
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, "The network", "M" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "Data set; may be given several times", "DIR" },
+    GS_CLI_WEIGHTS_OPTION (&weights),
     { "part", 0, 0, G_OPTION_ARG_STRING, &part, "Clips that train, validate or test, or all; where split.json says which, those that test", "PART" },
     { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &predictions, "Write predictions as Aff-Wild2 text files", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
@@ -330,6 +335,9 @@ gs_cli_evaluate (int argc,
     return gs_cli_usage ("evaluate", "--part is train, validate, test or all, not “%s”", part);
   if (!gs_cli_count_threads ("evaluate", &n_threads, &status))
     return status;
+
+  gs_engine_set_n_threads ((guint) n_threads);
+  gs_deep_weights_set_path (weights);
 
   folders = gs_cli_join_lists (folders, more);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "gs-cli-cache.h"
+#include "gs-cli-encoder.h"
 #include "gs-cli-persons.h"
 #include "gs-cli.h"
 #include "gs-clip-encoder.h"
@@ -11,7 +12,6 @@
 #include "gs-json.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void
 progress_cb (double fraction,
@@ -53,11 +53,13 @@ show_persons (GsClip *clip,
 /* Without a file to write to, says who is seen. */
 static int
 encode (const char *path,
+        GsEncoderKind kind,
         const char *out,
         guint person,
         gboolean json)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GsDeep) deep = NULL;
   g_autoptr (GsClip) clip = NULL;
   g_autoptr (GsClipFeatures) features = NULL;
   g_autoptr (GsTensorFile) file = NULL;
@@ -66,8 +68,11 @@ encode (const char *path,
   if (clip == NULL)
     return gs_cli_fail (path, error);
 
+  if (!gs_cli_encoder_load (kind, TRUE, &deep, &error))
+    return gs_cli_fail (NULL, error);
+
   gs_clip_set_person (clip, person);
-  features = gs_encode_clip (clip, progress_cb, NULL, gs_cli_get_cancellable (), &error);
+  features = gs_encode_clip (clip, deep, progress_cb, NULL, gs_cli_get_cancellable (), &error);
   if (features == NULL)
     return gs_cli_fail (path, error);
 
@@ -99,7 +104,7 @@ encode (const char *path,
 /**
  * gs_cli_features:
  *
- * `gatescope-cli features CLIP --out F.safetensors`: the encoder's features of a clip, one row per frame; `--persons`: who is seen in it; `--cache` and
+ * `gatescope-cli features CLIP --out F.safetensors`: an encoder's features of a clip, one row per frame; `--persons`: who is seen in it; `--cache` and
  * `--clear-cache`: where they are kept for the next time.
  */
 int
@@ -107,6 +112,7 @@ gs_cli_features (int argc,
                  char **argv)
 {
   g_autofree char *encoder = NULL;
+  g_autofree char *weights = NULL;
   g_autofree char *out = NULL;
   gboolean cache = FALSE;
   gboolean clear_cache = FALSE;
@@ -115,9 +121,10 @@ gs_cli_features (int argc,
   gboolean json = FALSE;
   int n_threads = 0;
   const GOptionEntry entries[] = {
-    { "encoder", 0, 0, G_OPTION_ARG_STRING, &encoder, "Which encoder (compact)", "NAME" },
+    GS_CLI_ENCODER_OPTION (&encoder),
+    GS_CLI_WEIGHTS_OPTION (&weights),
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Where the features go", "F.safetensors" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads to look for faces with (0: as many as processors)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads to look for faces and encode with (0: as many as processors)", "N" },
     { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face, by the number that --persons lists (0: the largest)", "N" },
     { "persons", 0, 0, G_OPTION_ARG_NONE, &persons, "List who is seen in the clip, instead", NULL },
     { "cache", 0, 0, G_OPTION_ARG_NONE, &cache, "Show what the cache holds, instead", NULL },
@@ -125,6 +132,7 @@ gs_cli_features (int argc,
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "With --persons, --cache or --clear-cache: print one JSON document", NULL },
     G_OPTION_ENTRY_NULL,
   };
+  GsEncoderKind kind;
   int status;
 
   if (!gs_cli_parse ("features", "CLIP", "Writes the features of a clip: video, audio and pts, one row per frame.", entries,
@@ -148,12 +156,12 @@ gs_cli_features (int argc,
     return gs_cli_usage ("features", "--person wants a number from 1, or 0");
   if (out == NULL && !persons)
     return gs_cli_usage ("features", "--out is needed");
-  if (encoder != NULL && strcmp (encoder, "compact") != 0)
-    return gs_cli_usage ("features", "there is no encoder “%s”; this version has “compact”", encoder);
+  if (!gs_cli_encoder_choose ("features", encoder, weights, &kind, &status))
+    return status;
   if (!gs_cli_count_threads ("features", &n_threads, &status))
     return status;
 
   gs_engine_set_n_threads ((guint) n_threads);
 
-  return encode (argv[1], out, (guint) person, json);
+  return encode (argv[1], kind, out, (guint) person, json);
 }

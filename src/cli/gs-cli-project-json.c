@@ -199,19 +199,23 @@ add_network (JsonBuilder *builder,
  * gs_cli_project_to_json:
  * @store: an open project
  *
- * Returns: (transfer full): its clips with their runs, traces and tiers, its raters and networks; no samples
+ * Returns: (transfer full): its clips with their runs, traces and tiers, its raters, networks and parts; no samples
  */
 JsonNode *
 gs_cli_project_to_json (GsStore *store)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   GsProject *project = gs_store_get_project (store);
+  g_autofree char *split = NULL;
 
   json_builder_begin_object (builder);
   add_string (builder, "path", gs_store_get_path (store));
   add_list (builder, "clips", gs_project_get_clips (project), (void (*) (JsonBuilder *, gpointer)) add_clip);
   add_list (builder, "raters", gs_project_get_raters (project), (void (*) (JsonBuilder *, gpointer)) add_rater);
   add_list (builder, "networks", gs_project_get_networks (project), (void (*) (JsonBuilder *, gpointer)) add_network);
+  split = gs_store_get_setting (store, "split");
+  if (split != NULL)
+    add_json (builder, "split", split);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

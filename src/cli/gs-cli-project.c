@@ -183,7 +183,7 @@ run_merge (GsStore *store,
 /**
  * gs_cli_project:
  *
- * `gatescope-cli project P info|check|merge Q...|export DIR`: looks at a project file without the window.
+ * `gatescope-cli project P info|check|merge Q...|export DIR|import-affwild2 DIR`: looks at a project file without the window.
  */
 int
 gs_cli_project (int argc,
@@ -200,27 +200,33 @@ gs_cli_project (int argc,
   gboolean is_new;
   int status;
 
-  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR",
+  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|import-affwild2 DIR",
                      "Lists what is in the project file P, checks it over, takes other projects' clips, runs and annotations "
-                     "into it, or writes it as CSV files.",
+                     "into it, writes it as CSV files, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;
 
   if (argc < 3)
-    return gs_cli_usage ("project", "name a project file and one of info, check, merge, export");
+    return gs_cli_usage ("project", "name a project file and one of info, check, merge, export, import-affwild2");
 
   path = argv[1];
   action = argv[2];
 
   if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "merge") != 0 &&
-      strcmp (action, "export") != 0)
-    return gs_cli_usage ("project", "“%s” is none of info, check, merge, export", action);
+      strcmp (action, "export") != 0 && strcmp (action, "import-affwild2") != 0)
+    return gs_cli_usage ("project", "“%s” is none of info, check, merge, export, import-affwild2", action);
   if (strcmp (action, "merge") == 0 && argc < 4)
     return gs_cli_usage ("project", "merge needs the projects to take in");
   if (strcmp (action, "export") == 0 && argc != 4)
     return gs_cli_usage ("project", "export needs one folder to write");
   if ((strcmp (action, "info") == 0 || strcmp (action, "check") == 0) && argc != 3)
     return gs_cli_usage ("project", "“%s” takes nothing more", action);
+  if (strcmp (action, "import-affwild2") == 0)
+    {
+      if (argc != 4)
+        return gs_cli_usage ("project", "import-affwild2 needs one folder to read");
+      return gs_cli_project_import_affwild2 (path, argv[3], json);
+    }
 
   is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
   store = gs_store_open (path, strcmp (action, "merge") == 0 ? GS_STORE_CREATE : GS_STORE_EXISTING, &error);

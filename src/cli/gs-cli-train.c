@@ -4,7 +4,10 @@
 #include "gs-cli-train.h"
 
 #include "gs-cli-data.h"
+#include "gs-cli-encoder.h"
 #include "gs-cli.h"
+#include "gs-deep-weights.h"
+#include "gs-engine.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
 #include "gs-training.h"
@@ -229,11 +232,13 @@ gs_cli_train (int argc,
 {
   GsCliTrainOptions options = { 0 };
   g_autofree char *fold = NULL;
+  g_autofree char *weights = NULL;
   g_auto (GStrv) more = NULL;
   int status;
   const GOptionEntry entries[] = {
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration (docs/training.md); without it the authors' recipe", "C.json" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.folders, "Data set; may be given several times", "DIR" },
+    GS_CLI_WEIGHTS_OPTION (&weights),
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Where the network goes; with --fold all a folder", "M" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, "Go on where an interrupted training stopped", NULL },
     { "force", 0, 0, G_OPTION_ARG_NONE, &options.force, "Write over what is there", NULL },
@@ -266,6 +271,8 @@ gs_cli_train (int argc,
   else if (gs_cli_count_threads ("train", &options.n_threads, &status))
     {
       options.folders = gs_cli_join_lists (options.folders, more);
+      gs_engine_set_n_threads ((guint) options.n_threads);
+      gs_deep_weights_set_path (weights);
       status = train (&options);
     }
 

@@ -49,6 +49,7 @@ int gs_cli_features (int argc, char **argv);
 int gs_cli_bench (int argc, char **argv);
 int gs_cli_network (int argc, char **argv);
 int gs_cli_predict (int argc, char **argv);
+int gs_cli_record (int argc, char **argv);
 int gs_cli_project (int argc, char **argv);
 int gs_cli_synth (int argc, char **argv);
 int gs_cli_train (int argc, char **argv);

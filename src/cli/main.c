@@ -15,11 +15,12 @@ static const GsCliVerb verbs[] = {
   { "train", "trains a network on clips with features and labels", gs_cli_train },
   { "features", "the encoder's features of a clip", gs_cli_features },
   { "analyse", "decodes clips, encodes, predicts and stores in a project", gs_cli_analyse },
+  { "record", "records a camera while the networks say what they make of it", gs_cli_record },
   { "predict", "valence, arousal and gates from features", gs_cli_predict },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "ablate", "what each way of joining face and voice brings, inside and outside weak spans", gs_cli_ablate },
   { "network", "what a network file holds", gs_cli_network },
-  { "project", "lists, checks, merges and exports a project file", gs_cli_project },
+  { "project", "lists, checks, merges and exports a project file, or imports a data set into one", gs_cli_project },
   { "bench", "the speed of the network on this machine", gs_cli_bench },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };

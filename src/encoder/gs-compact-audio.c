@@ -94,6 +94,12 @@ struct _GsCompactAudio
   gsize n_rows;
   gsize next_row;
   float *rows;
+
+  /* Of a stream without an end, in the place of the four above. */
+  gboolean live;
+  GArray *waiting; /* of gint64: times of frames that have no row yet */
+  GArray *ready;   /* of [48] floats: rows that nobody has taken yet */
+  gint64 last_time;
 };
 
 /**
@@ -148,7 +154,29 @@ gs_compact_audio_new (const gint64 *pts,
   self->pts = pts;
   self->n_rows = n_frames;
   self->rows = rows;
-  memset (rows, 0, n_frames * GS_COMPACT_AUDIO_FEATURES * sizeof (float));
+  if (n_frames > 0)
+    memset (rows, 0, n_frames * GS_COMPACT_AUDIO_FEATURES * sizeof (float));
+
+  return self;
+}
+
+/**
+ * gs_compact_audio_new_live:
+ *
+ * Makes an encoder for sound and frames that go on for as long as they like, of which memory knows only the last
+ * seconds. Tell it of each frame with gs_compact_audio_add_frame() and take the rows with gs_compact_audio_take_row():
+ * they are the same bits as those of gs_compact_audio_new().
+ *
+ * Returns: (transfer full): an encoder that waits for the sound of media time 0
+ */
+GsCompactAudio *
+gs_compact_audio_new_live (void)
+{
+  GsCompactAudio *self = gs_compact_audio_new (NULL, 0, NULL);
+
+  self->live = TRUE;
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->ready = g_array_new (FALSE, FALSE, GS_COMPACT_AUDIO_FEATURES * sizeof (float));
 
   return self;
 }
@@ -158,6 +186,8 @@ gs_compact_audio_free (GsCompactAudio *self)
 {
   gs_log_mel_free (self->log_mel);
   gs_prosody_free (self->prosody);
+  g_clear_pointer (&self->waiting, g_array_unref);
+  g_clear_pointer (&self->ready, g_array_unref);
   g_array_unref (self->frames);
   g_array_unref (self->values);
   g_array_unref (self->moments);
@@ -353,41 +383,82 @@ encode_bend (const Moment *moments,
   row[PITCH_CHANGE] = 0.3f * along / size;
 }
 
+static void
+encode_row (GsCompactAudio *self,
+            gint64 time,
+            float *row)
+{
+  const Moment *moments;
+  gsize from, to;
+
+  find_moments (self, time, NEAR, &from, &to);
+  if (from == to)
+    return;
+
+  moments = &g_array_index (self->moments, Moment, 0);
+  row[GS_COMPACT_AUDIO_PRESENCE] = 1.0f;
+  encode_near (moments + from, to - from, row);
+  find_moments (self, time, WIDE, &from, &to);
+  encode_wide (moments + from, to - from, row);
+  find_moments (self, time, BEND, &from, &to);
+  encode_bend (moments + from, to - from, row);
+
+  for (guint i = 0; i < N_FEATURES; i++)
+    row[i] = CLAMP (row[i], -6.0f, 6.0f);
+}
+
+/* The time of the frame whose row is next, and where the row goes; FALSE if none is known (yet). */
+static gboolean
+get_next_row (GsCompactAudio *self,
+              gint64 *time,
+              float **row)
+{
+  if (self->live)
+    {
+      if (self->waiting->len == 0)
+        return FALSE;
+      *time = g_array_index (self->waiting, gint64, 0);
+      *row = NULL;
+      return TRUE;
+    }
+
+  if (self->next_row == self->n_rows)
+    return FALSE;
+  *time = self->pts[self->next_row];
+  *row = self->rows + self->next_row * GS_COMPACT_AUDIO_FEATURES;
+
+  return TRUE;
+}
+
 /* Encodes every row whose moments are all there, then lets go of moments that no row needs any more. */
 static void
 encode_rows (GsCompactAudio *self,
              gboolean finished)
 {
-  gint64 known = MOMENT_TIME (self->first_moment + self->moments->len) - 10000000;
+  gint64 known = MOMENT_TIME (self->first_moment + self->moments->len) - 10000000, time;
   gsize from, to;
+  float *row;
 
-  for (; self->next_row < self->n_rows; self->next_row++)
+  for (; get_next_row (self, &time, &row); self->next_row++)
     {
-      gint64 time = self->pts[self->next_row];
-      float *row = self->rows + self->next_row * GS_COMPACT_AUDIO_FEATURES;
-      const Moment *moments;
+      float taken[GS_COMPACT_AUDIO_FEATURES] = { 0 };
 
       if (!finished && time + WIDE * G_GINT64_CONSTANT (10000000) > known)
         break;
 
-      find_moments (self, time, NEAR, &from, &to);
-      if (from == to)
-        continue;
-
-      moments = &g_array_index (self->moments, Moment, 0);
-      row[GS_COMPACT_AUDIO_PRESENCE] = 1.0f;
-      encode_near (moments + from, to - from, row);
-      find_moments (self, time, WIDE, &from, &to);
-      encode_wide (moments + from, to - from, row);
-      find_moments (self, time, BEND, &from, &to);
-      encode_bend (moments + from, to - from, row);
-
-      for (guint i = 0; i < N_FEATURES; i++)
-        row[i] = CLAMP (row[i], -6.0f, 6.0f);
+      encode_row (self, time, row != NULL ? row : taken);
+      if (self->live)
+        {
+          g_array_append_vals (self->ready, taken, 1);
+          g_array_remove_index (self->waiting, 0);
+        }
     }
 
-  if (self->next_row < self->n_rows)
-    find_moments (self, self->pts[self->next_row], WIDE, &from, &to);
+  if (get_next_row (self, &time, &row))
+    find_moments (self, time, WIDE, &from, &to);
+  else if (self->live)
+    /* The next frame comes after the last; if none does, two seconds are enough. */
+    find_moments (self, MAX (self->last_time, known - 2 * G_GINT64_CONSTANT (1000000000)), WIDE, &from, &to);
   else
     from = self->moments->len;
   if (from > 0)
@@ -480,4 +551,44 @@ gs_compact_audio_finish (GsCompactAudio *self)
 {
   join_moments (self, TRUE);
   encode_rows (self, TRUE);
+}
+
+/**
+ * gs_compact_audio_add_frame:
+ * @self: an encoder from gs_compact_audio_new_live()
+ * @time: when the next frame is, nanoseconds, later than the one before
+ */
+void
+gs_compact_audio_add_frame (GsCompactAudio *self,
+                            gint64 time)
+{
+  g_return_if_fail (self->live);
+
+  self->last_time = time;
+  g_array_append_val (self->waiting, time);
+  encode_rows (self, FALSE);
+}
+
+/**
+ * gs_compact_audio_take_row:
+ * @self: an encoder from gs_compact_audio_new_live()
+ * @row: (out): the next frame's features ([GS_COMPACT_AUDIO_FEATURES])
+ *
+ * Gives out each row once, in the order of the frames.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+gs_compact_audio_take_row (GsCompactAudio *self,
+                           float *row)
+{
+  g_return_val_if_fail (self->live, FALSE);
+
+  if (self->ready->len == 0)
+    return FALSE;
+
+  memcpy (row, self->ready->data, GS_COMPACT_AUDIO_FEATURES * sizeof (float));
+  g_array_remove_index (self->ready, 0);
+
+  return TRUE;
 }

@@ -25,9 +25,12 @@ typedef struct _GsCompactAudio GsCompactAudio;
 const char *gs_compact_audio_get_feature_name (guint feature);
 
 GsCompactAudio *gs_compact_audio_new (const gint64 *pts, gsize n_frames, float *rows);
+GsCompactAudio *gs_compact_audio_new_live (void);
 void gs_compact_audio_free (GsCompactAudio *self);
 gsize gs_compact_audio_push (GsCompactAudio *self, const float *samples, gsize n_samples);
 void gs_compact_audio_finish (GsCompactAudio *self);
+void gs_compact_audio_add_frame (GsCompactAudio *self, gint64 time);
+gboolean gs_compact_audio_take_row (GsCompactAudio *self, float *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsCompactAudio, gs_compact_audio_free)
 

@@ -6,7 +6,8 @@
 #include "gs-clip-encoder.h"
 #include "gs-clip-faces.h"
 #include "gs-clip-predictors.h"
-#include "gs-compact.h"
+#include "gs-deep-weights.h"
+#include "gs-encoders.h"
 #include "gs-engine-error.h"
 #include "gs-engine.h"
 
@@ -36,6 +37,7 @@ struct _GsAnalyseJob
   GMutex mutex;
   GQueue blocks; /* of GsRunBlock */
   GPtrArray *notes;
+  char *encoder; /* name, once it is known */
   GsClipPersons *persons; /* NULL until the whole clip is known */
 };
 
@@ -84,6 +86,7 @@ hand_over_persons (GsAnalyseJob *self,
 typedef struct
 {
   GsTaskPool *pool;
+  GsDeep *deep; /* NULL for the compact encoder */
   GsClipEncoder *encoder;
   GsClipPredictors *predictors;
   GArray *n_candidates; /* of guint, one for each gate series of the run */
@@ -198,7 +201,7 @@ analyse (GsAnalyseJob *self,
   const GsClipFeatures *features;
   gboolean changed;
 
-  work->encoder = gs_clip_encoder_new (self->source, work->pool, &self->playhead, cancellable, error);
+  work->encoder = gs_clip_encoder_new (self->source, work->deep, work->pool, &self->playhead, cancellable, error);
   if (work->encoder == NULL)
     return FALSE;
   work->predictors = make_predictors (self, work, cancellable);
@@ -228,16 +231,26 @@ analyse (GsAnalyseJob *self,
 
 static gboolean
 check_networks (GPtrArray *networks,
+                GsEncoderKind *kind,
                 GError **error)
 {
   gboolean said[GS_RUN_N_PREDICTIONS] = { FALSE };
+  GsEncoderKind other;
 
   for (guint i = 0; i < networks->len; i++)
     {
       GsOutput output = gs_network_get_output (networks->pdata[i]);
 
-      if (!gs_network_check_compact (networks->pdata[i], error))
+      if (!gs_network_find_encoder (networks->pdata[i], i == 0 ? kind : &other, error))
         return FALSE;
+      if (i > 0 && other != *kind)
+        {
+          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                       "One of the networks takes the features of the encoder “%s”, another those of “%s”: choose networks "
+                       "for the same one",
+                       gs_encoder_kind_get_nick (*kind), gs_encoder_kind_get_nick (other));
+          return FALSE;
+        }
 
       for (guint j = 0; j < GS_RUN_N_PREDICTIONS; j++)
         {
@@ -256,6 +269,39 @@ check_networks (GPtrArray *networks,
   return TRUE;
 }
 
+/* Reads the weights, where they are needed and were not read yet. */
+static gboolean
+find_encoder (GsAnalyseJob *self,
+              Work *work,
+              GCancellable *cancellable,
+              GError **error)
+{
+  GsEncoderKind kind;
+
+  if (!check_networks (self->networks, &kind, error))
+    return FALSE;
+
+  if (kind == GS_ENCODER_DEEP)
+    {
+      work->deep = gs_deep_weights_get (cancellable, error);
+      if (work->deep == NULL)
+        return FALSE;
+    }
+
+  for (guint i = 0; i < self->networks->len; i++)
+    {
+      if (!gs_network_check_encoder (self->networks->pdata[i], work->deep, error))
+        return FALSE;
+    }
+
+  g_mutex_lock (&self->mutex);
+  g_free (self->encoder);
+  self->encoder = g_strdup (gs_encoder_get_name (work->deep));
+  g_mutex_unlock (&self->mutex);
+
+  return TRUE;
+}
+
 static gboolean
 gs_analyse_job_run (GsJob *job,
                     GCancellable *cancellable,
@@ -265,8 +311,11 @@ gs_analyse_job_run (GsJob *job,
   Work work = { 0 };
   gboolean good;
 
-  if (!check_networks (self->networks, error))
-    return FALSE;
+  if (!find_encoder (self, &work, cancellable, error))
+    {
+      g_clear_pointer (&work.deep, gs_deep_unref);
+      return FALSE;
+    }
 
   work.pool = gs_task_pool_new (gs_engine_get_n_threads ());
   work.start = g_get_monotonic_time ();
@@ -280,6 +329,7 @@ gs_analyse_job_run (GsJob *job,
   g_clear_pointer (&work.predictors, gs_clip_predictors_free);
   g_clear_pointer (&work.encoder, gs_clip_encoder_free);
   gs_task_pool_free (work.pool);
+  g_clear_pointer (&work.deep, gs_deep_unref);
   g_array_unref (work.n_candidates);
 
   return good;
@@ -359,6 +409,8 @@ gs_analyse_job_deliver (GsJob *job)
   g_mutex_lock (&self->mutex);
   blocks = self->blocks;
   g_queue_init (&self->blocks);
+  if (self->encoder != NULL)
+    gs_run_set_encoder (self->run, self->encoder);
   persons = g_steal_pointer (&self->persons);
   g_mutex_unlock (&self->mutex);
 
@@ -411,6 +463,7 @@ gs_analyse_job_finalize (GObject *object)
   g_clear_object (&self->store);
   g_queue_clear_full (&self->blocks, (GDestroyNotify) gs_run_block_unref);
   g_ptr_array_unref (self->notes);
+  g_free (self->encoder);
   g_clear_pointer (&self->persons, gs_clip_persons_unref);
   g_mutex_clear (&self->mutex);
 
@@ -442,6 +495,7 @@ static void
 describe_run (GsAnalyseJob *self)
 {
   g_autoptr (GString) configuration = g_string_new ("[");
+  GsEncoderKind kind;
 
   for (guint i = 0; i < self->networks->len; i++)
     {
@@ -468,7 +522,9 @@ describe_run (GsAnalyseJob *self)
 
   g_string_append_c (configuration, ']');
   gs_run_set_configuration (self->run, configuration->str);
-  gs_run_set_encoder (self->run, GS_COMPACT_VERSION);
+  /* The deep encoder's weights are known when the work begins. */
+  if (gs_network_find_encoder (self->networks->pdata[0], &kind, NULL))
+    gs_run_set_encoder (self->run, gs_encoder_kind_get_version (kind));
   gs_run_set_program_version (self->run, GS_VERSION);
   gs_run_set_person (self->run, self->source->person);
 }

@@ -2,6 +2,7 @@
 #include "gs-clip-encoder.h"
 
 #include "gs-clip-faces.h"
+#include "gs-deep-sound-pass.h"
 #include "gs-engine-error.h"
 #include "gs-engine.h"
 #include "gs-picture-pass.h"
@@ -17,7 +18,8 @@ struct _GsClipEncoder
   gulong callers_handler;
 
   GsClipFeatures *features;
-  GsSoundPass *sound;      /* NULL when from the cache */
+  GsSoundPass *sound;          /* NULL when from the cache, or with the deep encoder */
+  GsDeepSoundPass *deep_sound; /* NULL when from the cache, or with the compact encoder */
   GsPicturePass *pictures; /* NULL when from the cache or without pictures */
 
   guint n_groups;
@@ -93,6 +95,7 @@ cancelled_cb (GCancellable *callers,
 /**
  * gs_clip_encoder_new:
  * @source: the clip; must live as long as the encoder
+ * @deep: (nullable): the encoder; %NULL for the compact one
  * @pool: threads for the work
  * @playhead: the frame that people look at; read atomically; must live as long as the encoder
  * @cancellable: (nullable): ends it early
@@ -104,6 +107,7 @@ cancelled_cb (GCancellable *callers,
  */
 GsClipEncoder *
 gs_clip_encoder_new (const GsClipSource *source,
+                     GsDeep *deep,
                      GsTaskPool *pool,
                      const gint *playhead,
                      GCancellable *cancellable,
@@ -130,7 +134,7 @@ gs_clip_encoder_new (const GsClipSource *source,
     }
 
   if (source->hash != NULL)
-    self->features = gs_clip_features_load_cached (source->hash, source->pts, source->n_frames);
+    self->features = gs_clip_features_load_cached (source->hash, source->pts, source->n_frames, deep);
   if (self->features != NULL)
     {
       gboolean changed;
@@ -145,7 +149,7 @@ gs_clip_encoder_new (const GsClipSource *source,
   if (info == NULL || !check_unchanged (source, info, error))
     return NULL;
 
-  self->features = gs_clip_features_new (source->pts, source->n_frames);
+  self->features = gs_clip_features_new (source->pts, source->n_frames, deep);
   if (!info->has_audio)
     g_ptr_array_add (self->features->notes, g_strdup ("The clip has no sound stream: the network heard silence"));
   if (info->n_frames == 0)
@@ -156,10 +160,13 @@ gs_clip_encoder_new (const GsClipSource *source,
                      g_strdup_printf ("The file says it lasts %.1f s, but ends after %.1f s: it is not complete",
                                       (double) info->declared_duration / 1e9, (double) info->duration / 1e9));
 
-  self->sound = gs_sound_pass_new (info, self->features, self->cancellable);
+  if (deep != NULL)
+    self->deep_sound = gs_deep_sound_pass_new (info, self->features, deep, pool, self->cancellable);
+  else
+    self->sound = gs_sound_pass_new (info, self->features, self->cancellable);
   if (info->n_frames > 0)
     {
-      self->pictures = gs_picture_pass_new (info, self->features, pool, playhead, self->cancellable, error);
+      self->pictures = gs_picture_pass_new (info, self->features, deep, pool, playhead, self->cancellable, error);
       if (self->pictures == NULL)
         return NULL;
     }
@@ -174,6 +181,7 @@ gs_clip_encoder_free (GsClipEncoder *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->pictures, gs_picture_pass_free);
   g_clear_pointer (&self->sound, gs_sound_pass_free);
+  g_clear_pointer (&self->deep_sound, gs_deep_sound_pass_free);
   g_clear_pointer (&self->features, gs_clip_features_free);
   g_object_unref (self->cancellable);
   g_clear_object (&self->callers);
@@ -200,7 +208,20 @@ gs_clip_encoder_step (GsClipEncoder *self,
   if (self->sound != NULL && !gs_sound_pass_check (self->sound, error))
     return FALSE;
 
+  if (self->deep_sound != NULL && !gs_deep_sound_pass_step (self->deep_sound, error))
+    return FALSE;
+
   return self->pictures == NULL || gs_picture_pass_step (self->pictures, error);
+}
+
+/* Frames from the first on whose sound is encoded. */
+static guint
+count_heard (GsClipEncoder *self)
+{
+  if (self->sound != NULL)
+    return gs_sound_pass_get_n_rows (self->sound);
+
+  return self->deep_sound != NULL ? gs_deep_sound_pass_get_n_rows (self->deep_sound) : self->source->n_frames;
 }
 
 /**
@@ -218,7 +239,7 @@ gs_clip_encoder_take_rows (GsClipEncoder *self,
                            guint *first,
                            guint *n)
 {
-  guint n_heard = self->sound != NULL ? gs_sound_pass_get_n_rows (self->sound) : self->source->n_frames;
+  guint n_heard = count_heard (self);
   guint from, to;
 
   for (from = 0; from < self->n_groups; from++)
@@ -253,7 +274,8 @@ gs_clip_encoder_take_rows (GsClipEncoder *self,
 gboolean
 gs_clip_encoder_is_waiting (GsClipEncoder *self)
 {
-  return self->pictures == NULL || gs_picture_pass_has_pushed_all (self->pictures);
+  return (self->pictures == NULL || gs_picture_pass_has_pushed_all (self->pictures)) &&
+         (self->deep_sound == NULL || gs_deep_sound_pass_has_pushed_all (self->deep_sound));
 }
 
 /**
@@ -317,7 +339,7 @@ gs_clip_encoder_get_n_frames_done (GsClipEncoder *self)
   if (self->pictures != NULL)
     return gs_picture_pass_get_n_frames_done (self->pictures);
 
-  return self->sound != NULL ? gs_sound_pass_get_n_rows (self->sound) : self->source->n_frames;
+  return count_heard (self);
 }
 
 /**
@@ -335,6 +357,7 @@ gs_clip_encoder_get_features (GsClipEncoder *self)
 /**
  * gs_encode_clip:
  * @clip: a clip
+ * @deep: (nullable): the encoder; %NULL for the compact one
  * @progress: (nullable) (scope call): learns how far it is
  * @user_data: for @progress
  * @cancellable: (nullable): ends it early
@@ -346,6 +369,7 @@ gs_clip_encoder_get_features (GsClipEncoder *self)
  */
 GsClipFeatures *
 gs_encode_clip (GsClip *clip,
+                GsDeep *deep,
                 GsProgressFunc progress,
                 gpointer user_data,
                 GCancellable *cancellable,
@@ -354,7 +378,7 @@ gs_encode_clip (GsClip *clip,
   const gint playhead = 0;
   g_autoptr (GsClipSource) source = gs_clip_source_new (clip);
   g_autoptr (GsTaskPool) pool = gs_task_pool_new (gs_engine_get_n_threads ());
-  g_autoptr (GsClipEncoder) encoder = gs_clip_encoder_new (source, pool, &playhead, cancellable, error);
+  g_autoptr (GsClipEncoder) encoder = gs_clip_encoder_new (source, deep, pool, &playhead, cancellable, error);
   gint64 start = g_get_monotonic_time ();
   gboolean changed;
   guint first, n;

@@ -41,7 +41,7 @@ typedef void (*GsProgressFunc) (double fraction, double rate, gpointer user_data
 GsClipSource *gs_clip_source_new (GsClip *clip);
 void gs_clip_source_free (GsClipSource *self);
 
-GsClipEncoder *gs_clip_encoder_new (const GsClipSource *source, GsTaskPool *pool, const gint *playhead,
+GsClipEncoder *gs_clip_encoder_new (const GsClipSource *source, GsDeep *deep, GsTaskPool *pool, const gint *playhead,
                                     GCancellable *cancellable, GError **error);
 void gs_clip_encoder_free (GsClipEncoder *self);
 gboolean gs_clip_encoder_step (GsClipEncoder *self, GError **error);
@@ -52,7 +52,7 @@ gboolean gs_clip_encoder_settle (GsClipEncoder *self, gboolean *changed, GError 
 guint gs_clip_encoder_get_n_frames_done (GsClipEncoder *self);
 const GsClipFeatures *gs_clip_encoder_get_features (GsClipEncoder *self);
 
-GsClipFeatures *gs_encode_clip (GsClip *clip, GsProgressFunc progress, gpointer user_data,
+GsClipFeatures *gs_encode_clip (GsClip *clip, GsDeep *deep, GsProgressFunc progress, gpointer user_data,
                                 GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsClipSource, gs_clip_source_free)

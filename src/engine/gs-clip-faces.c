@@ -118,6 +118,31 @@ check_person (const GsClipFeatures *features,
   return FALSE;
 }
 
+/* The compact encoder's rows depend on the frames around; the deep encoder's are there for every face. */
+static void
+encode_rows (const GsClipFeatures *features,
+             const GsFace *const *faces,
+             const guint *places,
+             guint first,
+             guint n,
+             float *rows)
+{
+  gsize n_row = features->n_video;
+
+  if (features->weights == NULL)
+    {
+      gs_compact_video_encode (faces, features->pts, features->n_frames, first, n, rows);
+      return;
+    }
+
+  memset (rows, 0, n * n_row * sizeof (float));
+  for (guint i = 0; i < n; i++)
+    {
+      if (faces[first + i] != NULL)
+        memcpy (rows + i * n_row, features->seen_rows + places[first + i] * n_row, n_row * sizeof (float));
+    }
+}
+
 /**
  * gs_clip_faces_choose:
  * @features: features that are settled
@@ -137,29 +162,35 @@ gs_clip_faces_choose (GsClipFeatures *features,
 {
   guint n_frames = features->n_frames;
   g_autofree const GsFace **faces = NULL;
+  g_autofree guint *places = NULL; /* of each frame's face among those seen */
   g_autofree float *rows = NULL;
+  gsize n_row = features->n_video;
 
   *changed = FALSE;
   if (!check_person (features, person, error))
     return FALSE;
 
   faces = g_new0 (const GsFace *, MAX (n_frames, 1));
-  rows = g_new (float, PIECE * GS_COMPACT_VIDEO_FEATURES);
+  places = g_new0 (guint, MAX (n_frames, 1));
+  rows = g_new (float, PIECE * n_row);
   for (guint i = 0; i < features->seen->len; i++)
     {
       const GsSeenFace *seen = get_seen (features, i);
 
       if (person == 0 ? seen->followed : seen->person == person)
-        faces[seen->frame] = &seen->face;
+        {
+          faces[seen->frame] = &seen->face;
+          places[seen->frame] = i;
+        }
     }
 
   for (guint first = 0; first < n_frames; first += PIECE)
     {
-      float *old = features->video + (gsize) first * GS_COMPACT_VIDEO_FEATURES;
+      float *old = features->video + first * n_row;
       guint n = MIN (PIECE, n_frames - first);
-      gsize size = (gsize) n * GS_COMPACT_VIDEO_FEATURES * sizeof (float);
+      gsize size = n * n_row * sizeof (float);
 
-      gs_compact_video_encode (faces, features->pts, n_frames, first, n, rows);
+      encode_rows (features, faces, places, first, n, rows);
       if (memcmp (rows, old, size) != 0)
         {
           memcpy (old, rows, size);

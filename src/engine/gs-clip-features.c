@@ -5,7 +5,7 @@
 
 #include "gs-cache.h"
 #include "gs-clip-faces.h"
-#include "gs-compact.h"
+#include "gs-encoders.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,19 +21,25 @@
  * gs_clip_features_new:
  * @pts: (array length=n_frames): presentation times, nanoseconds; copied
  * @n_frames: number of frames
+ * @deep: (nullable): what will make them; %NULL for the compact encoder
  *
  * Returns: (transfer full): features that are all zero: no face, no sound
  */
 GsClipFeatures *
 gs_clip_features_new (const gint64 *pts,
-                      guint n_frames)
+                      guint n_frames,
+                      const GsDeep *deep)
 {
   GsClipFeatures *self = g_new0 (GsClipFeatures, 1);
 
   self->n_frames = n_frames;
   self->pts = g_memdup2 (pts, n_frames * sizeof *pts);
-  self->video = g_new0 (float, (gsize) n_frames * GS_COMPACT_VIDEO_FEATURES);
-  self->audio = g_new0 (float, (gsize) n_frames * GS_COMPACT_AUDIO_FEATURES);
+  self->encoder = g_strdup (gs_encoder_get_name (deep));
+  self->weights = deep != NULL ? g_strdup (gs_deep_get_weights_hash (deep)) : NULL;
+  self->n_video = gs_encoder_get_video_features (deep);
+  self->n_audio = gs_encoder_get_audio_features (deep);
+  self->video = g_new0 (float, (gsize) n_frames * self->n_video);
+  self->audio = g_new0 (float, (gsize) n_frames * self->n_audio);
   self->faces = g_new0 (GsRunFace, n_frames);
   self->seen = g_array_new (FALSE, FALSE, sizeof (GsSeenFace));
   self->notes = g_ptr_array_new_with_free_func (g_free);
@@ -45,10 +51,13 @@ void
 gs_clip_features_free (GsClipFeatures *self)
 {
   g_free (self->pts);
+  g_free (self->encoder);
+  g_free (self->weights);
   g_free (self->video);
   g_free (self->audio);
   g_free (self->faces);
   g_array_unref (self->seen);
+  g_free (self->seen_rows);
   g_ptr_array_unref (self->notes);
   g_free (self);
 }
@@ -72,7 +81,7 @@ set_rows (GsTensorFile *file,
  * @clip_hash: (nullable): content hash of the clip
  *
  * Returns: (transfer full): a file with `video` [T, Fv], `audio` [T, Fa] and `pts` [T] (seconds), and in its
- *   metadata `encoder` and `clip_hash`
+ *   metadata `encoder`, `weights` and `clip_hash`
  */
 GsTensorFile *
 gs_clip_features_to_file (const GsClipFeatures *self,
@@ -84,10 +93,12 @@ gs_clip_features_to_file (const GsClipFeatures *self,
   for (guint i = 0; i < self->n_frames; i++)
     seconds[i] = self->pts[i] / 1e9;
 
-  set_rows (file, "video", self->video, self->n_frames, GS_COMPACT_VIDEO_FEATURES);
-  set_rows (file, "audio", self->audio, self->n_frames, GS_COMPACT_AUDIO_FEATURES);
+  set_rows (file, "video", self->video, self->n_frames, self->n_video);
+  set_rows (file, "audio", self->audio, self->n_frames, self->n_audio);
   gs_tensor_file_set_f64 (file, "pts", seconds, self->n_frames);
-  gs_tensor_file_set_metadata (file, "encoder", GS_COMPACT_VERSION);
+  gs_tensor_file_set_metadata (file, "encoder", self->encoder);
+  if (self->weights != NULL)
+    gs_tensor_file_set_metadata (file, "weights", self->weights);
   gs_tensor_file_set_metadata (file, "program", "gatescope " GS_VERSION);
   if (clip_hash != NULL)
     gs_tensor_file_set_metadata (file, "clip_hash", clip_hash);
@@ -96,9 +107,12 @@ gs_clip_features_to_file (const GsClipFeatures *self,
 }
 
 static char *
-get_cache_path (const char *clip_hash)
+get_cache_path (const char *clip_hash,
+                const char *weights)
 {
-  return gs_cache_get_path ("features", GS_COMPACT_VERSION, clip_hash, NULL, "safetensors");
+  GsEncoderKind kind = weights != NULL ? GS_ENCODER_DEEP : GS_ENCODER_COMPACT;
+
+  return gs_cache_get_path ("features", gs_encoder_kind_get_version (kind), clip_hash, weights, "safetensors");
 }
 
 static void
@@ -201,11 +215,25 @@ take_faces (GsTensor *tensor,
   return rows_to_faces (tensor->data, (guint) tensor->shape[0], self);
 }
 
+/* With the deep encoder every face has its row, whoever is chosen. */
+static gboolean
+take_seen_rows (GsTensorFile *file,
+                GsClipFeatures *self)
+{
+  if (self->weights == NULL || self->seen->len == 0)
+    return TRUE;
+
+  self->seen_rows = g_new (float, (gsize) self->seen->len * self->n_video);
+
+  return take_rows (file, "faces.video", self->seen_rows, self->seen->len, self->n_video);
+}
+
 /**
  * gs_clip_features_load_cached:
  * @clip_hash: content hash of the clip
  * @pts: (array length=n_frames): its presentation times
  * @n_frames: its number of frames
+ * @deep: (nullable): what would make them; %NULL for the compact encoder
  *
  * Looks in the user's cache. What is there and cannot be used (half a file, another frame index, no numbers) counts as not there.
  *
@@ -214,9 +242,10 @@ take_faces (GsTensor *tensor,
 GsClipFeatures *
 gs_clip_features_load_cached (const char *clip_hash,
                               const gint64 *pts,
-                              guint n_frames)
+                              guint n_frames,
+                              const GsDeep *deep)
 {
-  g_autofree char *path = get_cache_path (clip_hash);
+  g_autofree char *path = get_cache_path (clip_hash, deep != NULL ? gs_deep_get_weights_hash (deep) : NULL);
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GsClipFeatures) self = NULL;
   g_auto (GStrv) notes = NULL;
@@ -228,7 +257,7 @@ gs_clip_features_load_cached (const char *clip_hash,
     return NULL;
 
   file = gs_tensor_file_load (path, NULL);
-  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), GS_COMPACT_VERSION) != 0
+  if (file == NULL || g_strcmp0 (gs_tensor_file_get_metadata (file, "encoder"), gs_encoder_get_name (deep)) != 0
       || g_strcmp0 (gs_tensor_file_get_metadata (file, "faces"), FACES_VERSION) != 0)
     return NULL;
 
@@ -239,11 +268,11 @@ gs_clip_features_load_cached (const char *clip_hash,
     if (seconds[i] != pts[i] / 1e9)
       return NULL;
 
-  self = gs_clip_features_new (pts, n_frames);
+  self = gs_clip_features_new (pts, n_frames, deep);
   faces = gs_tensor_file_get (file, "faces");
-  if (!take_rows (file, "video", self->video, n_frames, GS_COMPACT_VIDEO_FEATURES)
-      || !take_rows (file, "audio", self->audio, n_frames, GS_COMPACT_AUDIO_FEATURES)
-      || !take_faces (faces, self))
+  if (!take_rows (file, "video", self->video, n_frames, self->n_video)
+      || !take_rows (file, "audio", self->audio, n_frames, self->n_audio)
+      || !take_faces (faces, self) || !take_seen_rows (file, self))
     return NULL;
 
   if (gs_tensor_file_get_metadata (file, "notes") != NULL)
@@ -277,7 +306,7 @@ void
 gs_clip_features_save_cached (const GsClipFeatures *self,
                               const char *clip_hash)
 {
-  g_autofree char *path = get_cache_path (clip_hash);
+  g_autofree char *path = get_cache_path (clip_hash, self->weights);
   g_autofree float *faces = NULL;
   g_autoptr (GsTensorFile) file = NULL;
   g_autoptr (GString) notes = g_string_new (NULL);
@@ -290,6 +319,8 @@ gs_clip_features_save_cached (const GsClipFeatures *self,
   faces = g_new0 (float, (gsize) MAX (self->seen->len, 1) * FACE_COLUMNS);
   faces_to_rows (self->seen, faces);
   set_rows (file, "faces", faces, MAX (self->seen->len, 1), FACE_COLUMNS);
+  if (self->seen_rows != NULL && self->seen->len > 0)
+    set_rows (file, "faces.video", self->seen_rows, self->seen->len, self->n_video);
   gs_tensor_file_set_metadata (file, "faces", FACES_VERSION);
   for (guint i = 0; i < self->n_clip_notes; i++)
     g_string_append_printf (notes, "%s\n", (const char *) self->notes->pdata[i]);

@@ -2,8 +2,6 @@
 #include "gs-clip-predictors.h"
 
 #include "gs-clip-predictor.h"
-#include "gs-compact.h"
-#include "gs-engine-error.h"
 
 #include <string.h>
 
@@ -61,41 +59,8 @@ gs_network_get_output (GsNetwork *network)
 }
 
 /**
- * gs_network_check_compact:
- * @network: a network
- * @error: why not
- *
- * Returns: whether the network takes the compact encoder's features
- */
-gboolean
-gs_network_check_compact (GsNetwork *network,
-                          GError **error)
-{
-  const GsFusionConfig *config = gs_network_get_config (network);
-
-  if (config->encoder != NULL && strcmp (config->encoder, GS_COMPACT_VERSION) != 0)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "The network was trained on features of the encoder “%s”, and this program has “%s”: choose a network for that one",
-                   config->encoder, GS_COMPACT_VERSION);
-      return FALSE;
-    }
-
-  if (config->video_features != GS_COMPACT_VIDEO_FEATURES || config->audio_features != GS_COMPACT_AUDIO_FEATURES)
-    {
-      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "The network takes %u video and %u audio features, and the encoder “%s” makes %d and %d: choose a network trained for it",
-                   config->video_features, config->audio_features, GS_COMPACT_VERSION, GS_COMPACT_VIDEO_FEATURES,
-                   GS_COMPACT_AUDIO_FEATURES);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
  * gs_clip_predictors_new:
- * @networks: (array length=n_networks): networks that gs_network_check_compact() has let pass
+ * @networks: (array length=n_networks): networks that take the features that will be given
  * @n_networks: how many
  * @n_frames: frames of the clip
  * @pool: threads for the work
@@ -186,8 +151,8 @@ gs_clip_predictors_set_rows (GsClipPredictors *self,
 {
   for (guint i = 0; i < self->n_parts; i++)
     if (!gs_clip_predictor_set_features (self->parts[i].predictor, first, n,
-                                         features->video + (gsize) first * GS_COMPACT_VIDEO_FEATURES,
-                                         features->audio + (gsize) first * GS_COMPACT_AUDIO_FEATURES, error))
+                                         features->video + (gsize) first * features->n_video,
+                                         features->audio + (gsize) first * features->n_audio, error))
       return FALSE;
 
   return TRUE;

@@ -26,7 +26,6 @@ GsRunBlock *gs_clip_predictors_take_block (GsClipPredictors *self);
 gboolean gs_clip_predictors_is_done (GsClipPredictors *self);
 guint gs_clip_predictors_get_n_frames_done (GsClipPredictors *self);
 
-gboolean gs_network_check_compact (GsNetwork *network, GError **error);
 GsOutput gs_network_get_output (GsNetwork *network);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsClipPredictors, gs_clip_predictors_free)

@@ -105,6 +105,38 @@ gs_probe_job_get_clip (GsProbeJob *self)
 }
 
 /**
+ * gs_clip_take_frames:
+ * @clip: a clip
+ * @info: what is in its file
+ *
+ * Gives the clip its frames: those of its pictures or, with sound alone, a clock of 25 a second, so that everything that is per frame
+ * has one.
+ *
+ * Returns: whether it has any
+ */
+gboolean
+gs_clip_take_frames (GsClip *clip,
+                     const GsMediaInfo *info)
+{
+  const gint64 step = G_GINT64_CONSTANT (1000000000) / SOUND_ONLY_RATE;
+  guint n = info->n_frames > 0 ? info->n_frames : (guint) MIN (info->duration / step, (gint64) G_MAXINT32);
+  g_autofree gint64 *pts = NULL;
+
+  if (info->n_frames > 0)
+    {
+      gs_clip_set_pts (clip, info->pts, n);
+      return TRUE;
+    }
+
+  pts = g_new (gint64, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    pts[i] = (gint64) i * step;
+  gs_clip_set_pts (clip, pts, n);
+
+  return n > 0;
+}
+
+/**
  * gs_clip_probe:
  * @path: a media file
  * @cancellable: (nullable): ends it early
@@ -152,28 +184,13 @@ gs_clip_probe (const char *path,
   gs_clip_set_has_video (clip, info->has_video && info->n_frames > 0);
   gs_clip_set_has_audio (clip, info->has_audio);
 
-  if (info->n_frames > 0)
+  if (!gs_clip_take_frames (clip, info))
     {
-      gs_clip_set_pts (clip, info->pts, info->n_frames);
-    }
-  else
-    {
-      guint n = (guint) MIN (info->duration / (G_GINT64_CONSTANT (1000000000) / SOUND_ONLY_RATE), (gint64) G_MAXINT32);
-      g_autofree gint64 *pts = NULL;
+      g_autofree char *name = g_filename_display_basename (path);
 
-      if (n == 0)
-        {
-          g_autofree char *name = g_filename_display_basename (path);
-
-          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                       "“%s” has neither a picture nor a sound; choose a clip with a face or a voice", name);
-          return NULL;
-        }
-
-      pts = g_new (gint64, n);
-      for (guint i = 0; i < n; i++)
-        pts[i] = (gint64) i * (G_GINT64_CONSTANT (1000000000) / SOUND_ONLY_RATE);
-      gs_clip_set_pts (clip, pts, n);
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "“%s” has neither a picture nor a sound; choose a clip with a face or a voice", name);
+      return NULL;
     }
 
   g_object_set_qdata_full (G_OBJECT (clip), media_info_quark (), gs_media_info_ref (info),

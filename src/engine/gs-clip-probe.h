@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (GsProbeJob, gs_probe_job, GS, PROBE_JOB, GsJob)
 GsProbeJob *gs_probe_job_new (const char *path);
 GsClip *gs_probe_job_get_clip (GsProbeJob *self);
 
+gboolean gs_clip_take_frames (GsClip *clip,
+                              const GsMediaInfo *info);
 GsClip *gs_clip_probe (const char *path,
                        GCancellable *cancellable,
                        GError **error);

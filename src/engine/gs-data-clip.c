@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-data-clip.h"
 
+#include "gs-data-deep.h"
 #include "gs-data-json.h"
 #include "gs-engine-error.h"
 #include "gs-labels.h"
@@ -88,6 +89,7 @@ load_features (const char *folder,
                GsTensor **audio,
                double *frame_rate,
                char **encoder,
+               GCancellable *cancellable,
                GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "features.safetensors", NULL);
@@ -124,12 +126,17 @@ load_features (const char *folder,
       if (*audio == NULL)
         return FALSE;
     }
-  else
+  else if (!has_file (folder, "video.npy") || !has_file (folder, "logmel.npy"))
     {
+      gboolean has_video = has_file (folder, "video.npy");
+
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s: video.npy and logmel.npy take the deep encoder, which this version does not have; put cnn.npy and "
-                   "vggish.npy beside them",
-                   folder);
+                   "%s: %s is missing beside %s; the deep encoder needs picture and sound", folder,
+                   has_video ? "logmel.npy" : "video.npy", has_video ? "video.npy" : "logmel.npy");
+      return FALSE;
+    }
+  else if (!gs_data_deep_encode (folder, video, audio, encoder, cancellable, error))
+    {
       return FALSE;
     }
 
@@ -244,9 +251,11 @@ add_weak_spans (GsSequence *sequence,
 /**
  * gs_data_clip_load:
  * @folder: a clip's folder of a data set
+ * @cancellable: (nullable): ends encoding early
  * @error: return location
  *
- * Reads features (`features.safetensors`, or `cnn.npy` and `vggish.npy`), labels
+ * Reads features (`features.safetensors`, or `cnn.npy` and `vggish.npy`, or of `video.npy` and `logmel.npy`
+ * what the deep encoder makes), labels
  * (`VA_continuous_label.npy`, or `labels.txt` in Aff-Wild2's form, or none) and known weak spans (`weak.json`). Errors name the
  * file, and clip and frame for a value that is not finite or a label outside -1 to 1.
  *
@@ -254,6 +263,7 @@ add_weak_spans (GsSequence *sequence,
  */
 GsDataClip *
 gs_data_clip_load (const char *folder,
+                   GCancellable *cancellable,
                    GError **error)
 {
   g_autoptr (GsDataClip) self = g_new0 (GsDataClip, 1);
@@ -263,7 +273,7 @@ gs_data_clip_load (const char *folder,
   g_autofree char *name = g_path_get_basename (folder);
   double frame_rate = 0.0;
 
-  if (!load_features (folder, &video, &audio, &frame_rate, &self->encoder, error) ||
+  if (!load_features (folder, &video, &audio, &frame_rate, &self->encoder, cancellable, error) ||
       !load_labels (folder, video->shape[0], &labels, &self->note, error))
     return NULL;
 

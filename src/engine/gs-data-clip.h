@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "gs-sequence.h"
 
 G_BEGIN_DECLS
@@ -21,7 +23,7 @@ typedef struct
 } GsDataClip;
 
 gboolean gs_data_clip_is_clip (const char *folder);
-GsDataClip *gs_data_clip_load (const char *folder, GError **error);
+GsDataClip *gs_data_clip_load (const char *folder, GCancellable *cancellable, GError **error);
 void gs_data_clip_free (GsDataClip *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsDataClip, gs_data_clip_free)

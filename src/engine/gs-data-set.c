@@ -345,7 +345,7 @@ load_entries (GsDataSet *self,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
-      clip = gs_data_clip_load (entry->path, error);
+      clip = gs_data_clip_load (entry->path, cancellable, error);
       if (clip == NULL || !check_alike (self, clip, entry->path, error))
         return FALSE;
 

@@ -4,6 +4,7 @@
 #include "gs-engine-error.h"
 #include "gs-npy.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,6 +13,11 @@
 
 /* Ten hours at 60 frames a second come to 40 MB of text. */
 #define MAX_TEXT (256u * 1024 * 1024)
+
+#define HEADER "valence,arousal"
+
+/* Some editors put it before the first letter of a file. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 static gboolean
 check_value (double value,
@@ -68,13 +74,31 @@ parse_line (const char *line,
   return TRUE;
 }
 
+/* A file that is far too large is not read at all. */
+static char *
+read_text (const char *path,
+           gsize *length,
+           GError **error)
+{
+  GStatBuf status;
+  char *text;
+
+  if (g_stat (path, &status) == 0 && status.st_size > (goffset) MAX_TEXT)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID, "%s: it is too large for a label file; choose another", path);
+      return NULL;
+    }
+
+  return g_file_get_contents (path, &text, length, error) ? text : NULL;
+}
+
 /**
  * gs_labels_load_text:
  * @path: a text file in Aff-Wild2's form: `valence,arousal`, then one pair a frame
  * @error: return location
  *
- * Each axis is masked on its own: -5 is not labelled and comes out as NaN. Errors: %GS_ENGINE_ERROR_INVALID
- * naming file and line, or those of reading files.
+ * Each axis is masked on its own: -5 is not labelled and comes out as NaN. Lines may end in CR LF, and a byte order mark may
+ * stand before the first. Errors: %GS_ENGINE_ERROR_INVALID naming file and line, or those of reading files.
  *
  * Returns: (transfer full) (nullable): [lines, 2]
  */
@@ -85,21 +109,25 @@ gs_labels_load_text (const char *path,
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   g_autoptr (GsTensor) labels = NULL;
+  gboolean is_text;
+  char *start;
   gsize length;
   gsize n;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  text = read_text (path, &length, error);
+  if (text == NULL)
     return NULL;
 
-  if (length > MAX_TEXT || memchr (text, '\0', length) != NULL ||
-      !g_str_has_prefix (g_strchug (text), "valence,arousal"))
+  is_text = length <= MAX_TEXT && memchr (text, '\0', length) == NULL;
+  start = g_str_has_prefix (text, BYTE_ORDER_MARK) ? text + strlen (BYTE_ORDER_MARK) : text;
+  lines = g_strsplit (g_strstrip (start), "\n", -1);
+  if (!is_text || lines[0] == NULL || strcmp (g_strchomp (lines[0]), HEADER) != 0)
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "%s: it is not a label file: its first line should be “valence,arousal”", path);
+                   "%s: it is not a label file: its first line should be “" HEADER "”", path);
       return NULL;
     }
 
-  lines = g_strsplit (g_strchomp (text), "\n", -1);
   n = g_strv_length (lines) - 1;
   labels = gs_tensor_new_2d (n, 2);
 

@@ -5,6 +5,7 @@
 #include "gs-clip-faces.h"
 #include "gs-compact.h"
 #include "gs-decoder.h"
+#include "gs-deep-faces.h"
 #include "gs-face-persons.h"
 
 #include <math.h>
@@ -31,6 +32,7 @@ struct _GsPicturePass
   /* The worker's */
   GsMediaInfo *info;
   GsClipFeatures *features;
+  GsDeep *deep; /* (nullable): NULL for the compact encoder */
   GsTaskPool *pool;
   const gint *playhead; /* atomic; frame */
   GCancellable *cancellable;
@@ -48,12 +50,14 @@ struct _GsPicturePass
   gint64 position;       /* frame that the decoder gives next, -1 = unknown */
   gboolean ended;        /* the decoder has no more */
   GsGrey *pending;       /* decoded, not yet in a group */
+  GsColours pending_colours; /* the same picture, for the deep encoder */
   guint pending_index;
   const GsFace **faces;  /* [n_groups * GS_FACE_GROUP], as linked last */
 
   /* Under the mutex: what the pool has found. */
   GMutex mutex;
   const GsFaceGroup **groups;
+  const GsDeepFaces **deep_faces; /* of each group, for the deep encoder */
   guint n_known;
   GError *error;
   GPtrArray *finders; /* idle ones */
@@ -65,6 +69,7 @@ typedef struct
   guint group;
   guint n_pictures;
   GsGrey *pictures[GS_FACE_GROUP];
+  GsColours colours[GS_FACE_GROUP]; /* for the deep encoder */
 } GroupTask;
 
 static guint
@@ -83,6 +88,7 @@ look_cb (gpointer data)
   g_autoptr (GError) error = NULL;
   GsFaceFinder *finder = NULL;
   GsFaceGroup *group = NULL;
+  GsDeepFaces *deep_faces = NULL;
 
   g_mutex_lock (&self->mutex);
   if (self->finders->len > 0)
@@ -98,12 +104,22 @@ look_cb (gpointer data)
   for (guint i = 0; i < task->n_pictures; i++)
     gs_grey_free (task->pictures[i]);
 
+  if (group != NULL && self->deep != NULL)
+    {
+      deep_faces = gs_deep_faces_new (self->deep, group, task->colours, self->cancellable, &error);
+      if (deep_faces == NULL)
+        g_clear_pointer (&group, gs_face_group_free);
+    }
+  for (guint i = 0; i < GS_FACE_GROUP; i++)
+    gs_colours_clear (&task->colours[i]);
+
   g_mutex_lock (&self->mutex);
   if (finder != NULL)
     g_ptr_array_add (self->finders, finder);
   if (group != NULL)
     {
       self->groups[task->group] = group;
+      self->deep_faces[task->group] = deep_faces;
       self->n_known++;
     }
   else if (self->error == NULL)
@@ -119,6 +135,7 @@ look_cb (gpointer data)
  * gs_picture_pass_new:
  * @info: what is in the clip's file
  * @features: where rows and faces go
+ * @deep: (nullable): the encoder; %NULL for the compact one
  * @pool: the threads that look for faces
  * @playhead: the frame that people look at; read atomically
  * @cancellable: ends it early
@@ -129,6 +146,7 @@ look_cb (gpointer data)
 GsPicturePass *
 gs_picture_pass_new (GsMediaInfo *info,
                      GsClipFeatures *features,
+                     GsDeep *deep,
                      GsTaskPool *pool,
                      const gint *playhead,
                      GCancellable *cancellable,
@@ -140,6 +158,7 @@ gs_picture_pass_new (GsMediaInfo *info,
   self->finders = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_face_finder_free);
   self->info = gs_media_info_ref (info);
   self->features = features;
+  self->deep = deep != NULL ? gs_deep_ref (deep) : NULL;
   self->pool = pool;
   self->playhead = playhead;
   self->cancellable = g_object_ref (cancellable);
@@ -148,6 +167,7 @@ gs_picture_pass_new (GsMediaInfo *info,
   self->chunks = g_new0 (guint8, self->n_chunks);
   self->states = g_new0 (guint8, self->n_groups);
   self->groups = g_new0 (const GsFaceGroup *, self->n_groups);
+  self->deep_faces = g_new0 (const GsDeepFaces *, self->n_groups);
   self->faces = g_new0 (const GsFace *, (gsize) self->n_groups * GS_FACE_GROUP);
 
   self->decoder = gs_decoder_new_scaled (info, GS_DECODER_VIDEO, MAX_SIDE, MAX_SIDE, cancellable, error);
@@ -170,9 +190,15 @@ gs_picture_pass_free (GsPicturePass *self)
     gs_task_pool_wait (self->pool, 0, 1000);
 
   for (guint i = 0; i < self->n_groups; i++)
-    if (self->groups[i] != NULL)
-      gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+    {
+      if (self->groups[i] != NULL)
+        gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+      if (self->deep_faces[i] != NULL)
+        gs_deep_faces_free ((GsDeepFaces *) self->deep_faces[i]);
+    }
   g_clear_pointer (&self->pending, gs_grey_free);
+  gs_colours_clear (&self->pending_colours);
+  g_clear_pointer (&self->deep, gs_deep_unref);
   g_clear_object (&self->decoder);
   g_ptr_array_unref (self->finders);
   g_clear_error (&self->error);
@@ -182,6 +208,7 @@ gs_picture_pass_free (GsPicturePass *self)
   g_free (self->chunks);
   g_free (self->states);
   g_free (self->groups);
+  g_free (self->deep_faces);
   g_free (self->faces);
   g_free (self);
 }
@@ -218,6 +245,9 @@ decode_pending (GsPicturePass *self,
       self->pending = gs_grey_new_from_rgb (picture.rgb, picture.width, picture.height, (gsize) picture.stride, 0);
       self->pending->x_scale = (float) self->info->width / picture.width;
       self->pending->y_scale = (float) self->info->height / picture.height;
+      if (self->deep != NULL)
+        self->pending_colours = gs_colours_take (picture.rgb, picture.width, picture.height, (gsize) picture.stride,
+                                                 self->pending->x_scale, self->pending->y_scale);
       self->pending_index = picture.index;
     }
 
@@ -233,6 +263,7 @@ seek (GsPicturePass *self,
     return TRUE;
 
   g_clear_pointer (&self->pending, gs_grey_free);
+  gs_colours_clear (&self->pending_colours);
   self->ended = FALSE;
   self->position = -1;
 
@@ -258,28 +289,39 @@ push_group (GsPicturePass *self,
 
       last = self->pending_index - first;
       task->pictures[last] = g_steal_pointer (&self->pending);
+      task->colours[last] = self->pending_colours;
+      self->pending_colours = (GsColours) { NULL };
       n_found++;
     }
 
   if (!good)
     {
       for (guint i = 0; i < n; i++)
-        g_clear_pointer (&task->pictures[i], gs_grey_free);
+        {
+          g_clear_pointer (&task->pictures[i], gs_grey_free);
+          gs_colours_clear (&task->colours[i]);
+        }
       return FALSE;
     }
 
   self->n_missing += n - n_found;
   if (n_found > 0)
     {
-      const GsGrey *near = NULL;
+      guint near = 0;
 
-      for (guint i = 0; near == NULL; i++)
-        near = task->pictures[i];
+      while (task->pictures[near] == NULL)
+        near++;
       for (guint i = 0; i < n; i++)
         {
           if (task->pictures[i] == NULL)
-            task->pictures[i] = gs_grey_copy_resized (near, near->width, near->height);
-          near = task->pictures[i];
+            {
+              task->pictures[i] = gs_grey_copy_resized (task->pictures[near], task->pictures[near]->width,
+                                                        task->pictures[near]->height);
+              task->colours[i] = task->colours[near];
+              if (self->deep != NULL)
+                g_bytes_ref (task->colours[i].rgb);
+            }
+          near = i;
         }
       task->n_pictures = n;
     }
@@ -321,12 +363,27 @@ take_faces (GsPicturePass *self,
     gs_clip_faces_take (self->faces[first + i], gs_face_group_count_faces (found, i), &self->features->faces[first + i]);
 }
 
+/* Rows of frames whose person is settled, as far as the clip is known. */
+static void
+encode_rows (GsPicturePass *self,
+             const GsDeepFaces *const *deep_faces,
+             guint first,
+             guint n,
+             float *rows)
+{
+  if (self->deep != NULL)
+    gs_deep_faces_take_rows (deep_faces, self->faces, first, n, rows);
+  else
+    gs_compact_video_encode (self->faces, self->features->pts, self->features->n_frames, first, n, rows);
+}
+
 /* Encodes every group whose neighbours are known. Linking is for the clip as far as it is known, so not for each group. */
 static gboolean
 encode_known (GsPicturePass *self,
               GError **error)
 {
   g_autofree const GsFaceGroup **groups = NULL;
+  g_autofree const GsDeepFaces **deep_faces = NULL;
   gboolean good = TRUE;
   guint n_known;
 
@@ -340,6 +397,7 @@ encode_known (GsPicturePass *self,
   else if (n_known >= self->n_linked + CHUNK || (n_known == self->n_groups && self->n_linked < n_known))
     {
       groups = g_memdup2 (self->groups, self->n_groups * sizeof *self->groups);
+      deep_faces = g_memdup2 (self->deep_faces, self->n_groups * sizeof *self->deep_faces);
     }
   g_mutex_unlock (&self->mutex);
 
@@ -357,9 +415,8 @@ encode_known (GsPicturePass *self,
           || (i + 1 < self->n_groups && groups[i + 1] == NULL))
         continue;
 
-      gs_compact_video_encode (self->faces, self->features->pts, self->features->n_frames, first,
-                               get_group_size (self, i),
-                               self->features->video + (gsize) first * GS_COMPACT_VIDEO_FEATURES);
+      encode_rows (self, deep_faces, first, get_group_size (self, i),
+                   self->features->video + (gsize) first * self->features->n_video);
       take_faces (self, i, groups[i]);
       self->states[i] = GROUP_ENCODED;
       self->n_encoded++;
@@ -431,6 +488,7 @@ take_everybody (GsPicturePass *self,
                 GError **error)
 {
   g_autoptr (GsFacePersons) persons = gs_face_persons_new (self->groups, self->n_groups, self->cancellable, error);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, GS_DEEP_VIDEO_FEATURES * sizeof (float));
 
   if (persons == NULL)
     return FALSE;
@@ -450,8 +508,13 @@ take_everybody (GsPicturePass *self,
             seen.followed = face == self->faces[seen.frame];
             seen.face = *face;
             g_array_append_val (self->features->seen, seen);
+            if (self->deep != NULL)
+              g_array_append_vals (rows, gs_deep_faces_get_row (self->deep_faces[group], face), 1);
           }
     }
+
+  if (self->deep != NULL)
+    self->features->seen_rows = (float *) (gpointer) g_array_steal (rows, NULL);
 
   return TRUE;
 }
@@ -460,9 +523,14 @@ static void
 forget_groups (GsPicturePass *self)
 {
   for (guint i = 0; i < self->n_groups; i++)
-    if (self->groups[i] != NULL)
-      gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+    {
+      if (self->groups[i] != NULL)
+        gs_face_group_free ((GsFaceGroup *) self->groups[i]);
+      if (self->deep_faces[i] != NULL)
+        gs_deep_faces_free ((GsDeepFaces *) self->deep_faces[i]);
+    }
   memset (self->groups, 0, self->n_groups * sizeof *self->groups);
+  memset (self->deep_faces, 0, self->n_groups * sizeof *self->deep_faces);
   memset (self->faces, 0, (gsize) self->n_groups * GS_FACE_GROUP * sizeof *self->faces);
 }
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct _GsPicturePass GsPicturePass;
 
-GsPicturePass *gs_picture_pass_new (GsMediaInfo *info, GsClipFeatures *features, GsTaskPool *pool,
+GsPicturePass *gs_picture_pass_new (GsMediaInfo *info, GsClipFeatures *features, GsDeep *deep, GsTaskPool *pool,
                                     const gint *playhead, GCancellable *cancellable, GError **error);
 void gs_picture_pass_free (GsPicturePass *self);
 gboolean gs_picture_pass_step (GsPicturePass *self, GError **error);

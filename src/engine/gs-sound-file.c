@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-sound-file.h"
 
+#include "gs-cache.h"
 #include "gs-engine-error.h"
 
 #include <errno.h>
@@ -14,8 +15,7 @@
 #define MAGIC       "GsSound1"
 #define HEADER_SIZE 4096 /* a page, so that what follows can be mapped */
 #define BLOCK       (1 << 20)
-#define HASH_LENGTH 64
-#define STALE       (24 * 3600) /* seconds after which what another run has left half-made goes */
+#define VERSION     "sound-1"
 #define BYTE_ORDER_MARK 0x01020304u
 
 typedef struct
@@ -61,40 +61,11 @@ add_check (GsSoundFile *self,
   self->check_offset += size;
 }
 
-static char *
-get_folder (void)
-{
-  return g_build_filename (g_get_user_cache_dir (), "gatescope", "sound", NULL);
-}
-
-/* NULL for what is no hash: it may come from a project that somebody else has made, and must not lead elsewhere. */
+/* NULL for what is no hash. */
 static char *
 get_path (const char *hash)
 {
-  g_autofree char *folder = get_folder ();
-  g_autofree char *name = g_strconcat (hash, ".sound", NULL);
-
-  if (strlen (hash) != HASH_LENGTH || strspn (hash, "0123456789abcdef") != HASH_LENGTH)
-    return NULL;
-
-  return g_build_filename (folder, name, NULL);
-}
-
-static void
-remove_stale (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      GStatBuf status;
-
-      if (g_str_has_prefix (name, "part-") && g_stat (path, &status) == 0 &&
-          status.st_mtime < g_get_real_time () / G_USEC_PER_SEC - STALE)
-        g_unlink (path);
-    }
+  return gs_cache_get_path ("sound", VERSION, hash, NULL, "sound");
 }
 
 static gboolean
@@ -156,13 +127,13 @@ GsSoundFile *
 gs_sound_file_new (GError **error)
 {
   g_autoptr (GsSoundFile) self = g_new0 (GsSoundFile, 1);
-  g_autofree char *folder = get_folder ();
+  g_autofree char *cache = gs_cache_get_folder ();
+  g_autofree char *folder = g_build_filename (cache, "sound", VERSION, NULL);
 
   self->fd = -1;
   if (g_mkdir_with_parents (folder, 0700) == 0)
     {
-      remove_stale (folder);
-      self->path = g_build_filename (folder, "part-XXXXXX", NULL);
+      self->path = g_build_filename (folder, "reading" GS_CACHE_PART "XXXXXX", NULL);
       self->fd = g_mkstemp_full (self->path, O_RDWR | O_CLOEXEC, 0600);
       if (self->fd < 0)
         g_clear_pointer (&self->path, g_free);
@@ -276,13 +247,24 @@ gs_sound_file_finish (GsSoundFile *self,
   return map_columns (self) || set_error (error, "mapped");
 }
 
+static gboolean
+move_cb (const char *path,
+         gpointer user_data,
+         GError **error)
+{
+  GsSoundFile *self = user_data;
+
+  return g_rename (self->path, path) == 0 || set_error (error, "kept");
+}
+
 /**
  * gs_sound_file_keep:
  * @self: a file that is finished
  * @hash: the clip's content hash
  * @error: why not
  *
- * Gives the file its name in the cache, in one step; one that is there is replaced, and whoever uses that goes on to.
+ * Gives the file its name in the cache, in one step; one that is there is replaced, and whoever uses that goes on to. Not for the
+ * main thread: the cache may have to take other files away.
  *
  * Returns: whether it is kept
  */
@@ -296,14 +278,9 @@ gs_sound_file_keep (GsSoundFile *self,
   if (path == NULL || self->path == NULL || self->kept)
     return self->kept;
 
-  if (g_rename (self->path, path) != 0)
-    return set_error (error, "kept");
+  self->kept = gs_cache_store (path, move_cb, self, error);
 
-  g_free (self->path);
-  self->path = g_steal_pointer (&path);
-  self->kept = TRUE;
-
-  return TRUE;
+  return self->kept;
 }
 
 static gboolean
@@ -410,7 +387,7 @@ gs_sound_file_open (const char *hash,
   self->kept = TRUE;
   self->fd = -1;
   self->path = get_path (hash);
-  if (self->path == NULL)
+  if (!gs_cache_use (self->path))
     return NULL;
 
   self->fd = g_open (self->path, O_RDONLY | O_CLOEXEC, 0);
@@ -431,9 +408,6 @@ gs_sound_file_open (const char *hash,
   gs_mel_pyramid_add_base (pyramid, base, header.n_base, header.n_columns);
   gs_peaks_add_bins (peaks, bins, header.n_bins);
   *n_samples = header.n_samples;
-
-  /* The one used last is the one to keep longest when the cache is full. */
-  futimens (self->fd, NULL);
 
   return g_steal_pointer (&self);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * GsSoundFile:
  *
- * A clip's peaks and mel spectrogram in the user's cache, `gatescope/sound/HASH.sound`: 26 MB an hour. Is written under
+ * A clip's peaks and mel spectrogram in the user's cache, `gatescope/sound/sound-1/HASH.sound`: 26 MB an hour. Is written under
  * another name while the sound is read, and moved when the clip's content hash is known. The finest columns of the
  * spectrogram are never read into memory: they are mapped, so that the system takes them back when memory is short.
  *

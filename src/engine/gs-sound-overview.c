@@ -31,6 +31,7 @@ typedef struct
   gint64 n_samples;
   gboolean complete;
   gboolean cached;
+  gboolean kept;
   GError *error;
   gboolean update_queued;
 } Shared;
@@ -140,15 +141,30 @@ queue_update (Shared *shared,
   g_source_attach (source, shared->context);
 }
 
-/* Under the lock. A cache that cannot be written is no error: it only saves time. */
+/* Once the sound is read and its hash known, in whichever order. A cache that cannot be written is no error: it only saves
+ * time. */
 static void
 keep (Shared *shared)
 {
   g_autoptr (GError) error = NULL;
+  gboolean wanted;
 
-  if (shared->complete && shared->finest && shared->hash && !shared->cached &&
-      !gs_sound_file_keep (shared->file, shared->hash, &error) && error)
+  g_mutex_lock (&shared->lock);
+  wanted = shared->complete && shared->finest && shared->hash && !shared->cached && !shared->kept;
+  shared->kept |= wanted;
+  g_mutex_unlock (&shared->lock);
+
+  if (wanted && !gs_sound_file_keep (shared->file, shared->hash, &error) && error)
     g_debug ("%s", error->message);
+}
+
+static gpointer
+keep_thread (gpointer data)
+{
+  keep (data);
+  shared_unref (data);
+
+  return NULL;
 }
 
 /* TRUE if everything was in the cache. What the decoding has made so far then gives way to it. */
@@ -309,11 +325,11 @@ overview_thread (gpointer data)
 
   g_mutex_lock (&shared->lock);
   shared->complete = TRUE;
-  keep (shared);
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     shared->error = g_steal_pointer (&error);
   g_mutex_unlock (&shared->lock);
   queue_update (shared, 0);
+  keep (shared);
   shared_unref (shared);
 
   return NULL;
@@ -425,17 +441,19 @@ gs_sound_overview_set_hash (GsSoundOverview *self,
                             const char *hash)
 {
   Shared *shared;
+  gboolean is_new;
 
   g_return_if_fail (GS_IS_SOUND_OVERVIEW (self));
 
   shared = self->shared;
   g_mutex_lock (&shared->lock);
-  if (!shared->hash && hash)
-    {
-      shared->hash = g_strdup (hash);
-      keep (shared);
-    }
+  is_new = !shared->hash && hash;
+  if (is_new)
+    shared->hash = g_strdup (hash);
   g_mutex_unlock (&shared->lock);
+
+  if (is_new)
+    g_thread_unref (g_thread_new ("sound-keep", keep_thread, g_atomic_rc_box_acquire (shared)));
 }
 
 /**

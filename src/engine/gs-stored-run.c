@@ -2,7 +2,8 @@
 #include "gs-stored-run.h"
 
 #include "gs-clip-predictors.h"
-#include "gs-compact.h"
+#include "gs-deep-weights.h"
+#include "gs-encoders.h"
 
 /* Whether a clip need not be analysed again. The window and the command line ask here, so that they never differ. */
 
@@ -28,6 +29,24 @@ gs_stored_run_has_networks (GsRun *run,
     }
 
   return TRUE;
+}
+
+/* Of this version of the encoder that the networks take, and as far as its weights are known at the moment, with those. */
+static gboolean
+has_encoder (GsRun *run,
+             GPtrArray *networks)
+{
+  g_autofree char *deep = gs_deep_weights_dup_name ();
+  GsEncoderKind kind, wanted;
+
+  if (!gs_encoder_kind_from_name (gs_run_get_encoder (run), &kind))
+    return FALSE;
+
+  if (networks != NULL && networks->len > 0 &&
+      (!gs_network_find_encoder (networks->pdata[0], &wanted, NULL) || wanted != kind))
+    return FALSE;
+
+  return kind != GS_ENCODER_DEEP || deep == NULL || g_strcmp0 (gs_run_get_encoder (run), deep) == 0;
 }
 
 /**
@@ -65,7 +84,7 @@ gs_stored_run_find (GsClip *clip,
 
       if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
           && gs_run_get_n_frames (run) == gs_clip_get_n_frames (clip) && gs_run_get_person (run) == gs_clip_get_person (clip)
-          && g_strcmp0 (gs_run_get_encoder (run), GS_COMPACT_VERSION) == 0
+          && has_encoder (run, networks)
           && (networks == NULL || gs_stored_run_has_networks (run, networks)))
         return g_steal_pointer (&run);
     }

@@ -10,12 +10,54 @@
 
 /* Takes one project into another: what a cluster computed in shards, or several people annotated apart. */
 
+static guint
+count_content (GsStore *self,
+               const char *hash)
+{
+  GListModel *clips = gs_project_get_clips (self->project);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+
+      n += g_strcmp0 (gs_clip_get_hash (clip), hash) == 0;
+    }
+
+  return n;
+}
+
+/* The clip of the same content. Where a project has several of it, one for each person in it, they are told apart by their titles. */
+static GsClip *
+find_clip (GsStore *self,
+           GsStore *other,
+           GsClip *clip)
+{
+  const char *hash = gs_clip_get_hash (clip);
+  GListModel *clips = gs_project_get_clips (self->project);
+
+  if (hash == NULL)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) there = g_list_model_get_item (clips, i);
+
+      if (g_strcmp0 (gs_clip_get_hash (there), hash) == 0 &&
+          g_strcmp0 (gs_clip_get_title (there), gs_clip_get_title (clip)) == 0)
+        return there;
+    }
+
+  return count_content (other, hash) > 1 || count_content (self, hash) > 1 ? NULL : gs_store_find_clip_by_hash (self, hash);
+}
+
 static GsClip *
 merge_clip (GsStore *self,
+            GsStore *other,
             GsClip *clip)
 {
   g_autoptr (GsClip) copy = NULL;
-  GsClip *found = gs_store_find_clip_by_hash (self, gs_clip_get_hash (clip));
+  GsClip *found = find_clip (self, other, clip);
   const gint64 *pts;
   guint n_frames;
 
@@ -262,7 +304,7 @@ merge_over_clip (GsStore *self,
   if (!gs_store_load_clip (other, clip, error))
     return FALSE;
 
-  target = merge_clip (self, clip);
+  target = merge_clip (self, other, clip);
   if (gs_clip_get_id (target) != 0 && !gs_store_load_clip (self, target, error))
     return FALSE;
 
@@ -298,7 +340,8 @@ merge_over_clip (GsStore *self,
  * @cancellable: (nullable): stops it between two clips
  * @error: (out) (optional): why not
  *
- * Takes the other project's clips with their runs, traces and tiers over. Clips are the same if their content is,
+ * Takes the other project's clips with their runs, traces and tiers over. Clips are the same if their content is (and their
+ * title, where a project has several clips of one content),
  * raters if their name is, networks if their file is; what is there already is not taken twice, so that merging again
  * changes nothing.
  *

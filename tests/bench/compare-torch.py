@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Times the network against PyTorch, in turns, on the same cores, and prints the ratios.
+"""Times the network, or the backbones of the deep encoder, against PyTorch, in turns, on the same cores, and prints the ratios.
 
     tests/bench/compare-torch.py BUILD/tests/bench/bench-network [--rounds N] [--threads 1,2] [--no-training]
+    tests/bench/compare-torch.py BUILD/tests/bench/bench-deep --backbones [--rounds N] [--threads 1,2]
 
 PyTorch (Debian: python3-torch) gets its best chance: weights folded, the network frozen and optimised for inference, the
 best of several batch sizes, the fastest kernels that the processor has for it and its BLAS library.
@@ -65,6 +66,41 @@ def best_network(peer, torch):
     return min(candidates, key=lambda c: c[0])
 
 
+def best_backbone(peer, torch, name):
+    """Of both layouts of memory and all batches, what takes the least time an input."""
+    candidates = []
+    for batch in BATCHES:
+        for channels_last in (False, True):
+            network, inputs = peer.backbone(name, batch, channels_last)
+            with torch.no_grad():
+                seconds = statistics.median(clock(lambda: network(inputs)) for _ in range(3)) / batch
+            candidates.append((seconds, batch, network, inputs))
+    return min(candidates, key=lambda c: c[0])
+
+
+def compare_backbones(args, torch):
+    import torch_backbones as peer
+
+    for threads in (int(t) for t in args.threads.split(",")):
+        torch.set_num_threads(threads)
+        program = Program(args.program, threads)
+        for name in ("ir50", "vggish"):
+            _, batch, network, inputs = best_backbone(peer, torch, name)
+            ours, theirs, bound = [], [], []
+            with torch.no_grad():
+                for i in range(-1, args.rounds):
+                    times = (program.time("gemm"), program.time(name), clock(lambda: network(inputs)) / batch)
+                    if i >= 0:
+                        for to, value in zip((bound, ours, theirs), times):
+                            to.append(value)
+            row(f"{name} (of {batch})", threads, ours, theirs)
+            operations = peer.OPERATIONS[name]
+            against = statistics.median(o / (b * operations * 1e-9) for o, b in zip(ours, bound))
+            print(f"{'':16} {'':7} takes {against:.2f} of its {operations * 1e-9:.2f} GFLOP at the sgemm rate, "
+                  f"{1 / statistics.median(bound):.0f} GFLOP/s; fastest {min(ours) * 1e3:.1f} and {min(theirs) * 1e3:.1f} ms")
+        program.close()
+
+
 def row(what, threads, ours, theirs):
     ratio = statistics.median(t / o for o, t in zip(ours, theirs))
     print(f"{what:16} {threads:7} {statistics.median(ours) * 1e3:12.1f} {statistics.median(theirs) * 1e3:12.1f} {ratio:8.2f}")
@@ -76,6 +112,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--no-training", action="store_true")
+    parser.add_argument("--backbones", action="store_true", help="the program is bench-deep")
     args = parser.parse_args()
 
     core = choose_kernels(args.program)
@@ -84,9 +121,12 @@ def main():
     import torch_peer as peer
 
     torch.manual_seed(1)
-    operations = peer.count_operations()
     print(f"PyTorch {torch.__version__}, BLAS core {core}, {args.rounds} rounds in turns, medians; milliseconds")
     print(f"{'':16} {'threads':>7} {'Gatescope':>12} {'PyTorch':>12} {'ratio':>8}")
+    if args.backbones:
+        compare_backbones(args, torch)
+        return
+    operations = peer.count_operations()
     for threads in (int(t) for t in args.threads.split(",")):
         torch.set_num_threads(threads)
         program = Program(args.program, threads)

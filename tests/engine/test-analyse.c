@@ -383,7 +383,7 @@ test_hostile_cache (void)
   static const char *const names[] = { "video", "audio", "faces" };
   g_autoptr (GsClip) clip = probe (clip_path);
   g_autofree char *path = get_cache_path (clip);
-  g_autoptr (GsClipFeatures) features = gs_encode_clip (clip, NULL, NULL, NULL, NULL);
+  g_autoptr (GsClipFeatures) features = gs_encode_clip (clip, NULL, NULL, NULL, NULL, NULL);
   const gint64 *pts = gs_clip_get_pts (clip, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -392,13 +392,13 @@ test_hostile_cache (void)
       g_autoptr (GsTensorFile) file = NULL;
 
       gs_clip_features_save_cached (features, gs_clip_get_hash (clip));
-      good = gs_clip_features_load_cached (gs_clip_get_hash (clip), pts, features->n_frames);
+      good = gs_clip_features_load_cached (gs_clip_get_hash (clip), pts, features->n_frames, NULL);
       g_assert_nonnull (good);
 
       file = gs_tensor_file_load (path, NULL);
       gs_tensor_file_get (file, names[i])->data[7] = NAN;
       g_assert_true (gs_tensor_file_save (file, path, NULL));
-      g_assert_null (gs_clip_features_load_cached (gs_clip_get_hash (clip), pts, features->n_frames));
+      g_assert_null (gs_clip_features_load_cached (gs_clip_get_hash (clip), pts, features->n_frames, NULL));
     }
 
   gs_clip_features_save_cached (features, gs_clip_get_hash (clip));
@@ -411,11 +411,11 @@ test_hostile_hash (void)
   g_autofree char *victim = g_build_filename (folder, "victim.safetensors", NULL);
   g_autofree char *hash = g_strconcat ("../../../../../../../../../../../..", folder, "/victim", NULL);
   g_autoptr (GsClip) clip = probe (clip_path);
-  g_autoptr (GsClipFeatures) features = gs_encode_clip (clip, NULL, NULL, NULL, NULL);
+  g_autoptr (GsClipFeatures) features = gs_encode_clip (clip, NULL, NULL, NULL, NULL, NULL);
 
   gs_clip_features_save_cached (features, hash);
   g_assert_false (g_file_test (victim, G_FILE_TEST_EXISTS));
-  g_assert_null (gs_clip_features_load_cached (hash, features->pts, features->n_frames));
+  g_assert_null (gs_clip_features_load_cached (hash, features->pts, features->n_frames, NULL));
 }
 
 static void
@@ -436,7 +436,7 @@ test_changed_clip (void)
   memcpy (contents + size, "\xec\x86 and on", 8); /* a void element, which changes nothing else */
   g_assert_true (g_file_set_contents (path, contents, (gssize) size + 8, NULL));
 
-  features = gs_encode_clip (clip, NULL, NULL, NULL, &error);
+  features = gs_encode_clip (clip, NULL, NULL, NULL, NULL, &error);
   g_assert_null (features);
   g_assert_nonnull (strstr (error->message, "open it again"));
 }
@@ -461,8 +461,8 @@ test_one_sense (void)
   g_autoptr (GsClip) sound = probe (sound_path);
   g_autoptr (GsRun) saw = analyse (silent, 0, 2);
   g_autoptr (GsRun) heard = analyse (sound, 0, 2);
-  g_autoptr (GsClipFeatures) deaf = gs_encode_clip (silent, NULL, NULL, NULL, NULL);
-  g_autoptr (GsClipFeatures) blind = gs_encode_clip (sound, NULL, NULL, NULL, NULL);
+  g_autoptr (GsClipFeatures) deaf = gs_encode_clip (silent, NULL, NULL, NULL, NULL, NULL);
+  g_autoptr (GsClipFeatures) blind = gs_encode_clip (sound, NULL, NULL, NULL, NULL, NULL);
 
   assert_complete (saw);
   assert_complete (heard);

@@ -601,7 +601,8 @@ test_stopped (void)
 {
   g_autofree char *cache = gs_cache_get_folder ();
   g_autofree char *lock = g_build_filename (cache, ".lock", NULL);
-  const char *const argv[] = { "flock", lock, "sleep", "30", NULL };
+  /* One process, so that nothing is left of it when it is killed */
+  const char *const argv[] = { "sh", "-c", "exec 9>\"$0\"; flock 9; exec sleep 30", lock, NULL };
   gint64 begin;
   GPid holder;
 

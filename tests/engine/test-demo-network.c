@@ -203,7 +203,7 @@ load_clip (const char *name)
   g_assert_no_error (error);
   info = gs_clip_ref_media_info (known, NULL, &error);
   g_assert_no_error (error);
-  features = gs_encode_clip (known, NULL, NULL, cancellable, &error);
+  features = gs_encode_clip (known, NULL, NULL, NULL, cancellable, &error);
   g_assert_no_error (error);
 
   clip = g_new0 (Clip, 1);

@@ -176,7 +176,7 @@ try_clip (guint number,
         {
           say (number, "analysing");
           clip = gs_clip_probe (path, NULL, &error);
-          features = clip && info->has_video ? gs_encode_clip (clip, NULL, NULL, NULL, &error) : NULL;
+          features = clip && info->has_video ? gs_encode_clip (clip, NULL, NULL, NULL, NULL, &error) : NULL;
         }
     }
   if (info && !error)
@@ -197,7 +197,7 @@ static void
 warm_up (const char *path)
 {
   g_autoptr (GsClip) clip = gs_clip_probe (path, NULL, NULL);
-  g_autoptr (GsClipFeatures) features = clip ? gs_encode_clip (clip, NULL, NULL, NULL, NULL) : NULL;
+  g_autoptr (GsClipFeatures) features = clip ? gs_encode_clip (clip, NULL, NULL, NULL, NULL, NULL) : NULL;
 }
 
 static int

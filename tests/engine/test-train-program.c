@@ -878,7 +878,7 @@ test_refused (TrainingFixture *fixture,
 
   g_assert_cmpint (g_mkdir (deep, 0777), ==, 0);
   g_assert_true (g_file_set_contents (pictures, "", 0, NULL));
-  assert_refused (fixture, config, nothing, 1, "take the deep encoder, which this version does not have");
+  assert_refused (fixture, config, nothing, 1, "logmel.npy is missing beside video.npy");
 }
 
 static void

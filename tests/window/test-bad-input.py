@@ -67,6 +67,8 @@ window = Window(sound)
 tap.check(window.wait(lambda text: "no picture" in text, seconds=20) is not None, "sound alone: said in place of the picture", window.texts())
 window.key("k")
 tap.check(wait_for(lambda: (window.time() or 0) > 0.5, 10), "sound alone: it plays", window.time())
+tap.check(wait_for(lambda: query(project_of(sound), "SELECT COUNT(*) FROM run WHERE state = 'complete'")[0][0] == 1, 60),
+          "sound alone: it is analysed")
 tap.check(window.quit() == 0, "sound alone: the program ends as usual")
 
 silent = make_clip(os.path.join(home, "silent.mp4"), audio=False)

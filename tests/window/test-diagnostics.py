@@ -20,7 +20,7 @@ os.makedirs(os.path.dirname(settings), exist_ok=True)
 with open(settings, "w") as file:
     file.write("[Gatescope]\ncolor-scheme=%s\nsound-device=gone away\n" % scheme)
 
-clip = make_clip(os.path.join(home, "clip.mp4"), 150)
+clip = make_clip(os.path.join(home, "clip.mp4"), 30)
 window = Window(clip)
 tap.check(window.wait("Play", "push button", 20) is not None, "the clip opens")
 wait_for(lambda: window.time() == 0.0)

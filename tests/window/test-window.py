@@ -176,6 +176,7 @@ tap.check(held and 0.5 < (held[0][1] - held[0][0]) / 1e9 < 1.6, "a digit held wh
 
 # --- recording at the very end ---
 n_traces = query(project, "SELECT COUNT(*) FROM trace")[0][0]
+n_segments = query(project, "SELECT COUNT(*) FROM segment")[0][0]
 window.key("alt+2", "End")
 tap.check(wait_for(lambda: window.time() > 20, 5), "End goes to the end", window.time())
 window.key("k")
@@ -194,8 +195,12 @@ taken = wait_for(lambda: query(project, """SELECT media_time FROM trace_sample W
 # Looking through the window for the answer may take so long that the recording comes to the clip's end by itself.
 tap.check(query(project, "SELECT COUNT(*) FROM trace")[0][0] == n_traces + 1 and taken and 0 <= taken[0][0] < 0.5e9
           and taken == sorted(taken), "no sample is stored at the end before it starts", taken[:3] if taken else taken)
+# There is no segment at the start; there may be one where the recording stopped.
+window.key("Home")
+wait_for(lambda: window.time() == 0.0, 5)
 window.key("s")
 tap.check(window.wait(lambda name: "no segment under the cursor" in name, seconds=5) is not None, "and is answered when it does not", window.texts())
+tap.check(query(project, "SELECT COUNT(*) FROM segment")[0][0] == n_segments, "and none of them splits a segment")
 
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())

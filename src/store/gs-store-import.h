@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-session.h"
+#include "gs-store-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GsStoreImport:
+ *
+ * A project file that is given many clips and traces at once, in one transaction: all of them are there after
+ * gs_store_import_commit(), and none if it is freed before, however the program ends. A project that is made for it appears under
+ * its name when it is whole. Used by one thread at a time, any; windows that have the project open see what is new when they
+ * open it again. Not to be undone.
+ */
+typedef struct _GsStoreImport GsStoreImport;
+
+GsStoreImport *gs_store_import_new (const char *path, GError **error);
+void gs_store_import_free (GsStoreImport *self);
+gboolean gs_store_import_add_clip (GsStoreImport *self, GsClip *clip, const char *title, const char *const *others, gint64 *id,
+                                   gboolean *is_new, GError **error);
+gboolean gs_store_import_add_trace (GsStoreImport *self, gint64 clip_id, const char *rater, const char *dimension,
+                                    gint64 wall_time, const gint64 *times, const float *values, guint n, gboolean *is_new,
+                                    GError **error);
+char *gs_store_import_get_setting (GsStoreImport *self, const char *key);
+gboolean gs_store_import_set_setting (GsStoreImport *self, const char *key, const char *value, GError **error);
+gboolean gs_store_import_commit (GsStoreImport *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsStoreImport, gs_store_import_free)
+
+G_END_DECLS
