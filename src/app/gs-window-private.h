@@ -85,6 +85,8 @@ void gs_window_keep_networks  (GsWindow   *self);
 void gs_window_show_demo      (GsWindow   *self,
                                gboolean    shown);
 void gs_window_forget_toast   (GsWindow   *self);
+void gs_window_connect_sound  (GsWindow   *self);
+void gs_window_say_silence    (GsWindow   *self);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);
 void gs_window_update_actions (GsWindow   *self);

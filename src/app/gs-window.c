@@ -87,23 +87,11 @@ failed_cb (GsWindow *self,
     gtk_label_set_label (self->saved_label, _ ("not stored!"));
 }
 
-/* Said when sound is to be heard, and the same thing once in the life of the program, whatever is opened. */
-static void
-silent_cb (GsWindow *self)
-{
-  static char *said = NULL;
-  const char *reason = gs_player_get_silent_reason (gs_workspace_get_player (self->workspace));
-
-  if (reason != NULL && gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace))
-      && gs_set_string (&said, reason))
-    gs_window_toast (self, reason);
-}
-
 static void
 playing_cb (GsWindow *self)
 {
   gs_window_update_actions (self);
-  silent_cb (self);
+  gs_window_say_silence (self);
   if (!gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace)))
     gs_window_end_shuttle (self);
 }
@@ -558,7 +546,7 @@ connect_workspace (GsWindow *self)
   g_signal_connect_object (player, "notify::playing", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "notify::seeking", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "notify::frame", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (player, "notify::silent-reason", G_CALLBACK (silent_cb), self, G_CONNECT_SWAPPED);
+  gs_window_connect_sound (self);
 
   gs_video_view_set_paintable (self->video, gs_workspace_get_paintable (self->workspace));
   gs_transport_set_playhead (self->transport, playhead);
@@ -763,24 +751,15 @@ gs_window_get_analysis (GsWindow *self)
 }
 
 /**
- * gs_window_describe_sound:
+ * gs_window_get_player:
  * @self: a #GsWindow
  *
- * Returns: (transfer full): how sound goes out, for the diagnostics
+ * Returns: (transfer none): what plays its clips
  */
-char *
-gs_window_describe_sound (GsWindow *self)
+GsPlayer *
+gs_window_get_player (GsWindow *self)
 {
-  GsPlayer *player;
-  const char *reason;
-
   g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
 
-  player = gs_workspace_get_player (self->workspace);
-  reason = gs_player_get_silent_reason (player);
-  if (reason != NULL)
-    return g_strdup (reason);
-
-  return g_strdup_printf (ngettext ("PortAudio, ran dry %u time", "PortAudio, ran dry %u times", gs_player_get_underruns (player)),
-                          gs_player_get_underruns (player));
+  return gs_workspace_get_player (self->workspace);
 }

@@ -164,6 +164,28 @@ class Window:
                 continue
         return found
 
+    def rows(self, root):
+        """What is written in each row of lists below @root, by the row's title."""
+        found = {}
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            try:
+                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                    continue
+                if node.getRoleName() == "list item" and node.name:
+                    found[node.name] = self.texts(node)
+                else:
+                    stack.extend(children(node))
+            except Exception:
+                continue
+        return found
+
+    def numbers(self, root):
+        """The first whole number of each such row that has one."""
+        numbers = {title: [int(text) for text in texts if text.isdigit()] for title, texts in self.rows(root).items()}
+        return {title: found[0] for title, found in numbers.items() if found}
+
     def press(self, name, role=None, seconds=10.0, root=None):
         """Presses the button of that name."""
         node = self.wait(name, role, seconds, root)
