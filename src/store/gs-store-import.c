@@ -333,7 +333,7 @@ gs_store_import_add_trace (GsStoreImport *self,
     return FALSE;
 
   if (gs_connection_query_int64 (self->connection, &trace_id, NULL,
-                                 "SELECT id FROM trace WHERE clip_id = ? AND rater_id = ? AND dimension = ? LIMIT 1", "iit",
+                                 "SELECT id FROM trace WHERE clip_id = ? AND rater_id = ? AND dimension = ? AND removed = 0 LIMIT 1", "iit",
                                  clip_id, rater_id, dimension))
     return TRUE;
 
