@@ -131,6 +131,40 @@ gs_store_edit_trace (GsStore *self,
   gs_store_post (self, GS_STORE_TYPED, make_edit, trace, NULL, row, edit_row_free, name);
 }
 
+/**
+ * gs_store_edit_trace_pieces:
+ * @self: a store
+ * @trace: a trace of the project
+ * @kind: what is done
+ * @start: from when on, as the step is called
+ * @end: until when
+ * @pieces: (element-type GArray): what gs_trace_compute_change() gave
+ *
+ * gs_store_edit_trace() for each piece, as one step to undo.
+ */
+void
+gs_store_edit_trace_pieces (GsStore *self,
+                            GsTrace *trace,
+                            GsStrokeKind kind,
+                            gint64 start,
+                            gint64 end,
+                            GPtrArray *pieces)
+{
+  g_autofree char *name = name_edit (kind, start, end);
+
+  g_return_if_fail (GS_IS_STORE (self));
+
+  gs_store_begin_action (self, name);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      GArray *piece = g_ptr_array_index (pieces, i);
+      const GsTraceSample *samples = (const GsTraceSample *) piece->data;
+
+      gs_store_edit_trace (self, trace, kind, samples[0].media_time, samples[piece->len - 1].media_time, samples, piece->len);
+    }
+  gs_store_end_action (self);
+}
+
 /* One column of a trace with its journal entry. */
 typedef struct
 {

@@ -78,6 +78,7 @@ void gs_store_end_trace (GsStore *self, GsTrace *trace);
 void gs_store_remove_trace (GsStore *self, GsTrace *trace);
 void gs_store_edit_trace (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end,
                           const GsTraceSample *samples, guint n_samples);
+void gs_store_edit_trace_pieces (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end, GPtrArray *pieces);
 void gs_store_choose_take (GsStore *self, GsTrace *trace);
 void gs_store_set_trace_delay (GsStore *self, GsTrace *trace, GsDelayMethod method, gint64 delay);
 
