@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-backup.h"
 #include "gs-migrations.h"
 #include "gs-store-private.h"
 
@@ -158,7 +159,8 @@ open_connection (const char *path,
     return NULL;
 
   connection = gs_connection_open (path, FALSE, FALSE, error);
-  if (connection == NULL || !gs_migrations_run (connection, error) ||
+  if (connection == NULL || !gs_backup_before_opening (connection, gs_migrations_get_version (), error) ||
+      !gs_migrations_run (connection, error) ||
       !gs_connection_execute (connection, "PRAGMA journal_mode = WAL", error) ||
       !gs_recorder_recover (connection, error))
     return NULL;

@@ -24,7 +24,20 @@ gs_folder_tear_down (GsFolder *self)
     {
       g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-      g_unlink (path);
+      if (g_unlink (path) < 0)
+        {
+          /* the copies of a project */
+          g_autoptr (GDir) copies = g_dir_open (path, 0, NULL);
+          const char *copy;
+
+          while (copies != NULL && (copy = g_dir_read_name (copies)) != NULL)
+            {
+              g_autofree char *copy_path = g_build_filename (path, copy, NULL);
+
+              g_unlink (copy_path);
+            }
+          g_rmdir (path);
+        }
     }
   g_rmdir (self->folder);
   g_free (self->folder);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-store-fixture.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
+#include <time.h>
+#include <utime.h>
 
 /* What came with version 3 of the file: a project of version 2 brought up to date with its journal, edits, takes, delays. */
 
@@ -262,6 +265,136 @@ test_removed (GsFolder *folder,
     }
 }
 
+static guint
+count_copies (const char *path)
+{
+  g_autofree char *folder = g_strconcat (path, " backups", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+/* Before the file gets another version, and once a day; the five newest are kept. */
+static void
+test_copies (GsFolder *folder,
+             gconstpointer data)
+{
+  g_autofree char *backups = g_strconcat (folder->path, " backups", NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *older_name = g_strdup_printf ("%s version 2.gatescope", today);
+  g_autofree char *older = g_build_filename (backups, older_name, NULL);
+  g_autofree char *daily_name = g_strdup_printf ("%s.gatescope", today);
+  g_autofree char *daily = g_build_filename (backups, daily_name, NULL);
+  g_autofree char *foreign = g_build_filename (backups, "mine.txt", NULL);
+  struct utimbuf times;
+
+  gs_fixture_make_version_2 (folder->path);
+  g_object_unref (gs_fixture_open (folder->path, GS_STORE_EXISTING));
+  g_assert_cmpuint (count_copies (folder->path), ==, 1);
+  g_assert_cmpint (gs_fixture_query (older, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (gs_fixture_query (older, "PRAGMA application_id"), ==, 0x47745363);
+  g_assert_cmpint (gs_fixture_query (older, "SELECT count(*) FROM trace_sample"), ==, 8);
+
+  /* Changed today: no copy of the day. Changed yesterday: one, however often it is opened. */
+  g_object_unref (gs_fixture_open (folder->path, GS_STORE_EXISTING));
+  g_assert_cmpuint (count_copies (folder->path), ==, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      times.actime = times.modtime = time (NULL) - 86400;
+      g_assert_cmpint (utime (folder->path, &times), ==, 0);
+      g_object_unref (gs_fixture_open (folder->path, GS_STORE_EXISTING));
+      g_assert_cmpuint (count_copies (folder->path), ==, 2);
+    }
+  g_assert_cmpint (gs_fixture_query (daily, "SELECT count(*) FROM trace_sample"), ==, 8);
+
+  /* Six older ones: four of the eight copies are too many after the next, what is not a copy stays. */
+  g_file_set_contents (foreign, "x", 1, NULL);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/2001-01-0%u.gatescope", backups, i + 1);
+
+      g_file_set_contents (name, "x", 1, NULL);
+      times.actime = times.modtime = 1000000 + i;
+      g_assert_cmpint (utime (name, &times), ==, 0);
+    }
+  g_unlink (daily);
+  times.actime = times.modtime = time (NULL) - 86400;
+  g_assert_cmpint (utime (folder->path, &times), ==, 0);
+  g_object_unref (gs_fixture_open (folder->path, GS_STORE_EXISTING));
+  g_assert_cmpuint (count_copies (folder->path), ==, 6);
+  g_assert_true (g_file_test (daily, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (older, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
+}
+
+/* A thousand segments and an hour of 60 samples a second: a step takes its transaction, not its content. */
+static void
+test_large_steps (GsFolder *folder,
+                  gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GError) error = NULL;
+  GsClip *clip = gs_fixture_add_clip (store, 100);
+  g_autoptr (GsTier) tier = gs_tier_new (clip, gs_store_ensure_rater (store, "Ada"), "face");
+  g_autoptr (GsTrace) trace = gs_trace_new (clip, gs_store_ensure_rater (store, "Ada"), "valence", -1.0, 1.0);
+  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (GsTraceSample));
+  double most_undo = 0.0, most_redo = 0.0;
+
+  gs_store_add_tier (store, tier);
+  gs_store_begin_action (store, "many segments");
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr (GsSegment) segment = gs_segment_new (i * SECOND, i * SECOND + 1, "x");
+
+      gs_store_add_segment (store, tier, segment);
+    }
+  gs_store_end_action (store);
+  gs_store_begin_trace (store, trace);
+  for (guint i = 0; i < 216000; i++)
+    {
+      GsTraceSample sample = { i * SECOND / 60, 1, 0.5, 1 };
+
+      g_array_append_val (samples, sample);
+    }
+  gs_trace_append_samples (trace, (GsTraceSample *) samples->data, samples->len);
+  gs_store_end_trace (store, trace);
+  gs_store_edit_trace (store, trace, GS_STROKE_SMOOTHED, 0, 3600 * SECOND, (GsTraceSample *) samples->data, samples->len);
+  gs_store_flush (store, &error);
+  g_assert_no_error (error);
+  gs_store_remove_trace (store, trace);
+  gs_store_remove_tier (store, tier);
+  gs_store_flush (store, NULL);
+
+  /* Tier, trace, edit, recording: each of the four steps there and back. */
+  for (guint direction = 0; direction < 2; direction++)
+    {
+      for (guint i = 0; i < 4; i++)
+        {
+          gint64 start = g_get_monotonic_time ();
+          double milliseconds;
+
+          if (direction == 0)
+            undo (store);
+          else
+            redo (store);
+          milliseconds = (g_get_monotonic_time () - start) / 1000.0;
+          most_undo = direction == 0 ? MAX (most_undo, milliseconds) : most_undo;
+          most_redo = direction == 1 ? MAX (most_redo, milliseconds) : most_redo;
+        }
+    }
+  g_test_message ("undo at most %.1f ms, redo at most %.1f ms", most_undo, most_redo);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE removed = 1"), ==, 1);
+  undo (store);
+  undo (store);
+  g_assert_cmpuint (gs_trace_get_n_samples (trace), ==, 432000);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tier)), ==, 1000);
+}
+
 int
 main (int argc,
       char **argv)
@@ -272,6 +405,9 @@ main (int argc,
   GS_TEST_ADD ("/store/version-3/edits", test_edits);
   GS_TEST_ADD ("/store/version-3/takes-and-delay", test_takes_and_delay);
   GS_TEST_ADD ("/store/version-3/removed", test_removed);
+
+  GS_TEST_ADD ("/store/version-3/copies", test_copies);
+  GS_TEST_ADD ("/store/version-3/large-steps", test_large_steps);
 
   return g_test_run ();
 }
