@@ -22,22 +22,6 @@
 
 G_DEFINE_FINAL_TYPE (GsWindow, gs_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/**
- * gs_window_toast:
- * @self: a #GsWindow
- * @sentence: something that passes, said for a few seconds
- */
-void
-gs_window_toast (GsWindow *self,
-                 const char *sentence)
-{
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_timeout (toast, 4);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 /* --- one clock: while anything moves, the playhead follows the player before each drawn frame --- */
 
 static gboolean
@@ -428,7 +412,7 @@ drop_cb (GsWindow *self,
       g_autofree char *path = g_file_get_path (item->data);
 
       if (path != NULL)
-        gs_window_open (self, path);
+        gs_window_open_dropped (self, path);
     }
 
   return files != NULL;
@@ -493,6 +477,7 @@ gs_window_dispose (GObject *object)
   g_clear_object (&self->analysis);
   g_clear_object (&self->workspace);
   g_clear_object (&self->clip_selection);
+  gs_window_forget_toast (self);
 
   G_OBJECT_CLASS (gs_window_parent_class)->dispose (object);
 }
@@ -526,8 +511,9 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, GsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, undo_menu);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, toast);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, toast_label);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, content);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, project_box);

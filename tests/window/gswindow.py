@@ -125,6 +125,27 @@ class Window:
             return None
         return wait_for(find_dialog, seconds)
 
+    def toast(self, part, near, seconds=4.0):
+        """The label of the toast that says that. It stays for four seconds, in which a look through the whole window may not be over:
+        it is the last child of one of the nodes around `near`, any node of the window's content."""
+        around = []
+        while near is not None and near.getRoleName() != "frame":
+            around.append(near)
+            near = near.get_parent()
+
+        def look():
+            for node in reversed(around):
+                stack = [(child, 0) for child in children(node)[1:][-1:] if child not in around]
+                while stack:
+                    child, depth = stack.pop()
+                    if part in child.name:
+                        return child
+                    if depth < 4:
+                        stack.extend((inner, depth + 1) for inner in children(child)[:4])
+            return None
+
+        return wait_for(look, seconds)
+
     def texts(self, root=None):
         """Everything that is written in the window now."""
         found = []
