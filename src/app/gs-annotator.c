@@ -549,6 +549,7 @@ gs_annotator_continue (GsAnnotator *self,
   gs_annotator_end (self);
   gs_annotator_set_rater (self, gs_rater_get_name (gs_trace_get_rater (trace)));
   gs_annotator_set_dimension (self, gs_trace_get_dimension (trace));
+  gs_store_begin_trace (gs_workspace_get_store (self->workspace), trace);
   set_trace (self, trace);
   set_state (self, GS_ANNOTATOR_PAUSED);
 

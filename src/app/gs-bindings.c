@@ -74,6 +74,17 @@ static const Binding bindings[] = {
   { NULL, NULL, "win.digit(9)", "9" },
   { NULL, N_ ("No label"), "win.digit(0)", "0" },
 
+  { N_ ("Editing a Trace over the Selection"), N_ ("Record over the selection"), "win.punch-in", "<Control>r" },
+  { NULL, N_ ("Erase"), "win.change-trace('erase')", "<Shift>Delete" },
+  { NULL, N_ ("Straight line"), "win.change-trace('line')", "<Control><Shift>l" },
+  { NULL, N_ ("Smooth"), "win.change-trace('smooth')", "<Control><Shift>s" },
+  { NULL, N_ ("Higher by 0.05"), "win.change-trace('higher')", "<Alt>Up" },
+  { NULL, N_ ("Lower by 0.05"), "win.change-trace('lower')", "<Alt>Down" },
+  { NULL, N_ ("Farther from the middle"), "win.change-trace('wider')", "<Alt>plus" },
+  { NULL, N_ ("Nearer to the middle"), "win.change-trace('narrower')", "<Alt>minus" },
+  { NULL, N_ ("One frame earlier"), "win.change-trace('earlier')", "<Alt>comma" },
+  { NULL, N_ ("One frame later"), "win.change-trace('later')", "<Alt>period" },
+
   { N_ ("Window"), N_ ("Open a clip or a project"), "win.open", "<Control>o" },
   { NULL, N_ ("New window"), "app.new-window", "<Control>n" },
   { NULL, N_ ("Train a network"), "win.train", "<Control>t" },
@@ -96,7 +107,8 @@ static const struct
   const char *title;
 } sections[] = {
   { N_ ("Playing"), N_ ("Playing, Timeline") },
-  { N_ ("Annotating"), N_ ("Annotating, Window") },
+  { N_ ("Annotating"), N_ ("Annotating") },
+  { N_ ("Editing a Trace over the Selection"), N_ ("Editing, Window") },
 };
 
 /**

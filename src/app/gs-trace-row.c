@@ -31,6 +31,7 @@ update (GtkWidget *row)
 {
   GsTrace *trace = gs_trace_row_get_trace (row);
   GtkWidget *continue_button = g_object_get_data (G_OBJECT (row), "gs-continue");
+  GtkWidget *choose_button = g_object_get_data (G_OBJECT (row), "gs-choose");
   GtkWidget *delete_button = g_object_get_data (G_OBJECT (row), "gs-delete");
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
@@ -70,6 +71,10 @@ update (GtkWidget *row)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (continue_button), "x", gs_trace_get_id (trace));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (delete_button), "x", gs_trace_get_id (trace));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (choose_button), "x", gs_trace_get_id (trace));
+  gtk_button_set_icon_name (GTK_BUTTON (choose_button), gs_trace_get_chosen (trace) ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choose_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gs_trace_get_chosen (trace) ? _ ("This take counts") : _ ("Let this take count"), -1);
   gtk_widget_set_visible (continue_button, gs_trace_get_state (trace) == GS_RECORD_INTERRUPTED);
 }
 
@@ -93,23 +98,26 @@ make_button (const char *icon,
  * gs_trace_row_new:
  * @trace: a stored trace
  *
- * Returns: (transfer floating): its row, with buttons that activate win.continue-trace and win.delete-trace
+ * Returns: (transfer floating): its row, with buttons that activate win.continue-trace, win.choose-take and win.delete-trace
  */
 GtkWidget *
 gs_trace_row_new (GsTrace *trace)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *continue_button = make_button ("media-record-symbolic", _ ("Continue this trace"), "win.continue-trace");
+  GtkWidget *choose_button = make_button ("non-starred-symbolic", _ ("Let this take count"), "win.choose-take");
   GtkWidget *delete_button = make_button ("user-trash-symbolic", _ ("Delete this trace"), "win.delete-trace");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), continue_button);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), choose_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), delete_button);
   gtk_widget_add_css_class (row, "gs-trace-row");
   g_object_set_data_full (G_OBJECT (row), "gs-trace", g_object_ref (trace), g_object_unref);
   g_object_set_data (G_OBJECT (row), "gs-continue", continue_button);
+  g_object_set_data (G_OBJECT (row), "gs-choose", choose_button);
   g_object_set_data (G_OBJECT (row), "gs-delete", delete_button);
   g_signal_connect_object (trace, "notify::id", G_CALLBACK (update), row, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::state", G_CALLBACK (update), row, G_CONNECT_SWAPPED);

@@ -70,11 +70,15 @@ struct _GsWindow
   guint tick_id;
   int held_digit; /* 0 = none */
   gint64 held_since, held_start;
+  GMenu *undo_menu;
+  GsTrace *take;    /* being recorded, to be reported on */
+  gint64 punch_end; /* where recording over a range stops */
   double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
 
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
+void gs_window_add_editing    (GsWindow   *self);
 void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);

@@ -499,6 +499,7 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, undo_menu);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, toast_label);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, content);
@@ -616,7 +617,6 @@ static void
 gs_window_init (GsWindow *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   int width, height;
   gboolean maximized;
 

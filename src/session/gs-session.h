@@ -15,4 +15,5 @@
 #include "gs-selection.h"
 #include "gs-string.h"
 #include "gs-tier.h"
+#include "gs-trace-change.h"
 #include "gs-trace.h"

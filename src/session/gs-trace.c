@@ -1,30 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gs-trace.h"
-
-#include "gs-string.h"
+#include "gs-trace-private.h"
 
 #include <math.h>
-
-/*
- * What one rater said about one dimension of a clip: raw samples as the device gave them, grouped in strokes.
- * Frames and bins are views of this (gs_trace_get_values()), never stored.
- */
-struct _GsTrace
-{
-  GObject parent_instance;
-
-  gint64 id;
-  GWeakRef clip;
-  GsRater *rater;
-  char *dimension;
-  double minimum;
-  double maximum;
-  guint take;
-  GsRecordState state;
-
-  GArray *samples; /* GsTraceSample, in the order of recording */
-  GArray *strokes; /* GsTraceStroke, in the order of recording */
-};
 
 enum
 {
@@ -59,6 +36,7 @@ gs_trace_finalize (GObject *object)
   g_weak_ref_clear (&self->clip);
   g_clear_object (&self->rater);
   g_free (self->dimension);
+  g_hash_table_unref (self->parked);
   g_array_unref (self->samples);
   g_array_unref (self->strokes);
 
@@ -194,6 +172,7 @@ gs_trace_init (GsTrace *self)
 {
   g_weak_ref_init (&self->clip, NULL);
   self->take = 1;
+  self->parked = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self->samples = g_array_new (FALSE, FALSE, sizeof (GsTraceSample));
   self->strokes = g_array_new (FALSE, FALSE, sizeof (GsTraceStroke));
 }
@@ -352,6 +331,15 @@ sample_at (GsTrace *self,
   return &g_array_index (self->samples, GsTraceSample, index);
 }
 
+/* Tells that the trace has other values between two times, both included. */
+void
+gs_trace_changed (GsTrace *self,
+                  gint64 start,
+                  gint64 end)
+{
+  g_signal_emit (self, signals[CHANGED], 0, start, end);
+}
+
 /**
  * gs_trace_begin_stroke:
  * @self: a trace
@@ -370,7 +358,7 @@ gs_trace_begin_stroke (GsTrace *self)
   g_return_val_if_fail (GS_IS_TRACE (self), 0);
 
   last = last_stroke (self);
-  if (last != NULL && last->n_samples == 0)
+  if (last != NULL && last->n_samples == 0 && last->kind == GS_STROKE_RECORDED)
     return last->number;
 
   stroke.number = last != NULL ? last->number + 1 : 1;
@@ -422,7 +410,7 @@ gs_trace_append (GsTrace *self,
   g_return_val_if_fail (isfinite (value), 0);
 
   last = last_stroke (self);
-  if (last == NULL || (last->n_samples > 0 && sample_at (self, self->samples->len - 1)->media_time > media_time))
+  if (last == NULL || last->kind != GS_STROKE_RECORDED || (last->n_samples > 0 && sample_at (self, self->samples->len - 1)->media_time > media_time))
     gs_trace_begin_stroke (self);
 
   last = &g_array_index (self->strokes, GsTraceStroke, self->strokes->len - 1);
@@ -508,7 +496,7 @@ gs_trace_insert_stroke (GsTrace *self,
  * @self: a trace
  * @number: a stroke's number
  *
- * Takes a stroke away; what it had covered shows again.
+ * Takes a stroke away; what it had covered shows again. gs_trace_restore_stroke() brings it back.
  */
 void
 gs_trace_remove_stroke (GsTrace *self,
@@ -524,17 +512,19 @@ gs_trace_remove_stroke (GsTrace *self,
       if (stroke.number != number)
         continue;
 
+      gs_trace_park_stroke (self, &stroke);
       g_array_remove_index (self->strokes, i);
       for (guint j = i; j < self->strokes->len; j++)
         g_array_index (self->strokes, GsTraceStroke, j).first -= stroke.n_samples;
 
       if (stroke.n_samples > 0)
         {
-          start = sample_at (self, stroke.first)->media_time;
-          end = sample_at (self, stroke.first + stroke.n_samples - 1)->media_time;
+          gs_trace_get_stroke_range (self, &stroke, &start, &end);
           g_array_remove_range (self->samples, stroke.first, stroke.n_samples);
-          g_signal_emit (self, signals[CHANGED], 0, start, end);
+          gs_trace_changed (self, start, end);
         }
+      else if (stroke.kind != GS_STROKE_RECORDED)
+        gs_trace_changed (self, stroke.start, stroke.end);
       return;
     }
 }
@@ -630,7 +620,7 @@ stroke_value_at (GsTrace *self,
         high = middle;
     }
 
-  return sample_at (self, low - 1)->value;
+  return low > stroke->first ? sample_at (self, low - 1)->value : NAN;
 }
 
 /**
@@ -638,8 +628,8 @@ stroke_value_at (GsTrace *self,
  * @self: a trace
  * @media_time: where in the clip, nanoseconds
  *
- * The value that held at that time: of the latest stroke that covers it (from its first to its last sample), the last
- * sample at or before it. The view trace_frame of the project file says the same.
+ * The value that held at that time, without the trace's delay: of the latest stroke that covers it (from its first to its last
+ * sample, or an edit's whole range), the last sample at or before it; an erased range has none. The view trace_frame of the project file says the same.
  *
  * Returns: the value; NaN where nothing was said
  */
@@ -653,9 +643,10 @@ gs_trace_get_value_at (GsTrace *self,
     {
       const GsTraceStroke *stroke = &g_array_index (self->strokes, GsTraceStroke, i);
 
-      if (stroke->n_samples > 0 && sample_at (self, stroke->first)->media_time <= media_time &&
-          sample_at (self, stroke->first + stroke->n_samples - 1)->media_time >= media_time)
-        return stroke_value_at (self, stroke, media_time);
+      gint64 start, end;
+
+      if (gs_trace_get_stroke_range (self, stroke, &start, &end) && start <= media_time && media_time <= end)
+        return stroke->n_samples > 0 ? stroke_value_at (self, stroke, media_time) : NAN;
     }
 
   return NAN;
@@ -685,28 +676,28 @@ gs_trace_get_values (GsTrace *self,
   for (guint i = 0; i < self->strokes->len; i++)
     {
       const GsTraceStroke *stroke = &g_array_index (self->strokes, GsTraceStroke, i);
-      const GsTraceSample *sample = sample_at (self, stroke->first);
-      const GsTraceSample *end = sample + stroke->n_samples;
-      guint low = 0, high = n_times;
+      const GsTraceSample *samples = (const GsTraceSample *) self->samples->data + stroke->first;
+      guint low = 0, high = n_times, next = 0;
+      gint64 first, last;
 
-      if (stroke->n_samples == 0)
+      if (!gs_trace_get_stroke_range (self, stroke, &first, &last))
         continue;
 
       while (low < high)
         {
           guint middle = low + (high - low) / 2;
 
-          if (media_times[middle] < sample->media_time)
+          if (media_times[middle] < first)
             low = middle + 1;
           else
             high = middle;
         }
 
-      for (guint t = low; t < n_times && media_times[t] <= end[-1].media_time; t++)
+      for (guint t = low; t < n_times && media_times[t] <= last; t++)
         {
-          while (sample + 1 < end && sample[1].media_time <= media_times[t])
-            sample++;
-          values[t] = (float) sample->value;
+          while (next < stroke->n_samples && samples[next].media_time <= media_times[t])
+            next++;
+          values[t] = next > 0 ? (float) samples[next - 1].value : NAN;
         }
     }
 }

@@ -25,10 +25,59 @@ typedef struct
 } GsTraceSample;
 
 /**
+ * GsStrokeKind:
+ * @GS_STROKE_RECORDED: as a device gave it
+ * @GS_STROKE_DRAWN: drawn with the pointer
+ * @GS_STROKE_ERASED: nothing is said here; has no samples
+ * @GS_STROKE_INTERPOLATED: a straight line
+ * @GS_STROKE_SMOOTHED: a moving mean of what was there
+ * @GS_STROKE_SCALED: farther from or nearer to the middle of the range
+ * @GS_STROKE_SHIFTED: higher or lower
+ * @GS_STROKE_NUDGED: earlier or later
+ *
+ * Where a stroke comes from.
+ */
+typedef enum
+{
+  GS_STROKE_RECORDED,
+  GS_STROKE_DRAWN,
+  GS_STROKE_ERASED,
+  GS_STROKE_INTERPOLATED,
+  GS_STROKE_SMOOTHED,
+  GS_STROKE_SCALED,
+  GS_STROKE_SHIFTED,
+  GS_STROKE_NUDGED,
+} GsStrokeKind;
+
+const char *gs_stroke_kind_get_nick (GsStrokeKind kind);
+GsStrokeKind gs_stroke_kind_from_nick (const char *nick);
+
+/**
+ * GsDelayMethod:
+ * @GS_DELAY_NONE: the trace is taken as it is
+ * @GS_DELAY_FIXED: somebody said how late the rater is
+ * @GS_DELAY_ESTIMATED: it was estimated
+ *
+ * Where a trace's delay comes from.
+ */
+typedef enum
+{
+  GS_DELAY_NONE,
+  GS_DELAY_FIXED,
+  GS_DELAY_ESTIMATED,
+} GsDelayMethod;
+
+const char *gs_delay_method_get_nick (GsDelayMethod method);
+GsDelayMethod gs_delay_method_from_nick (const char *nick);
+
+/**
  * GsTraceStroke:
  * @number: its number within the trace, counted from 1 in the order of recording
  * @first: index of its first sample
  * @n_samples: how many samples follow one another from there
+ * @kind: where it comes from
+ * @start: for an edit: from when on it counts, nanoseconds of media time
+ * @end: for an edit: until when, included
  *
  * One uninterrupted take of the hand: its samples' media times never go back. Where strokes overlap, the
  * one with the highest number counts.
@@ -38,6 +87,9 @@ typedef struct
   guint number;
   guint first;
   guint n_samples;
+  GsStrokeKind kind;
+  gint64 start;
+  gint64 end;
 } GsTraceStroke;
 
 #define GS_TYPE_TRACE (gs_trace_get_type ())
@@ -58,11 +110,25 @@ void gs_trace_set_take (GsTrace *self, guint take);
 GsRecordState gs_trace_get_state (GsTrace *self);
 void gs_trace_set_state (GsTrace *self, GsRecordState state);
 
+gboolean gs_trace_get_chosen (GsTrace *self);
+void gs_trace_set_chosen (GsTrace *self, gboolean chosen);
+gboolean gs_trace_get_blind (GsTrace *self);
+void gs_trace_set_blind (GsTrace *self, gboolean blind);
+double gs_trace_get_speed (GsTrace *self);
+void gs_trace_set_speed (GsTrace *self, double speed);
+GsDelayMethod gs_trace_get_delay_method (GsTrace *self);
+gint64 gs_trace_get_delay (GsTrace *self);
+void gs_trace_set_delay (GsTrace *self, GsDelayMethod method, gint64 delay);
+
 guint gs_trace_begin_stroke (GsTrace *self);
 guint gs_trace_append (GsTrace *self, gint64 media_time, gint64 wall_time, double value);
 void gs_trace_append_samples (GsTrace *self, const GsTraceSample *samples, guint n_samples);
 void gs_trace_insert_stroke (GsTrace *self, const GsTraceSample *samples, guint n_samples);
 void gs_trace_remove_stroke (GsTrace *self, guint number);
+gboolean gs_trace_restore_stroke (GsTrace *self, guint number);
+guint gs_trace_add_edit (GsTrace *self, GsStrokeKind kind, gint64 start, gint64 end, const GsTraceSample *samples, guint n_samples);
+void gs_trace_set_edit (GsTrace *self, guint number, GsStrokeKind kind, gint64 start, gint64 end);
+gboolean gs_trace_get_stroke_range (GsTrace *self, const GsTraceStroke *stroke, gint64 *start, gint64 *end);
 void gs_trace_clear (GsTrace *self);
 
 guint gs_trace_get_n_samples (GsTrace *self);

@@ -6,24 +6,34 @@
 /*
  * The undo journal: an entry per action of a person, and per changed row its image before and after. Undo puts the
  * images before back, redo those after, in one transaction; both first look whether the rows are as they left them,
- * because another program may have been there. Samples are too many to be kept twice: they move into the journal while
- * their stroke is gone.
+ * because another program may have been there. Samples and segments are too many to be moved: a trace, stroke or tier that is
+ * gone stays with them where it is, marked as removed, and an undone one goes for good when it can no longer be done again.
+ * Journals of file version 2 hold the samples of strokes that were gone then.
  */
 
 typedef struct
 {
   const char *name;
-  const char *columns[9];
+  const char *columns[20];
   const char *children; /* how many rows would go with it */
+  gboolean stays;       /* is marked when it is gone */
 } Object;
 
 static const Object objects[] = {
-  { "segment", { "id", "tier_id", "start", "end", "label", "note" }, NULL },
-  { "tier", { "id", "clip_id", "rater_id", "name" }, "SELECT count(*) FROM segment WHERE tier_id = ?" },
+  { "segment", { "id", "tier_id", "start", "end", "label", "note" }, NULL, FALSE },
+  { "tier",
+    { "id", "clip_id", "rater_id", "name", "overlap" },
+    "SELECT count(*) FROM segment WHERE tier_id = ?",
+    TRUE },
   { "trace",
-    { "id", "clip_id", "rater_id", "dimension", "minimum", "maximum", "take", "started" },
-    "SELECT count(*) FROM stroke WHERE trace_id = ?" },
-  { "stroke", { "id", "trace_id", "number", "started" }, NULL },
+    { "id", "clip_id", "rater_id", "dimension", "minimum", "maximum", "take", "started", "chosen", "bounded", "blind", "speed",
+      "device", "delay_method", "delay", "delay_criterion", "delay_settings", "derived" },
+    "SELECT count(*) FROM stroke WHERE trace_id = ? AND removed = 0",
+    TRUE },
+  { "stroke", { "id", "trace_id", "number", "started", "kind", "start", "end" }, NULL, TRUE },
+  { "dimension", { "id", "name", "minimum", "maximum", "bounded", "low", "middle", "high" }, NULL, TRUE },
+  { "vocabulary", { "id", "tier_id", "position", "name", "colour", "key" }, NULL, TRUE },
+  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE },
 };
 
 static const Object *
@@ -59,6 +69,41 @@ gs_journal_change_free (GsJournalChange *change)
 }
 
 /**
+ * gs_journal_end_redo:
+ * @connection: the writer's connection, inside a transaction
+ * @error: (out) (optional): why not
+ *
+ * What was undone can be done no more: what it would have brought back goes for good, the strokes before their traces.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_journal_end_redo (GsConnection *connection,
+                     GError **error)
+{
+  gint64 found;
+
+  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1", ""))
+    return TRUE;
+
+  for (gsize i = G_N_ELEMENTS (objects); i-- > 0;)
+    {
+      g_autofree char *sql = NULL;
+
+      if (!objects[i].stays)
+        continue;
+
+      sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE removed = 1 AND id IN (SELECT c.object_id FROM undo_change AS c "
+                             "JOIN undo AS u ON u.id = c.undo_id WHERE u.undone = 1 AND c.object = '%s' AND c.before IS NULL)",
+                             objects[i].name, objects[i].name);
+      if (!gs_connection_run (connection, error, sql, ""))
+        return FALSE;
+    }
+
+  return gs_connection_run (connection, error, "DELETE FROM undo WHERE undone = 1", "");
+}
+
+/**
  * gs_journal_begin:
  * @self: the journal
  * @connection: the writer's connection
@@ -84,7 +129,7 @@ gs_journal_begin (GsJournal *self,
                                  self->undo_id))
     return TRUE;
 
-  if (!gs_connection_run (connection, error, "DELETE FROM undo WHERE undone = 1", "") ||
+  if (!gs_journal_end_redo (connection, error) ||
       !gs_connection_run (connection, error, "INSERT INTO undo (name, created) VALUES (?, ?)", "ti", name,
                           g_get_real_time ()))
     return FALSE;
@@ -121,16 +166,23 @@ gs_journal_get_image (GsConnection *connection,
 
   for (int i = 0; found->columns[i] != NULL; i++)
     g_string_append_printf (sql, "%s'%s', \"%s\"", i > 0 ? ", " : "", found->columns[i], found->columns[i]);
-  g_string_append_printf (sql, ") FROM \"%s\" WHERE id = ?", object);
+  g_string_append_printf (sql, ") FROM \"%s\" WHERE id = ?%s", object, found->stays ? " AND removed = 0" : "");
 
   return gs_connection_query_text (connection, error, sql->str, "i", id);
 }
 
-/* The samples of a stroke as the journal keeps them. */
-static GBytes *
-pack_samples (GsConnection *connection,
-              gint64 stroke_id,
-              GError **error)
+/**
+ * gs_journal_pack_samples:
+ * @connection: a connection
+ * @stroke_id: a stroke
+ * @error: (out) (optional): why not
+ *
+ * Returns: (transfer full): its samples, #GsJournalSample; %NULL on error
+ */
+GBytes *
+gs_journal_pack_samples (GsConnection *connection,
+                         gint64 stroke_id,
+                         GError **error)
 {
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (GsJournalSample));
   GsStatement *query;
@@ -207,27 +259,17 @@ record (GsJournal *self,
         gint64 id,
         const char *before,
         const char *after,
-        GBytes *samples,
         GError **error)
 {
   gint64 position = 0;
-  GsStatement *insert;
-  gsize size = 0;
-  gconstpointer data = samples != NULL ? g_bytes_get_data (samples, &size) : NULL;
 
   gs_connection_query_int64 (connection, &position, NULL, "SELECT max(position) + 1 FROM undo_change WHERE undo_id = ?",
                              "i", self->undo_id);
 
-  insert = gs_connection_query (connection, error,
-                                "INSERT INTO undo_change (undo_id, position, object, object_id, before, after, samples) "
-                                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                                "iititt", self->undo_id, position, object, id, before, after);
-  if (insert == NULL)
-    return FALSE;
-
-  gs_statement_bind_blob (insert, 7, data, size);
-
-  return gs_statement_finish (insert, error);
+  return gs_connection_run (connection, error,
+                            "INSERT INTO undo_change (undo_id, position, object, object_id, before, after) "
+                            "VALUES (?, ?, ?, ?, ?, ?)",
+                            "iititt", self->undo_id, position, object, id, before, after);
 }
 
 /**
@@ -249,7 +291,7 @@ gs_journal_insert (GsJournal *self,
 {
   g_autofree char *after = gs_journal_get_image (connection, object, id, error);
 
-  return after != NULL && record (self, connection, object, id, NULL, after, NULL, error);
+  return after != NULL && record (self, connection, object, id, NULL, after, error);
 }
 
 /**
@@ -273,7 +315,7 @@ gs_journal_update (GsJournal *self,
 {
   g_autofree char *after = gs_journal_get_image (connection, object, id, error);
 
-  return after != NULL && record (self, connection, object, id, before, after, NULL, error);
+  return after != NULL && record (self, connection, object, id, before, after, error);
 }
 
 static gboolean
@@ -282,7 +324,10 @@ delete_row (GsConnection *connection,
             gint64 id,
             GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?", object);
+  const Object *found = find_object (object);
+  g_autofree char *sql = found != NULL && found->stays
+                           ? g_strdup_printf ("UPDATE \"%s\" SET removed = 1 WHERE id = ?", object)
+                           : g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?", object);
 
   return gs_connection_run (connection, error, sql, "i", id);
 }
@@ -295,7 +340,7 @@ delete_row (GsConnection *connection,
  * @id: which row
  * @error: (out) (optional): why not
  *
- * Takes a row away and notes it. Rows that depend on it must have gone before.
+ * Takes a row away and notes it. The strokes of a trace and the segments of a tier stay with it.
  *
  * Returns: %FALSE on error
  */
@@ -308,7 +353,6 @@ gs_journal_delete (GsJournal *self,
 {
   GError *local_error = NULL;
   g_autofree char *before = gs_journal_get_image (connection, object, id, &local_error);
-  g_autoptr (GBytes) samples = NULL;
 
   if (before == NULL)
     {
@@ -319,10 +363,7 @@ gs_journal_delete (GsJournal *self,
       return FALSE;
     }
 
-  if (g_str_equal (object, "stroke") && (samples = pack_samples (connection, id, error)) == NULL)
-    return FALSE;
-
-  return record (self, connection, object, id, before, NULL, samples, error) &&
+  return record (self, connection, object, id, before, NULL, error) &&
          delete_row (connection, object, id, error);
 }
 
@@ -347,6 +388,8 @@ apply_image (GsConnection *connection,
       if (i > 0)
         g_string_append_printf (updates, "%s\"%s\" = excluded.\"%s\"", i > 1 ? ", " : "", column, column);
     }
+  if (object->stays)
+    g_string_append (updates, ", removed = 0");
 
   sql = g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s", object->name,
                          columns->str, values->str, updates->str);
@@ -387,6 +430,7 @@ static gboolean
 apply_step (GsConnection *connection,
             gint64 undo_id,
             Step *step,
+            gboolean redo,
             GPtrArray *changes,
             GError **error)
 {
@@ -394,11 +438,7 @@ apply_step (GsConnection *connection,
   GError *local_error = NULL;
   g_autofree char *now = NULL;
   GsJournalChange *change;
-  GsStatement *update;
-  gsize size = 0;
-  gconstpointer data = NULL;
   gint64 n_children = 0;
-  g_autoptr (GBytes) packed = NULL;
 
   if (object == NULL)
     return set_unknown (step->object, error);
@@ -421,33 +461,21 @@ apply_step (GsConnection *connection,
     }
   else
     {
-      if (object->children != NULL &&
+      /* What another program has put into it must not go unseen; what is removed by hand goes with what is in it. */
+      if (!redo && object->children != NULL &&
           gs_connection_query_int64 (connection, &n_children, error, object->children, "i", step->object_id) &&
           n_children > 0)
         return set_conflict (error);
 
-      if (g_str_equal (step->object, "stroke"))
-        {
-          packed = pack_samples (connection, step->object_id, error);
-          if (packed == NULL)
-            return FALSE;
-          data = g_bytes_get_data (packed, &size);
-        }
       if (!delete_row (connection, step->object, step->object_id, error))
         return FALSE;
     }
 
-  if (packed != NULL || step->samples != NULL)
-    {
-      update = gs_connection_query (connection, error,
-                                    "UPDATE undo_change SET samples = ?3 WHERE undo_id = ?1 AND position = ?2", "ii",
-                                    undo_id, step->position);
-      if (update == NULL)
-        return FALSE;
-      gs_statement_bind_blob (update, 3, data, size);
-      if (!gs_statement_finish (update, error))
-        return FALSE;
-    }
+  /* Of version 2: they are where they belong now. */
+  if (step->to != NULL && step->samples != NULL &&
+      !gs_connection_run (connection, error, "UPDATE undo_change SET samples = NULL WHERE undo_id = ? AND position = ?", "ii", undo_id,
+                          step->position))
+    return FALSE;
 
   change = g_new0 (GsJournalChange, 1);
   change->object = g_strdup (step->object);
@@ -502,7 +530,7 @@ apply_entry (GsConnection *connection,
 
   for (guint i = 0; i < steps->len; i++)
     {
-      if (!apply_step (connection, undo_id, g_ptr_array_index (steps, i), changes, error))
+      if (!apply_step (connection, undo_id, g_ptr_array_index (steps, i), redo, changes, error))
         return FALSE;
     }
 

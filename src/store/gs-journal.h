@@ -20,11 +20,11 @@ typedef struct
 
 /**
  * GsJournalChange:
- * @object: "segment", "tier", "trace" or "stroke"
+ * @object: which table: "segment", "stroke" and so on
  * @object_id: its row
  * @image: (nullable): its columns as a JSON object; %NULL = it is gone
  * @last_image: (nullable): its columns before; %NULL = it was not there
- * @samples: (nullable): for a stroke that came back, its samples, #GsJournalSample
+ * @samples: (nullable): for a stroke that came back and is no longer in memory, its samples, #GsJournalSample
  *
  * What undo or redo made of one row.
  */
@@ -51,6 +51,8 @@ char *gs_journal_get_image (GsConnection *connection, const char *object, gint64
 gboolean gs_journal_update (GsJournal *self, GsConnection *connection, const char *object, gint64 id,
                             const char *before, GError **error);
 gboolean gs_journal_delete (GsJournal *self, GsConnection *connection, const char *object, gint64 id, GError **error);
+GBytes *gs_journal_pack_samples (GsConnection *connection, gint64 stroke_id, GError **error);
+gboolean gs_journal_end_redo (GsConnection *connection, GError **error);
 gboolean gs_journal_undo (GsConnection *connection, GPtrArray *changes, GError **error);
 gboolean gs_journal_redo (GsConnection *connection, GPtrArray *changes, GError **error);
 char *gs_journal_get_undo_name (GsConnection *connection);

@@ -7,6 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Used by step 2 -> 3, and part of it: the last sample at or before a time of the latest stroke that covers it. */
+#define VALUE_AT(time)                                                                                                 \
+  "    (SELECT s.value FROM trace_sample AS s"                                                                         \
+  "     WHERE s.trace_id = t.id AND s.media_time <= " time " AND s.stroke ="                                           \
+  "       (SELECT max(k.number) FROM stroke AS k WHERE k.trace_id = t.id AND k.removed = 0 AND CASE"                   \
+  "          WHEN k.\"end\" >= k.start THEN " time "   BETWEEN k.start AND k.\"end\""                                   \
+  "          ELSE EXISTS (SELECT 1 FROM trace_sample AS a"                                                             \
+  "            WHERE a.trace_id = t.id AND a.stroke = k.number AND a.media_time <= " time ")"                          \
+  "          AND EXISTS (SELECT 1 FROM trace_sample AS b"                                                              \
+  "            WHERE b.trace_id = t.id AND b.stroke = k.number AND b.media_time >= " time ") END)"                     \
+  "     ORDER BY s.media_time DESC, s.position DESC LIMIT 1)"
+
 /*
  * Step n takes a project from version n to version n + 1. A step that has been released never changes: whoever needs
  * another column adds a step. docs/schema.md explains every table and column.
@@ -242,6 +254,86 @@ static const char *const steps[] = {
   "  FOREIGN KEY (clip_id, person) REFERENCES person (clip_id, number) ON DELETE CASCADE"
   ") WITHOUT ROWID;"
   "CREATE INDEX person_face_person ON person_face (clip_id, person);",
+
+  /*
+   * 2 -> 3: dimensions, takes, delays, edits, vocabularies, assignments, gold standards. What undo takes back is marked as removed
+   * and stays where it is, so that no step moves an hour of samples; the journal's images get the columns that are new.
+   */
+  "CREATE TABLE dimension ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  name TEXT NOT NULL UNIQUE,"
+  "  minimum REAL NOT NULL DEFAULT -1,"
+  "  maximum REAL NOT NULL DEFAULT 1,"
+  "  bounded INTEGER NOT NULL DEFAULT 1 CHECK (bounded IN (0, 1)),"
+  "  low TEXT NOT NULL DEFAULT '',"
+  "  middle TEXT NOT NULL DEFAULT '',"
+  "  high TEXT NOT NULL DEFAULT '',"
+  "  removed INTEGER NOT NULL DEFAULT 0,"
+  "  CHECK (maximum > minimum)"
+  ");"
+
+  "ALTER TABLE rater ADD COLUMN derived TEXT;"
+
+  "ALTER TABLE trace ADD COLUMN chosen INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE trace ADD COLUMN bounded INTEGER NOT NULL DEFAULT 1;"
+  "ALTER TABLE trace ADD COLUMN blind INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE trace ADD COLUMN speed REAL;"
+  "ALTER TABLE trace ADD COLUMN device TEXT;"
+  "ALTER TABLE trace ADD COLUMN delay_method TEXT NOT NULL DEFAULT 'none' CHECK (delay_method IN ('none', 'fixed', 'estimated'));"
+  "ALTER TABLE trace ADD COLUMN delay INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE trace ADD COLUMN delay_criterion TEXT;"
+  "ALTER TABLE trace ADD COLUMN delay_settings TEXT;"
+  "ALTER TABLE trace ADD COLUMN derived TEXT;"
+  "ALTER TABLE trace ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+
+  "ALTER TABLE stroke ADD COLUMN kind TEXT NOT NULL DEFAULT 'recorded';"
+  "ALTER TABLE stroke ADD COLUMN start INTEGER;"
+  "ALTER TABLE stroke ADD COLUMN \"end\" INTEGER;"
+  "ALTER TABLE stroke ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+
+  "ALTER TABLE tier ADD COLUMN overlap TEXT NOT NULL DEFAULT 'allow' CHECK (overlap IN ('allow', 'cut', 'refuse'));"
+  "ALTER TABLE tier ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+
+  /* "key" is a word of SQL as well. */
+  "CREATE TABLE vocabulary ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  tier_id INTEGER NOT NULL REFERENCES tier (id) ON DELETE CASCADE,"
+  "  position INTEGER NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  colour TEXT NOT NULL DEFAULT '',"
+  "  \"key\" TEXT NOT NULL DEFAULT '',"
+  "  removed INTEGER NOT NULL DEFAULT 0"
+  ");"
+  "CREATE INDEX vocabulary_tier ON vocabulary (tier_id, position);"
+
+  "CREATE TABLE assignment ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  clip_id INTEGER NOT NULL REFERENCES clip (id) ON DELETE CASCADE,"
+  "  rater_id INTEGER NOT NULL REFERENCES rater (id) ON DELETE CASCADE,"
+  "  dimension TEXT NOT NULL,"
+  "  repetition INTEGER NOT NULL DEFAULT 1,"
+  "  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'begun', 'done')),"
+  "  note TEXT NOT NULL DEFAULT '',"
+  "  removed INTEGER NOT NULL DEFAULT 0,"
+  "  UNIQUE (clip_id, rater_id, dimension, repetition)"
+  ");"
+  "CREATE INDEX assignment_rater ON assignment (rater_id);"
+
+  /* The same rules as gs_trace_get_value_at(), without the trace's delay and with it. */
+  "DROP VIEW trace_frame;"
+  "CREATE VIEW trace_frame AS"
+  "  SELECT t.id AS trace_id, f.frame AS frame, f.pts AS pts,"
+  VALUE_AT ("f.pts") " AS value,"
+  VALUE_AT ("(f.pts + t.delay)") " AS aligned"
+  "  FROM trace AS t JOIN frame AS f ON f.clip_id = t.clip_id WHERE t.removed = 0;"
+
+  "UPDATE undo_change SET"
+  "  before = substr (before, 1, length (before) - 1) || a.text, after = substr (after, 1, length (after) - 1) || a.text"
+  "  FROM (SELECT 'trace' AS object, ',\"chosen\":0,\"bounded\":1,\"blind\":0,\"speed\":null,\"device\":null,"
+  "\"delay_method\":\"none\",\"delay\":0,\"delay_criterion\":null,\"delay_settings\":null,\"derived\":null}' AS text"
+  "    UNION ALL SELECT 'stroke', ',\"kind\":\"recorded\",\"start\":null,\"end\":null}'"
+  "    UNION ALL SELECT 'tier', ',\"overlap\":\"allow\"}') AS a"
+  "  WHERE a.object = undo_change.object;",
 };
 
 /**

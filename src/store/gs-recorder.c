@@ -139,7 +139,7 @@ gs_recorder_recover (GsConnection *connection,
                      "UPDATE run SET state = 'interrupted' WHERE id = ?", error) &&
       recover_table (connection,
                      "SELECT id, recorder FROM trace WHERE state = 'running' "
-                     "AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
+                     "AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
                      "DELETE FROM trace WHERE id = ?", error) &&
       recover_table (connection, "SELECT id, recorder FROM trace WHERE state = 'running'",
                      "UPDATE trace SET state = 'interrupted' WHERE id = ?", error) &&
@@ -171,7 +171,7 @@ gs_recorder_leave (GsConnection *connection,
                             "t", recorder) &&
          gs_connection_run (connection, error,
                             "DELETE FROM trace WHERE state = 'running' AND recorder = ? "
-                            "AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
+                            "AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
                             "t", recorder) &&
          gs_connection_run (connection, error,
                             "UPDATE trace SET state = 'interrupted', recorder = NULL WHERE state = 'running' AND recorder = ?",

@@ -54,8 +54,17 @@ apply_tier (GsStore *self,
   if (image == NULL)
     {
       if (tier != NULL)
-        gs_project_remove_tier (self->project, tier);
+        {
+          gs_store_park (self, "tier", change->object_id, tier);
+          gs_project_remove_tier (self->project, tier);
+        }
       return;
+    }
+
+  if (tier == NULL && (added = gs_store_unpark (self, "tier", change->object_id)) != NULL)
+    {
+      gs_project_add_tier (self->project, added);
+      tier = added;
     }
 
   if (tier != NULL)
@@ -76,6 +85,18 @@ apply_tier (GsStore *self,
 }
 
 static void
+set_properties (GsTrace *trace,
+                JsonObject *image)
+{
+  gs_trace_set_take (trace, (guint) json_object_get_int_member (image, "take"));
+  gs_trace_set_chosen (trace, json_object_get_int_member (image, "chosen") != 0);
+  gs_trace_set_blind (trace, json_object_get_int_member (image, "blind") != 0);
+  gs_trace_set_speed (trace, json_object_get_double_member_with_default (image, "speed", 0.0));
+  gs_trace_set_delay (trace, gs_delay_method_from_nick (json_object_get_string_member (image, "delay_method")),
+                      json_object_get_int_member (image, "delay"));
+}
+
+static void
 apply_trace (GsStore *self,
              const GsJournalChange *change,
              JsonObject *image)
@@ -88,23 +109,51 @@ apply_trace (GsStore *self,
   if (image == NULL)
     {
       if (trace != NULL)
-        gs_project_remove_trace (self->project, trace);
+        {
+          gs_store_park (self, "trace", change->object_id, trace);
+          gs_project_remove_trace (self->project, trace);
+        }
+      return;
+    }
+
+  if (trace != NULL)
+    {
+      set_properties (trace, image);
       return;
     }
 
   clip = gs_project_find_clip (self->project, json_object_get_int_member (image, "clip_id"));
   rater = gs_project_find_rater (self->project, json_object_get_int_member (image, "rater_id"));
-  if (trace != NULL || clip == NULL || rater == NULL)
+  if (clip == NULL || rater == NULL)
     return;
 
-  added = gs_trace_new (clip, rater, json_object_get_string_member (image, "dimension"),
-                        json_object_get_double_member (image, "minimum"),
-                        json_object_get_double_member (image, "maximum"));
-  gs_trace_set_take (added, (guint) json_object_get_int_member (image, "take"));
+  added = gs_store_unpark (self, "trace", change->object_id);
+  if (added == NULL)
+    added = gs_trace_new (clip, rater, json_object_get_string_member (image, "dimension"),
+                          json_object_get_double_member (image, "minimum"), json_object_get_double_member (image, "maximum"));
   gs_trace_set_state (added, GS_RECORD_COMPLETE);
+  set_properties (added, image);
   gs_store_set_row (added, change->object_id);
   gs_trace_set_id (added, change->object_id);
   gs_project_add_trace (self->project, added);
+}
+
+static void
+insert_stroke (GsTrace *trace,
+               guint number,
+               GBytes *bytes)
+{
+  gsize size;
+  const GsJournalSample *rows = g_bytes_get_data (bytes, &size);
+  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (GsTraceSample));
+
+  for (gsize i = 0; i < size / sizeof *rows; i++)
+    {
+      GsTraceSample sample = { rows[i].media_time, rows[i].wall_time, rows[i].value, number };
+
+      g_array_append_val (samples, sample);
+    }
+  gs_trace_insert_stroke (trace, (const GsTraceSample *) samples->data, samples->len);
 }
 
 /* Strokes have a number within their trace, and keep it; the images of both sides carry it. */
@@ -115,6 +164,8 @@ apply_stroke (GsStore *self,
               JsonObject *last_image)
 {
   JsonObject *known = image != NULL ? image : last_image;
+  g_autoptr (GsTrace) parked = NULL;
+  GsStrokeKind kind;
   GsTrace *trace;
   guint number;
 
@@ -123,21 +174,24 @@ apply_stroke (GsStore *self,
     return;
 
   number = (guint) json_object_get_int_member (known, "number");
-  gs_trace_remove_stroke (trace, number);
-
-  if (image != NULL && change->samples != NULL)
+  if (image == NULL)
     {
-      gsize size;
-      const GsJournalSample *rows = g_bytes_get_data (change->samples, &size);
-      g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (GsTraceSample));
+      gs_store_park (self, "stroke", change->object_id, trace);
+      gs_trace_remove_stroke (trace, number);
+      gs_store_forget_posted (self, trace);
+      return;
+    }
 
-      for (gsize i = 0; i < size / sizeof *rows; i++)
-        {
-          GsTraceSample sample = { rows[i].media_time, rows[i].wall_time, rows[i].value, number };
-
-          g_array_append_val (samples, sample);
-        }
-      gs_trace_insert_stroke (trace, (const GsTraceSample *) samples->data, samples->len);
+  parked = gs_store_unpark (self, "stroke", change->object_id);
+  if (parked != trace || !gs_trace_restore_stroke (trace, number))
+    {
+      gs_trace_remove_stroke (trace, number);
+      if (change->samples != NULL)
+        insert_stroke (trace, number, change->samples);
+      kind = gs_stroke_kind_from_nick (json_object_get_string_member (image, "kind"));
+      if (kind != GS_STROKE_RECORDED)
+        gs_trace_set_edit (trace, number, kind, json_object_get_int_member (image, "start"),
+                           json_object_get_int_member (image, "end"));
     }
 
   gs_store_forget_posted (self, trace);

@@ -346,7 +346,7 @@ gs_store_import_add_scaled_trace (GsStoreImport *self,
     return FALSE;
 
   if (gs_connection_query_int64 (self->connection, &trace_id, NULL,
-                                 "SELECT id FROM trace WHERE clip_id = ? AND rater_id = ? AND dimension = ? LIMIT 1", "iit",
+                                 "SELECT id FROM trace WHERE clip_id = ? AND rater_id = ? AND dimension = ? AND removed = 0 LIMIT 1", "iit",
                                  clip_id, rater_id, dimension))
     return TRUE;
 
@@ -391,7 +391,7 @@ gs_store_import_add_tier (GsStoreImport *self,
     return FALSE;
 
   if (gs_connection_query_int64 (self->connection, &tier_id, NULL,
-                                 "SELECT id FROM tier WHERE clip_id = ? AND rater_id = ? AND name = ? LIMIT 1", "iit", clip_id,
+                                 "SELECT id FROM tier WHERE clip_id = ? AND rater_id = ? AND name = ? AND removed = 0 LIMIT 1", "iit", clip_id,
                                  rater_id, name))
     return TRUE;
 

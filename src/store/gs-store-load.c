@@ -289,7 +289,8 @@ load_traces (GsStore *self,
 {
   GsStatement *query =
     gs_connection_query (connection, error,
-                         "SELECT id, clip_id, rater_id, dimension, minimum, maximum, take, state FROM trace ORDER BY id",
+                         "SELECT id, clip_id, rater_id, dimension, minimum, maximum, take, state, chosen, blind, speed, "
+                         "delay_method, delay FROM trace WHERE removed = 0 ORDER BY id",
                          "");
 
   for (;;)
@@ -315,6 +316,10 @@ load_traces (GsStore *self,
       gs_trace_set_take (trace, gs_statement_get_int64 (query, 6));
       gs_record_state_from_nick (gs_statement_get_text (query, 7), &state);
       gs_trace_set_state (trace, state);
+      gs_trace_set_chosen (trace, gs_statement_get_int64 (query, 8) != 0);
+      gs_trace_set_blind (trace, gs_statement_get_int64 (query, 9) != 0);
+      gs_trace_set_speed (trace, gs_statement_get_double (query, 10));
+      gs_trace_set_delay (trace, gs_delay_method_from_nick (gs_statement_get_text (query, 11)), gs_statement_get_int64 (query, 12));
       gs_project_add_trace (self->project, trace);
     }
 }
@@ -325,7 +330,7 @@ load_tiers (GsStore *self,
             GError **error)
 {
   GsStatement *query =
-    gs_connection_query (connection, error, "SELECT id, clip_id, rater_id, name FROM tier ORDER BY id", "");
+    gs_connection_query (connection, error, "SELECT id, clip_id, rater_id, name FROM tier WHERE removed = 0 ORDER BY id", "");
 
   for (;;)
     {
@@ -390,12 +395,23 @@ gs_store_load_project (GsStore *self,
          load_settings (self, connection, error);
 }
 
+/* A stroke that covers a range of its own. */
+typedef struct
+{
+  gint64 trace_id;
+  gint64 number;
+  GsStrokeKind kind;
+  gint64 start;
+  gint64 end;
+} Edit;
+
 /* What lies over a clip, read in any thread and handed to the objects in the main one. */
 typedef struct
 {
   gint64 clip_id;
   GArray *pts;         /* gint64 */
   GHashTable *samples; /* trace id -> GArray of GsTraceSample */
+  GArray *edits;       /* Edit */
   GHashTable *tiers;   /* tier id -> GPtrArray of GsSegment */
   GsClipPersons *persons;
 } ClipData;
@@ -406,6 +422,7 @@ clip_data_free (gpointer user_data)
   ClipData *data = user_data;
 
   g_array_unref (data->pts);
+  g_array_unref (data->edits);
   g_hash_table_unref (data->samples);
   g_hash_table_unref (data->tiers);
   g_clear_pointer (&data->persons, gs_clip_persons_unref);
@@ -419,6 +436,7 @@ clip_data_new (gint64 clip_id)
 
   data->clip_id = clip_id;
   data->pts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  data->edits = g_array_new (FALSE, FALSE, sizeof (Edit));
   data->samples = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
   data->tiers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 
@@ -455,7 +473,8 @@ read_samples (GsConnection *connection,
   GsStatement *query =
     gs_connection_query (connection, error,
                          "SELECT s.trace_id, s.stroke, s.media_time, s.wall_time, s.value FROM trace AS t "
-                         "JOIN trace_sample AS s ON s.trace_id = t.id WHERE t.clip_id = ? "
+                         "JOIN stroke AS k ON k.trace_id = t.id JOIN trace_sample AS s ON s.trace_id = t.id AND s.stroke = k.number "
+                         "WHERE t.clip_id = ? AND t.removed = 0 AND k.removed = 0 "
                          "ORDER BY s.trace_id, s.stroke, s.media_time, s.position",
                          "i", data->clip_id);
   GArray *samples = NULL;
@@ -488,6 +507,36 @@ read_samples (GsConnection *connection,
 }
 
 static gboolean
+read_edits (GsConnection *connection,
+            ClipData *data,
+            GError **error)
+{
+  GsStatement *query =
+    gs_connection_query (connection, error,
+                         "SELECT k.trace_id, k.number, k.kind, k.start, k.\"end\" FROM trace AS t JOIN stroke AS k ON k.trace_id = t.id "
+                         "WHERE t.clip_id = ? AND t.removed = 0 AND k.removed = 0 AND k.\"end\" IS NOT NULL ORDER BY k.trace_id, k.number",
+                         "i", data->clip_id);
+
+  for (;;)
+    {
+      Edit edit;
+      gboolean has_row;
+
+      NEXT_ROW (query, has_row, error);
+      if (!has_row)
+        return TRUE;
+
+      edit.trace_id = gs_statement_get_int64 (query, 0);
+      edit.number = gs_statement_get_int64 (query, 1);
+      edit.kind = gs_stroke_kind_from_nick (gs_statement_get_text (query, 2));
+      edit.start = gs_statement_get_int64 (query, 3);
+      edit.end = gs_statement_get_int64 (query, 4);
+      if (edit.kind != GS_STROKE_RECORDED)
+        g_array_append_val (data->edits, edit);
+    }
+}
+
+static gboolean
 read_segments (GsConnection *connection,
                ClipData *data,
                GError **error)
@@ -495,7 +544,7 @@ read_segments (GsConnection *connection,
   GsStatement *query =
     gs_connection_query (connection, error,
                          "SELECT s.tier_id, s.id, s.start, s.\"end\", s.label, s.note FROM tier AS t "
-                         "JOIN segment AS s ON s.tier_id = t.id WHERE t.clip_id = ? ORDER BY s.tier_id, s.start",
+                         "JOIN segment AS s ON s.tier_id = t.id WHERE t.clip_id = ? AND t.removed = 0 ORDER BY s.tier_id, s.start",
                          "i", data->clip_id);
   GPtrArray *segments = NULL;
   gint64 last_id = 0;
@@ -537,7 +586,7 @@ read_clip (GsStore *self,
   if (connection == NULL)
     return FALSE;
 
-  done = read_pts (connection, data, error) && read_samples (connection, data, error) &&
+  done = read_pts (connection, data, error) && read_samples (connection, data, error) && read_edits (connection, data, error) &&
          read_segments (connection, data, error) && gs_store_read_persons (connection, data->clip_id, &data->persons, error);
   gs_store_unlock_reader (self);
 
@@ -564,8 +613,18 @@ take_clip (GsClip *clip,
       GArray *samples = g_hash_table_lookup (data->samples, &id);
 
       /* What is in memory is never older than the file. */
-      if (samples != NULL && gs_trace_get_n_samples (trace) == 0)
+      if (gs_trace_get_n_strokes (trace) > 0)
+        continue;
+
+      if (samples != NULL)
         gs_trace_append_samples (trace, (const GsTraceSample *) samples->data, samples->len);
+      for (guint e = 0; e < data->edits->len; e++)
+        {
+          const Edit *edit = &g_array_index (data->edits, Edit, e);
+
+          if (edit->trace_id == id)
+            gs_trace_set_edit (trace, (guint) edit->number, edit->kind, edit->start, edit->end);
+        }
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)

@@ -212,6 +212,8 @@ merge_trace (GsStore *self,
   g_autoptr (GsTrace) copy = NULL;
   guint n_samples;
   const GsTraceSample *samples = gs_trace_get_samples (trace, &n_samples);
+  guint n_strokes;
+  const GsTraceStroke *strokes = gs_trace_get_strokes (trace, &n_strokes);
 
   if (n_samples == 0 || has_trace (clip, trace))
     return;
@@ -219,10 +221,21 @@ merge_trace (GsStore *self,
   copy = gs_trace_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_trace_get_rater (trace))),
                        gs_trace_get_dimension (trace), gs_trace_get_minimum (trace), gs_trace_get_maximum (trace));
   gs_trace_set_take (copy, gs_trace_get_take (trace));
+  gs_trace_set_blind (copy, gs_trace_get_blind (trace));
+  gs_trace_set_speed (copy, gs_trace_get_speed (trace));
   gs_store_begin_trace (self, copy);
-  gs_trace_append_samples (copy, samples, n_samples);
+  for (guint i = 0; i < n_strokes; i++)
+    {
+      if (strokes[i].kind == GS_STROKE_RECORDED)
+        gs_trace_append_samples (copy, samples + strokes[i].first, strokes[i].n_samples);
+      else
+        gs_store_edit_trace (self, copy, strokes[i].kind, strokes[i].start, strokes[i].end, samples + strokes[i].first,
+                             strokes[i].n_samples);
+    }
   gs_trace_set_state (copy, gs_trace_get_state (trace));
   gs_store_end_trace (self, copy);
+  if (gs_trace_get_delay_method (trace) != GS_DELAY_NONE)
+    gs_store_set_trace_delay (self, copy, gs_trace_get_delay_method (trace), gs_trace_get_delay (trace));
 }
 
 static GsTier *

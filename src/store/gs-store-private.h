@@ -31,6 +31,11 @@ struct _GsStore
   /* Whoever holds the lock */
   GMutex reader_lock;
   GsConnection *reader;
+
+  /* Under its lock: what undo may bring back without reading it, "trace", "tier" or "stroke" and the row -> object; see
+   * gs-store-parked.c */
+  GMutex parked_lock;
+  GHashTable *parked;
 };
 
 typedef struct _GsStoreChange GsStoreChange;
@@ -86,7 +91,13 @@ gboolean gs_store_read_persons (GsConnection *connection, gint64 clip_id, GsClip
 /* gs-store-apply.c: from the journal's images to objects */
 void gs_store_apply_changes (GsStore *self, GPtrArray *changes);
 
+/* gs-store-parked.c: what is gone and may come back */
+void gs_store_park (GsStore *self, const char *object, gint64 id, gpointer value);
+gpointer gs_store_unpark (GsStore *self, const char *object, gint64 id);
+gboolean gs_store_fill_changes (GsStore *self, GsConnection *connection, GPtrArray *changes, GError **error);
+
 /* gs-store-trace.c */
+char *gs_store_format_time (gint64 time);
 void gs_store_recording_free (gpointer data);
 void gs_store_append_all (GsStore *self);
 void gs_store_forget_posted (GsStore *self, GsTrace *trace);

@@ -104,33 +104,10 @@ make_tier_removal (GsStore *self,
                    GsStoreChange *change,
                    GError **error)
 {
-  g_autoptr (GArray) segments = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GsStatement *query;
   gint64 id;
 
   if (!gs_store_need_row (change->object, &id, error) || !gs_store_journal_begin (self, connection, change, error))
     return FALSE;
-
-  query = gs_connection_query (connection, error, "SELECT id FROM segment WHERE tier_id = ?", "i", id);
-  for (;;)
-    {
-      gboolean has_row;
-      gint64 segment_id;
-
-      if (query == NULL || !gs_statement_next (query, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
-
-      segment_id = gs_statement_get_int64 (query, 0);
-      g_array_append_val (segments, segment_id);
-    }
-
-  for (guint i = 0; i < segments->len; i++)
-    {
-      if (!gs_journal_delete (&self->journal, connection, "segment", g_array_index (segments, gint64, i), error))
-        return FALSE;
-    }
 
   return gs_journal_delete (&self->journal, connection, "tier", id, error);
 }
@@ -153,6 +130,7 @@ gs_store_remove_tier (GsStore *self,
   /* Translators: follows the word Undo or Redo in a menu */
   name = g_strdup_printf (_ ("removing the tier “%s”"), gs_tier_get_name (tier));
   gs_store_post (self, GS_STORE_TYPED, make_tier_removal, tier, NULL, NULL, NULL, name);
+  gs_store_park (self, "tier", gs_store_get_row (tier), tier);
   gs_project_remove_tier (self->project, tier);
 }
 

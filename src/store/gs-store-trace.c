@@ -31,6 +31,8 @@ typedef struct
   double minimum;
   double maximum;
   gint64 take;
+  gint64 blind;
+  double speed;
   gboolean is_new;
 } TraceRow;
 
@@ -79,9 +81,9 @@ make_trace (GsStore *self,
       !gs_store_need_row (gs_trace_get_rater (trace), &rater_id, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, "
-                          "started) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)",
-                          "iitdditi", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
-                          self->recorder, g_get_real_time ()))
+                          "started, blind, speed) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0))",
+                          "iitdditiid", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
+                          self->recorder, g_get_real_time (), row->blind, row->speed))
     return FALSE;
 
   gs_store_set_row (trace, gs_connection_get_last_id (connection));
@@ -125,6 +127,8 @@ gs_store_begin_trace (GsStore *self,
   row->minimum = gs_trace_get_minimum (trace);
   row->maximum = gs_trace_get_maximum (trace);
   row->take = gs_trace_get_take (trace);
+  row->blind = gs_trace_get_blind (trace);
+  row->speed = gs_trace_get_speed (trace);
   row->is_new = is_new;
 
   recording = g_new0 (Recording, 1);
@@ -150,8 +154,8 @@ make_stroke (GsStore *self,
 {
   gint64 found;
 
-  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM stroke WHERE trace_id = ? AND number = ?",
-                                 "ii", trace_id, (gint64) number))
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM stroke WHERE trace_id = ? AND number = ? AND removed = 0", "ii", trace_id,
+                                 (gint64) number))
     return gs_connection_run (connection, error,
                               "UPDATE undo SET name = ?1 WHERE id = (SELECT max(undo_id) FROM undo_change "
                               "WHERE object = 'stroke' AND object_id = ?2 AND before IS NULL) AND name <> ?1",
@@ -160,7 +164,8 @@ make_stroke (GsStore *self,
   if (!gs_store_journal_begin (self, connection, change, error))
     return FALSE;
 
-  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM stroke WHERE trace_id = ?", "i", trace_id) &&
+  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM stroke WHERE trace_id = ? AND removed = 0", "i",
+                                  trace_id) &&
       !gs_connection_query_int64 (connection, &found, NULL,
                                   "SELECT 1 FROM undo_change WHERE object = 'trace' AND object_id = ?", "i", trace_id) &&
       !gs_journal_insert (&self->journal, connection, "trace", trace_id, error))
@@ -209,8 +214,14 @@ make_samples (GsStore *self,
   return TRUE;
 }
 
-static char *
-format_time (gint64 time)
+/**
+ * gs_store_format_time:
+ * @time: nanoseconds of media time
+ *
+ * Returns: (transfer full): minutes and seconds, as the names of steps say them
+ */
+char *
+gs_store_format_time (gint64 time)
 {
   gint64 seconds = time / G_GINT64_CONSTANT (1000000000);
 
@@ -229,8 +240,8 @@ post_stroke (GsStore *self,
   const GsTraceSample *samples = gs_trace_get_samples (trace, NULL);
   guint end = stroke->first + stroke->n_samples;
   StrokeSamples *batch = g_new0 (StrokeSamples, 1);
-  g_autofree char *from = format_time (samples[stroke->first].media_time);
-  g_autofree char *to = format_time (samples[end - 1].media_time);
+  g_autofree char *from = gs_store_format_time (samples[stroke->first].media_time);
+  g_autofree char *to = gs_store_format_time (samples[end - 1].media_time);
   /* Translators: follows the word Undo or Redo in a menu: Undo trace over 0:12–0:31 */
   g_autofree char *name = g_strdup_printf (_ ("trace over %s–%s"), from, to);
 
@@ -267,7 +278,7 @@ gs_store_append_samples (GsStore *self,
     {
       guint end = strokes[i].first + strokes[i].n_samples;
 
-      if (end > recording->n_posted)
+      if (end > recording->n_posted && strokes[i].kind == GS_STROKE_RECORDED)
         {
           post_stroke (self, trace, &strokes[i], MAX (strokes[i].first, recording->n_posted));
           recording->n_posted = end;
@@ -364,17 +375,10 @@ make_trace_removal (GsStore *self,
                     GsStoreChange *change,
                     GError **error)
 {
-  gint64 id, stroke_id;
+  gint64 id;
 
   if (!gs_store_need_row (change->object, &id, error) || !gs_store_journal_begin (self, connection, change, error))
     return FALSE;
-
-  while (gs_connection_query_int64 (connection, &stroke_id, NULL, "SELECT max(id) FROM stroke WHERE trace_id = ?", "i",
-                                    id))
-    {
-      if (!gs_journal_delete (&self->journal, connection, "stroke", stroke_id, error))
-        return FALSE;
-    }
 
   return gs_journal_delete (&self->journal, connection, "trace", id, error);
 }
@@ -400,5 +404,6 @@ gs_store_remove_trace (GsStore *self,
   /* Translators: follows the word Undo or Redo in a menu; %s is the dimension: Undo removing the valence trace */
   name = g_strdup_printf (_ ("removing the %s trace"), gs_trace_get_dimension (trace));
   gs_store_post (self, GS_STORE_TYPED, make_trace_removal, trace, NULL, NULL, NULL, name);
+  gs_store_park (self, "trace", gs_store_get_row (trace), trace);
   gs_project_remove_trace (self->project, trace);
 }

@@ -58,10 +58,10 @@ make_undo (GsConnection *connection,
         {
           g_ptr_array_set_size (data->changes, 0);
           gs_connection_execute (connection, "ROLLBACK TO step", NULL);
-          gs_connection_execute (connection,
-                                 data->redo ? "DELETE FROM undo WHERE undone = 1"
-                                            : "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)",
-                                 NULL);
+          if (data->redo)
+            gs_journal_end_redo (connection, NULL);
+          else
+            gs_connection_execute (connection, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)", NULL);
           gs_connection_commit (connection, NULL);
           gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
         }
@@ -71,7 +71,8 @@ make_undo (GsConnection *connection,
 
   gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
 
-  return gs_connection_execute (connection, "RELEASE step", error);
+  return gs_store_fill_changes (data->store, connection, data->changes, error) &&
+         gs_connection_execute (connection, "RELEASE step", error);
 }
 
 static void

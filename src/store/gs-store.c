@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-backup.h"
 #include "gs-migrations.h"
 #include "gs-store-private.h"
 
@@ -49,6 +50,8 @@ gs_store_finalize (GObject *object)
   g_clear_object (&self->project);
   g_clear_pointer (&self->recordings, g_hash_table_unref);
   g_clear_pointer (&self->settings, g_hash_table_unref);
+  g_clear_pointer (&self->parked, g_hash_table_unref);
+  g_mutex_clear (&self->parked_lock);
   g_mutex_clear (&self->reader_lock);
 
   G_OBJECT_CLASS (gs_store_parent_class)->finalize (object);
@@ -121,6 +124,8 @@ static void
 gs_store_init (GsStore *self)
 {
   g_mutex_init (&self->reader_lock);
+  g_mutex_init (&self->parked_lock);
+  self->parked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->recordings = g_hash_table_new_full (NULL, NULL, g_object_unref, gs_store_recording_free);
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -154,7 +159,8 @@ open_connection (const char *path,
     return NULL;
 
   connection = gs_connection_open (path, FALSE, FALSE, error);
-  if (connection == NULL || !gs_migrations_run (connection, error) ||
+  if (connection == NULL || !gs_backup_before_opening (connection, gs_migrations_get_version (), error) ||
+      !gs_migrations_run (connection, error) ||
       !gs_connection_execute (connection, "PRAGMA journal_mode = WAL", error) ||
       !gs_recorder_recover (connection, error))
     return NULL;

@@ -76,6 +76,11 @@ void gs_store_begin_trace (GsStore *self, GsTrace *trace);
 void gs_store_append_samples (GsStore *self, GsTrace *trace);
 void gs_store_end_trace (GsStore *self, GsTrace *trace);
 void gs_store_remove_trace (GsStore *self, GsTrace *trace);
+void gs_store_edit_trace (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end,
+                          const GsTraceSample *samples, guint n_samples);
+void gs_store_edit_trace_pieces (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end, GPtrArray *pieces);
+void gs_store_choose_take (GsStore *self, GsTrace *trace);
+void gs_store_set_trace_delay (GsStore *self, GsTrace *trace, GsDelayMethod method, gint64 delay);
 
 /* Tiers and segments */
 void gs_store_add_tier (GsStore *self, GsTier *tier);

@@ -24,11 +24,41 @@ gs_folder_tear_down (GsFolder *self)
     {
       g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-      g_unlink (path);
+      if (g_unlink (path) < 0)
+        {
+          /* the copies of a project */
+          g_autoptr (GDir) copies = g_dir_open (path, 0, NULL);
+          const char *copy;
+
+          while (copies != NULL && (copy = g_dir_read_name (copies)) != NULL)
+            {
+              g_autofree char *copy_path = g_build_filename (path, copy, NULL);
+
+              g_unlink (copy_path);
+            }
+          g_rmdir (path);
+        }
     }
   g_rmdir (self->folder);
   g_free (self->folder);
   g_free (self->path);
+}
+
+/* A project as version 2 of the file wrote it: a valence trace of two strokes, an arousal trace that was removed, a tier with a
+ * segment, and one more segment whose adding was undone. */
+void
+gs_fixture_make_version_2 (const char *path)
+{
+  g_autofree char *name = g_build_filename (g_getenv ("GS_SOURCE_ROOT"), "tests", "store", "version-2.sql", NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  g_file_get_contents (name, &sql, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
 }
 
 GsStore *

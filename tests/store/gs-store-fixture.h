@@ -22,6 +22,7 @@ void gs_folder_tear_down (GsFolder *self);
   g_test_add (name, GsFolder, NULL, (void (*) (GsFolder *, gconstpointer)) gs_folder_set_up, func,                     \
               (void (*) (GsFolder *, gconstpointer)) gs_folder_tear_down)
 
+void gs_fixture_make_version_2 (const char *path);
 GsStore *gs_fixture_open (const char *path, GsStoreFlags flags);
 GsClip *gs_fixture_add_clip (GsStore *store, guint n_frames);
 GsTrace *gs_fixture_record (GsStore *store, GsClip *clip, guint n_samples);

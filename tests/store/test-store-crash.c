@@ -11,7 +11,7 @@
  * with the name of what it shall do.
  */
 
-static int n_rounds = 10;
+static int n_rounds = 20;
 static const char *program;
 
 static void
@@ -89,7 +89,7 @@ child_edit (GsStore *store)
       g_autoptr (GsSegment) segment =
         n_segments > 0 ? g_list_model_get_item (G_LIST_MODEL (tier), g_random_int_range (0, (gint32) n_segments)) : NULL;
 
-      switch (g_random_int_range (0, 8))
+      switch (g_random_int_range (0, 11))
         {
         case 0:
           {
@@ -116,6 +116,32 @@ child_edit (GsStore *store)
 
         case 4:
           gs_store_undo (store, NULL);
+          break;
+
+        case 8:
+          {
+            g_autoptr (GsTrace) trace = gs_trace_new (clip, gs_store_ensure_rater (store, "Ada"), "valence", -1.0, 1.0);
+
+            gs_store_begin_trace (store, trace);
+            for (guint i = 0; i < 50; i++)
+              gs_trace_append (trace, i * SECOND / 25, 0, i / 50.0);
+            gs_store_end_trace (store, trace);
+          }
+          break;
+
+        case 9:
+        case 10:
+          {
+            GListModel *traces = gs_clip_get_traces (clip);
+            guint n_traces = g_list_model_get_n_items (traces);
+            GsTrace *trace = n_traces > 0 ? gs_fixture_get_item (traces, g_random_int_range (0, (gint32) n_traces)) : NULL;
+            GsTraceSample samples[] = { { 0, 1, 0.5, 0 }, { SECOND / 2, 1, -0.5, 0 } };
+
+            if (trace != NULL && g_random_int_range (0, 6) == 0)
+              gs_store_remove_trace (store, trace);
+            else if (trace != NULL)
+              gs_store_edit_trace (store, trace, GS_STROKE_DRAWN, 0, SECOND, samples, G_N_ELEMENTS (samples));
+          }
           break;
 
         case 5:
@@ -286,7 +312,8 @@ test_record (GsFolder *folder,
           g_assert_no_error (error);
         }
       g_assert_cmpuint (g_list_model_get_n_items (traces), ==, 0);
-      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample"), ==, 0);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample AS s JOIN stroke AS k ON k.trace_id = s.trace_id AND k.number = s.stroke "
+                                                       "JOIN trace AS t ON t.id = k.trace_id WHERE k.removed = 0 AND t.removed = 0"), ==, 0);
     }
 
   g_test_message ("at most %d of 200 samples a second were lost in %d rounds", (int) most_lost, n_rounds);
@@ -356,8 +383,11 @@ test_edit (GsFolder *folder,
           g_assert_no_error (error);
           n_steps++;
         }
-      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM tier"), ==, 0);
-      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment"), ==, 0);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM tier WHERE removed = 0"), ==, 0);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment AS s JOIN tier AS t ON t.id = s.tier_id AND t.removed = 0"), ==, 0);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE removed = 0"), ==, 0);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM stroke AS k JOIN trace AS t ON t.id = k.trace_id "
+                                                       "WHERE k.removed = 0 AND t.removed = 0"), ==, 0);
       g_test_message ("%u steps back", n_steps);
     }
 }

@@ -103,16 +103,11 @@ test_older (GsFolder *folder,
   static const char *const back = "DROP TABLE person_face; DROP TABLE person; ALTER TABLE clip DROP COLUMN person;"
                                   "ALTER TABLE run DROP COLUMN person; PRAGMA user_version = 1;";
   g_autoptr (GError) error = NULL;
-  GsStore *store = gs_fixture_open (folder->path, GS_STORE_CREATE);
-  GsClip *clip = gs_fixture_add_clip (store, 25);
-  GsRun *run = gs_fixture_begin_run (store, clip);
+  GsStore *store;
+  GsClip *clip;
   sqlite3 *db;
 
-  gs_store_finish_run (store, run);
-  gs_store_close (store, &error);
-  g_assert_no_error (error);
-  g_clear_object (&store);
-
+  gs_fixture_make_version_2 (folder->path);
   g_assert_cmpint (sqlite3_open (folder->path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, back, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
@@ -120,14 +115,14 @@ test_older (GsFolder *folder,
   store = gs_fixture_open (folder->path, GS_STORE_EXISTING);
   clip = gs_fixture_get_item (gs_project_get_clips (gs_store_get_project (store)), 0);
   g_assert_cmpuint (gs_clip_get_person (clip), ==, 0);
-  g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_runs (clip)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 1);
   g_assert_true (gs_store_load_clip (store, clip, &error));
   g_assert_null (gs_clip_get_persons (clip));
   gs_store_choose_person (store, clip, 1);
   gs_store_close (store, &error);
   g_assert_no_error (error);
   g_object_unref (store);
-  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT person FROM clip"), ==, 1);
 }
 

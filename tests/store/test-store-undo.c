@@ -111,7 +111,7 @@ test_segments (GsFolder *folder,
   g_assert_null (gs_store_get_undo_name (store));
   /* Nothing left: nothing happens. */
   undo (store);
-  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM tier"), ==, 0);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM tier WHERE removed = 0"), ==, 0);
 
   for (guint i = 0; i < 5; i++)
     redo (store);
@@ -143,7 +143,7 @@ test_tier_removal (GsFolder *folder,
   gs_store_rename_tier (store, tier, "smiles");
   gs_store_remove_tier (store, tier);
   gs_store_flush (store, NULL);
-  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment"), ==, 0);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment AS s JOIN tier AS t ON t.id = s.tier_id AND t.removed = 0"), ==, 0);
 
   clip = restart (&store, folder->path);
   g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_tiers (clip)), ==, 0);
@@ -157,7 +157,7 @@ test_tier_removal (GsFolder *folder,
   g_assert_cmpstr (gs_tier_get_name (tier), ==, "laughter");
   redo (store);
   redo (store);
-  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment"), ==, 0);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment AS s JOIN tier AS t ON t.id = s.tier_id AND t.removed = 0"), ==, 0);
 }
 
 static void
@@ -198,7 +198,8 @@ test_strokes (GsFolder *folder,
   undo (store);
   g_assert_null (gs_store_get_undo_name (store));
   g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 0);
-  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample"), ==, 0);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample AS s JOIN stroke AS k ON k.trace_id = s.trace_id AND k.number = s.stroke "
+                                                       "JOIN trace AS t ON t.id = k.trace_id WHERE k.removed = 0 AND t.removed = 0"), ==, 0);
 
   clip = restart (&store, folder->path);
   redo (store);
@@ -211,7 +212,8 @@ test_strokes (GsFolder *folder,
   g_assert_cmpfloat (gs_trace_get_value_at (again, 16 * SECOND), ==, -0.5);
   gs_trace_get_samples (again, &n);
   g_assert_cmpuint (n, ==, 92);
-  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample"), ==, 92);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample AS s JOIN stroke AS k ON k.trace_id = s.trace_id AND k.number = s.stroke "
+                                                       "JOIN trace AS t ON t.id = k.trace_id WHERE k.removed = 0 AND t.removed = 0"), ==, 92);
 
   gs_store_remove_trace (store, again);
   clip = restart (&store, folder->path);

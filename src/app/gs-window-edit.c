@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-window-private.h"
+
+#include "gs-time-text.h"
+#include "gs-trace-change.h"
+
+#include <glib/gi18n.h>
+
+/* Editing a trace over the selected range, recording over it, choosing among takes; what a take has left out; the names of steps. */
+
+#define FRAME_SECONDS (1.0 / 25.0) /* of clips without pictures */
+#define HIGHER        0.05
+#define WIDER         1.1
+#define SMOOTH        0.5 /* seconds */
+
+static gboolean
+is_of_hand (GsWindow *self,
+            GsTrace *trace)
+{
+  return g_strcmp0 (gs_rater_get_name (gs_trace_get_rater (trace)), gs_annotator_get_rater (self->annotator)) == 0
+         && g_strcmp0 (gs_trace_get_dimension (trace), gs_annotator_get_dimension (self->annotator)) == 0;
+}
+
+/* The trace at work: the one that is paused, the chosen take of this rater and dimension, or the last. */
+static GsTrace *
+find_trace (GsWindow *self)
+{
+  GsTrace *found = gs_annotator_get_trace (self->annotator);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  GListModel *traces = clip != NULL ? gs_clip_get_traces (clip) : NULL;
+
+  if (found != NULL)
+    return found;
+
+  for (guint i = 0; traces != NULL && i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      if (is_of_hand (self, trace) && gs_trace_get_state (trace) != GS_RECORD_RUNNING
+          && (found == NULL || gs_trace_get_chosen (trace)
+              || (!gs_trace_get_chosen (found) && gs_trace_get_take (trace) > gs_trace_get_take (found))))
+        found = trace;
+    }
+
+  return found;
+}
+
+/* What is to be edited, or %NULL after a sentence that says what is missing. */
+static GsTrace *
+need_range (GsWindow *self,
+            gint64 *start,
+            gint64 *end)
+{
+  GsSelection *selection = gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace));
+  GsTrace *trace = find_trace (self);
+
+  if (gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING)
+    return NULL;
+
+  if (gs_selection_get_empty (selection))
+    {
+      gs_window_toast (self, _ ("No range is selected: drag on the ruler, or press Ctrl+A for the whole clip."));
+      return NULL;
+    }
+
+  if (trace == NULL)
+    {
+      gs_window_toast (self, _ ("There is no trace of this rater and dimension to edit: record one with R."));
+      return NULL;
+    }
+
+  *start = gs_selection_get_start (selection);
+  *end = gs_selection_get_end (selection);
+
+  return trace;
+}
+
+static double
+get_frame_seconds (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  double rate = clip != NULL ? gs_clip_get_frame_rate (clip) : 0.0;
+
+  return rate > 0.0 ? 1.0 / rate : FRAME_SECONDS;
+}
+
+static void
+change_trace (GSimpleAction *action,
+              GVariant *parameter,
+              gpointer user_data)
+{
+  GsWindow *self = user_data;
+  const char *word = g_variant_get_string (parameter, NULL);
+  const struct
+  {
+    const char *word;
+    GsStrokeKind kind;
+    double amount;
+  } changes[] = {
+    { "erase", GS_STROKE_ERASED, 0.0 },
+    { "line", GS_STROKE_INTERPOLATED, 0.0 },
+    { "smooth", GS_STROKE_SMOOTHED, SMOOTH },
+    { "higher", GS_STROKE_SHIFTED, HIGHER },
+    { "lower", GS_STROKE_SHIFTED, -HIGHER },
+    { "wider", GS_STROKE_SCALED, WIDER },
+    { "narrower", GS_STROKE_SCALED, 1.0 / WIDER },
+    { "earlier", GS_STROKE_NUDGED, -get_frame_seconds (self) },
+    { "later", GS_STROKE_NUDGED, get_frame_seconds (self) },
+  };
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  g_autoptr (GPtrArray) pieces = NULL;
+  gint64 start, end;
+  GsTrace *trace;
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (changes) && !g_str_equal (changes[i].word, word))
+    i++;
+  if (i == G_N_ELEMENTS (changes) || store == NULL || (trace = need_range (self, &start, &end)) == NULL)
+    return;
+
+  if (changes[i].kind == GS_STROKE_ERASED)
+    {
+      gs_store_edit_trace (store, trace, GS_STROKE_ERASED, start, end, NULL, 0);
+      return;
+    }
+
+  pieces = gs_trace_compute_change (trace, changes[i].kind, start, end, changes[i].amount);
+  if (pieces->len == 0)
+    {
+      gs_window_toast (self, _ ("The trace says nothing in this range."));
+      return;
+    }
+
+  gs_store_edit_trace_pieces (store, trace, changes[i].kind, start, end, pieces);
+}
+
+/* --- punch in: record over the range, and no farther --- */
+
+static void
+punch_cb (GsPlayhead *playhead,
+          GParamSpec *pspec,
+          GsWindow *self)
+{
+  GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+
+  if (state == GS_ANNOTATOR_IDLE)
+    g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+  else if (state == GS_ANNOTATOR_RECORDING && gs_playhead_get_time (playhead) >= self->punch_end)
+    {
+      g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+      gs_annotator_end (self->annotator);
+    }
+}
+
+static void
+punch_in (GSimpleAction *action,
+          GVariant *parameter,
+          gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  gint64 start, end;
+  GsTrace *trace = need_range (self, &start, &end);
+
+  if (trace == NULL || gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_COUNTDOWN)
+    return;
+
+  adw_view_stack_set_visible_child_name (self->pages, "annotate");
+  gs_annotator_continue (self->annotator, trace);
+  self->punch_end = end;
+  g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+  g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);
+  gs_annotator_toggle (self->annotator);
+  /* Last, for the countdown leaves the clip's end by itself */
+  gs_playhead_seek (playhead, start);
+}
+
+/* --- takes --- */
+
+static void
+choose_take (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  GsTrace *trace = project != NULL ? gs_project_find_trace (project, g_variant_get_int64 (parameter)) : NULL;
+
+  if (trace != NULL)
+    gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
+}
+
+static char *
+describe_coverage (GsTrace *trace)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GsTraceCoverage coverage;
+
+  gs_trace_get_coverage (trace, gs_clip_get_duration (gs_trace_get_clip (trace)), &coverage);
+  g_string_printf (text, _ ("This take covers %.0f %% of the clip"), 100.0 * coverage.share);
+  if (coverage.late)
+    {
+      g_autofree char *time = gs_time_text_short (coverage.start);
+
+      g_string_append_printf (text, _ (", starts at %s"), time);
+    }
+  if (coverage.n_gaps > 0)
+    {
+      g_autofree char *time = gs_time_text_short (coverage.first_gap);
+
+      /* Translators: number of gaps, time of the first */
+      g_string_append_printf (text, ngettext (", has %u gap over 1 s, at %s", ", has %u gaps over 1 s, the first at %s", coverage.n_gaps),
+                              coverage.n_gaps, time);
+    }
+  if (coverage.early_end)
+    {
+      g_autofree char *time = gs_time_text_short (coverage.end);
+
+      g_string_append_printf (text, _ (", ends at %s"), time);
+    }
+  g_string_append_c (text, '.');
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+trace_cb (GsWindow *self)
+{
+  g_autoptr (GsTrace) ended = g_steal_pointer (&self->take);
+  GsTrace *trace = gs_annotator_get_trace (self->annotator);
+
+  if (trace != NULL)
+    self->take = g_object_ref (trace);
+  else if (ended != NULL && gs_trace_get_n_samples (ended) > 0 && gs_trace_get_clip (ended) != NULL)
+    {
+      g_autofree char *sentence = describe_coverage (ended);
+
+      gs_window_toast (self, sentence);
+    }
+}
+
+/* --- the menu says what would be undone --- */
+
+static void
+append_step (GMenu *menu,
+             const char *plain,
+             const char *named,
+             const char *name,
+             const char *action)
+{
+  g_auto (GStrv) parts = g_strsplit (named, "%s", 2);
+  g_autofree char *label = name != NULL ? g_strconcat (parts[0], name, parts[1], NULL) : g_strdup (plain);
+
+  g_menu_append (menu, label, action);
+}
+
+static void
+names_cb (GsWindow *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+
+  g_menu_remove_all (self->undo_menu);
+  /* Translators: %s is what would be undone: Undo trace over 0:12–0:31 */
+  append_step (self->undo_menu, _ ("Undo"), _ ("Undo %s"), store != NULL ? gs_store_get_undo_name (store) : NULL, "win.undo");
+  append_step (self->undo_menu, _ ("Redo"), _ ("Redo %s"), store != NULL ? gs_store_get_redo_name (store) : NULL, "win.redo");
+}
+
+static void
+store_cb (GsWindow *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+
+  if (store != NULL)
+    {
+      g_signal_connect_object (store, "notify::undo-name", G_CALLBACK (names_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (store, "notify::redo-name", G_CALLBACK (names_cb), self, G_CONNECT_SWAPPED);
+    }
+  names_cb (self);
+}
+
+static const GActionEntry entries[] = {
+  { "change-trace", change_trace, "s" },
+  { "punch-in", punch_in },
+  { "choose-take", choose_take, "x" },
+};
+
+/**
+ * gs_window_add_editing:
+ * @self: a #GsWindow that has its workspace and annotator
+ *
+ * Lets traces be edited. To be called once.
+ */
+void
+gs_window_add_editing (GsWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (trace_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
+  names_cb (self);
+}
