@@ -30,6 +30,8 @@ typedef struct
   JsonBuilder *json;    /* NULL for plain text */
   const char *figure;   /* NULL for none */
   int person;           /* whom to choose; -1 = whoever is chosen */
+  GsPerturbation *perturbation; /* NULL for none */
+  char *changes;         /* the same as runs keep it; NULL for none */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
 
@@ -80,7 +82,7 @@ find_run (Analysis *self,
           GsRun **found,
           GError **error)
 {
-  g_autoptr (GsRun) run = gs_stored_run_find (clip, self->networks, NULL);
+  g_autoptr (GsRun) run = gs_stored_run_find_perturbed (clip, self->networks, self->changes, NULL);
 
   while (run != NULL)
     {
@@ -93,7 +95,7 @@ find_run (Analysis *self,
 
       broken = g_steal_pointer (&run);
       gs_run_unload (broken);
-      run = gs_stored_run_find (clip, self->networks, broken);
+      run = gs_stored_run_find_perturbed (clip, self->networks, self->changes, broken);
     }
   *found = g_steal_pointer (&run);
 
@@ -160,6 +162,8 @@ compute (Analysis *self,
   gboolean done;
 
   name_networks (self, run);
+  if (self->perturbation != NULL)
+    gs_analyse_job_set_perturbation (job, self->perturbation);
   g_signal_connect (job, "notify::fraction", G_CALLBACK (progress_cb), NULL);
   handler = g_cancellable_connect (gs_cli_get_cancellable (), G_CALLBACK (cancelled_cb), g_object_ref (job), g_object_unref);
   done = gs_engine_run (self->engine, GS_JOB (job), error);
@@ -240,6 +244,8 @@ report_json (JsonBuilder *json,
   json_builder_begin_object (json);
   set_string (json, "clip", gs_clip_get_path (clip));
   set_string (json, "state", state);
+  if (gs_run_get_perturbation (run) != NULL)
+    set_string (json, "perturbation", gs_run_get_perturbation (run));
   set_int (json, "person", gs_run_get_person (run));
   gs_cli_persons_add_json (json, clip, gs_clip_get_persons (clip));
   set_int (json, "frames", gs_run_get_n_frames (run));
@@ -413,12 +419,14 @@ gs_cli_analyse (int argc,
   g_autofree char *figure = NULL;
   g_autofree char *shard_text = NULL;
   g_auto (GStrv) networks = NULL;
+  g_auto (GStrv) perturb = NULL;
   gboolean json = FALSE;
   int n_threads = 0;
   int person = -1;
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
+    { "perturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &perturb, "Changes clip or network first, for all of the clip or from START to END seconds; several add up: silence, noise:SNR_DB, sound-from:FILE, delay:SECONDS, hide, freeze, blur:SIGMA, face-from:FILE, drop:SHARE, force-gate:MODALITY/CANDIDATE, without-iteration:K", "WHAT[:VALUE][@START-END]" },
     { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face to look at, by the number that features --persons lists; 0: the largest; the project remembers it", "N" },
     GS_CLI_ENCODER_OPTION (&encoder),
     GS_CLI_WEIGHTS_OPTION (&weights),
@@ -459,6 +467,17 @@ gs_cli_analyse (int argc,
   self.figure = figure;
   self.person = person;
 
+  if (perturb != NULL)
+    {
+      self.perturbation = gs_perturbation_parse ((const char *const *) perturb, &error);
+      if (self.perturbation == NULL)
+        {
+          status = gs_cli_usage ("analyse", "--perturb: %s", error->message);
+          goto out;
+        }
+      self.changes = gs_perturbation_to_string (self.perturbation);
+    }
+
   if (check_figure (figure, &error) && gs_cli_load_networks (networks, self.networks, self.paths, &error)
       && check_encoder (&self, kind, &error))
     {
@@ -481,9 +500,12 @@ gs_cli_analyse (int argc,
       status = gs_cli_fail (NULL, error);
     }
 
+out:
   g_clear_object (&self.json);
   g_clear_object (&self.store);
   g_clear_error (&self.store_error);
+  g_clear_pointer (&self.perturbation, gs_perturbation_unref);
+  g_free (self.changes);
   g_ptr_array_unref (self.networks);
   g_ptr_array_unref (self.paths);
 

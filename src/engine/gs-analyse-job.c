@@ -23,6 +23,7 @@ struct _GsAnalyseJob
   /* Set when made. */
   GPtrArray *networks;
   GsClipSource *source;
+  GsIntervention *intervention; /* (nullable) */
 
   /* Atomic. */
   gint playhead;
@@ -98,8 +99,12 @@ make_predictors (GsAnalyseJob *self,
                  Work *work,
                  GCancellable *cancellable)
 {
-  return gs_clip_predictors_new ((GsNetwork *const *) self->networks->pdata, self->networks->len,
-                                 self->source->n_frames, work->pool, &self->playhead, cancellable);
+  GsClipPredictors *predictors = gs_clip_predictors_new ((GsNetwork *const *) self->networks->pdata, self->networks->len,
+                                                         self->source->n_frames, work->pool, &self->playhead, cancellable);
+
+  gs_clip_predictors_set_intervention (predictors, self->intervention);
+
+  return predictors;
 }
 
 static gboolean
@@ -212,7 +217,9 @@ analyse (GsAnalyseJob *self,
 
   if (!gs_clip_encoder_settle (work->encoder, &changed, error))
     return FALSE;
-  hand_over_persons (self, gs_clip_encoder_get_features (work->encoder));
+  /* Who is seen in the clip is what is seen in it as it is. */
+  if (!gs_perturbation_changes_pictures (self->source->perturbation))
+    hand_over_persons (self, gs_clip_encoder_get_features (work->encoder));
   if (changed && !start_again (self, work, cancellable, error))
     return FALSE;
 
@@ -291,6 +298,8 @@ find_encoder (GsAnalyseJob *self,
   for (guint i = 0; i < self->networks->len; i++)
     {
       if (!gs_network_check_encoder (self->networks->pdata[i], work->deep, error))
+        return FALSE;
+      if (self->intervention != NULL && !gs_intervention_check (self->intervention, self->networks->pdata[i], error))
         return FALSE;
     }
 
@@ -458,6 +467,7 @@ gs_analyse_job_finalize (GObject *object)
 
   g_ptr_array_unref (self->networks);
   g_clear_pointer (&self->source, gs_clip_source_free);
+  g_clear_pointer (&self->intervention, gs_intervention_unref);
   g_clear_object (&self->clip);
   g_clear_object (&self->run);
   g_clear_object (&self->store);
@@ -575,6 +585,28 @@ gs_analyse_job_get_run (GsAnalyseJob *self)
   g_return_val_if_fail (GS_IS_ANALYSE_JOB (self), NULL);
 
   return self->run;
+}
+
+/**
+ * gs_analyse_job_set_perturbation:
+ * @self: a job that was not submitted yet
+ * @perturbation: what is changed in clip or networks before the analysis
+ *
+ * The run carries the changes, and is one of its own beside that of the clip as it is.
+ */
+void
+gs_analyse_job_set_perturbation (GsAnalyseJob *self,
+                                 GsPerturbation *perturbation)
+{
+  g_autofree char *text = gs_perturbation_to_string (perturbation);
+
+  g_return_if_fail (GS_IS_ANALYSE_JOB (self));
+
+  g_clear_pointer (&self->source->perturbation, gs_perturbation_unref);
+  g_clear_pointer (&self->intervention, gs_intervention_unref);
+  self->source->perturbation = gs_perturbation_ref (perturbation);
+  self->intervention = gs_perturbation_make_intervention (perturbation, self->source->pts, self->source->n_frames);
+  gs_run_set_perturbation (self->run, text);
 }
 
 /**

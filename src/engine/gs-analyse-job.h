@@ -3,6 +3,7 @@
 
 #include "gs-job.h"
 #include "gs-network.h"
+#include "gs-perturbation.h"
 #include "gs-store.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ GsAnalyseJob *gs_analyse_job_new (GsClip *clip,
                                   GPtrArray *networks,
                                   GsStore *store);
 GsRun *gs_analyse_job_get_run (GsAnalyseJob *self);
+
+void gs_analyse_job_set_perturbation (GsAnalyseJob *self,
+                                      GsPerturbation *perturbation);
 
 /* Any thread. */
 void gs_analyse_job_set_playhead (GsAnalyseJob *self,

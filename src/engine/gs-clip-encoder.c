@@ -9,6 +9,7 @@
 #include "gs-sound-pass.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 struct _GsClipEncoder
 {
@@ -55,6 +56,7 @@ gs_clip_source_free (GsClipSource *self)
   g_free (self->path);
   g_free (self->hash);
   g_free (self->pts);
+  g_clear_pointer (&self->perturbation, gs_perturbation_unref);
   g_free (self);
 }
 
@@ -85,6 +87,22 @@ check_unchanged (const GsClipSource *source,
   return TRUE;
 }
 
+/* The sound of features from the cache, where it stays as it is, and nothing else of them. */
+static GsClipFeatures *
+forget_pictures (GsClipFeatures *cached,
+                 const GsClipSource *source,
+                 const GsDeep *deep,
+                 gboolean changes_sound)
+{
+  GsClipFeatures *features = gs_clip_features_new (source->pts, source->n_frames, deep);
+
+  if (!changes_sound)
+    memcpy (features->audio, cached->audio, (gsize) source->n_frames * cached->n_audio * sizeof (float));
+  gs_clip_features_free (cached);
+
+  return features;
+}
+
 static void
 cancelled_cb (GCancellable *callers,
               GCancellable *ours)
@@ -101,7 +119,8 @@ cancelled_cb (GCancellable *callers,
  * @cancellable: (nullable): ends it early
  * @error: why not
  *
- * Looks for the features in the cache, else begins to make them.
+ * Looks for the features in the cache, else begins to make them. What a perturbation leaves as it is comes from the cache too; what it
+ * changes does not, and does not go there.
  *
  * Returns: (transfer full) (nullable): an encoder
  */
@@ -115,6 +134,9 @@ gs_clip_encoder_new (const GsClipSource *source,
 {
   g_autoptr (GsClipEncoder) self = g_new0 (GsClipEncoder, 1);
   g_autoptr (GsMediaInfo) info = NULL;
+  gboolean changes_sound = gs_perturbation_changes_sound (source->perturbation);
+  gboolean changes_pictures = gs_perturbation_changes_pictures (source->perturbation);
+  gboolean is_cached;
 
   self->source = source;
   self->n_groups = (source->n_frames + GS_FACE_GROUP - 1) / GS_FACE_GROUP;
@@ -139,34 +161,42 @@ gs_clip_encoder_new (const GsClipSource *source,
     {
       gboolean changed;
 
-      self->settled = TRUE;
-      if (source->person > 0 && !gs_clip_faces_choose (self->features, source->person, &changed, error))
+      if (!changes_pictures && source->person > 0 && !gs_clip_faces_choose (self->features, source->person, &changed, error))
         return NULL;
-      return g_steal_pointer (&self);
+      self->settled = !changes_pictures;
+      if (!changes_sound && !changes_pictures)
+        return g_steal_pointer (&self);
     }
 
   info = gs_media_probe (source->path, self->cancellable, error);
   if (info == NULL || !check_unchanged (source, info, error))
     return NULL;
 
-  self->features = gs_clip_features_new (source->pts, source->n_frames, deep);
-  if (!info->has_audio)
+  is_cached = self->features != NULL;
+  if (is_cached && changes_pictures)
+    self->features = forget_pictures (self->features, source, deep, changes_sound);
+  else if (is_cached)
+    memset (self->features->audio, 0, (gsize) source->n_frames * self->features->n_audio * sizeof (float));
+  else
+    self->features = gs_clip_features_new (source->pts, source->n_frames, deep);
+  if (!info->has_audio && !changes_sound && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes, g_strdup ("The clip has no sound stream: the network heard silence"));
-  if (info->n_frames == 0)
+  if (info->n_frames == 0 && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes, g_strdup ("The clip has no pictures: the network saw no face"));
 
-  if (gs_media_info_is_cut_off (info))
+  if (gs_media_info_is_cut_off (info) && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes,
                      g_strdup_printf ("The file says it lasts %.1f s, but ends after %.1f s: it is not complete",
                                       (double) info->declared_duration / 1e9, (double) info->duration / 1e9));
 
-  if (deep != NULL)
-    self->deep_sound = gs_deep_sound_pass_new (info, self->features, deep, pool, self->cancellable);
-  else
-    self->sound = gs_sound_pass_new (info, self->features, self->cancellable);
-  if (info->n_frames > 0)
+  if (deep != NULL && (!is_cached || changes_sound))
+    self->deep_sound = gs_deep_sound_pass_new (info, self->features, deep, pool, source->perturbation, self->cancellable);
+  else if (!is_cached || changes_sound)
+    self->sound = gs_sound_pass_new (info, self->features, source->perturbation, self->cancellable);
+  if (info->n_frames > 0 && (!is_cached || changes_pictures))
     {
-      self->pictures = gs_picture_pass_new (info, self->features, deep, pool, playhead, self->cancellable, error);
+      self->pictures = gs_picture_pass_new (info, self->features, deep, pool, playhead, source->perturbation, self->cancellable,
+                                            error);
       if (self->pictures == NULL)
         return NULL;
     }
@@ -290,6 +320,22 @@ gs_clip_encoder_is_done (GsClipEncoder *self)
   return self->n_taken == self->n_groups;
 }
 
+/* In changed pictures the person may not be there any more: then it is whoever is. */
+static gboolean
+choose_if_there (GsClipEncoder *self,
+                 gboolean *changed)
+{
+  guint person = self->source->person;
+  gboolean chosen = FALSE;
+
+  if (person > 0 && !gs_clip_faces_choose (self->features, person, &chosen, NULL))
+    g_ptr_array_add (self->features->notes,
+                     g_strdup_printf ("Person %u is not in the changed pictures: the largest face was followed", person));
+  *changed = *changed || chosen;
+
+  return TRUE;
+}
+
 /**
  * gs_clip_encoder_settle:
  * @self: an encoder that is done
@@ -317,7 +363,10 @@ gs_clip_encoder_settle (GsClipEncoder *self,
   if (self->pictures == NULL)
     self->features->n_clip_notes = self->features->notes->len;
   self->settled = TRUE;
-  if (self->source->hash != NULL)
+  if (gs_perturbation_changes_pictures (self->source->perturbation))
+    return choose_if_there (self, changed);
+
+  if (self->source->hash != NULL && !gs_perturbation_changes_sound (self->source->perturbation))
     gs_clip_features_save_cached (self->features, self->source->hash);
 
   if (self->source->person > 0 && !gs_clip_faces_choose (self->features, self->source->person, &chosen, error))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-clip-features.h"
+#include "gs-perturbation.h"
 #include "gs-session.h"
 #include "gs-task-pool.h"
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @pts: the frame index ([n_frames])
  * @n_frames: number of frames
  * @person: number of the person that is chosen; 0 = the largest face
+ * @perturbation: (nullable): what is changed in the clip before it is encoded
  *
  * What of a clip a worker needs: a copy, because the clip itself belongs to the main thread.
  */
@@ -26,6 +28,7 @@ typedef struct
   gint64 *pts;
   guint n_frames;
   guint person;
+  GsPerturbation *perturbation;
 } GsClipSource;
 
 /**

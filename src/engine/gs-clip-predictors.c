@@ -109,6 +109,19 @@ gs_clip_predictors_new (GsNetwork *const *networks,
 }
 
 /**
+ * gs_clip_predictors_set_intervention:
+ * @self: predictors that have computed nothing yet
+ * @intervention: (nullable): what is changed within all networks
+ */
+void
+gs_clip_predictors_set_intervention (GsClipPredictors *self,
+                                     GsIntervention *intervention)
+{
+  for (guint i = 0; i < self->n_parts; i++)
+    gs_clip_predictor_set_intervention (self->parts[i].predictor, intervention);
+}
+
+/**
  * gs_clip_predictors_free:
  * @self: the predictors
  *

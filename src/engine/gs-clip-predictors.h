@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gs-clip-features.h"
-#include "gs-network.h"
+#include "gs-intervention.h"
 #include "gs-run.h"
 #include "gs-task-pool.h"
 
@@ -18,6 +18,7 @@ typedef struct _GsClipPredictors GsClipPredictors;
 
 GsClipPredictors *gs_clip_predictors_new (GsNetwork *const *networks, guint n_networks, guint n_frames,
                                           GsTaskPool *pool, const gint *playhead, GCancellable *cancellable);
+void gs_clip_predictors_set_intervention (GsClipPredictors *self, GsIntervention *intervention);
 void gs_clip_predictors_free (GsClipPredictors *self);
 gboolean gs_clip_predictors_set_rows (GsClipPredictors *self, const GsClipFeatures *features, guint first, guint n,
                                       GError **error);

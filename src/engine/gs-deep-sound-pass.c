@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-deep-sound-pass.h"
 
-#include "gs-decoder.h"
+#include "gs-clip-sound.h"
 #include "gs-patch-stream.h"
 
 #include <string.h>
@@ -15,6 +15,7 @@ struct _GsDeepSoundPass
 {
   GThread *thread;
   GsMediaInfo *info;
+  GsPerturbation *perturbation; /* (nullable) */
   GsClipFeatures *features;
   GsDeep *deep;
   GsTaskPool *pool;
@@ -65,17 +66,17 @@ run (gpointer data)
 {
   GsDeepSoundPass *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GsDecoder) decoder = NULL;
+  g_autoptr (GsClipSound) sound = NULL;
   g_autoptr (GsPatchStream) stream = NULL;
   float samples[BLOCK];
   gssize n;
 
-  decoder = gs_decoder_new (self->info, GS_DECODER_AUDIO, self->cancellable, &error);
-  if (decoder == NULL)
+  sound = gs_clip_sound_new (self->info, self->perturbation, self->cancellable, &error);
+  if (sound == NULL)
     goto out;
 
   stream = gs_patch_stream_new (self->features->pts, self->features->n_frames);
-  while ((n = gs_decoder_read_audio (decoder, samples, BLOCK, &error)) > 0)
+  while ((n = gs_clip_sound_read (sound, samples, BLOCK, &error)) > 0)
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, &error))
         goto out;
@@ -107,6 +108,7 @@ out:
  * @features: where the rows go
  * @deep: the encoder
  * @pool: the threads that encode
+ * @perturbation: (nullable): what is changed in the clip
  * @cancellable: ends it early
  *
  * Begins. A clip without sound has all its rows, zero, at once.
@@ -118,11 +120,13 @@ gs_deep_sound_pass_new (GsMediaInfo *info,
                         GsClipFeatures *features,
                         GsDeep *deep,
                         GsTaskPool *pool,
+                        GsPerturbation *perturbation,
                         GCancellable *cancellable)
 {
   GsDeepSoundPass *self = g_new0 (GsDeepSoundPass, 1);
 
   self->info = gs_media_info_ref (info);
+  self->perturbation = perturbation != NULL ? gs_perturbation_ref (perturbation) : NULL;
   self->features = features;
   self->deep = gs_deep_ref (deep);
   self->pool = pool;
@@ -132,7 +136,7 @@ gs_deep_sound_pass_new (GsMediaInfo *info,
   g_cond_init (&self->taken);
   g_queue_init (&self->ready);
 
-  if (info->has_audio)
+  if (info->has_audio || gs_perturbation_changes_sound (perturbation))
     {
       self->thread = g_thread_new ("gs-sound", run, self);
     }
@@ -175,6 +179,7 @@ gs_deep_sound_pass_free (GsDeepSoundPass *self)
 
   g_queue_clear_full (&self->ready, (GDestroyNotify) gs_patch_batch_free);
   gs_media_info_unref (self->info);
+  g_clear_pointer (&self->perturbation, gs_perturbation_unref);
   gs_deep_unref (self->deep);
   g_object_unref (self->cancellable);
   g_clear_error (&self->error);

@@ -4,6 +4,7 @@
 #include "gs-clip-features.h"
 #include "gs-deep.h"
 #include "gs-media-info.h"
+#include "gs-perturbation.h"
 #include "gs-task-pool.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ GsDeepSoundPass *gs_deep_sound_pass_new (GsMediaInfo *info,
                                          GsClipFeatures *features,
                                          GsDeep *deep,
                                          GsTaskPool *pool,
+                                         GsPerturbation *perturbation,
                                          GCancellable *cancellable);
 void gs_deep_sound_pass_free (GsDeepSoundPass *self);
 gboolean gs_deep_sound_pass_step (GsDeepSoundPass *self,

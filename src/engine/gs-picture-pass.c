@@ -3,8 +3,8 @@
 
 #include "gs-chunk-order.h"
 #include "gs-clip-faces.h"
+#include "gs-clip-pictures.h"
 #include "gs-compact.h"
-#include "gs-decoder.h"
 #include "gs-deep-faces.h"
 #include "gs-face-persons.h"
 
@@ -36,7 +36,7 @@ struct _GsPicturePass
   GsTaskPool *pool;
   const gint *playhead; /* atomic; frame */
   GCancellable *cancellable;
-  GsDecoder *decoder;
+  GsClipPictures *decoder;
   guint n_groups;
   guint n_chunks;
   guint8 *chunks;        /* 1 = begun */
@@ -138,6 +138,7 @@ look_cb (gpointer data)
  * @deep: (nullable): the encoder; %NULL for the compact one
  * @pool: the threads that look for faces
  * @playhead: the frame that people look at; read atomically
+ * @perturbation: (nullable): what is changed in the clip
  * @cancellable: ends it early
  * @error: why not
  *
@@ -149,6 +150,7 @@ gs_picture_pass_new (GsMediaInfo *info,
                      GsDeep *deep,
                      GsTaskPool *pool,
                      const gint *playhead,
+                     GsPerturbation *perturbation,
                      GCancellable *cancellable,
                      GError **error)
 {
@@ -170,7 +172,7 @@ gs_picture_pass_new (GsMediaInfo *info,
   self->deep_faces = g_new0 (const GsDeepFaces *, self->n_groups);
   self->faces = g_new0 (const GsFace *, (gsize) self->n_groups * GS_FACE_GROUP);
 
-  self->decoder = gs_decoder_new_scaled (info, GS_DECODER_VIDEO, MAX_SIDE, MAX_SIDE, cancellable, error);
+  self->decoder = gs_clip_pictures_new (info, MAX_SIDE, perturbation, cancellable, error);
   if (self->decoder == NULL)
     return NULL;
 
@@ -199,7 +201,7 @@ gs_picture_pass_free (GsPicturePass *self)
   g_clear_pointer (&self->pending, gs_grey_free);
   gs_colours_clear (&self->pending_colours);
   g_clear_pointer (&self->deep, gs_deep_unref);
-  g_clear_object (&self->decoder);
+  g_clear_pointer (&self->decoder, gs_clip_pictures_free);
   g_ptr_array_unref (self->finders);
   g_clear_error (&self->error);
   g_mutex_clear (&self->mutex);
@@ -227,7 +229,7 @@ decode_pending (GsPicturePass *self,
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
 
-      if (!gs_decoder_next_frame (self->decoder, &picture, &failure))
+      if (!gs_clip_pictures_next (self->decoder, &picture, &failure))
         {
           if (failure != NULL)
             {
@@ -267,7 +269,7 @@ seek (GsPicturePass *self,
   self->ended = FALSE;
   self->position = -1;
 
-  return gs_decoder_seek_frame (self->decoder, frame, error);
+  return gs_clip_pictures_seek (self->decoder, frame, error);
 }
 
 /* Decodes the pictures of a group and hands them to the pool. A picture that could not be decoded looks like the one

@@ -4,6 +4,7 @@
 #include "gs-clip-features.h"
 #include "gs-face-group.h"
 #include "gs-media-info.h"
+#include "gs-perturbation.h"
 #include "gs-task-pool.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct _GsPicturePass GsPicturePass;
 
 GsPicturePass *gs_picture_pass_new (GsMediaInfo *info, GsClipFeatures *features, GsDeep *deep, GsTaskPool *pool,
-                                    const gint *playhead, GCancellable *cancellable, GError **error);
+                                    const gint *playhead, GsPerturbation *perturbation, GCancellable *cancellable, GError **error);
 void gs_picture_pass_free (GsPicturePass *self);
 gboolean gs_picture_pass_step (GsPicturePass *self, GError **error);
 gboolean gs_picture_pass_has_pushed_all (GsPicturePass *self);

@@ -2,7 +2,7 @@
 #include "gs-sound-pass.h"
 
 #include "gs-compact.h"
-#include "gs-decoder.h"
+#include "gs-clip-sound.h"
 
 #define BLOCK 8000 /* samples read at a time: half a second */
 
@@ -10,6 +10,7 @@ struct _GsSoundPass
 {
   GThread *thread;
   GsMediaInfo *info;
+  GsPerturbation *perturbation; /* (nullable) */
   GCancellable *cancellable;
 
   /* The pass's thread writes its rows; up to n_rows (atomic) they are complete and everybody may read. */
@@ -25,17 +26,17 @@ run (gpointer data)
 {
   GsSoundPass *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GsDecoder) decoder = NULL;
+  g_autoptr (GsClipSound) sound = NULL;
   g_autoptr (GsCompactAudio) encoder = NULL;
   float samples[BLOCK];
   gssize n;
 
-  decoder = gs_decoder_new (self->info, GS_DECODER_AUDIO, self->cancellable, &error);
-  if (decoder == NULL)
+  sound = gs_clip_sound_new (self->info, self->perturbation, self->cancellable, &error);
+  if (sound == NULL)
     goto out;
 
   encoder = gs_compact_audio_new (self->features->pts, self->features->n_frames, self->features->audio);
-  while ((n = gs_decoder_read_audio (decoder, samples, BLOCK, &error)) > 0)
+  while ((n = gs_clip_sound_read (sound, samples, BLOCK, &error)) > 0)
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, &error))
         goto out;
@@ -62,6 +63,7 @@ out:
  * gs_sound_pass_new:
  * @info: what is in the clip's file
  * @features: where the rows go; its audio belongs to the pass until the pass is freed
+ * @perturbation: (nullable): what is changed in the clip
  * @cancellable: ends it early
  *
  * Begins. A clip without sound has all its rows, zero, at once.
@@ -71,16 +73,18 @@ out:
 GsSoundPass *
 gs_sound_pass_new (GsMediaInfo *info,
                    GsClipFeatures *features,
+                   GsPerturbation *perturbation,
                    GCancellable *cancellable)
 {
   GsSoundPass *self = g_new0 (GsSoundPass, 1);
 
   self->info = gs_media_info_ref (info);
+  self->perturbation = perturbation != NULL ? gs_perturbation_ref (perturbation) : NULL;
   self->features = features;
   self->cancellable = g_object_ref (cancellable);
   g_mutex_init (&self->mutex);
 
-  if (info->has_audio)
+  if (info->has_audio || gs_perturbation_changes_sound (perturbation))
     self->thread = g_thread_new ("gs-sound", run, self);
   else
     self->n_rows = (gint) features->n_frames;
@@ -100,6 +104,7 @@ gs_sound_pass_free (GsSoundPass *self)
   if (self->thread != NULL)
     g_thread_join (self->thread);
   gs_media_info_unref (self->info);
+  g_clear_pointer (&self->perturbation, gs_perturbation_unref);
   g_object_unref (self->cancellable);
   g_clear_error (&self->error);
   g_mutex_clear (&self->mutex);

@@ -3,6 +3,7 @@
 
 #include "gs-clip-features.h"
 #include "gs-media-info.h"
+#include "gs-perturbation.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct _GsSoundPass GsSoundPass;
 
-GsSoundPass *gs_sound_pass_new (GsMediaInfo *info, GsClipFeatures *features, GCancellable *cancellable);
+GsSoundPass *gs_sound_pass_new (GsMediaInfo *info, GsClipFeatures *features, GsPerturbation *perturbation,
+                                GCancellable *cancellable);
 void gs_sound_pass_free (GsSoundPass *self);
 guint gs_sound_pass_get_n_rows (GsSoundPass *self);
 gboolean gs_sound_pass_check (GsSoundPass *self, GError **error);

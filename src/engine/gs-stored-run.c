@@ -66,6 +66,26 @@ gs_stored_run_find (GsClip *clip,
                     GPtrArray *networks,
                     GsRun *newer)
 {
+  return gs_stored_run_find_perturbed (clip, networks, NULL, newer);
+}
+
+/**
+ * gs_stored_run_find_perturbed:
+ * @clip: a clip of a project, its frame index loaded
+ * @networks: (nullable) (element-type GsNetwork): as for gs_stored_run_find()
+ * @perturbation: (nullable): what was changed before the analysis, from gs_perturbation_to_string(); %NULL for nothing
+ * @newer: (nullable): as for gs_stored_run_find()
+ *
+ * The same for an analysis of the changed clip.
+ *
+ * Returns: (transfer full) (nullable): the run
+ */
+GsRun *
+gs_stored_run_find_perturbed (GsClip *clip,
+                              GPtrArray *networks,
+                              const char *perturbation,
+                              GsRun *newer)
+{
   GListModel *runs;
   gboolean passed = newer == NULL;
 
@@ -82,7 +102,7 @@ gs_stored_run_find (GsClip *clip,
           continue;
         }
 
-      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL
+      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && g_strcmp0 (gs_run_get_perturbation (run), perturbation) == 0
           && gs_run_get_n_frames (run) == gs_clip_get_n_frames (clip) && gs_run_get_person (run) == gs_clip_get_person (clip)
           && has_encoder (run, networks)
           && (networks == NULL || gs_stored_run_has_networks (run, networks)))

@@ -12,6 +12,7 @@ GsRun *gs_stored_run_find (GsClip *clip,
                            GsRun *newer);
 gboolean gs_stored_run_has_networks (GsRun *run,
                                      GPtrArray *networks);
+GsRun *gs_stored_run_find_perturbed (GsClip *clip, GPtrArray *networks, const char *perturbation, GsRun *newer);
 gboolean gs_stored_run_is_whole (GsRun *run);
 
 G_END_DECLS

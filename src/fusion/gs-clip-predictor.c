@@ -46,6 +46,7 @@ typedef struct
 struct _GsClipPredictor
 {
   GsNetwork *network;
+  GsIntervention *intervention; /* (nullable) */
   guint n_frames;
   guint length; /* T */
   gsize n_video;
@@ -134,6 +135,19 @@ gs_clip_predictor_new (GsNetwork *network,
   return self;
 }
 
+/**
+ * gs_clip_predictor_set_intervention:
+ * @self: a predictor that has computed nothing yet
+ * @intervention: (nullable): what is changed within the network
+ */
+void
+gs_clip_predictor_set_intervention (GsClipPredictor *self,
+                                    GsIntervention *intervention)
+{
+  g_clear_pointer (&self->intervention, gs_intervention_unref);
+  self->intervention = intervention != NULL ? gs_intervention_ref (intervention) : NULL;
+}
+
 static void
 block_clear (Block *block)
 {
@@ -157,6 +171,7 @@ gs_clip_predictor_free (GsClipPredictor *self)
   g_free (self->known);
   g_ptr_array_unref (self->idle);
   g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->intervention, gs_intervention_unref);
   gs_network_unref (self->network);
   g_free (self);
 }
@@ -402,7 +417,7 @@ gs_clip_predictor_compute (GsClipPredictor *self,
   fill_slot (self, window, slot);
   g_mutex_unlock (&self->lock);
 
-  gs_forward_run (slot->forward, slot->video, slot->audio);
+  gs_forward_run_changed (slot->forward, slot->video, slot->audio, self->intervention, window->start);
   results = collect_results (self, slot->forward);
 
   g_mutex_lock (&self->lock);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "gs-network.h"
+#include "gs-intervention.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,8 @@ typedef struct _GsClipPredictor GsClipPredictor;
 GsClipPredictor *gs_clip_predictor_new (GsNetwork *network,
                                         guint n_frames,
                                         guint hop);
+void gs_clip_predictor_set_intervention (GsClipPredictor *self,
+                                         GsIntervention *intervention);
 void gs_clip_predictor_free (GsClipPredictor *self);
 gboolean gs_clip_predictor_set_features (GsClipPredictor *self,
                                          guint first,

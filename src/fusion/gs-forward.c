@@ -119,8 +119,29 @@ gs_forward_run (GsForward *self,
                 const float *video,
                 const float *audio)
 {
+  gs_forward_run_changed (self, video, audio, NULL, 0);
+}
+
+/**
+ * gs_forward_run_changed:
+ * @self: a forward pass
+ * @video: [T, Fv] video features
+ * @audio: [T, Fa] audio features
+ * @intervention: (nullable): what is changed within the network
+ * @first_frame: frame of the clip in the first row
+ *
+ * The same with a network that is changed.
+ */
+void
+gs_forward_run_changed (GsForward *self,
+                        const float *video,
+                        const float *audio,
+                        const GsIntervention *intervention,
+                        guint first_frame)
+{
   GsNetwork *network = self->network;
-  const GsPass pass = { .config = network->config, .parameters = &network->map, .prepared = network->prepared };
+  const GsPass pass = { .config = network->config, .parameters = &network->map, .prepared = network->prepared,
+                        .intervention = intervention, .first_frame = first_frame };
 
   gs_pass_temporal_forward (&pass, self->tape, video, audio);
   gs_pass_fusion_forward (&pass, self->tape);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "gs-network.h"
+#include "gs-intervention.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,11 @@ void gs_forward_free (GsForward *self);
 void gs_forward_run (GsForward *self,
                      const float *video,
                      const float *audio);
+void gs_forward_run_changed (GsForward *self,
+                             const float *video,
+                             const float *audio,
+                             const GsIntervention *intervention,
+                             guint first_frame);
 const float *gs_forward_get_prediction (GsForward *self);
 const float *gs_forward_get_gate (GsForward *self,
                                   guint index);

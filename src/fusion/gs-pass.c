@@ -46,10 +46,18 @@ forward_gates (const GsPass *self,
   float temperature = (float) self->config->temperature;
 
   for (guint t = 0; t < modality->n_stages; t++)
-    gs_gate_forward (tape->n_rows, modality->width, temperature, &self->parameters->stage_gate[m][t],
-                     &modality->stages[t]);
+    {
+      gs_gate_forward (tape->n_rows, modality->width, temperature, &self->parameters->stage_gate[m][t],
+                       &modality->stages[t]);
+      if (self->intervention != NULL)
+        gs_intervention_apply_stage (self->intervention, tape, m, t, self->first_frame);
+    }
   if (modality->has_gate)
-    gs_gate_forward (tape->n_rows, modality->width, temperature, &self->parameters->gate[m], &modality->gate);
+    {
+      gs_gate_forward (tape->n_rows, modality->width, temperature, &self->parameters->gate[m], &modality->gate);
+      if (self->intervention != NULL)
+        gs_intervention_apply_gate (self->intervention, tape, m, self->first_frame);
+    }
 }
 
 /**
@@ -76,7 +84,11 @@ gs_pass_fusion_forward (const GsPass *self,
     }
 
   for (guint t = 0; t < get_n_iterations (self); t++)
-    gs_attention_forward (self, tape, t);
+    {
+      gs_attention_forward (self, tape, t);
+      if (self->intervention != NULL)
+        gs_intervention_apply_iteration (self->intervention, tape, t, self->first_frame);
+    }
 
   for (guint m = 0; m < GS_N_MODALITIES; m++)
     {

@@ -3,6 +3,7 @@
 
 #include "gs-conv.h"
 #include "gs-parameters.h"
+#include "gs-intervention.h"
 #include "gs-tape.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,8 @@ typedef struct
  * @seed: of dropout
  * @step: number of the training step
  * @sequence: index of the sequence in its batch
+ * @intervention: (nullable): what is changed within the network; only on the way forward
+ * @first_frame: frame of the clip in the first row, for @intervention
  *
  * What every layer of one pass over one sequence needs to know.
  */
@@ -45,6 +48,8 @@ typedef struct
   guint64 seed;
   guint64 step;
   guint sequence;
+  const GsIntervention *intervention;
+  guint first_frame;
 } GsPass;
 
 GsPrepared *gs_prepared_new (const GsFusionConfig *config);
