@@ -160,6 +160,9 @@ finished_cb (GsRecordWindow *self)
   if (!gs_job_is_finished (GS_JOB (self->job)))
     return;
 
+  /* A wish to record ends with what it was for: nobody is recorded unasked later. */
+  if (state == GS_JOB_FAILED)
+    self->wanted = self->again = FALSE;
   if (state == GS_JOB_FAILED && !self->closing)
     show_problem (self, error->message);
   drop_job (self);
@@ -248,6 +251,7 @@ source_cb (GObject *object,
     return;
   if (source == NULL)
     {
+      self->wanted = self->again = FALSE;
       show_problem (self, error->message);
       return;
     }

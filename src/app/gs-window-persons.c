@@ -71,14 +71,18 @@ static const GActionEntry entries[] = {
   { "person", choose_person, "i" },
 };
 
+/* Who is chosen but no longer there can be given up. */
 static void
 persons_cb (GsWindow *self)
 {
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  gboolean any = count_persons (self) > 0 || (clip != NULL && gs_clip_get_person (clip) > 0);
+
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     {
       GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), entries[i].name);
 
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), count_persons (self) > 0);
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), any);
     }
 }
 

@@ -16,6 +16,7 @@
 /* Share of the work that is looking into the files; the rest is writing. */
 #define LOOKING 0.9
 
+#define PLACES_DEPTH 8
 #define SPLIT_DEPTH 4
 
 static const char *const part_names[GS_N_DATA_PARTS] = { "train", "validate", "test" };
@@ -255,11 +256,34 @@ write_split (Import *self,
   return gs_store_import_set_setting (import, GS_AFFWILD2_SPLIT_SETTING, text, error);
 }
 
+/* The people of earlier imports, who are not in this one. */
+static void
+keep_places (JsonBuilder *builder,
+             JsonObject *before,
+             GHashTable *names)
+{
+  JsonNode *node = before != NULL ? json_object_get_member (before, "people") : NULL;
+  JsonArray *people = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; people != NULL && i < json_array_get_length (people); i++)
+    {
+      JsonNode *element = json_array_get_element (people, i);
+      JsonNode *name = JSON_NODE_HOLDS_OBJECT (element) ? json_object_get_member (json_node_get_object (element), "name") : NULL;
+
+      if (name != NULL && JSON_NODE_HOLDS_VALUE (name) && json_node_get_string (name) != NULL &&
+          !g_hash_table_contains (names, json_node_get_string (name)))
+        json_builder_add_value (builder, json_node_copy (element));
+    }
+}
+
 static gboolean
 write_places (Import *self,
               GsStoreImport *import,
               GError **error)
 {
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *before_text = gs_store_import_get_setting (import, GS_AFFWILD2_SETTING);
+  g_autoptr (JsonNode) before = before_text != NULL ? gs_json_parse_object (before_text, -1, PLACES_DEPTH, NULL) : NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
@@ -274,6 +298,7 @@ write_places (Import *self,
 
       if (!is_imported (self, person))
         continue;
+      g_hash_table_add (names, g_filename_display_name (person->name));
       json_builder_begin_object (builder);
       add_display (builder, "name", person->name);
       json_builder_set_member_name (builder, "clip");
@@ -285,6 +310,7 @@ write_places (Import *self,
         add_display (builder, "crops", person->crops_path);
       json_builder_end_object (builder);
     }
+  keep_places (builder, before != NULL ? json_node_get_object (before) : NULL, names);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

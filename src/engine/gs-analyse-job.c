@@ -92,6 +92,7 @@ typedef struct
   GsClipPredictors *predictors;
   GArray *n_candidates; /* of guint, one for each gate series of the run */
   gint64 start;
+  gboolean withheld; /* rows are not those of the person who is chosen yet */
 } Work;
 
 static GsClipPredictors *
@@ -117,6 +118,8 @@ take_rows (GsAnalyseJob *self,
 
   while (gs_clip_encoder_take_rows (work->encoder, &first, &n))
     {
+      if (work->withheld)
+        continue;
       if (!gs_clip_predictors_set_rows (work->predictors, features, first, n, error))
         return FALSE;
       hand_over_faces (self, features, (const guint *) (gpointer) work->n_candidates->data, work->n_candidates->len,
@@ -211,6 +214,8 @@ analyse (GsAnalyseJob *self,
     return FALSE;
   work->predictors = make_predictors (self, work, cancellable);
 
+  /* Somebody else's values must not stand in a run of the person who is chosen, not even in one that is cancelled. */
+  work->withheld = self->source->person > 0 && !gs_clip_encoder_is_settled (work->encoder);
   while (!gs_clip_encoder_is_done (work->encoder))
     if (!work_a_little (self, work, cancellable, error))
       return FALSE;
@@ -220,6 +225,8 @@ analyse (GsAnalyseJob *self,
   /* Who is seen in the clip is what is seen in it as it is. */
   if (!gs_perturbation_changes_pictures (self->source->perturbation))
     hand_over_persons (self, gs_clip_encoder_get_features (work->encoder));
+  changed = changed || work->withheld;
+  work->withheld = FALSE;
   if (changed && !start_again (self, work, cancellable, error))
     return FALSE;
 
@@ -236,46 +243,6 @@ analyse (GsAnalyseJob *self,
   return TRUE;
 }
 
-static gboolean
-check_networks (GPtrArray *networks,
-                GsEncoderKind *kind,
-                GError **error)
-{
-  gboolean said[GS_RUN_N_PREDICTIONS] = { FALSE };
-  GsEncoderKind other;
-
-  for (guint i = 0; i < networks->len; i++)
-    {
-      GsOutput output = gs_network_get_output (networks->pdata[i]);
-
-      if (!gs_network_find_encoder (networks->pdata[i], i == 0 ? kind : &other, error))
-        return FALSE;
-      if (i > 0 && other != *kind)
-        {
-          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                       "One of the networks takes the features of the encoder “%s”, another those of “%s”: choose networks "
-                       "for the same one",
-                       gs_encoder_kind_get_nick (*kind), gs_encoder_kind_get_nick (other));
-          return FALSE;
-        }
-
-      for (guint j = 0; j < GS_RUN_N_PREDICTIONS; j++)
-        {
-          if (output != GS_OUTPUT_BOTH && output != j)
-            continue;
-          if (said[j])
-            {
-              g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                           "Two of the networks say %s: give one network for each output", gs_output_get_nick (j));
-              return FALSE;
-            }
-          said[j] = TRUE;
-        }
-    }
-
-  return TRUE;
-}
-
 /* Reads the weights, where they are needed and were not read yet. */
 static gboolean
 find_encoder (GsAnalyseJob *self,
@@ -285,7 +252,7 @@ find_encoder (GsAnalyseJob *self,
 {
   GsEncoderKind kind;
 
-  if (!check_networks (self->networks, &kind, error))
+  if (!gs_networks_check (self->networks, &kind, error))
     return FALSE;
 
   if (kind == GS_ENCODER_DEEP)

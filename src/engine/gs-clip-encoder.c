@@ -337,6 +337,18 @@ choose_if_there (GsClipEncoder *self,
 }
 
 /**
+ * gs_clip_encoder_is_settled:
+ * @self: an encoder
+ *
+ * Returns: whether the rows are already those of the person who is chosen
+ */
+gboolean
+gs_clip_encoder_is_settled (GsClipEncoder *self)
+{
+  return self->settled;
+}
+
+/**
  * gs_clip_encoder_settle:
  * @self: an encoder that is done
  * @changed: (out): whether rows that were taken have changed

@@ -51,6 +51,7 @@ gboolean gs_clip_encoder_step (GsClipEncoder *self, GError **error);
 gboolean gs_clip_encoder_take_rows (GsClipEncoder *self, guint *first, guint *n);
 gboolean gs_clip_encoder_is_waiting (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_done (GsClipEncoder *self);
+gboolean gs_clip_encoder_is_settled (GsClipEncoder *self);
 gboolean gs_clip_encoder_settle (GsClipEncoder *self, gboolean *changed, GError **error);
 guint gs_clip_encoder_get_n_frames_done (GsClipEncoder *self);
 const GsClipFeatures *gs_clip_encoder_get_features (GsClipEncoder *self);

@@ -3,8 +3,12 @@
 
 #include "gs-compact.h"
 #include "gs-engine-error.h"
+#include "gs-clip-predictors.h"
 
 #include <string.h>
+
+/* valence and arousal */
+#define GS_N_SINGLE_OUTPUTS 2
 
 typedef struct
 {
@@ -206,6 +210,54 @@ gs_network_check_encoder (GsNetwork *network,
                    "trained with",
                    trained_on, gs_deep_get_name (deep));
       return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_networks_check:
+ * @networks: (element-type GsNetwork): networks that are to be asked together
+ * @kind: (out): the encoder whose features they take
+ * @error: why not
+ *
+ * Returns: whether all of them take the features of one encoder and no two say the same output
+ */
+gboolean
+gs_networks_check (GPtrArray *networks,
+                   GsEncoderKind *kind,
+                   GError **error)
+{
+  gboolean said[GS_N_SINGLE_OUTPUTS] = { FALSE };
+  GsEncoderKind other;
+
+  for (guint i = 0; i < networks->len; i++)
+    {
+      GsOutput output = gs_network_get_output (networks->pdata[i]);
+
+      if (!gs_network_find_encoder (networks->pdata[i], i == 0 ? kind : &other, error))
+        return FALSE;
+      if (i > 0 && other != *kind)
+        {
+          g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                       "One of the networks takes the features of the encoder “%s”, another those of “%s”: choose networks "
+                       "for the same one",
+                       gs_encoder_kind_get_nick (*kind), gs_encoder_kind_get_nick (other));
+          return FALSE;
+        }
+
+      for (guint j = 0; j < GS_N_SINGLE_OUTPUTS; j++)
+        {
+          if (output != GS_OUTPUT_BOTH && output != j)
+            continue;
+          if (said[j])
+            {
+              g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                           "Two of the networks say %s: give one network for each output", gs_output_get_nick (j));
+              return FALSE;
+            }
+          said[j] = TRUE;
+        }
     }
 
   return TRUE;

@@ -36,5 +36,8 @@ gboolean gs_network_find_encoder (GsNetwork *network,
 gboolean gs_network_check_encoder (GsNetwork *network,
                                    const GsDeep *deep,
                                    GError **error);
+gboolean gs_networks_check (GPtrArray *networks,
+                            GsEncoderKind *kind,
+                            GError **error);
 
 G_END_DECLS

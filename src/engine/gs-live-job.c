@@ -370,11 +370,19 @@ gs_live_job_run (GsJob *job,
   GsLiveJob *self = GS_LIVE_JOB (job);
   GsLiveFuncs funcs = { picture_cb, sound_cb, self->preview != NULL ? preview_cb : NULL };
   g_autofree Work *work = g_new0 (Work, 1);
+  GsEncoderKind kind = GS_ENCODER_COMPACT;
   gboolean good;
 
-  for (guint i = 0; i < self->networks->len; i++)
-    if (!gs_network_check_encoder (self->networks->pdata[i], NULL, error))
+  if (!gs_networks_check (self->networks, &kind, error))
+    return FALSE;
+  if (self->networks->len > 0 && kind != GS_ENCODER_COMPACT)
+    {
+      g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                   "The network takes the features of the encoder “%s”, which is too slow to follow a camera: record with another "
+                   "network, or with none and analyse the recording",
+                   gs_encoder_kind_get_nick (kind));
       return FALSE;
+    }
 
   work->pool = gs_task_pool_new (gs_engine_get_n_threads ());
   work->encoder = gs_live_encoder_new (gs_live_source_has_sound (self->source));

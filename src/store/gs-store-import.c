@@ -107,7 +107,9 @@ gs_store_import_new (const char *path,
   file = self->temporary != NULL ? self->temporary : self->path;
   self->connection = gs_connection_open (file, FALSE, FALSE, error);
   if (self->connection == NULL || !gs_migrations_run (self->connection, error) ||
-      !gs_connection_execute (self->connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error) ||
+      !gs_connection_execute (self->connection, self->temporary != NULL ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL",
+                              error) ||
+      !gs_connection_execute (self->connection, "PRAGMA synchronous = FULL", error) ||
       !gs_connection_begin (self->connection, error))
     return NULL;
 
@@ -494,7 +496,7 @@ gs_store_import_commit (GsStoreImport *self,
   if (!gs_connection_commit (self->connection, error))
     return FALSE;
 
-  /* Who closes a database last empties its log into it. */
+  /* A new project has no log: all of it is in the file that gets the name. */
   g_clear_pointer (&self->connection, gs_connection_free);
   if (self->temporary == NULL)
     return TRUE;

@@ -51,20 +51,27 @@ find_clip (GsStore *self,
   return count_content (other, hash) > 1 || count_content (self, hash) > 1 ? NULL : gs_store_find_clip_by_hash (self, hash);
 }
 
+/* Persons come with the clip that has none; their numbers mean nothing among others. */
 static GsClip *
 merge_clip (GsStore *self,
             GsStore *other,
-            GsClip *clip)
+            GsClip *clip,
+            GError **error)
 {
   g_autoptr (GsClip) copy = NULL;
   GsClip *found = find_clip (self, other, clip);
   const gint64 *pts;
   guint n_frames;
 
-  if (found != NULL && gs_clip_get_persons (found) == NULL && gs_clip_get_persons (clip) != NULL)
-    gs_store_set_persons (self, found, gs_clip_get_persons (clip));
   if (found != NULL)
-    return found;
+    {
+      /* What is known of it is read with it. */
+      if (gs_clip_get_id (found) != 0 && !gs_store_load_clip (self, found, error))
+        return NULL;
+      if (gs_clip_get_persons (found) == NULL && gs_clip_get_persons (clip) != NULL)
+        gs_store_set_persons (self, found, gs_clip_get_persons (clip));
+      return found;
+    }
 
   copy = gs_clip_new (gs_clip_get_path (clip));
   pts = gs_clip_get_pts (clip, &n_frames);
@@ -317,8 +324,8 @@ merge_over_clip (GsStore *self,
   if (!gs_store_load_clip (other, clip, error))
     return FALSE;
 
-  target = merge_clip (self, other, clip);
-  if (gs_clip_get_id (target) != 0 && !gs_store_load_clip (self, target, error))
+  target = merge_clip (self, other, clip, error);
+  if (target == NULL)
     return FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)

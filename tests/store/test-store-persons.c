@@ -95,6 +95,46 @@ test_kept (GsFolder *folder,
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM person_face)"), ==, 0);
 }
 
+/* What another project knows of a clip does not take the place of what is known, not even where it has not been looked at yet. */
+static void
+test_merged (GsFolder *folder,
+             gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other_path = g_strconcat (folder->path, "-other.gatescope", NULL);
+  g_autoptr (GsClipPersons) persons = gs_clip_persons_new (seen, G_N_ELEMENTS (seen));
+  g_autoptr (GsClipPersons) fewer = gs_clip_persons_new (seen + 1, 1);
+  GsStore *store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsStore *other = gs_fixture_open (other_path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 25);
+  GsClip *same = gs_fixture_add_clip (other, 25);
+
+  g_assert_cmpstr (gs_clip_get_hash (clip), ==, gs_clip_get_hash (same));
+  gs_store_set_persons (store, clip, persons);
+  gs_store_choose_person (store, clip, 2);
+  gs_store_set_persons (other, same, fewer);
+  gs_store_close (store, &error);
+  g_assert_no_error (error);
+  gs_store_close (other, &error);
+  g_assert_no_error (error);
+  g_object_unref (store);
+  g_object_unref (other);
+
+  store = gs_fixture_open (folder->path, GS_STORE_EXISTING);
+  other = gs_fixture_open (other_path, GS_STORE_EXISTING);
+  g_assert_true (gs_store_merge (store, other, NULL, &error));
+  g_assert_no_error (error);
+  gs_store_close (store, &error);
+  gs_store_close (other, &error);
+  g_object_unref (store);
+  g_object_unref (other);
+
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM clip"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT person FROM clip"), ==, 2);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM person"), ==, 2);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM person_face"), ==, 5);
+}
+
 /* A project of version 1 is brought up to date and has lost nothing. */
 static void
 test_older (GsFolder *folder,
@@ -133,6 +173,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   GS_TEST_ADD ("/store/persons/kept", test_kept);
+  GS_TEST_ADD ("/store/persons/merged", test_merged);
   GS_TEST_ADD ("/store/persons/older", test_older);
 
   return g_test_run ();
