@@ -92,19 +92,66 @@ probe_cb (GstPad *pad,
   return GST_PAD_PROBE_OK;
 }
 
+typedef struct
+{
+  GstAudioInfo format;
+  GstSegment segment;
+} Clip;
+
+/* Sound that no decoder has clipped, as PCM, begins before the segment; it would be taken for the segment's beginning. */
+static GstPadProbeReturn
+clip_cb (GstPad *pad,
+         GstPadProbeInfo *info,
+         gpointer user_data)
+{
+  Clip *self = user_data;
+  GstBuffer *buffer;
+  GstCaps *caps;
+
+  if (info->type & GST_PAD_PROBE_TYPE_EVENT_BOTH)
+    {
+      GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+
+      if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
+        gst_event_copy_segment (event, &self->segment);
+      if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
+        {
+          gst_event_parse_caps (event, &caps);
+          if (!gst_audio_info_from_caps (&self->format, caps))
+            gst_audio_info_init (&self->format);
+        }
+      return GST_PAD_PROBE_OK;
+    }
+
+  buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  if (GST_AUDIO_INFO_BPF (&self->format) == 0 || self->segment.format != GST_FORMAT_TIME || !GST_BUFFER_PTS_IS_VALID (buffer))
+    return GST_PAD_PROBE_OK;
+
+  buffer = gst_audio_buffer_clip (buffer, &self->segment, GST_AUDIO_INFO_RATE (&self->format), GST_AUDIO_INFO_BPF (&self->format));
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+
+  return buffer ? GST_PAD_PROBE_OK : GST_PAD_PROBE_HANDLED;
+}
+
 /**
  * gs_tempo_times_mend:
  * @tempo: a scaletempo
  *
- * Gives what comes out of it the times that follow from how much came out since the last seek. The element takes them from what
+ * Lets nothing in that is before or after the segment, and gives what comes out of it the times that follow from how much came out since the last seek. The element takes them from what
  * goes in and does not tell how much of that it still keeps, which is up to a stride and what it searches in: a sink that finds
  * its place by them anew, as it does after a pause, would be off by as much.
  */
 void
 gs_tempo_times_mend (GstElement *tempo)
 {
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (tempo, "sink");
   g_autoptr (GstPad) pad = gst_element_get_static_pad (tempo, "src");
   Times *self = g_new0 (Times, 1);
+  Clip *clip = g_new0 (Clip, 1);
+
+  gst_audio_info_init (&clip->format);
+  gst_segment_init (&clip->segment, GST_FORMAT_UNDEFINED);
+  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, clip_cb, clip, g_free);
 
   gst_audio_info_init (&self->format);
   self->rate = 1;
