@@ -12,12 +12,27 @@ get_seconds (GsClip *clip,
   return (double) gs_clip_get_frame_time (clip, frame) / 1e9;
 }
 
+/* Where the person is seen first, to tell who it is. */
+static const GsPersonFace *
+get_first_face (const GsClipPersons *persons,
+                guint person)
+{
+  guint n;
+  const GsPersonFace *faces = gs_clip_persons_get_faces (persons, gs_clip_persons_get_person (persons, person)->first, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (faces[i].person == person)
+      return &faces[i];
+
+  return NULL;
+}
+
 /**
  * gs_cli_persons_print:
  * @clip: a clip
  * @persons: who is seen in it
  *
- * One line a person: number, frames, and the time of the first and the last of them.
+ * One line a person: number, frames, the time of the first and the last of them, and the box of the face in the first, in pixels.
  */
 void
 gs_cli_persons_print (GsClip *clip,
@@ -32,8 +47,14 @@ gs_cli_persons_print (GsClip *clip,
     {
       const GsClipPerson *person = gs_clip_persons_get_person (persons, i);
 
-      printf ("person %u: %u of %u frames, from %.2f s to %.2f s\n", i, person->n_frames, gs_clip_get_n_frames (clip),
+      const GsPersonFace *face = get_first_face (persons, i);
+
+      printf ("person %u: %u of %u frames, from %.2f s to %.2f s", i, person->n_frames, gs_clip_get_n_frames (clip),
               get_seconds (clip, person->first), get_seconds (clip, person->last));
+      if (face != NULL)
+        printf (", first at x %.0f, y %.0f (%.0fx%.0f)", (double) face->x, (double) face->y, (double) face->width,
+                (double) face->height);
+      printf ("\n");
     }
 }
 
@@ -43,7 +64,8 @@ gs_cli_persons_print (GsClip *clip,
  * @clip: a clip
  * @persons: (nullable): who is seen in it; %NULL = not known
  *
- * Adds `persons`, an array with `person`, `frames`, `first` and `last` (seconds of media time) of each.
+ * Adds `persons`, an array with `person`, `frames`, `first` and `last` (seconds of media time) and `face` (`x`, `y`, `width` and
+ * `height` in the first frame, pixels) of each.
  */
 void
 gs_cli_persons_add_json (JsonBuilder *json,
@@ -56,6 +78,8 @@ gs_cli_persons_add_json (JsonBuilder *json,
     {
       const GsClipPerson *person = gs_clip_persons_get_person (persons, i);
 
+      const GsPersonFace *face = get_first_face (persons, i);
+
       json_builder_begin_object (json);
       json_builder_set_member_name (json, "person");
       json_builder_add_int_value (json, i);
@@ -65,6 +89,20 @@ gs_cli_persons_add_json (JsonBuilder *json,
       json_builder_add_double_value (json, get_seconds (clip, person->first));
       json_builder_set_member_name (json, "last");
       json_builder_add_double_value (json, get_seconds (clip, person->last));
+      if (face != NULL)
+        {
+          const char *const names[] = { "x", "y", "width", "height" };
+          const double values[] = { (double) face->x, (double) face->y, (double) face->width, (double) face->height };
+
+          json_builder_set_member_name (json, "face");
+          json_builder_begin_object (json);
+          for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+            {
+              json_builder_set_member_name (json, names[j]);
+              json_builder_add_double_value (json, values[j]);
+            }
+          json_builder_end_object (json);
+        }
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
