@@ -7,6 +7,7 @@
 #include "gs-engine.h"
 #include "gs-preferences-window.h"
 #include "gs-preferences.h"
+#include "gs-sound-device.h"
 #include "gs-train-question.h"
 #include "gs-train-session.h"
 #include "gs-window.h"
@@ -100,13 +101,12 @@ preferences (GSimpleAction *action,
              gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (user_data);
-  g_autofree char *sound = NULL;
 
   if (!GS_IS_WINDOW (window))
     return;
 
-  sound = gs_window_describe_sound (GS_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, gs_window_get_analysis (GS_WINDOW (window)), sound)));
+  gtk_window_present (GTK_WINDOW (gs_preferences_window_new (window, gs_window_get_analysis (GS_WINDOW (window)),
+                                                             gs_window_get_player (GS_WINDOW (window)))));
 }
 
 static void
@@ -179,6 +179,12 @@ scheme_cb (GsPreferences *preferences_object)
 }
 
 static void
+sound_device_cb (GsPreferences *preferences_object)
+{
+  gs_sound_device_choose (gs_preferences_get_sound_device (preferences_object));
+}
+
+static void
 gs_application_startup (GApplication *application)
 {
   const char *weights;
@@ -187,6 +193,8 @@ gs_application_startup (GApplication *application)
 
   g_signal_connect (gs_preferences_get_default (), "notify::color-scheme", G_CALLBACK (scheme_cb), NULL);
   scheme_cb (gs_preferences_get_default ());
+  g_signal_connect (gs_preferences_get_default (), "notify::sound-device", G_CALLBACK (sound_device_cb), NULL);
+  sound_device_cb (gs_preferences_get_default ());
   weights = gs_preferences_get_weights (gs_preferences_get_default ());
   gs_deep_weights_set_path (*weights != '\0' ? weights : NULL);
 }

@@ -3,11 +3,10 @@
 
 #include "gs-preferences-window.h"
 
-#include "gs-blas.h"
 #include "gs-clip-predictors.h"
-#include "gs-engine.h"
+#include "gs-diagnostics-page.h"
 #include "gs-preferences.h"
-#include "gs-renderer.h"
+#include "gs-sound-row.h"
 #include "gs-storage-page.h"
 #include "gs-weights-row.h"
 
@@ -22,12 +21,8 @@ struct _GsPreferencesWindow
   GtkSwitch *landmarks_switch;
   AdwPreferencesGroup *network_group;
   GtkWidget *demo_button;
+  GsDiagnosticsPage *diagnostics;
   GsWeightsRow *weights_row;
-  GtkLabel *blas_label;
-  GtkLabel *threads_label;
-  GtkLabel *sound_label;
-  GtkLabel *renderer_label;
-  GtkLabel *version_label;
 
   GsAnalysis *analysis; /* of the window below */
   GPtrArray *network_rows;
@@ -132,12 +127,8 @@ gs_preferences_window_class_init (GsPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, landmarks_switch);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, network_group);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, demo_button);
+  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, diagnostics);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, weights_row);
-  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, blas_label);
-  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, threads_label);
-  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, sound_label);
-  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, renderer_label);
-  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, version_label);
   gtk_widget_class_bind_template_callback (widget_class, scheme_cb);
   gtk_widget_class_bind_template_callback (widget_class, rate_cb);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
@@ -149,9 +140,10 @@ gs_preferences_window_init (GsPreferencesWindow *self)
   GsPreferences *preferences = gs_preferences_get_default ();
   const char *scheme = gs_preferences_get_color_scheme (preferences);
   double rate = gs_preferences_get_default_rate (preferences);
-  g_autofree char *threads = g_strdup_printf ("%u", gs_engine_get_n_threads ());
 
   self->network_rows = g_ptr_array_new ();
+  g_type_ensure (GS_TYPE_DIAGNOSTICS_PAGE);
+  g_type_ensure (GS_TYPE_SOUND_ROW);
   g_type_ensure (GS_TYPE_STORAGE_PAGE);
   g_type_ensure (GS_TYPE_WEIGHTS_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -168,29 +160,24 @@ gs_preferences_window_init (GsPreferencesWindow *self)
     }
   g_object_bind_property (preferences, "show-landmarks", self->landmarks_switch, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-
-  gtk_label_set_label (self->blas_label, gs_blas_get_core_name ());
-  gtk_label_set_label (self->threads_label, threads);
-  gtk_label_set_label (self->renderer_label, gs_renderer_describe ());
-  gtk_label_set_label (self->version_label, GS_VERSION);
 }
 
 /**
  * gs_preferences_window_new:
  * @parent: the window it belongs to
  * @analysis: what asks the networks there
- * @sound: how sound goes out, for the diagnostics
+ * @player: what plays there, for the diagnostics
  *
  * Returns: (transfer none): the preferences
  */
 GtkWidget *
 gs_preferences_window_new (GtkWindow *parent,
                            GsAnalysis *analysis,
-                           const char *sound)
+                           GsPlayer *player)
 {
   GsPreferencesWindow *self = g_object_new (GS_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
-  gtk_label_set_label (self->sound_label, sound);
+  gs_diagnostics_page_set_player (self->diagnostics, player);
   self->analysis = g_object_ref (analysis);
   gs_weights_row_set_analysis (self->weights_row, analysis);
   g_signal_connect_object (analysis, "notify::networks", G_CALLBACK (show_networks), self, G_CONNECT_SWAPPED);

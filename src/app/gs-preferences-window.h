@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "gs-analysis.h"
+#include "gs-player.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,6 @@ G_DECLARE_FINAL_TYPE (GsPreferencesWindow, gs_preferences_window, GS, PREFERENCE
 
 GtkWidget *gs_preferences_window_new (GtkWindow  *parent,
                                       GsAnalysis *analysis,
-                                      const char *sound);
+                                      GsPlayer   *player);
 
 G_END_DECLS

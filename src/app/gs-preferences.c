@@ -23,6 +23,7 @@ struct _GsPreferences
   char *rater;
   char *network;
   char *kept_network;
+  char *sound_device;
   char *weights;
   double default_rate;
   double volume;
@@ -47,6 +48,7 @@ enum
   PROP_RATER,
   PROP_NETWORK,
   PROP_KEPT_NETWORK,
+  PROP_SOUND_DEVICE,
   PROP_WEIGHTS,
   N_PROPS
 };
@@ -180,6 +182,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_string (value, self->kept_network);
       break;
 
+    case PROP_SOUND_DEVICE:
+      g_value_set_string (value, self->sound_device);
+      break;
+
     case PROP_WEIGHTS:
       g_value_set_string (value, self->weights);
       break;
@@ -259,6 +265,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_string (&self->kept_network, g_value_get_string (value));
       break;
 
+    case PROP_SOUND_DEVICE:
+      changed = replace_string (&self->sound_device, g_value_get_string (value));
+      break;
+
     case PROP_WEIGHTS:
       changed = replace_string (&self->weights, g_value_get_string (value));
       break;
@@ -281,6 +291,7 @@ gs_preferences_finalize (GObject *object)
   g_free (self->rater);
   g_free (self->network);
   g_free (self->kept_network);
+  g_free (self->sound_device);
   g_free (self->weights);
   g_free (self->path);
   g_key_file_unref (self->file);
@@ -311,6 +322,8 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
   /* The file of the one that was kept for the output that the former is silent about, or "demo"; empty: none was */
   properties[PROP_KEPT_NETWORK] = g_param_spec_string ("kept-network", NULL, NULL, "", flags);
+  /* Where sound goes; empty: the system's default device */
+  properties[PROP_SOUND_DEVICE] = g_param_spec_string ("sound-device", NULL, NULL, "", flags);
   /* The file with the deep encoder's weights; empty: none */
   properties[PROP_WEIGHTS] = g_param_spec_string ("weights", NULL, NULL, "", flags);
 
@@ -324,6 +337,7 @@ gs_preferences_init (GsPreferences *self)
   self->rater = g_strdup ("");
   self->network = g_strdup ("");
   self->kept_network = g_strdup ("");
+  self->sound_device = g_strdup ("");
   self->weights = g_strdup ("");
   self->default_rate = 1.0;
   self->volume = 1.0;
@@ -505,6 +519,14 @@ gs_preferences_get_kept_network (GsPreferences *self)
   g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
 
   return self->kept_network;
+}
+
+const char *
+gs_preferences_get_sound_device (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return self->sound_device;
 }
 
 /**

@@ -38,6 +38,7 @@ const char *gs_preferences_get_kept_network   (GsPreferences *self);
 void        gs_preferences_set_networks       (GsPreferences *self,
                                                const char    *file,
                                                const char    *kept);
+const char *gs_preferences_get_sound_device   (GsPreferences *self);
 const char *gs_preferences_get_weights        (GsPreferences *self);
 void        gs_preferences_set_weights        (GsPreferences *self,
                                                const char    *file);

@@ -782,5 +782,6 @@ gs_window_add_actions (GsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (landmarks));
   gs_window_add_persons (self);
+  gs_window_add_annotations (self);
   gs_player_set_volume (gs_workspace_get_player (self->workspace), gs_preferences_get_volume (preferences));
 }

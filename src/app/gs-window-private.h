@@ -26,7 +26,9 @@ struct _GsWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toasts;
+  GtkRevealer *toast;
+  GtkLabel *toast_label;
+  guint toast_end; /* source that hides it */
   GtkWidget *content;
   GtkStack *title_stack;
   GtkWidget *project_box;
@@ -73,12 +75,18 @@ struct _GsWindow
 
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
+void gs_window_add_annotations (GsWindow  *self);
+void gs_window_open_dropped   (GsWindow   *self,
+                               const char *path);
 void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_training   (GsWindow   *self);
 gboolean gs_window_ask_before_closing (GsWindow *self);
 void gs_window_keep_networks  (GsWindow   *self);
 void gs_window_show_demo      (GsWindow   *self,
                                gboolean    shown);
+void gs_window_forget_toast   (GsWindow   *self);
+void gs_window_connect_sound  (GsWindow   *self);
+void gs_window_say_silence    (GsWindow   *self);
 void gs_window_toast          (GsWindow   *self,
                                const char *sentence);
 void gs_window_update_actions (GsWindow   *self);

@@ -22,22 +22,6 @@
 
 G_DEFINE_FINAL_TYPE (GsWindow, gs_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/**
- * gs_window_toast:
- * @self: a #GsWindow
- * @sentence: something that passes, said for a few seconds
- */
-void
-gs_window_toast (GsWindow *self,
-                 const char *sentence)
-{
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_timeout (toast, 4);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 /* --- one clock: while anything moves, the playhead follows the player before each drawn frame --- */
 
 static gboolean
@@ -103,23 +87,11 @@ failed_cb (GsWindow *self,
     gtk_label_set_label (self->saved_label, _ ("not stored!"));
 }
 
-/* Said when sound is to be heard, and the same thing once in the life of the program, whatever is opened. */
-static void
-silent_cb (GsWindow *self)
-{
-  static char *said = NULL;
-  const char *reason = gs_player_get_silent_reason (gs_workspace_get_player (self->workspace));
-
-  if (reason != NULL && gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace))
-      && gs_set_string (&said, reason))
-    gs_window_toast (self, reason);
-}
-
 static void
 playing_cb (GsWindow *self)
 {
   gs_window_update_actions (self);
-  silent_cb (self);
+  gs_window_say_silence (self);
   if (!gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace)))
     gs_window_end_shuttle (self);
 }
@@ -428,7 +400,7 @@ drop_cb (GsWindow *self,
       g_autofree char *path = g_file_get_path (item->data);
 
       if (path != NULL)
-        gs_window_open (self, path);
+        gs_window_open_dropped (self, path);
     }
 
   return files != NULL;
@@ -493,6 +465,7 @@ gs_window_dispose (GObject *object)
   g_clear_object (&self->analysis);
   g_clear_object (&self->workspace);
   g_clear_object (&self->clip_selection);
+  gs_window_forget_toast (self);
 
   G_OBJECT_CLASS (gs_window_parent_class)->dispose (object);
 }
@@ -526,7 +499,8 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, GsWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, toast);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, toast_label);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, content);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, project_box);
@@ -572,7 +546,7 @@ connect_workspace (GsWindow *self)
   g_signal_connect_object (player, "notify::playing", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "notify::seeking", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "notify::frame", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (player, "notify::silent-reason", G_CALLBACK (silent_cb), self, G_CONNECT_SWAPPED);
+  gs_window_connect_sound (self);
 
   gs_video_view_set_paintable (self->video, gs_workspace_get_paintable (self->workspace));
   gs_transport_set_playhead (self->transport, playhead);
@@ -777,24 +751,15 @@ gs_window_get_analysis (GsWindow *self)
 }
 
 /**
- * gs_window_describe_sound:
+ * gs_window_get_player:
  * @self: a #GsWindow
  *
- * Returns: (transfer full): how sound goes out, for the diagnostics
+ * Returns: (transfer none): what plays its clips
  */
-char *
-gs_window_describe_sound (GsWindow *self)
+GsPlayer *
+gs_window_get_player (GsWindow *self)
 {
-  GsPlayer *player;
-  const char *reason;
-
   g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
 
-  player = gs_workspace_get_player (self->workspace);
-  reason = gs_player_get_silent_reason (player);
-  if (reason != NULL)
-    return g_strdup (reason);
-
-  return g_strdup_printf (ngettext ("PortAudio, ran dry %u time", "PortAudio, ran dry %u times", gs_player_get_underruns (player)),
-                          gs_player_get_underruns (player));
+  return gs_workspace_get_player (self->workspace);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "gs-analysis.h"
+#include "gs-player.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,6 @@ void        gs_window_play_next    (GsWindow       *self);
 gboolean    gs_window_is_empty     (GsWindow       *self);
 const char *gs_window_get_project  (GsWindow       *self);
 GsAnalysis *gs_window_get_analysis (GsWindow       *self);
-char       *gs_window_describe_sound (GsWindow     *self);
+GsPlayer   *gs_window_get_player   (GsWindow       *self);
 
 G_END_DECLS

@@ -11,6 +11,8 @@ JsonNode *gs_cli_project_to_json (GsStore *store);
 int gs_cli_project_close (GsStore *store, gboolean is_new, int status);
 gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable *cancellable, GError **error);
 
+int gs_cli_project_import_annotations (const char *project, char **paths, const char *clip, const char *pattern,
+                                       const char *rater, gboolean json);
 int gs_cli_project_import_affwild2 (const char *project, const char *folder, gboolean json);
 
 G_END_DECLS

@@ -19,8 +19,11 @@ static const GsCliVerb verbs[] = {
   { "predict", "valence, arousal and gates from features", gs_cli_predict },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "ablate", "what each way of joining face and voice brings, inside and outside weak spans", gs_cli_ablate },
+  { "agreement", "how traces of people and networks agree, with intervals", gs_cli_agreement },
+  { "gold", "one trace of several raters: mean, median, EWE, CCC centring, barycentre", gs_cli_gold },
   { "network", "what a network file holds", gs_cli_network },
-  { "project", "lists, checks, merges and exports a project file, or imports a data set into one", gs_cli_project },
+  { "convert", "an annotation file of any known format as one of another", gs_cli_convert },
+  { "project", "lists, checks, merges and exports a project file, or imports annotations or a data set into one", gs_cli_project },
   { "bench", "the speed of the network on this machine", gs_cli_bench },
   { "info", "the program's version and what it was built with", gs_cli_info },
 };

@@ -186,8 +186,10 @@ gs_clip_probe (const char *path,
 
   if (!gs_clip_take_frames (clip, info))
     {
+      g_autofree char *name = g_filename_display_basename (path);
+
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
-                   "There is neither a picture nor a sound in it: choose a clip with a face or a voice");
+                   "“%s” has neither a picture nor a sound; choose a clip with a face or a voice", name);
       return NULL;
     }
 

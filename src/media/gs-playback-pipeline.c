@@ -67,8 +67,9 @@ silent_reason_cb (GObject *sink,
 {
   GsPlayback *self = user_data;
   char *reason = NULL;
+  char *notice = NULL;
 
-  g_object_get (sink, "silent-reason", &reason, NULL);
+  g_object_get (sink, "silent-reason", &reason, "notice", &notice, NULL);
 
   g_mutex_lock (&self->lock);
   if (reason && !self->state.silent_reason && self->had_device)
@@ -76,6 +77,10 @@ silent_reason_cb (GObject *sink,
   self->had_device &= reason == NULL;
   g_free (self->state.silent_reason);
   self->state.silent_reason = reason;
+  /* Sound can be lost again once it is back. */
+  self->had_device |= reason == NULL && !self->preparing;
+  g_free (self->state.notice);
+  self->state.notice = notice;
   g_mutex_unlock (&self->lock);
 
   gs_playback_publish (self);
@@ -117,6 +122,8 @@ gs_playback_close_pipeline (GsPlayback *self)
   gst_clear_object (&self->picture);
   self->had_device = FALSE;
   g_clear_pointer (&self->state.silent_reason, g_free);
+  g_clear_pointer (&self->state.notice, g_free);
+  g_clear_pointer (&self->decoder, g_free);
   g_clear_pointer (&self->state.info, gs_media_info_unref);
   g_mutex_unlock (&self->lock);
 
@@ -487,6 +494,13 @@ bus_cb (GstBus *bus,
         break;
       }
 
+    /* The sink came to a picture too late, or the decoder left it out because the sink was late. The sink's own count begins
+     * anew with each change of state. */
+    case GST_MESSAGE_QOS:
+      if (GST_MESSAGE_SRC (message) != GST_OBJECT (self->audio_sink))
+        atomic_fetch_add (&self->n_dropped, 1);
+      break;
+
     case GST_MESSAGE_STATE_CHANGED:
       if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline))
         gs_playback_release_position (self);
@@ -539,6 +553,43 @@ source_setup_cb (GstElement *playbin,
   gs_file_source_prepare (source);
 }
 
+static GstPadProbeReturn
+decoded_cb (GstPad *pad,
+            GstPadProbeInfo *info,
+            gpointer user_data)
+{
+  GsPlayback *self = user_data;
+
+  atomic_fetch_add (&self->n_decoded, 1);
+
+  return GST_PAD_PROBE_OK;
+}
+
+/* Counts what the decoder of the pictures gives, whichever one is chosen. */
+static void
+element_setup_cb (GstElement *playbin,
+                  GstElement *element,
+                  gpointer user_data)
+{
+  GsPlayback *self = user_data;
+  GstElementFactory *factory = gst_element_get_factory (element);
+  g_autoptr (GstPad) pad = NULL;
+
+  if (!factory || !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER |
+                                                                GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO))
+    return;
+
+  pad = gst_element_get_static_pad (element, "src");
+  if (!pad)
+    return;
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, decoded_cb, self, NULL);
+  g_mutex_lock (&self->lock);
+  g_free (self->decoder);
+  self->decoder = g_strdup (GST_OBJECT_NAME (factory));
+  g_mutex_unlock (&self->lock);
+}
+
 void
 gs_playback_open_pipeline (GsPlayback *self,
                            GsMediaInfo *info)
@@ -572,6 +623,7 @@ gs_playback_open_pipeline (GsPlayback *self,
 
   g_object_set (self->pipeline, "uri", uri, "flags", flags, NULL);
   g_signal_connect (self->pipeline, "source-setup", G_CALLBACK (source_setup_cb), NULL);
+  g_signal_connect (self->pipeline, "element-setup", G_CALLBACK (element_setup_cb), self);
 
   g_mutex_lock (&self->lock);
   self->state.info = gs_media_info_ref (info);
@@ -592,6 +644,9 @@ gs_playback_open_pipeline (GsPlayback *self,
   self->seek_frame = 0;
   gs_playback_hold_position (self, self->seek_target);
   atomic_store (&self->shown, 0);
+  atomic_store (&self->n_decoded, 0);
+  atomic_store (&self->n_dropped, 0);
+  atomic_store (&self->shown_at_open, atomic_load (&self->n_shown));
   self->preparing = TRUE;
   self->busy_since = g_get_monotonic_time ();
   gst_element_set_state (self->pipeline, GST_STATE_PAUSED);

@@ -46,6 +46,11 @@ struct _GsPlayback
   /* atomic, from the streaming thread */
   atomic_uint shown;
   atomic_uint n_shown;
+  atomic_uint n_decoded; /* since the clip was opened */
+
+  /* atomic, from the worker */
+  atomic_uint shown_at_open; /* what @n_shown was when the clip was opened */
+  atomic_uint n_dropped;     /* since then */
 
   /* under lock: between the worker and everybody */
   GMutex lock;
@@ -59,6 +64,7 @@ struct _GsPlayback
   double gain;
   gint64 lead;         /* by how much pictures are handed over before their time */
   GstElement *picture; /* the sink that does it */
+  char *decoder;       /* of its pictures */
 };
 
 /* All in the worker's thread. */

@@ -4,6 +4,7 @@
 
 #include "gs-media-error.h"
 #include "gs-media-init.h"
+#include "gs-port-audio-sink.h"
 
 #define WATCH_MILLISECONDS 10
 
@@ -353,29 +354,22 @@ gs_playback_set_picture_lead (GsPlayback *self,
 }
 
 /**
- * gs_playback_get_picture_counts:
+ * gs_playback_get_picture_state:
  * @self: a playback
- * @shown: (out): pictures handed over since the clip was opened
- * @dropped: (out): pictures left out because they came too late
+ * @state: (out): how its pictures come about; free the decoder's name
  */
 void
-gs_playback_get_picture_counts (GsPlayback *self,
-                                guint64 *shown,
-                                guint64 *dropped)
+gs_playback_get_picture_state (GsPlayback *self,
+                               GsPictureState *state)
 {
-  g_autoptr (GstElement) picture = NULL;
-  g_autoptr (GstStructure) counts = NULL;
-
-  *shown = *dropped = 0;
+  *state = (GsPictureState){ 0 };
   g_mutex_lock (&self->lock);
-  picture = self->picture ? gst_object_ref (self->picture) : NULL;
+  state->decoder = g_strdup (self->decoder);
   g_mutex_unlock (&self->lock);
-  if (!picture)
-    return;
 
-  g_object_get (picture, "stats", &counts, NULL);
-  if (counts)
-    gst_structure_get (counts, "rendered", G_TYPE_UINT64, shown, "dropped", G_TYPE_UINT64, dropped, NULL);
+  state->decoded = atomic_load (&self->n_decoded);
+  state->shown = atomic_load (&self->n_shown) - atomic_load (&self->shown_at_open);
+  state->dropped = atomic_load (&self->n_dropped);
 }
 
 /**
@@ -422,6 +416,26 @@ gs_playback_get_underruns (GsPlayback *self)
   return n;
 }
 
+/**
+ * gs_playback_get_sound_state:
+ * @self: a playback
+ * @state: (out): how sound goes out; free the device's name
+ */
+void
+gs_playback_get_sound_state (GsPlayback *self,
+                             GsSoundState *state)
+{
+  g_autoptr (GstElement) sound = NULL;
+
+  *state = (GsSoundState){ 0 };
+  g_mutex_lock (&self->lock);
+  sound = self->sound ? gst_object_ref (self->sound) : NULL;
+  g_mutex_unlock (&self->lock);
+
+  if (sound)
+    gs_port_audio_sink_get_state (GS_PORT_AUDIO_SINK (sound), state);
+}
+
 guint
 gs_playback_get_frame (GsPlayback *self)
 {
@@ -442,6 +456,7 @@ gs_playback_get_state (GsPlayback *self,
   state->info = self->state.info ? gs_media_info_ref (self->state.info) : NULL;
   state->error = self->state.error ? g_error_copy (self->state.error) : NULL;
   state->silent_reason = g_strdup (self->state.silent_reason);
+  state->notice = g_strdup (self->state.notice);
   g_mutex_unlock (&self->lock);
 }
 
@@ -451,6 +466,7 @@ gs_playback_state_clear (GsPlaybackState *state)
   g_clear_pointer (&state->info, gs_media_info_unref);
   g_clear_error (&state->error);
   g_clear_pointer (&state->silent_reason, g_free);
+  g_clear_pointer (&state->notice, g_free);
 }
 
 static gpointer

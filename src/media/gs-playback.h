@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-media-info.h"
+#include "gs-sound-device.h"
 #include "gs-video-frame.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef struct _GsPlayback GsPlayback;
  * @info: (nullable): the clip that is open
  * @error: (nullable): why nothing plays
  * @silent_reason: (nullable): why nothing is heard
+ * @notice: (nullable): what was last to be said of the sound device
  * @loading: a file is being opened
  * @seeking: the asked picture is not there yet
  * @playing: time goes on, or will as soon as it can
@@ -34,6 +36,7 @@ typedef struct
   GsMediaInfo *info;
   GError *error;
   char *silent_reason;
+  char *notice;
   gboolean loading;
   gboolean seeking;
   gboolean playing;
@@ -74,11 +77,12 @@ void gs_playback_set_gain (GsPlayback *self,
                            double gain);
 void gs_playback_set_picture_lead (GsPlayback *self,
                                    gint64 lead);
-void gs_playback_get_picture_counts (GsPlayback *self,
-                                     guint64 *shown,
-                                     guint64 *dropped);
+void gs_playback_get_picture_state (GsPlayback *self,
+                                    GsPictureState *state);
 gint64 gs_playback_get_position (GsPlayback *self);
 guint gs_playback_get_underruns (GsPlayback *self);
+void gs_playback_get_sound_state (GsPlayback *self,
+                                  GsSoundState *state);
 guint gs_playback_get_frame (GsPlayback *self);
 void gs_playback_get_state (GsPlayback *self,
                             GsPlaybackState *state);

@@ -44,6 +44,7 @@ enum
   PROP_EOS,
   PROP_ERROR,
   PROP_SILENT_REASON,
+  PROP_SOUND_NOTICE,
   PROP_UNDERRUNS,
   PROP_RATE,
   PROP_VOLUME,
@@ -103,6 +104,8 @@ update_cb (gpointer user_data)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
   if (g_strcmp0 (old.silent_reason, self->state.silent_reason) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT_REASON]);
+  if (g_strcmp0 (old.notice, self->state.notice) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOUND_NOTICE]);
   if (playing != self->playing)
     {
       self->playing = playing;
@@ -189,6 +192,9 @@ gs_player_get_property (GObject *object,
     case PROP_SILENT_REASON:
       g_value_set_string (value, self->state.silent_reason);
       break;
+    case PROP_SOUND_NOTICE:
+      g_value_set_string (value, self->state.notice);
+      break;
     case PROP_UNDERRUNS:
       g_value_set_uint (value, gs_player_get_underruns (self));
       break;
@@ -263,6 +269,7 @@ gs_player_class_init (GsPlayerClass *klass)
   properties[PROP_EOS] = g_param_spec_boolean ("eos", NULL, NULL, FALSE, readable);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
   properties[PROP_SILENT_REASON] = g_param_spec_string ("silent-reason", NULL, NULL, NULL, readable);
+  properties[PROP_SOUND_NOTICE] = g_param_spec_string ("sound-notice", NULL, NULL, NULL, readable);
   properties[PROP_UNDERRUNS] = g_param_spec_uint ("underruns", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, GS_PLAYER_MIN_RATE, GS_PLAYER_MAX_RATE, 1, writable);
   properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 1, writable);
@@ -630,17 +637,39 @@ gs_player_set_picture_lead (GsPlayer *self,
 }
 
 /**
- * gs_player_get_picture_counts:
+ * gs_player_get_picture_state:
  * @self: a player
- * @shown: (out): pictures handed over since the clip was opened
- * @dropped: (out): pictures left out because they came too late
+ * @state: (out): how its pictures come about; free the decoder's name
  */
 void
-gs_player_get_picture_counts (GsPlayer *self,
-                              guint64 *shown,
-                              guint64 *dropped)
+gs_player_get_picture_state (GsPlayer *self,
+                             GsPictureState *state)
 {
-  gs_playback_get_picture_counts (self->playback, shown, dropped);
+  gs_playback_get_picture_state (self->playback, state);
+}
+
+/**
+ * gs_player_get_sound_notice:
+ * @self: a player
+ *
+ * Returns: (transfer none) (nullable): what was last to be said of the sound device, a sentence for people
+ */
+const char *
+gs_player_get_sound_notice (GsPlayer *self)
+{
+  return self->state.notice;
+}
+
+/**
+ * gs_player_get_sound_state:
+ * @self: a player
+ * @state: (out): how sound goes out; free the device's name
+ */
+void
+gs_player_get_sound_state (GsPlayer *self,
+                           GsSoundState *state)
+{
+  gs_playback_get_sound_state (self->playback, state);
 }
 
 double

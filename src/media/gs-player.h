@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-media-info.h"
+#include "gs-sound-device.h"
 #include "gs-video-frame.h"
 
 G_BEGIN_DECLS
@@ -32,7 +33,8 @@ typedef void (*GsPlayerFrameFunc) (GsVideoFrame *frame,
  * Properties, all notified: "media-info" (#GsMediaInfo, %NULL until known), "playing" (boolean, what was asked
  * for), "loading" (boolean: opening a file), "seeking" (boolean), "rate" (double 0.25..2), "volume" (double 0..1, as
  * heard), "muted" (boolean), "eos" (boolean: played to the end), "error" (#GError boxed, %NULL when all is well),
- * "silent-reason" (string or %NULL: why no sound is to be heard although the clip has some, one sentence), "underruns"
+ * "silent-reason" (string or %NULL: why no sound is to be heard although the clip has some, one sentence), "sound-notice"
+ * (string or %NULL: what was last to be said of the device, as that it was lost and another is used, one sentence), "underruns"
  * (uint: times the sound ran dry; polled by reading, not notified), "frame" (uint, the picture shown last).
  *
  * Signal "device-lost" (reason): the sound device went away in mid-play; the clip plays on in silence.
@@ -73,11 +75,13 @@ gboolean gs_player_get_eos (GsPlayer *self);
 const GError *gs_player_get_error (GsPlayer *self);
 const char *gs_player_get_silent_reason (GsPlayer *self);
 guint gs_player_get_underruns (GsPlayer *self);
+const char *gs_player_get_sound_notice (GsPlayer *self);
+void gs_player_get_sound_state (GsPlayer *self,
+                                GsSoundState *state);
 void gs_player_set_picture_lead (GsPlayer *self,
                                  gint64 lead);
-void gs_player_get_picture_counts (GsPlayer *self,
-                                   guint64 *shown,
-                                   guint64 *dropped);
+void gs_player_get_picture_state (GsPlayer *self,
+                                  GsPictureState *state);
 
 double gs_player_get_rate (GsPlayer *self);
 void gs_player_set_rate (GsPlayer *self,

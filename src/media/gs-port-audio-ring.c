@@ -3,6 +3,7 @@
 
 #include "gs-port-audio.h"
 #include "gs-sound-clock.h"
+#include "gs-sound-device.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -15,6 +16,10 @@
 #define SILENT_RATE         48000
 #define SILENT_CHANNELS     2
 #define SILENT_AHEAD        (NANOSECONDS / 50)
+
+/* Without a device another look is taken after that long, and then less and less often. */
+#define FIRST_LOOK (2 * NANOSECONDS)
+#define LAST_LOOK  (15 * NANOSECONDS)
 
 struct _GsPortAudioRing
 {
@@ -33,7 +38,12 @@ struct _GsPortAudioRing
   gboolean dry;
 
   /* keeper thread only */
-  GsPortAudio *device;
+  GThread *opener; /* one that opens a device, so that the silence goes on meanwhile */
+  guint choice;    /* serial of the choice that is followed */
+  gint64 next_look;
+  gint64 look_after;
+  gboolean lost; /* there was a device, and nothing has been said of it yet */
+  gboolean away; /* another one stands in for the device that was chosen */
   gint64 silent_start; /* when frame silent_from is to be read */
   gint64 silent_from;
 
@@ -42,6 +52,8 @@ struct _GsPortAudioRing
   _Atomic float asked_gain;
   atomic_bool ended;
   atomic_bool quit;
+  atomic_bool device_reads; /* and not the keeper */
+  atomic_bool opened;       /* the opener has done */
   atomic_uint n_underruns;
   sem_t wake;
   GsSoundClock clock;
@@ -50,7 +62,9 @@ struct _GsPortAudioRing
 
   /* under lock */
   GMutex lock;
+  GsPortAudio *device; /* changed by the keeper only */
   char *silent_reason;
+  char *notice;
 };
 
 G_DEFINE_FINAL_TYPE (GsPortAudioRing, gs_port_audio_ring, GST_TYPE_AUDIO_RING_BUFFER)
@@ -80,6 +94,18 @@ set_silent_reason (GsPortAudioRing *self,
 
   if (changed)
     g_signal_emit (self, signals[SIGNAL_SILENT_REASON_CHANGED], 0);
+}
+
+static void
+set_notice (GsPortAudioRing *self,
+            const char *notice)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->notice);
+  self->notice = g_strdup (notice);
+  g_mutex_unlock (&self->lock);
+
+  g_signal_emit (self, signals[SIGNAL_SILENT_REASON_CHANGED], 0);
 }
 
 static void
@@ -162,8 +188,16 @@ device_cb (float *output,
            gpointer user_data)
 {
   GsPortAudioRing *self = user_data;
-  gint64 before = self->consumed;
+  gint64 before;
 
+  /* Just opened: the keeper still reads. */
+  if (!atomic_load (&self->device_reads))
+    {
+      memset (output, 0, n_frames * self->channels * sizeof (float));
+      return;
+    }
+
+  before = self->consumed;
   if (read_ring (self, output, n_frames))
     {
       if (underflow)
@@ -179,16 +213,176 @@ device_cb (float *output,
   sem_post (&self->wake);
 }
 
-/* Goes on without a device, from where it has been heard to. */
 static void
-go_silent (GsPortAudioRing *self,
-           const char *reason)
+say_silent (GsPortAudioRing *self,
+            const char *reason)
 {
   g_autofree char *sentence = g_strdup_printf ("There is no sound: %s; the clip plays in silence", reason);
 
+  set_silent_reason (self, sentence);
+}
+
+/* Goes on without a device, from where it has been heard to. */
+static void
+go_silent (GsPortAudioRing *self)
+{
   self->silent_from = self->consumed;
   self->silent_start = gs_sound_clock_get_end_time (&self->clock, gs_port_audio_now ());
-  set_silent_reason (self, sentence);
+}
+
+static void
+take_device (GsPortAudioRing *self,
+             GsPortAudio *device)
+{
+  g_mutex_lock (&self->lock);
+  self->device = device;
+  g_mutex_unlock (&self->lock);
+  atomic_store (&self->device_reads, device != NULL);
+}
+
+/* When this returns the device's callback is over, and the keeper reads. */
+static void
+let_go_of_device (GsPortAudioRing *self)
+{
+  GsPortAudio *device = self->device;
+
+  if (!device)
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->device = NULL;
+  g_mutex_unlock (&self->lock);
+  gs_port_audio_close (device);
+  atomic_store (&self->device_reads, FALSE);
+}
+
+typedef struct
+{
+  GsPortAudioRing *self;
+  gboolean look; /* only whether the chosen device is there */
+  gboolean is_there;
+  GsPortAudio *device;
+  GError *error;
+} Opening;
+
+static gpointer
+open_thread (gpointer data)
+{
+  Opening *opening = data;
+  GsPortAudioRing *self = opening->self;
+  g_autofree char *chosen = opening->look ? gs_sound_device_dup_choice () : NULL;
+
+  if (opening->look)
+    opening->is_there = chosen && gs_sound_device_is_there (chosen);
+  else
+    opening->device = gs_port_audio_open (self->rate, self->channels, self->segment_frames, device_cb, self,
+                                          &opening->error);  atomic_store (&self->opened, TRUE);
+  sem_post (&self->wake);
+
+  return opening;
+}
+
+/* What people are told when sound goes somewhere else than before, or comes back. */
+static void
+announce_device (GsPortAudioRing *self,
+                 gboolean was_silent)
+{
+  const char *name = gs_port_audio_get_name (self->device);
+  g_autofree char *chosen = gs_sound_device_dup_choice ();
+  g_autofree char *notice = NULL;
+
+  if (self->lost && gs_port_audio_is_fallback (self->device))
+    notice = g_strdup_printf ("The sound device “%s” was lost; the sound goes to “%s”", chosen, name);
+  else if (gs_port_audio_is_fallback (self->device))
+    notice = g_strdup_printf ("The sound device “%s” cannot be used; the sound goes to “%s”", chosen, name);
+  else if (self->lost || self->away || was_silent)
+    notice = g_strdup_printf ("The sound is back, on “%s”", name);
+
+  self->away = gs_port_audio_is_fallback (self->device);
+  if (notice)
+    set_notice (self, notice);
+}
+
+/* The device that sound went to is let go of: the keeper reads. */
+static void
+leave_device (GsPortAudioRing *self)
+{
+  let_go_of_device (self);
+  go_silent (self);
+  self->next_look = 0;
+}
+
+/* Takes over what the opener has brought. */
+static void
+finish_opening (GsPortAudioRing *self)
+{
+  g_autofree Opening *opening = g_thread_join (g_steal_pointer (&self->opener));
+  g_autoptr (GError) error = opening->error;
+  g_autofree char *reason = gs_port_audio_ring_dup_silent_reason (self);
+
+  if (opening->is_there && self->device)
+    {
+      leave_device (self);
+      return;
+    }
+  if (opening->device)
+    {
+      take_device (self, opening->device);
+      set_silent_reason (self, NULL);
+      announce_device (self, reason != NULL);
+      self->lost = FALSE;
+      self->look_after = FIRST_LOOK;
+      self->next_look = gs_port_audio_now () + self->look_after;
+      return;
+    }
+  if (opening->look)
+    {
+      self->next_look = gs_port_audio_now () + self->look_after;
+      self->look_after = MIN (2 * self->look_after, LAST_LOOK);
+      return;
+    }
+
+  if (self->lost || !reason)
+    say_silent (self, self->lost ? "the sound device was lost" : error->message);
+  self->next_look = gs_port_audio_now () + self->look_after;
+  self->look_after = MIN (2 * self->look_after, LAST_LOOK);
+}
+
+static void
+start_opening (GsPortAudioRing *self,
+               gboolean look)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->self = self;
+  opening->look = look;
+  self->choice = gs_sound_device_get_serial ();
+  atomic_store (&self->opened, FALSE);
+  self->opener = g_thread_new ("sound-open", open_thread, opening);
+}
+
+/* Sees to it that the device is alive and the one that was chosen, and looks for one where there is none. */
+static void
+look_after_device (GsPortAudioRing *self)
+{
+  gboolean chosen_anew = gs_sound_device_get_serial () != self->choice;
+
+  if (self->device && (chosen_anew || !gs_port_audio_is_alive (self->device)))
+    {
+      self->lost = !chosen_anew;
+      self->away &= !chosen_anew;
+      leave_device (self);
+    }
+
+  if (self->opener && atomic_load (&self->opened))
+    finish_opening (self);
+
+  if (self->opener)
+    return;
+  if (!self->device && (chosen_anew || gs_port_audio_now () >= self->next_look))
+    start_opening (self, FALSE);
+  else if (self->device && self->away && gs_port_audio_now () >= self->next_look)
+    start_opening (self, TRUE);
 }
 
 /* Stands in for the callback: reads what will be heard within SILENT_AHEAD, as a device would. */
@@ -258,18 +452,21 @@ keeper_thread (gpointer data)
       while (sem_trywait (&self->wake) == 0)
         ;
 
-      if (self->device && !gs_port_audio_is_alive (self->device))
-        {
-          g_clear_pointer (&self->device, gs_port_audio_close);
-          go_silent (self, "the sound device was lost");
-        }
+      look_after_device (self);
       if (!self->device)
         read_silently (self);
 
       wake_writer (self);
     }
 
-  g_clear_pointer (&self->device, gs_port_audio_close);
+  if (self->opener)
+    {
+      g_autofree Opening *opening = g_thread_join (g_steal_pointer (&self->opener));
+
+      g_clear_pointer (&opening->device, gs_port_audio_close);
+      g_clear_error (&opening->error);
+    }
+  let_go_of_device (self);
 
   return NULL;
 }
@@ -323,11 +520,24 @@ gs_port_audio_ring_acquire (GstAudioRingBuffer *buffer,
   buffer->memory = g_malloc0 (buffer->size);
 
   sem_init (&self->wake, 0, 0);
-  self->device = gs_port_audio_open (self->rate, self->channels, self->segment_frames, device_cb, self, &error);
+  self->lost = FALSE;
+  self->away = FALSE;
+  self->look_after = FIRST_LOOK;
+  self->next_look = gs_port_audio_now () + self->look_after;
+  self->choice = gs_sound_device_get_serial ();
+  atomic_store (&self->device_reads, FALSE);
+  take_device (self, gs_port_audio_open (self->rate, self->channels, self->segment_frames, device_cb, self, &error));
   if (self->device)
-    set_silent_reason (self, NULL);
+    {
+      set_silent_reason (self, NULL);
+      announce_device (self, FALSE);
+    }
   else
-    go_silent (self, error->message);
+    {
+      go_silent (self);
+      say_silent (self, error->message);
+      self->next_look = gs_port_audio_now () + self->look_after;
+    }
   self->keeper = g_thread_new ("sound-keeper", keeper_thread, self);
 
   return TRUE;
@@ -385,6 +595,7 @@ gs_port_audio_ring_finalize (GObject *object)
   GsPortAudioRing *self = GS_PORT_AUDIO_RING (object);
 
   g_free (self->silent_reason);
+  g_free (self->notice);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (gs_port_audio_ring_parent_class)->finalize (object);
@@ -472,6 +683,43 @@ gs_port_audio_ring_dup_silent_reason (GsPortAudioRing *self)
   g_mutex_unlock (&self->lock);
 
   return reason;
+}
+
+/**
+ * gs_port_audio_ring_dup_notice:
+ * @self: a ring
+ *
+ * Returns: (transfer full) (nullable): what was last to be said of the device, one sentence
+ */
+char *
+gs_port_audio_ring_dup_notice (GsPortAudioRing *self)
+{
+  char *notice;
+
+  g_mutex_lock (&self->lock);
+  notice = g_strdup (self->notice);
+  g_mutex_unlock (&self->lock);
+
+  return notice;
+}
+
+/**
+ * gs_port_audio_ring_get_state:
+ * @self: a ring
+ * @state: (out): how sound goes out; free the device's name
+ */
+void
+gs_port_audio_ring_get_state (GsPortAudioRing *self,
+                              GsSoundState *state)
+{
+  g_mutex_lock (&self->lock);
+  state->device = self->device ? g_strdup (gs_port_audio_get_name (self->device)) : NULL;
+  state->latency = self->device ? gs_port_audio_get_latency (self->device) : 0;
+  g_mutex_unlock (&self->lock);
+
+  state->rate = self->rate;
+  state->channels = self->channels;
+  state->underruns = atomic_load (&self->n_underruns);
 }
 
 /**

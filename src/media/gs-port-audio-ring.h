@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-sound-device.h"
+
 #include <gst/audio/audio.h>
 
 G_BEGIN_DECLS
@@ -12,9 +14,9 @@ G_BEGIN_DECLS
  *
  * The buffer between GStreamer's streaming thread, which writes, and PortAudio's callback, which reads. Without a
  * device, or when it goes away, a thread reads in its place at the pace of the system clock, so that playing goes on in
- * silence.
+ * silence; it looks for a device meanwhile, and goes over to another when one is chosen.
  *
- * Signal "silent-reason-changed": emitted in any thread.
+ * Signal "silent-reason-changed": emitted in any thread, for the notice too.
  */
 G_DECLARE_FINAL_TYPE (GsPortAudioRing, gs_port_audio_ring, GS, PORT_AUDIO_RING, GstAudioRingBuffer)
 
@@ -25,6 +27,9 @@ void gs_port_audio_ring_get_format (GsPortAudioRing *self,
                                     int *channels);
 GstClockTime gs_port_audio_ring_get_time (GsPortAudioRing *self);
 char *gs_port_audio_ring_dup_silent_reason (GsPortAudioRing *self);
+char *gs_port_audio_ring_dup_notice (GsPortAudioRing *self);
+void gs_port_audio_ring_get_state (GsPortAudioRing *self,
+                                   GsSoundState *state);
 guint gs_port_audio_ring_get_underruns (GsPortAudioRing *self);
 void gs_port_audio_ring_set_gain (GsPortAudioRing *self,
                                   float gain);

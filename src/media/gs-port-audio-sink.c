@@ -20,6 +20,7 @@ enum
 {
   PROP_0,
   PROP_SILENT_REASON,
+  PROP_NOTICE,
   PROP_UNDERRUNS,
   PROP_VOLUME,
   PROP_MUTE,
@@ -150,6 +151,10 @@ gs_port_audio_sink_get_property (GObject *object,
       g_value_take_string (value, ring ? gs_port_audio_ring_dup_silent_reason (ring) : NULL);
       break;
 
+    case PROP_NOTICE:
+      g_value_take_string (value, ring ? gs_port_audio_ring_dup_notice (ring) : NULL);
+      break;
+
     case PROP_UNDERRUNS:
       g_value_set_uint (value, ring ? gs_port_audio_ring_get_underruns (ring) : 0);
       break;
@@ -231,6 +236,7 @@ gs_port_audio_sink_class_init (GsPortAudioSinkClass *klass)
 
   properties[PROP_SILENT_REASON] = g_param_spec_string ("silent-reason", NULL, NULL, NULL,
                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_UNDERRUNS] = g_param_spec_uint ("underruns", NULL, NULL, 0, G_MAXUINT, 0,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 1,
@@ -262,4 +268,20 @@ gs_port_audio_sink_new (void)
   gs_media_init ();
 
   return g_object_new (GS_TYPE_PORT_AUDIO_SINK, NULL);
+}
+
+/**
+ * gs_port_audio_sink_get_state:
+ * @self: a sink
+ * @state: (out): how sound goes out; free the device's name
+ */
+void
+gs_port_audio_sink_get_state (GsPortAudioSink *self,
+                              GsSoundState *state)
+{
+  g_autoptr (GsPortAudioRing) ring = ref_ring (self);
+
+  *state = (GsSoundState){ 0 };
+  if (ring)
+    gs_port_audio_ring_get_state (ring, state);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-sound-device.h"
+
 #include <gst/audio/audio.h>
 
 G_BEGIN_DECLS
@@ -19,5 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsPortAudioSink, gs_port_audio_sink, GS, PORT_AUDIO_SINK, GstAudioBaseSink)
 
 GstElement *gs_port_audio_sink_new (void);
+void gs_port_audio_sink_get_state (GsPortAudioSink *self,
+                                   GsSoundState *state);
 
 G_END_DECLS

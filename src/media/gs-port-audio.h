@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * GsPortAudio:
  *
- * A stream of sound out of the default device.
+ * A stream of sound out of a device.
  */
 typedef struct _GsPortAudio GsPortAudio;
 
@@ -32,6 +32,9 @@ GsPortAudio *gs_port_audio_open (
     int rate, int channels, gulong frames_per_call, GsPortAudioFunc func, gpointer user_data, GError **error);
 void gs_port_audio_close (GsPortAudio *self);
 gboolean gs_port_audio_is_alive (GsPortAudio *self);
+const char *gs_port_audio_get_name (GsPortAudio *self);
+gboolean gs_port_audio_is_fallback (GsPortAudio *self);
+gint64 gs_port_audio_get_latency (GsPortAudio *self);
 
 gint64 gs_port_audio_now (void);
 

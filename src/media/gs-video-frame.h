@@ -38,6 +38,23 @@ GType gs_video_frame_get_type (void);
 GsVideoFrame *gs_video_frame_ref (GsVideoFrame *self);
 void gs_video_frame_unref (GsVideoFrame *self);
 
+/**
+ * GsPictureState:
+ * @decoder: (nullable): what decodes, as GStreamer calls it; %NULL without pictures
+ * @decoded: pictures that it gave since the clip was opened, those on the way to a sought one among them
+ * @shown: pictures handed over
+ * @dropped: pictures left out because they came too late
+ *
+ * How the pictures of a player come about.
+ */
+typedef struct
+{
+  char *decoder;
+  guint64 decoded;
+  guint64 shown;
+  guint64 dropped;
+} GsPictureState;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsVideoFrame, gs_video_frame_unref)
 
 G_END_DECLS

@@ -22,6 +22,7 @@ typedef struct
   double yy;
   double xy;
   double squares;
+  double differences;
   double absolutes;
   gsize same_sign;
 } Moments;
@@ -66,6 +67,7 @@ moments_add (Moments *moments,
   moments->yy += dy * dy;
   moments->xy += dx * dy;
   moments->squares += (x - y) * (x - y);
+  moments->differences += (dx - dy) * (dx - dy);
   moments->absolutes += fabs (x - y);
   moments->same_sign += sign (x) == sign (y);
 }
@@ -102,6 +104,20 @@ finish (GsAgreement *self,
   self->rmse = sqrt (moments->squares * biased);
   self->mae = moments->absolutes * biased;
   self->sagr = (double) moments->same_sign * biased;
+  self->bias = distance;
+  if (extent->n > 1)
+    {
+      self->difference_sd = sqrt (moments->differences * unbiased);
+      self->limit_low = self->bias - GS_AGREEMENT_LIMIT * self->difference_sd;
+      self->limit_high = self->bias + GS_AGREEMENT_LIMIT * self->difference_sd;
+    }
+
+  self->ccc_undefined = extent->n == 1           ? GS_UNDEFINED_ONE_PAIR
+                        : !varies_x && !varies_y ? GS_UNDEFINED_NONE_VARIES
+                                                 : GS_DEFINED;
+  self->pearson_undefined = self->ccc_undefined != GS_DEFINED ? self->ccc_undefined
+                            : !varies_x || !varies_y          ? GS_UNDEFINED_ONE_CONSTANT
+                                                              : GS_DEFINED;
 
   if (varies_x || varies_y)
     {
@@ -130,6 +146,12 @@ begin (GsAgreement *self)
     .rmse = NAN,
     .mae = NAN,
     .sagr = NAN,
+    .bias = NAN,
+    .difference_sd = NAN,
+    .limit_low = NAN,
+    .limit_high = NAN,
+    .ccc_undefined = GS_UNDEFINED_NO_PAIRS,
+    .pearson_undefined = GS_UNDEFINED_NO_PAIRS,
   };
 }
 
@@ -143,7 +165,7 @@ begin (GsAgreement *self)
  * Compares two traces pair by pair. Pairs with a missing value are dropped. CCC is undefined (NaN) when
  * neither trace varies, Pearson when either does not, everything when no pair is left.
  *
- * Formulas: Lin (1989) for CCC and its two variants as named at #GsAgreement.
+ * Formulas: Lin (1989) for CCC and its two variants as named at #GsAgreement; Bland and Altman (1986) for bias and limits.
  */
 void
 gs_agreement_measure (GsAgreement *self,

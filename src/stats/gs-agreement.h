@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "gs-undefined.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,12 @@ G_BEGIN_DECLS
  * @rmse: root of the mean squared difference
  * @mae: mean absolute difference
  * @sagr: share of pairs with the same sign (-, 0 or +)
+ * @bias: Bland-Altman: mean of first minus second
+ * @difference_sd: standard deviation of the differences, divided by N - 1
+ * @limit_low: lower limit of agreement, bias - 1.96 standard deviations
+ * @limit_high: upper limit of agreement
+ * @ccc_undefined: why the three concordance correlations are NaN, if they are
+ * @pearson_undefined: why Pearson's correlation is NaN, if it is
  *
  * How two traces agree. What is undefined is NaN: never 0 or 1.
  */
@@ -38,7 +44,39 @@ typedef struct
   double rmse;
   double mae;
   double sagr;
+  double bias;
+  double difference_sd;
+  double limit_low;
+  double limit_high;
+  GsUndefined ccc_undefined;
+  GsUndefined pearson_undefined;
 } GsAgreement;
+
+/* How many standard deviations of the differences the limits of agreement are away: 95 % of a normal distribution. */
+#define GS_AGREEMENT_LIMIT 1.959963984540054
+
+/**
+ * GsPooledAgreement:
+ * @concatenated: of all clips' pairs, as if they were one long clip
+ * @mean: each figure's mean over the clips in which it is defined; @n is the mean's number of pairs, all clips together
+ * @n_clips: clips with at least one pair
+ * @n_ccc: clips in which CCC is defined
+ * @n_pearson: clips in which Pearson's correlation is defined
+ *
+ * Two ways to pool the agreement of several clips. They answer different questions: the first also rewards knowing which
+ * clip is higher than another.
+ */
+typedef struct
+{
+  GsAgreement concatenated;
+  GsAgreement mean;
+  guint n_clips;
+  guint n_ccc;
+  guint n_pearson;
+} GsPooledAgreement;
+
+void gs_agreement_pool (GsPooledAgreement *self, const double *x, const double *y, const gsize *clips, guint n_clips);
+double gs_abaw_score (double ccc_valence, double ccc_arousal);
 
 void gs_agreement_measure (GsAgreement *self, const double *x, const double *y, gsize n);
 void gs_agreement_measure_floats (GsAgreement *self, const float *x, const float *y, gsize n);

@@ -255,7 +255,7 @@ add_samples (GsStoreImport *self,
              gint64 trace_id,
              gint64 wall_time,
              const gint64 *times,
-             const float *values,
+             const double *values,
              guint n,
              GError **error)
 {
@@ -287,8 +287,128 @@ add_samples (GsStoreImport *self,
       gs_statement_bind_int64 (insert, 3, times[i]);
       gs_statement_bind_int64 (insert, 4, position++);
       gs_statement_bind_int64 (insert, 5, wall_time);
-      gs_statement_bind_double (insert, 6, (double) values[i]);
+      gs_statement_bind_double (insert, 6, values[i]);
       if (!gs_statement_finish (insert, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+ensure_rater (GsStoreImport *self,
+              const char *rater,
+              gint64 *id,
+              GError **error)
+{
+  return gs_connection_run (self->connection, error, "INSERT INTO rater (name) VALUES (?) ON CONFLICT (name) DO NOTHING", "t",
+                            rater) &&
+         gs_connection_query_int64 (self->connection, id, error, "SELECT id FROM rater WHERE name = ?", "t", rater);
+}
+
+/**
+ * gs_store_import_add_scaled_trace:
+ * @self: an import
+ * @clip_id: from gs_store_import_add_clip(), or of a clip of the project
+ * @rater: who said it; made if the project does not know the name
+ * @dimension: `valence`, `arousal` or another
+ * @minimum: lower end of the scale
+ * @maximum: upper end
+ * @wall_time: when it was said, microseconds since 1970
+ * @times: (array length=n): media times, nanoseconds, rising
+ * @values: (array length=n): NaN = not said
+ * @n: number of values
+ * @is_new: (out): %FALSE if this rater has a trace of this dimension over the clip already: then nothing is added
+ * @error: (out) (optional): why not
+ *
+ * Adds a complete trace of any scale.
+ *
+ * Returns: %TRUE if the project has such a trace now
+ */
+gboolean
+gs_store_import_add_scaled_trace (GsStoreImport *self,
+                                  gint64 clip_id,
+                                  const char *rater,
+                                  const char *dimension,
+                                  double minimum,
+                                  double maximum,
+                                  gint64 wall_time,
+                                  const gint64 *times,
+                                  const double *values,
+                                  guint n,
+                                  gboolean *is_new,
+                                  GError **error)
+{
+  gint64 rater_id, trace_id;
+
+  *is_new = FALSE;
+  if (!ensure_rater (self, rater, &rater_id, error))
+    return FALSE;
+
+  if (gs_connection_query_int64 (self->connection, &trace_id, NULL,
+                                 "SELECT id FROM trace WHERE clip_id = ? AND rater_id = ? AND dimension = ? LIMIT 1", "iit",
+                                 clip_id, rater_id, dimension))
+    return TRUE;
+
+  if (!gs_connection_run (self->connection, error,
+                          "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, started) "
+                          "VALUES (?, ?, ?, ?, ?, 1, 'complete', ?)",
+                          "iitddi", clip_id, rater_id, dimension, minimum, maximum, wall_time))
+    return FALSE;
+
+  *is_new = TRUE;
+
+  return add_samples (self, gs_connection_get_last_id (self->connection), wall_time, times, values, n, error);
+}
+
+/**
+ * gs_store_import_add_tier:
+ * @self: an import
+ * @clip_id: from gs_store_import_add_clip(), or of a clip of the project
+ * @rater: who annotated; made if the project does not know the name
+ * @name: of the tier
+ * @segments: (element-type GsSegment): what is in it
+ * @is_new: (out): %FALSE if this rater has a tier of this name over the clip already: then nothing is added
+ * @error: (out) (optional): why not
+ *
+ * Adds a tier with its segments.
+ *
+ * Returns: %TRUE if the project has such a tier now
+ */
+gboolean
+gs_store_import_add_tier (GsStoreImport *self,
+                          gint64 clip_id,
+                          const char *rater,
+                          const char *name,
+                          GPtrArray *segments,
+                          gboolean *is_new,
+                          GError **error)
+{
+  gint64 rater_id, tier_id;
+
+  *is_new = FALSE;
+  if (!ensure_rater (self, rater, &rater_id, error))
+    return FALSE;
+
+  if (gs_connection_query_int64 (self->connection, &tier_id, NULL,
+                                 "SELECT id FROM tier WHERE clip_id = ? AND rater_id = ? AND name = ? LIMIT 1", "iit", clip_id,
+                                 rater_id, name))
+    return TRUE;
+
+  if (!gs_connection_run (self->connection, error, "INSERT INTO tier (clip_id, rater_id, name) VALUES (?, ?, ?)", "iit", clip_id,
+                          rater_id, name))
+    return FALSE;
+
+  *is_new = TRUE;
+  tier_id = gs_connection_get_last_id (self->connection);
+  for (guint i = 0; i < segments->len; i++)
+    {
+      GsSegment *segment = segments->pdata[i];
+
+      if (!gs_connection_run (self->connection, error,
+                              "INSERT INTO segment (tier_id, start, \"end\", label, note) VALUES (?, ?, ?, ?, ?)", "iiitt", tier_id,
+                              gs_segment_get_start (segment), gs_segment_get_end (segment), gs_segment_get_label (segment),
+                              gs_segment_get_note (segment)))
         return FALSE;
     }
 
@@ -324,28 +444,12 @@ gs_store_import_add_trace (GsStoreImport *self,
                            gboolean *is_new,
                            GError **error)
 {
-  gint64 rater_id, trace_id;
+  g_autofree double *wide = g_new (double, MAX (n, 1));
 
-  *is_new = FALSE;
-  if (!gs_connection_run (self->connection, error, "INSERT INTO rater (name) VALUES (?) ON CONFLICT (name) DO NOTHING", "t",
-                          rater) ||
-      !gs_connection_query_int64 (self->connection, &rater_id, error, "SELECT id FROM rater WHERE name = ?", "t", rater))
-    return FALSE;
+  for (guint i = 0; i < n; i++)
+    wide[i] = (double) values[i];
 
-  if (gs_connection_query_int64 (self->connection, &trace_id, NULL,
-                                 "SELECT id FROM trace WHERE clip_id = ? AND rater_id = ? AND dimension = ? LIMIT 1", "iit",
-                                 clip_id, rater_id, dimension))
-    return TRUE;
-
-  if (!gs_connection_run (self->connection, error,
-                          "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, started) "
-                          "VALUES (?, ?, ?, -1, 1, 1, 'complete', ?)",
-                          "iiti", clip_id, rater_id, dimension, wall_time))
-    return FALSE;
-
-  *is_new = TRUE;
-
-  return add_samples (self, gs_connection_get_last_id (self->connection), wall_time, times, values, n, error);
+  return gs_store_import_add_scaled_trace (self, clip_id, rater, dimension, -1.0, 1.0, wall_time, times, wide, n, is_new, error);
 }
 
 /**

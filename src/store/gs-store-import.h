@@ -23,6 +23,11 @@ gboolean gs_store_import_add_clip (GsStoreImport *self, GsClip *clip, const char
 gboolean gs_store_import_add_trace (GsStoreImport *self, gint64 clip_id, const char *rater, const char *dimension,
                                     gint64 wall_time, const gint64 *times, const float *values, guint n, gboolean *is_new,
                                     GError **error);
+gboolean gs_store_import_add_scaled_trace (GsStoreImport *self, gint64 clip_id, const char *rater, const char *dimension,
+                                           double minimum, double maximum, gint64 wall_time, const gint64 *times,
+                                           const double *values, guint n, gboolean *is_new, GError **error);
+gboolean gs_store_import_add_tier (GsStoreImport *self, gint64 clip_id, const char *rater, const char *name,
+                                   GPtrArray *segments, gboolean *is_new, GError **error);
 char *gs_store_import_get_setting (GsStoreImport *self, const char *key);
 gboolean gs_store_import_set_setting (GsStoreImport *self, const char *key, const char *value, GError **error);
 gboolean gs_store_import_commit (GsStoreImport *self, GError **error);

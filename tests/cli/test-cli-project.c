@@ -198,6 +198,90 @@ test_export (GsFolder *folder,
   g_assert_cmpint (g_rmdir (target), ==, 0);
 }
 
+static char *
+write_text (GsFolder *folder,
+            const char *name,
+            const char *text)
+{
+  char *path = g_build_filename (folder->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+
+  return path;
+}
+
+/* Files named one by one: all of them or none; values by frame get the times of the clip's frames; nothing comes in twice. */
+static void
+test_import (GsFolder *folder,
+             gconstpointer data)
+{
+  g_autofree char *labels = write_text (folder, "l.txt", "valence,arousal\n0.5,-5\n0.25,-1\n");
+  g_autofree char *table = write_text (folder, "t.csv", "time,valence\n0,0.1\n1,\n2,0.3\n");
+  g_autofree char *cues = write_text (folder, "c.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>hello\n");
+  g_autofree char *bad = write_text (folder, "bad.txt", "valence,arousal\n0.5,7\n");
+  g_autofree char *diagnostics = NULL, *output = NULL, *other = NULL;
+  const char *title = "Zwei \"Gesichter\"";
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (NULL, &diagnostics, folder->path, "import", labels, bad, "--clip", title, NULL), ==, 1);
+  g_assert_nonnull (strstr (diagnostics, "bad.txt: line 2: the arousal “7”"));
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace"), ==, 1);
+
+  /* A file that is called after no clip. */
+  g_assert_cmpint (run (NULL, &other, folder->path, "import", labels, NULL), ==, 1);
+  g_assert_nonnull (strstr (other, "no clip of the project"));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&diagnostics, g_free);
+      g_clear_pointer (&output, g_free);
+      g_assert_cmpint (run (&output, &diagnostics, folder->path, "import", labels, table, cues, "--clip", title, "--rater", "Eve", NULL), ==, 0);
+      g_assert_nonnull (strstr (diagnostics, "values for 2 frames and the clip has 90"));
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace"), ==, 3);
+      g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM tier"), ==, 2);
+    }
+  g_assert_nonnull (strstr (output, "others were there already"));
+  g_assert_cmpint (gs_fixture_query (folder->path,
+                                     "SELECT count(*) FROM trace_sample s JOIN trace t ON t.id = s.trace_id JOIN rater r ON r.id = "
+                                     "t.rater_id WHERE r.name = 'Eve' AND dimension = 'valence' AND s.value = 0.25 AND "
+                                     "media_time = (SELECT pts FROM frame WHERE frame = 1)"), ==, 1);
+  /* The table's valence was there already, from the labels. */
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM segment s JOIN tier t ON t.id = s.tier_id WHERE t.name = "
+                                                   "'Ada' AND start = 1000000000 AND label = 'hello'"), ==, 1);
+  g_unlink (labels);
+  g_unlink (table);
+  g_unlink (cues);
+  g_unlink (bad);
+}
+
+/* A folder: what matches the pattern comes in, and what became of each file is said. */
+static void
+test_import_folder (GsFolder *folder,
+                    gconstpointer data)
+{
+  g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
+  g_autofree char *ada = NULL, *stray = NULL, *output = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *files;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
+  ada = write_text (folder, "files/arousal-Zwei \"Gesichter\"-Eve.csv", "time,value\n0,0.1\n1,0.5\n");
+  stray = write_text (folder, "files/README.txt", "nothing\n");
+  g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "{dimension}-{clip}-{rater}.csv", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  files = json_node_get_array (root);
+  g_assert_cmpuint (json_array_get_length (files), ==, 2);
+  g_assert_true (json_object_get_null_member (json_array_get_object_element (files, 0), "clip"));
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (files, 1), "traces"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace t JOIN rater r ON r.id = t.rater_id WHERE dimension = "
+                                                   "'arousal' AND r.name = 'Eve'"), ==, 1);
+  g_unlink (ada);
+  g_unlink (stray);
+  g_rmdir (place);
+}
+
 int
 main (int argc,
       char **argv)
@@ -210,6 +294,8 @@ main (int argc,
   GS_TEST_ADD ("/cli/project/merge", test_merge);
   GS_TEST_ADD ("/cli/project/merge-nothing", test_merge_nothing);
   GS_TEST_ADD ("/cli/project/export", test_export);
+  GS_TEST_ADD ("/cli/project/import", test_import);
+  GS_TEST_ADD ("/cli/project/import-folder", test_import_folder);
 
   return g_test_run ();
 }

@@ -9,9 +9,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #define PATIENCE       (20 * G_USEC_PER_SEC)
 #define RECORDING_RATE 48000
+/* The sink that the only stream goes to. */
+#define SINK_OF_STREAM "sh -c \"pactl list short sink-inputs | cut -f 2\""
 
 static char *folder;
 static char *tone_path;
@@ -237,6 +240,238 @@ test_seeks (void)
   g_assert_no_error (gs_player_get_error (player));
 }
 
+/* A line of a program's output. */
+static char *
+run (const char *line)
+{
+  g_autoptr (GError) error = NULL;
+  char *output;
+  int status;
+
+  g_spawn_command_line_sync (line, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+
+  return g_strchomp (output);
+}
+
+static char *
+get_device (GsPlayer *player)
+{
+  GsSoundState state;
+
+  gs_player_get_sound_state (player, &state);
+
+  return state.device;
+}
+
+static void
+wait_device (GsPlayer *player,
+             const char *name)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  while (TRUE)
+    {
+      g_autofree char *device = get_device (player);
+
+      if (g_strcmp0 (device, name) == 0)
+        break;
+      spin (5);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
+    }
+}
+
+static void
+assert_heard (gboolean heard)
+{
+  g_autofree gint16 *samples = NULL;
+  gsize n;
+
+  spin (900);
+  samples = get_heard (300, &n);
+  g_test_message ("level at the default device %.3f", get_level (samples, n));
+  g_assert_true ((get_level (samples, n) > 0.1) == heard);
+}
+
+/* Another sound server, as another device is: "second". */
+static GPid
+start_second (void)
+{
+  const char *folder_of_it = g_getenv ("GS_SOUND_SECOND");
+  g_autofree char *line = g_strdup_printf (
+    "env HOME=%s XDG_RUNTIME_DIR=%s PULSE_RUNTIME_PATH=%s PULSE_STATE_PATH=%s pulseaudio -n --daemonize=no "
+    "--exit-idle-time=-1 --use-pid-file=no --realtime=no --high-priority=no --log-level=error "
+    "-L \"module-native-protocol-unix auth-anonymous=1 socket=%s.socket\" -L \"module-null-sink sink_name=it rate=44100\"",
+    folder_of_it, folder_of_it, folder_of_it, folder_of_it, folder_of_it);
+  g_autofree char *socket = g_strconcat (folder_of_it, ".socket", NULL);
+  g_autofree char *pid_path = g_strconcat (folder_of_it, ".pid", NULL);
+  char text[16];
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  g_mkdir_with_parents (folder_of_it, 0700);
+  g_unlink (socket);
+  g_assert_true (g_shell_parse_argv (line, NULL, &argv, NULL));
+  g_spawn_async (NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                 &pid, &error);
+  g_assert_no_error (error);
+  g_snprintf (text, sizeof (text), "%d", (int) pid);
+  g_file_set_contents (pid_path, text, -1, NULL);
+  for (guint i = 0; i < 200 && !g_file_test (socket, G_FILE_TEST_EXISTS); i++)
+    spin (20);
+  spin (200);
+
+  return pid;
+}
+
+static void
+stop_second (GPid pid)
+{
+  g_autofree char *pid_path = g_strconcat (g_getenv ("GS_SOUND_SECOND"), ".pid", NULL);
+
+  g_unlink (pid_path);
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+  g_spawn_close_pid (pid);
+}
+
+/* A device is chosen, lost in mid-play, and chosen again when it is back. */
+static void
+test_choice (void)
+{
+  GPid second = start_second ();
+  g_auto (GStrv) devices = NULL;
+  g_autoptr (GsPlayer) player = NULL;
+  GsSoundState state;
+  gint64 position;
+
+  devices = gs_sound_device_list ();
+  for (guint i = 0; devices[i]; i++)
+    g_test_message ("device “%s”", devices[i]);
+  g_assert_true (g_strv_contains ((const char *const *) devices, "default"));
+  g_assert_true (g_strv_contains ((const char *const *) devices, "second"));
+
+  /* While it plays. */
+  player = open_path (tone_path);
+  gs_player_play (player);
+  wait_moving (player);
+  wait_device (player, "default");
+  assert_heard (TRUE);
+  position = gs_player_get_position (player);
+  gs_sound_device_choose ("second");
+  wait_device (player, "second");
+  assert_heard (FALSE);
+  g_assert_cmpint (gs_player_get_position (player), >, position);
+  g_assert_null (gs_player_get_silent_reason (player));
+  g_assert_null (gs_player_get_sound_notice (player));
+  gs_player_get_sound_state (player, &state);
+  g_test_message ("%s: %d Hz, %d channels, latency %.1f ms, underruns %u", state.device, state.rate, state.channels,
+                  state.latency / 1e6, state.underruns);
+  g_assert_cmpint (state.latency, >, 1000000);
+  g_assert_cmpint (state.latency, <, 1000000000);
+  g_free (state.device);
+
+  /* It goes away: the default stands in, says so, and the clip plays on. */
+  position = gs_player_get_position (player);
+  stop_second (second);
+  wait_device (player, "default");
+  spin (50);
+  g_assert_nonnull (gs_player_get_sound_notice (player));
+  g_test_message ("%s", gs_player_get_sound_notice (player));
+  g_assert_nonnull (strstr (gs_player_get_sound_notice (player), "“second” was lost"));
+  g_assert_null (gs_player_get_silent_reason (player));
+  g_assert_true (gs_player_get_playing (player));
+  assert_heard (TRUE);
+  g_assert_cmpint (gs_player_get_position (player), >, position);
+  assert_rate (player, 1, 800, 0.02);
+
+  /* It comes back, and sound goes there again by itself. */
+  second = start_second ();
+  wait_device (player, "second");
+  spin (50);
+  g_test_message ("%s", gs_player_get_sound_notice (player));
+  g_assert_nonnull (strstr (gs_player_get_sound_notice (player), "back, on “second”"));
+  assert_heard (FALSE);
+  gs_sound_device_choose (NULL);
+  wait_device (player, "default");
+  assert_heard (TRUE);
+  gs_sound_device_choose ("second");
+  wait_device (player, "second");
+  assert_heard (FALSE);
+  gs_player_set_rate (player, 0.5);
+  gs_player_seek (player, 1000000000);
+  wait_moving (player);
+  assert_rate (player, 0.5, 800, 0.02);
+
+  gs_sound_device_choose ("no such device");
+  wait_device (player, "default");
+  spin (50);
+  g_assert_nonnull (strstr (gs_player_get_sound_notice (player), "“no such device” cannot be used"));
+  gs_sound_device_choose (NULL);
+  wait_device (player, "default");
+  g_assert_no_error (gs_player_get_error (player));
+  stop_second (second);
+}
+
+/* The sound server moves what plays on a sink that is taken away to another: nothing is to be noticed. */
+static void
+test_sink_removed (void)
+{
+  g_autoptr (GsPlayer) player = NULL;
+  g_autofree char *module = run ("pactl load-module module-null-sink sink_name=spare rate=48000");
+  g_autofree char *unload = g_strdup_printf ("pactl unload-module %s", module);
+  g_autofree char *on_spare = NULL;
+  g_autofree char *on_other = NULL;
+
+  g_free (run ("pactl set-default-sink spare"));
+  player = open_path (tone_path);
+  gs_player_play (player);
+  wait_moving (player);
+  on_spare = run (SINK_OF_STREAM);
+  g_free (run (unload));
+  spin (300);
+  on_other = run (SINK_OF_STREAM);
+  g_test_message ("the stream went from sink %s to sink %s", on_spare, on_other);
+  g_assert_cmpstr (on_spare, !=, "");
+  g_assert_cmpstr (on_other, !=, "");
+  g_assert_cmpstr (on_spare, !=, on_other);
+  assert_heard (TRUE);
+  g_assert_null (gs_player_get_silent_reason (player));
+  assert_rate (player, 1, 800, 0.02);
+}
+
+/* The only device goes away and comes back: silence meanwhile, then sound again, without anybody's doing. */
+static void
+test_back (void)
+{
+  g_autoptr (GsPlayer) player = open_path (tone_path);
+  gint64 start;
+
+  gs_player_play (player);
+  wait_moving (player);
+  g_free (run ("pactl unload-module module-null-sink"));
+  start = g_get_monotonic_time ();
+  while (!gs_player_get_silent_reason (player))
+    {
+      spin (5);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
+    }
+  g_test_message ("%s", gs_player_get_silent_reason (player));
+  wait_moving (player);
+  assert_rate (player, 1, 500, 0.02);
+
+  g_free (run ("pactl load-module module-null-sink sink_name=nul rate=48000"));
+  wait_device (player, "default");
+  spin (50);
+  g_assert_null (gs_player_get_silent_reason (player));
+  g_test_message ("%s", gs_player_get_sound_notice (player));
+  g_assert_nonnull (strstr (gs_player_get_sound_notice (player), "back"));
+  wait_moving (player);
+  assert_rate (player, 1, 800, 0.02);
+}
+
 static void
 lost_cb (GsPlayer *player,
          const char *reason,
@@ -339,6 +574,9 @@ main (int argc,
   g_test_add_func ("/media/sound/b-pause", test_pause);
   g_test_add_func ("/media/sound/c-volume", test_volume);
   g_test_add_func ("/media/sound/d-seeks", test_seeks);
+  g_test_add_func ("/media/sound/x-choice", test_choice);
+  g_test_add_func ("/media/sound/x-sink-removed", test_sink_removed);
+  g_test_add_func ("/media/sound/y-back", test_back);
   g_test_add_func ("/media/sound/z-device-lost", test_device_lost);
   status = g_test_run ();
   g_free (tone_path);

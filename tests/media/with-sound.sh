@@ -21,6 +21,8 @@ recorder=
 clean_up () {
   [ -n "$recorder" ] && kill "$recorder" 2>/dev/null
   [ -n "$server" ] && kill "$server" 2>/dev/null
+  # The test's other server, if the test broke off
+  [ -s "$dir/second.pid" ] && kill "$(cat "$dir/second.pid")" 2>/dev/null
   wait 2>/dev/null
   rm -rf "$dir"
 }
@@ -33,6 +35,7 @@ cat >"$dir/asound.conf" <<CONF
 </usr/share/alsa/alsa.conf>
 pcm.!default { type pulse }
 ctl.!default { type pulse }
+pcm.second { type pulse server "unix:$dir/second.socket" }
 CONF
 
 socket="$dir/runtime/native"
@@ -45,6 +48,8 @@ server=$!
 export PULSE_SERVER="unix:$socket"
 export ALSA_CONFIG_PATH="$dir/asound.conf"
 export GS_SOUND_SERVER_PID="$server"
+# Where a test may start another server, whose device is called "second".
+export GS_SOUND_SECOND="$dir/second"
 
 tries=0
 until pactl info >/dev/null 2>&1; do

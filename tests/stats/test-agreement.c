@@ -136,6 +136,8 @@ test_constant (void)
   /* Neither varies: undefined, although the rounded mean of 0.1 is not 0.1. */
   gs_agreement_measure (&agreement, flat, flat, 1000);
   g_assert_true (isnan (agreement.ccc) && isnan (agreement.ccc_avec) && isnan (agreement.pearson));
+  g_assert_cmpint (agreement.ccc_undefined, ==, GS_UNDEFINED_NONE_VARIES);
+  g_assert_cmpint (agreement.pearson_undefined, ==, GS_UNDEFINED_NONE_VARIES);
   gs_agreement_measure (&agreement, flat, other, 1000);
   g_assert_true (isnan (agreement.ccc));
   g_assert_cmpfloat_with_epsilon (agreement.mae, 0.2, 1e-12);
@@ -144,6 +146,8 @@ test_constant (void)
   gs_agreement_measure (&agreement, flat, varied, 1000);
   g_assert_cmpfloat (agreement.ccc, ==, 0.0);
   g_assert_true (isnan (agreement.pearson));
+  g_assert_cmpint (agreement.ccc_undefined, ==, GS_DEFINED);
+  g_assert_cmpint (agreement.pearson_undefined, ==, GS_UNDEFINED_ONE_CONSTANT);
 
   /* A single pair never varies. */
   g_assert_true (isnan (gs_ccc (varied, other, 1)));
@@ -162,6 +166,55 @@ test_far_from_zero (void)
     }
 
   assert_golden (gs_ccc (x, y, 5), 0.893617);
+}
+
+/* By hand: differences -.2 -.1 .1 -.2 .1: mean -.06, squares about it .092. */
+static void
+test_limits (void)
+{
+  GsAgreement agreement;
+  double sd = sqrt (0.092 / 4.0);
+
+  gs_agreement_measure (&agreement, golden_x, golden_y, 5);
+  g_assert_cmpfloat_with_epsilon (agreement.bias, -0.06, 1e-12);
+  g_assert_cmpfloat_with_epsilon (agreement.difference_sd, sd, 1e-12);
+  g_assert_cmpfloat_with_epsilon (agreement.limit_low, -0.06 - 1.959963984540054 * sd, 1e-12);
+  g_assert_cmpfloat_with_epsilon (agreement.limit_high, -0.06 + 1.959963984540054 * sd, 1e-12);
+  g_assert_null (gs_undefined_explain (agreement.ccc_undefined));
+
+  gs_agreement_measure (&agreement, golden_x, golden_y, 1);
+  g_assert_true (isnan (agreement.limit_low) && isnan (agreement.ccc));
+  g_assert_cmpint (agreement.ccc_undefined, ==, GS_UNDEFINED_ONE_PAIR);
+}
+
+/* Two clips with something missing: the mean of what each has, and the whole as one clip without the missing pairs. */
+static void
+test_pool (void)
+{
+  const double x[] = { -.5, -.2, .1, .4, .3, NAN, .7, .1, .9, .9, .9 };
+  const double y[] = { -.3, -.1, 0, .6, .2, .5, .5, .3, .8, .9, .9 };
+  const gsize clips[] = { 0, 5, 9, 11 };
+  const gsize one[] = { 0, 11 };
+  GsAgreement whole, first, second;
+  GsPooledAgreement pooled;
+
+  gs_agreement_pool (&pooled, x, y, clips, 3);
+  gs_agreement_measure (&whole, x, y, 11);
+  gs_agreement_measure (&first, x, y, 5);
+  gs_agreement_measure (&second, x + 5, y + 5, 4);
+  g_assert_cmpuint (pooled.n_clips, ==, 3);
+  g_assert_cmpuint (pooled.n_ccc, ==, 2);
+  g_assert_cmpuint (pooled.mean.n, ==, 10);
+  g_assert_cmpfloat_with_epsilon (pooled.concatenated.ccc, whole.ccc, 1e-15);
+  g_assert_cmpfloat_with_epsilon (pooled.mean.ccc, (first.ccc + second.ccc) / 2.0, 1e-15);
+  g_assert_cmpfloat_with_epsilon (pooled.mean.rmse, (first.rmse + second.rmse + 0.0) / 3.0, 1e-15);
+  g_assert_cmpfloat_with_epsilon (gs_abaw_score (0.4, 0.6), 0.5, 1e-15);
+
+  gs_agreement_pool (&pooled, x, y, one, 1);
+  g_assert_cmpfloat (pooled.mean.ccc, ==, pooled.concatenated.ccc);
+  gs_agreement_pool (&pooled, x, y, clips + 2, 1);
+  g_assert_true (isnan (pooled.mean.ccc));
+  g_assert_cmpint (pooled.mean.ccc_undefined, ==, GS_UNDEFINED_NONE_VARIES);
 }
 
 static void
@@ -193,6 +246,8 @@ main (int argc,
   g_test_add_func ("/agreement/missing", test_missing);
   g_test_add_func ("/agreement/constant", test_constant);
   g_test_add_func ("/agreement/far-from-zero", test_far_from_zero);
+  g_test_add_func ("/agreement/limits", test_limits);
+  g_test_add_func ("/agreement/pool", test_pool);
   g_test_add_func ("/agreement/floats", test_floats);
 
   return g_test_run ();

@@ -125,6 +125,27 @@ class Window:
             return None
         return wait_for(find_dialog, seconds)
 
+    def toast(self, part, near, seconds=4.0):
+        """The label of the toast that says that. It stays for four seconds, in which a look through the whole window may not be over:
+        it is the last child of one of the nodes around `near`, any node of the window's content."""
+        around = []
+        while near is not None and near.getRoleName() != "frame":
+            around.append(near)
+            near = near.get_parent()
+
+        def look():
+            for node in reversed(around):
+                stack = [(child, 0) for child in children(node)[1:][-1:] if child not in around]
+                while stack:
+                    child, depth = stack.pop()
+                    if part in child.name:
+                        return child
+                    if depth < 4:
+                        stack.extend((inner, depth + 1) for inner in children(child)[:4])
+            return None
+
+        return wait_for(look, seconds)
+
     def texts(self, root=None):
         """Everything that is written in the window now."""
         found = []
@@ -142,6 +163,28 @@ class Window:
             except Exception:
                 continue
         return found
+
+    def rows(self, root):
+        """What is written in each row of lists below @root, by the row's title."""
+        found = {}
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            try:
+                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
+                    continue
+                if node.getRoleName() == "list item" and node.name:
+                    found[node.name] = self.texts(node)
+                else:
+                    stack.extend(children(node))
+            except Exception:
+                continue
+        return found
+
+    def numbers(self, root):
+        """The first whole number of each such row that has one."""
+        numbers = {title: [int(text) for text in texts if text.isdigit()] for title, texts in self.rows(root).items()}
+        return {title: found[0] for title, found in numbers.items() if found}
 
     def press(self, name, role=None, seconds=10.0, root=None):
         """Presses the button of that name."""

@@ -38,6 +38,7 @@ time.sleep(0.5)
 
 dice = random.Random(4)
 done = []
+speeds = [(0.0, 1.0)]  # from when on which
 
 
 def act(name, *keys, wait=0.0):
@@ -64,8 +65,10 @@ for i in range(n_actions):
         key = "bracketright" if rate <= 0 else "bracketleft"
         rate += 1 if rate <= 0 else -1
         act("speed", key)
+        speeds.append((recorder.get_time(), 1.0 + rate / 10))
     time.sleep(2.8)
 act("usual speed", "BackSpace")
+speeds.append((recorder.get_time(), 1.0))
 time.sleep(3.0)
 end = recorder.get_time()
 window.key("k")
@@ -91,6 +94,11 @@ def judge(name, first, last):
              "longest gap between two recorded pictures %.0f ms; load %.1f on %d cores"
              % (name, len(late), last - first, late.mean(), late.std(), late.min(), late.max(), gaps.max() * 1000, load, os.cpu_count()))
     half = len(late) // 2
+    for speed in sorted({speed for when, speed in speeds}):
+        of_speed = [pair[1] * 1000 for pair in pairs if [s for when, s in speeds if when <= pair[0]][-1] == speed]
+        if of_speed and len(of_speed) < len(pairs):
+            tap.note("%s: at %.1f times the speed %d flashes, %.1f ms in the mean, from %.1f to %.1f"
+                     % (name, speed, len(of_speed), np.mean(of_speed), min(of_speed), max(of_speed)))
     tap.note("%s: drift from the first half to the second %.1f ms" % (name, late[half:].mean() - late[:half].mean()))
     tap.check(len(pairs) == len(inside), "%s: every flash has its beep" % name, len(pairs), len(inside))
     # 10 and 25 ms are the budget on a machine that does nothing else. One that has its neighbours' work to do, or a program slowed
@@ -102,5 +110,15 @@ def judge(name, first, last):
 
 judge("playing", done[0][1] + SETTLING, undisturbed)
 judge("after seeks, pauses and speed changes", undisturbed, end)
+# What the program itself has counted
+window.key("ctrl+comma")
+dialog = window.dialog("Preferences")
+if tap.check(dialog is not None, "the diagnostics are there"):
+    numbers = window.numbers(dialog)
+    tap.note("decoded %s pictures, shown %s, dropped %s; the sound ran dry %s times"
+             % tuple(numbers.get(title) for title in ("Decoded", "Shown", "Dropped", "Ran dry")))
+    window.key("Escape")
+    time.sleep(0.5)
+
 tap.check(window.quit() == 0, "the program ends as usual")
 tap.end()

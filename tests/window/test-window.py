@@ -188,7 +188,7 @@ tap.check(wait_for(lambda: window.time() == 0.0, 2), "recording at the end goes 
 tap.check(wait_for(lambda: record.name == "Pause recording", 6), "and then records there")
 window.key("s")
 time.sleep(0.4)
-tap.check(window.find(lambda name: "no segment under the cursor" in name) is None, "a stray S is not answered while it records", window.texts())
+tap.check(window.toast("no segment under the cursor", record, 0.5) is None, "a stray S is not answered while it records", window.texts())
 window.key("shift+r")
 taken = wait_for(lambda: query(project, """SELECT media_time FROM trace_sample WHERE trace_id = (SELECT MAX(id) FROM trace)
                                            ORDER BY wall_time, position"""), 5)
@@ -199,7 +199,7 @@ tap.check(query(project, "SELECT COUNT(*) FROM trace")[0][0] == n_traces + 1 and
 window.key("Home")
 wait_for(lambda: window.time() == 0.0, 5)
 window.key("s")
-tap.check(window.wait(lambda name: "no segment under the cursor" in name, seconds=5) is not None, "and is answered when it does not", window.texts())
+tap.check(window.toast("no segment under the cursor", record) is not None, "and is answered when it does not", window.texts())
 tap.check(query(project, "SELECT COUNT(*) FROM segment")[0][0] == n_segments, "and none of them splits a segment")
 
 status = window.quit()

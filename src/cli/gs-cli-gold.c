@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-cli-traces.h"
+#include "gs-cli.h"
+#include "gs-gold-standard.h"
+#include "gs-json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_SECONDS 3600.0
+
+static void
+append_number (GString *text,
+               double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (text, ',');
+  if (!isnan (value))
+    g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.10g", value));
+}
+
+static GString *
+make_csv (const GsGoldStandard *standard)
+{
+  const GsGold *gold = standard->gold;
+  GString *text = g_string_new ("time,value,sd,minimum,maximum,raters\n");
+
+  for (gsize t = 0; t < gold->n; t++)
+    {
+      gint64 time = g_array_index (standard->times, gint64, t);
+
+      g_string_append_printf (text, "%s%" G_GINT64_FORMAT ".%09" G_GINT64_FORMAT, time < 0 ? "-" : "",
+                              ABS (time) / 1000000000, ABS (time) % 1000000000);
+      append_number (text, gold->values[t]);
+      append_number (text, gold->sd[t]);
+      append_number (text, gold->minimum[t]);
+      append_number (text, gold->maximum[t]);
+      g_string_append_printf (text, ",%u\n", gold->counts[t]);
+    }
+
+  return text;
+}
+
+static void
+print_json (const GsGoldStandard *standard)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  gs_gold_standard_build_json (standard, builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = gs_json_to_string (root, TRUE);
+  printf ("%s\n", text);
+}
+
+static void
+print_raters (const GsGoldStandard *standard)
+{
+  printf ("%-36s %8s %10s %8s\n", "rater", "weight", "agreement", "delay/s");
+  for (guint k = 0; k < standard->gold->n_raters; k++)
+    {
+      const GsGoldRater *rater = &standard->gold->raters[k];
+      const char *reason = gs_gold_reason_explain (rater->reason);
+
+      printf ("%-36s", (const char *) standard->names->pdata[k]);
+      if (isnan (rater->weight))
+        printf (" %8s", "-");
+      else
+        printf (" %8.4f", rater->weight);
+      if (isnan (rater->agreement))
+        printf (" %10s", "-");
+      else
+        printf (" %10.4f", rater->agreement);
+      printf (" %8.3f%s%s\n", (double) rater->delay * standard->period, reason != NULL ? "  left out: " : "",
+              reason != NULL ? reason : "");
+    }
+}
+
+static int
+make (const GsTraceTable *table,
+      const GsGoldStandardConfig *config,
+      const char *out,
+      gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsGoldStandard) standard = NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
+  g_autoptr (GString) csv = NULL;
+
+  if (gs_trace_table_get_n_clips (table) > 1)
+    {
+      fprintf (stderr, "gatescope-cli: the project has %u clips, and a gold standard is one clip's: --clip says which\n",
+               gs_trace_table_get_n_clips (table));
+      return GS_CLI_FAILED;
+    }
+
+  standard = gs_gold_standard_new (table, 0, config, gs_cli_get_cancellable (), &error);
+  if (standard == NULL)
+    return gs_cli_fail (NULL, error);
+
+  warnings = gs_gold_standard_list_warnings (standard);
+  for (guint i = 0; i < warnings->len; i++)
+    fprintf (stderr, "gatescope-cli: %s\n", (const char *) warnings->pdata[i]);
+
+  csv = make_csv (standard);
+  if (out != NULL && !g_file_set_contents_full (out, csv->str, (gssize) csv->len,
+                                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &error))
+    return gs_cli_fail (out, error);
+
+  if (json)
+    print_json (standard);
+  else if (out != NULL)
+    print_raters (standard);
+  else
+    fwrite (csv->str, 1, csv->len, stdout);
+
+  return GS_CLI_DONE;
+}
+
+static gboolean
+parse_least (const char *text,
+             GsGoldStandardConfig *config)
+{
+  char *end;
+
+  if (text == NULL)
+    return TRUE;
+
+  config->least_agreement = g_ascii_strtod (text, &end);
+
+  return end != text && *end == '\0' && config->least_agreement >= -1.0 && config->least_agreement <= 1.0;
+}
+
+static gboolean
+parse_delay (const char *text,
+             GsGoldStandardConfig *config)
+{
+  char *end;
+
+  if (text == NULL || strcmp (text, "none") == 0)
+    return TRUE;
+  if (strcmp (text, "best") == 0)
+    {
+      config->delay = GS_GOLD_DELAY_BEST;
+      return TRUE;
+    }
+
+  config->delay = GS_GOLD_DELAY_FIXED;
+  config->delay_seconds = g_ascii_strtod (text, &end);
+
+  return end != text && *end == '\0' && config->delay_seconds >= 0.0 && config->delay_seconds <= MOST_SECONDS;
+}
+
+/* What is wrong with the words; %NULL if nothing is. */
+static char *
+parse_words (GsGoldStandardConfig *config,
+             const char *method,
+             const char *scaling,
+             const char *delay,
+             const char *criterion,
+             const char *least)
+{
+  int found;
+
+  if (method != NULL)
+    {
+      found = gs_gold_method_from_nick (method);
+      if (found < 0)
+        return g_strdup_printf ("--method is mean, median, ewe, ewe-loo, ccc-centred or barycentre, not “%s”", method);
+      config->method = (GsGoldMethod) found;
+    }
+  if (scaling != NULL)
+    {
+      found = gs_gold_scaling_from_nick (scaling);
+      if (found < 0)
+        return g_strdup_printf ("--scaling is none, standardise or range, not “%s”", scaling);
+      config->scaling = (GsGoldScaling) found;
+    }
+  if (!parse_delay (delay, config))
+    return g_strdup_printf ("--delay is none, best or seconds from 0 to %g, not “%s”", MOST_SECONDS, delay);
+  if (criterion != NULL && strcmp (criterion, "ccc") != 0 && strcmp (criterion, "pearson") != 0)
+    return g_strdup_printf ("--criterion is ccc or pearson, not “%s”", criterion);
+  if (criterion != NULL && config->delay != GS_GOLD_DELAY_BEST)
+    return g_strdup ("--criterion is for --delay best");
+  if (g_strcmp0 (criterion, "pearson") == 0)
+    config->criterion = GS_DELAY_PEARSON;
+  if (!parse_least (least, config))
+    return g_strdup_printf ("--least-agreement is a correlation from -1 to 1, not “%s”", least);
+  if (!(config->band_seconds >= 0.0 && config->band_seconds <= MOST_SECONDS))
+    return g_strdup_printf ("--band takes seconds from 0 to %g", MOST_SECONDS);
+
+  return NULL;
+}
+
+/**
+ * gs_cli_gold:
+ *
+ * `gatescope-cli gold FILE FILE... [--method M] [--out CSV] [--json]`: one trace of several raters'.
+ */
+int
+gs_cli_gold (int argc,
+             char **argv)
+{
+  GsCliTracesOptions options = { 0 };
+  GsGoldStandardConfig config;
+  g_autoptr (GsTraceTable) table = NULL;
+  g_autofree char *method = NULL;
+  g_autofree char *scaling = NULL;
+  g_autofree char *delay = NULL;
+  g_autofree char *criterion = NULL;
+  g_autofree char *least = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *wrong = NULL;
+  g_auto (GStrv) files = NULL;
+  gboolean json = FALSE;
+  int n_threads = 0, status;
+  const GOptionEntry entries[] = {
+    GS_CLI_TRACES_ENTRIES (options),
+    { "method", 0, 0, G_OPTION_ARG_STRING, &method, "mean (usual), median, ewe, ewe-loo, ccc-centred or barycentre", "M" },
+    { "scaling", 0, 0, G_OPTION_ARG_STRING, &scaling, "Of each rater beforehand: none (usual), standardise or range", "S" },
+    { "clip-negative", 0, 0, G_OPTION_ARG_NONE, &config.clip_negative, "Weights below zero become zero", NULL },
+    { "least-agreement", 0, 0, G_OPTION_ARG_STRING, &least, "Leave raters out who correlate less with the mean of the others", "R" },
+    { "delay", 0, 0, G_OPTION_ARG_STRING, &delay, "Take back: none (usual), so many seconds, or best: each rater's best lag", "D" },
+    { "criterion", 0, 0, G_OPTION_ARG_STRING, &criterion, "What the best lag makes largest: ccc (usual) or pearson", "C" },
+    { "band", 0, 0, G_OPTION_ARG_DOUBLE, &config.band_seconds, "Barycentre: how far a value may be moved (2)", "SECONDS" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Write it as CSV (else to stdout)", "CSV" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print as one JSON document what made it and what became of each rater", NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads (0: as many as processors)", "N" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  gs_gold_standard_config_init (&config);
+  if (!gs_cli_parse ("gold", "FILE…",
+                     "One trace of several raters': CSV files with a time column, or the raters of a project's clip.", entries,
+                     &argc, &argv, &status))
+    return status;
+  if (!gs_cli_count_threads ("gold", &n_threads, &status))
+    return status;
+  wrong = parse_words (&config, method, scaling, delay, criterion, least);
+  if (wrong != NULL)
+    return gs_cli_usage ("gold", "%s", wrong);
+
+  table = gs_cli_traces_load ("gold", files, &options, &status);
+  gs_cli_traces_options_clear (&options);
+  if (table == NULL)
+    return status;
+
+  config.n_threads = (guint) n_threads;
+
+  return make (table, &config, out, json);
+}
