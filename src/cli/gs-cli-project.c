@@ -206,26 +206,26 @@ gs_cli_project (int argc,
   int status;
 
   if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|import FILE…|import-affwild2 DIR",
-                     "Lists what is in the project file P, checks it over, takes other projects' clips, runs and annotations "
+                     "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
                      "into it, writes it as CSV files, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;
 
   if (argc < 3)
-    return gs_cli_usage ("project", "name a project file and one of info, check, merge, export, import, import-affwild2");
+    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, import, import-affwild2");
 
   path = argv[1];
   action = argv[2];
 
-  if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "merge") != 0 &&
+  if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "events") != 0 && strcmp (action, "merge") != 0 &&
       strcmp (action, "export") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
-    return gs_cli_usage ("project", "“%s” is none of info, check, merge, export, import, import-affwild2", action);
+    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, import, import-affwild2", action);
   if (strcmp (action, "merge") == 0 && argc < 4)
     return gs_cli_usage ("project", "merge needs the projects to take in");
   if (strcmp (action, "export") == 0 && argc != 4)
     return gs_cli_usage ("project", "export needs one folder to write");
-  if ((strcmp (action, "info") == 0 || strcmp (action, "check") == 0) && argc != 3)
+  if ((strcmp (action, "info") == 0 || strcmp (action, "check") == 0 || strcmp (action, "events") == 0) && argc != 3)
     return gs_cli_usage ("project", "“%s” takes nothing more", action);
   if (strcmp (action, "import") == 0)
     {
@@ -250,6 +250,9 @@ gs_cli_project (int argc,
 
   if (strcmp (action, "check") == 0)
     return run_check (store, path, json);
+
+  if (strcmp (action, "events") == 0)
+    return gs_cli_project_events (store, &error) ? GS_CLI_DONE : gs_cli_fail (path, error);
 
   if (strcmp (action, "merge") == 0)
     {

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 JsonNode *gs_cli_project_to_json (GsStore *store);
+gboolean gs_cli_project_events (GsStore *store, GError **error);
 int gs_cli_project_close (GsStore *store, gboolean is_new, int status);
 gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable *cancellable, GError **error);
 

@@ -89,6 +89,44 @@ test_info (GsFolder *folder,
   g_assert_nonnull (strstr (text, "gesture by Bob"));
 }
 
+/* Every gate of the run has its stretches, end to end, and the label of the tier its contrast. */
+static void
+test_events (GsFolder *folder,
+             gconstpointer data)
+{
+  g_autofree char *output = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *runs, *gates;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (&output, NULL, folder->path, "events", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  runs = json_object_get_array_member (json_node_get_object (root), "runs");
+  g_assert_cmpuint (json_array_get_length (runs), ==, 1);
+  gates = json_object_get_array_member (json_array_get_object_element (runs, 0), "gates");
+  g_assert_cmpuint (json_array_get_length (gates), >, 0);
+  for (guint i = 0; i < json_array_get_length (gates); i++)
+    {
+      JsonObject *gate = json_array_get_object_element (gates, i);
+      JsonArray *dominant = json_object_get_array_member (gate, "dominant");
+      JsonArray *labels = json_object_get_array_member (gate, "labels");
+      gint64 n_frames = 0;
+
+      for (guint k = 0; k < json_array_get_length (dominant); k++)
+        {
+          JsonObject *event = json_array_get_object_element (dominant, k);
+
+          g_assert_cmpint (json_object_get_int_member (event, "first"), ==, n_frames);
+          n_frames += json_object_get_int_member (event, "frames");
+        }
+      g_assert_cmpint (n_frames, ==, 90);
+      g_assert_cmpuint (json_array_get_length (labels), ==, 1);
+      g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (labels, 0), "label"), ==, "say \"hi\", twice");
+      g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (labels, 0), "frames"), >, 0);
+    }
+}
+
 static void
 test_check (GsFolder *folder,
             gconstpointer data)
@@ -290,6 +328,7 @@ main (int argc,
   program = argv[1];
 
   GS_TEST_ADD ("/cli/project/info", test_info);
+  GS_TEST_ADD ("/cli/project/events", test_events);
   GS_TEST_ADD ("/cli/project/check", test_check);
   GS_TEST_ADD ("/cli/project/merge", test_merge);
   GS_TEST_ADD ("/cli/project/merge-nothing", test_merge_nothing);
