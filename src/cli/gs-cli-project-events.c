@@ -6,7 +6,6 @@
 #include "gs-json.h"
 #include "gs-stored-run.h"
 
-#include <math.h>
 #include <stdio.h>
 
 /* A candidate has to be the heaviest for so long, and the weight of "own" that is listed apart. */
@@ -16,18 +15,6 @@
 #define N_PERMUTATIONS 999
 
 /* `project P events`: where gates change sides, where a modality was kept, and gates under labels against elsewhere. */
-
-static void
-set_double (JsonBuilder *json,
-            const char *name,
-            double value)
-{
-  json_builder_set_member_name (json, name);
-  if (isfinite (value))
-    json_builder_add_double_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
 
 static void
 set_string (JsonBuilder *json,
@@ -62,14 +49,14 @@ add_events (JsonBuilder *json,
       const GsGateEvent *event = &g_array_index (events, GsGateEvent, i);
 
       json_builder_begin_object (json);
-      set_double (json, "start", (double) pts[event->first] / 1e9);
-      set_double (json, "end", (double) (event->end < n_frames ? pts[event->end] : MAX (duration, pts[n_frames - 1])) / 1e9);
+      gs_json_set_number (json, "start", (double) pts[event->first] / 1e9);
+      gs_json_set_number (json, "end", (double) (event->end < n_frames ? pts[event->end] : MAX (duration, pts[n_frames - 1])) / 1e9);
       set_int (json, "first", event->first);
       set_int (json, "frames", event->end - event->first);
       set_int (json, "candidate", event->candidate);
       if (event->before >= 0)
         set_int (json, "before", event->before);
-      set_double (json, "mean", event->mean);
+      gs_json_set_number (json, "mean", event->mean);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -129,9 +116,9 @@ add_labels (JsonBuilder *json,
           set_string (json, "tier", gs_tier_get_name (tier));
           set_string (json, "label", label);
           set_int (json, "frames", contrast.n_inside);
-          set_double (json, "own_inside", contrast.mean_inside);
-          set_double (json, "own_elsewhere", contrast.mean_outside);
-          set_double (json, "p", contrast.p);
+          gs_json_set_number (json, "own_inside", contrast.mean_inside);
+          gs_json_set_number (json, "own_elsewhere", contrast.mean_outside);
+          gs_json_set_number (json, "p", contrast.p);
           json_builder_end_object (json);
         }
     }

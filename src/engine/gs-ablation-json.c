@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "gs-ablation.h"
+#include "gs-json.h"
 
-#include <math.h>
 
 static const char *const part_names[GS_N_DATA_PARTS] = { "train", "validate", "test" };
 
@@ -14,17 +14,6 @@ add_count (JsonBuilder *builder,
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_int_value (builder, (gint64) value);
-}
-
-/* JSON has no NaN: what is undefined is null. */
-static void
-add_value (JsonBuilder *builder,
-           double value)
-{
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
 }
 
 /* A figure over the seeds and of each of them. */
@@ -42,13 +31,13 @@ add_figure (JsonBuilder *builder,
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "mean");
-  add_value (builder, summary.mean);
+  gs_json_add_number (builder, summary.mean);
   json_builder_set_member_name (builder, "deviation");
-  add_value (builder, summary.deviation);
+  gs_json_add_number (builder, summary.deviation);
   json_builder_set_member_name (builder, "seeds");
   json_builder_begin_array (builder);
   for (guint seed = 0; seed < gs_ablation_get_n_seeds (self); seed++)
-    add_value (builder, gs_ablation_get_value (self, variant, seed, region, figure));
+    gs_json_add_number (builder, gs_ablation_get_value (self, variant, seed, region, figure));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }

@@ -2,28 +2,9 @@
 #include "gs-comparison.h"
 
 #include "gs-block-length.h"
+#include "gs-json.h"
 
 #include <math.h>
-
-/* JSON has no NaN: what is undefined is null. */
-static void
-add_value (JsonBuilder *builder,
-           double value)
-{
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_figure (JsonBuilder *builder,
-            const char *name,
-            double value)
-{
-  json_builder_set_member_name (builder, name);
-  add_value (builder, value);
-}
 
 static void
 add_count (JsonBuilder *builder,
@@ -64,8 +45,8 @@ add_interval (JsonBuilder *builder,
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  add_value (builder, interval->low);
-  add_value (builder, interval->high);
+  gs_json_add_number (builder, interval->low);
+  gs_json_add_number (builder, interval->high);
   json_builder_end_array (builder);
 }
 
@@ -103,7 +84,7 @@ add_agreement (JsonBuilder *builder,
 
   add_count (builder, "n", agreement->n);
   for (guint f = 0; f < GS_N_FIGURES; f++)
-    add_figure (builder, gs_agreement_figure_get_name (f), gs_agreement_get_figure (agreement, f));
+    gs_json_set_number (builder, gs_agreement_figure_get_name (f), gs_agreement_get_figure (agreement, f));
   add_undefined (builder, names, reasons, G_N_ELEMENTS (names));
 }
 
@@ -177,7 +158,7 @@ add_weights (JsonBuilder *builder,
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
   for (guint i = 0; i < n; i++)
-    add_value (builder, weights[i]);
+    gs_json_add_number (builder, weights[i]);
   json_builder_end_array (builder);
 }
 
@@ -205,13 +186,13 @@ add_group (JsonBuilder *builder,
   json_builder_end_array (builder);
   add_count (builder, "n", r->n_bins);
   add_count (builder, "krippendorff_units", r->n_units);
-  add_figure (builder, "icc_a1", r->icc_a1);
-  add_figure (builder, "icc_ak", r->icc_ak);
-  add_figure (builder, "icc_c1", r->icc_c1);
-  add_figure (builder, "icc_ck", r->icc_ck);
-  add_figure (builder, "alpha", r->icc_ck);
-  add_figure (builder, "alpha_standardised", r->alpha_standardised);
-  add_figure (builder, "krippendorff", r->krippendorff);
+  gs_json_set_number (builder, "icc_a1", r->icc_a1);
+  gs_json_set_number (builder, "icc_ak", r->icc_ak);
+  gs_json_set_number (builder, "icc_c1", r->icc_c1);
+  gs_json_set_number (builder, "icc_ck", r->icc_ck);
+  gs_json_set_number (builder, "alpha", r->icc_ck);
+  gs_json_set_number (builder, "alpha_standardised", r->alpha_standardised);
+  gs_json_set_number (builder, "krippendorff", r->krippendorff);
   add_weights (builder, "ewe_weights", self->ewe_weights, k);
   add_weights (builder, "ewe_loo_weights", self->ewe_loo_weights, k);
   add_undefined (builder, names, reasons, G_N_ELEMENTS (names));
@@ -248,10 +229,10 @@ add_differences (JsonBuilder *builder,
       add_name (builder, "b", self, difference->b);
       add_text (builder, "figure", gs_agreement_figure_get_name (difference->figure));
       add_count (builder, "n", result->n);
-      add_figure (builder, "value_a", result->a);
-      add_figure (builder, "value_b", result->b);
-      add_figure (builder, "difference", result->difference);
-      add_figure (builder, "p", result->p);
+      gs_json_set_number (builder, "value_a", result->a);
+      gs_json_set_number (builder, "value_b", result->b);
+      gs_json_set_number (builder, "difference", result->difference);
+      gs_json_set_number (builder, "p", result->p);
       add_text (builder, "exchanged", result->by_clip ? "clips" : "blocks");
       add_count (builder, "units", result->n_units);
       add_count (builder, "permutations", result->n_tried);
@@ -272,10 +253,10 @@ add_bootstrap (JsonBuilder *builder,
   add_count (builder, "replicates", self->n_replicates);
   json_builder_set_member_name (builder, "seed");
   json_builder_add_int_value (builder, (gint64) self->seed);
-  add_figure (builder, "confidence", self->confidence);
+  gs_json_set_number (builder, "confidence", self->confidence);
   add_count (builder, "block", self->block);
   if (self->table->rate > 0.0)
-    add_figure (builder, "block_seconds", (double) self->block / self->table->rate);
+    gs_json_set_number (builder, "block_seconds", (double) self->block / self->table->rate);
   add_text (builder, "block_rule", self->block_chosen ? GS_BLOCK_LENGTH_RULE : "as given");
   json_builder_end_object (builder);
 }
@@ -297,7 +278,7 @@ gs_comparison_build_json (const GsComparison *self,
   json_builder_begin_object (builder);
   add_count (builder, "n", gs_trace_table_get_n (self->table));
   add_count (builder, "clips", gs_trace_table_get_n_clips (self->table));
-  add_figure (builder, "rate", self->table->rate > 0.0 ? self->table->rate : NAN);
+  gs_json_set_number (builder, "rate", self->table->rate > 0.0 ? self->table->rate : NAN);
   json_builder_end_object (builder);
   add_pairs (builder, self);
   add_group (builder, self);

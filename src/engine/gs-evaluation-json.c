@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-evaluation.h"
 
-#include <math.h>
+#include "gs-json.h"
 
-/* JSON has no NaN: what is undefined is null. */
-static void
-add_figure (JsonBuilder *builder,
-            const char *name,
-            double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
+#include <math.h>
 
 static void
 add_agreement (JsonBuilder *builder,
@@ -22,12 +11,12 @@ add_agreement (JsonBuilder *builder,
 {
   json_builder_set_member_name (builder, "n");
   json_builder_add_int_value (builder, (gint64) agreement->n);
-  add_figure (builder, "ccc", agreement->ccc);
-  add_figure (builder, "ccc_avec", agreement->ccc_avec);
-  add_figure (builder, "pearson", agreement->pearson);
-  add_figure (builder, "rmse", agreement->rmse);
-  add_figure (builder, "mae", agreement->mae);
-  add_figure (builder, "sagr", agreement->sagr);
+  gs_json_set_number (builder, "ccc", agreement->ccc);
+  gs_json_set_number (builder, "ccc_avec", agreement->ccc_avec);
+  gs_json_set_number (builder, "pearson", agreement->pearson);
+  gs_json_set_number (builder, "rmse", agreement->rmse);
+  gs_json_set_number (builder, "mae", agreement->mae);
+  gs_json_set_number (builder, "sagr", agreement->sagr);
 }
 
 /* One object for each output, named after it. */
@@ -142,7 +131,7 @@ gs_evaluation_build_json (const GsEvaluation *self,
     {
       json_builder_set_member_name (builder, gs_fusion_config_get_output_name (config, o));
       json_builder_begin_object (builder);
-      add_figure (builder, "ccc", self->mean_ccc[o]);
+      gs_json_set_number (builder, "ccc", self->mean_ccc[o]);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);

@@ -2,24 +2,13 @@
 #include "gs-gold-standard.h"
 
 #include "gs-engine-error.h"
+#include "gs-json.h"
 
 #include <math.h>
 #include <string.h>
 
 static const char *const delay_nicks[] = { "none", "fixed", "best", NULL };
 static const char *const criterion_nicks[] = { "ccc", "pearson", NULL };
-
-static void
-add_figure (JsonBuilder *builder,
-            const char *name,
-            double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
 
 static void
 add_text (JsonBuilder *builder,
@@ -47,9 +36,9 @@ add_raters (const GsGoldStandard *self,
       json_builder_add_boolean_value (builder, rater->reason == GS_GOLD_USED);
       if (rater->reason != GS_GOLD_USED)
         add_text (builder, "reason", gs_gold_reason_explain (rater->reason));
-      add_figure (builder, "weight", rater->weight);
-      add_figure (builder, "agreement", rater->agreement);
-      add_figure (builder, "delay", (double) rater->delay * self->period);
+      gs_json_set_number (builder, "weight", rater->weight);
+      gs_json_set_number (builder, "agreement", rater->agreement);
+      gs_json_set_number (builder, "delay", (double) rater->delay * self->period);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -79,16 +68,16 @@ gs_gold_standard_build_json (const GsGoldStandard *self,
   add_text (builder, "scaling", gs_gold_scaling_get_nick (config->scaling));
   json_builder_set_member_name (builder, "clip_negative");
   json_builder_add_boolean_value (builder, config->clip_negative);
-  add_figure (builder, "least_agreement", config->least_agreement);
+  gs_json_set_number (builder, "least_agreement", config->least_agreement);
   add_text (builder, "delay", delay_nicks[config->delay]);
   if (config->delay == GS_GOLD_DELAY_FIXED)
-    add_figure (builder, "delay_seconds", config->delay_seconds);
+    gs_json_set_number (builder, "delay_seconds", config->delay_seconds);
   if (config->delay == GS_GOLD_DELAY_BEST)
     add_text (builder, "criterion", criterion_nicks[config->criterion]);
   if (config->method == GS_GOLD_BARYCENTRE)
-    add_figure (builder, "band", config->band_seconds);
+    gs_json_set_number (builder, "band", config->band_seconds);
   add_text (builder, "fingerprint", self->fingerprint);
-  add_figure (builder, "period", self->period);
+  gs_json_set_number (builder, "period", self->period);
   json_builder_set_member_name (builder, "n");
   json_builder_add_int_value (builder, (gint64) self->gold->n);
   json_builder_set_member_name (builder, "missing");

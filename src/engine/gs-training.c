@@ -194,18 +194,6 @@ print_json (JsonBuilder *builder)
 }
 
 static void
-add_number (JsonBuilder *builder,
-            const char *name,
-            double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_count (JsonBuilder *builder,
            const char *name,
            guint value)
@@ -238,7 +226,7 @@ make_provenance (GsTraining *self,
   add_count (builder, "validation_clips", gs_data_labels_count (self->data->parts[GS_DATA_VALIDATE], self->config));
   add_count (builder, "training_windows", gs_trainer_get_n_windows (self->trainer));
   add_count (builder, "epoch", epoch);
-  add_number (builder, "validation_ccc", score);
+  gs_json_set_number (builder, "validation_ccc", score);
   gs_training_clips_add_json (self->trained_on, builder);
   json_builder_end_object (builder);
 
@@ -256,12 +244,12 @@ append_log (GsTraining *self,
 
   json_builder_begin_object (builder);
   add_count (builder, "epoch", epoch->epoch);
-  add_number (builder, "loss", epoch->loss);
-  add_number (builder, "learning_rate", epoch->learning_rate);
+  gs_json_set_number (builder, "loss", epoch->loss);
+  gs_json_set_number (builder, "learning_rate", epoch->learning_rate);
   json_builder_set_member_name (builder, "ccc");
   json_builder_begin_object (builder);
   for (guint o = 0; o < gs_fusion_config_get_n_outputs (self->config); o++)
-    add_number (builder, gs_fusion_config_get_output_name (self->config, o), epoch->ccc[o]);
+    gs_json_set_number (builder, gs_fusion_config_get_output_name (self->config, o), epoch->ccc[o]);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "best");
   json_builder_add_boolean_value (builder, epoch->best);

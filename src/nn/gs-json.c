@@ -3,6 +3,7 @@
 
 #include "gs-nn-error.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The parser also takes comments and strings in single quotes, in which brackets and quotes would be
@@ -187,4 +188,34 @@ gs_json_to_string (JsonNode *node,
   mend_exponents (text);
 
   return text;
+}
+
+/**
+ * gs_json_add_number:
+ * @builder: where an array's element or a member's value is due
+ * @value: a number; JSON has no NaN and no infinities, and what is undefined is null
+ */
+void
+gs_json_add_number (JsonBuilder *builder,
+                    double value)
+{
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/**
+ * gs_json_set_number:
+ * @builder: where an object is being built
+ * @name: a member's name
+ * @value: its value, see gs_json_add_number()
+ */
+void
+gs_json_set_number (JsonBuilder *builder,
+                    const char *name,
+                    double value)
+{
+  json_builder_set_member_name (builder, name);
+  gs_json_add_number (builder, value);
 }

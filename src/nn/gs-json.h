@@ -18,5 +18,10 @@ JsonNode *gs_json_parse_object (const char *text,
                                 GError **error);
 char *gs_json_to_string (JsonNode *node,
                          gboolean pretty);
+void gs_json_add_number (JsonBuilder *builder,
+                         double value);
+void gs_json_set_number (JsonBuilder *builder,
+                         const char *name,
+                         double value);
 
 G_END_DECLS
