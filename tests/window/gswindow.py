@@ -38,14 +38,6 @@ class Tap:
                 print("# " + str(detail() if callable(detail) else detail), flush=True)
         return good
 
-    def want(self, good, name, *details):
-        """What is asked for but not reached yet (docs say how far it is): says so, and does not fail."""
-        self.number += 1
-        print("ok %d %s" % (self.number, name) if good else "not ok %d %s # TODO not reached yet" % (self.number, name), flush=True)
-        if not good:
-            for detail in details:
-                print("# " + str(detail() if callable(detail) else detail), flush=True)
-
     def note(self, text):
         print("# " + text, flush=True)
 
