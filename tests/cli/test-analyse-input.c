@@ -268,10 +268,11 @@ test_nobody (void)
   int status;
 
   g_assert_true (g_file_test (features, G_FILE_TEST_EXISTS));
+  execute ("nobody.gatescope", "INSERT INTO person VALUES (1, 1, 1, 3, 3); INSERT INTO person_face VALUES (1, 3, 1, 10, 10, 50, 50)");
   g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
   g_assert_true (g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &err, &status, NULL));
   g_assert_cmpint (WEXITSTATUS (status), ==, 1);
-  g_assert_nonnull (strstr (err, "There is no person 9 in the clip"));
+  g_assert_nonnull (strstr (err, "There is no person 9 in the clip: choose one from 1 to 1"));
   g_assert_false (g_file_test (features, G_FILE_TEST_EXISTS));
 }
 
