@@ -291,6 +291,26 @@ has_segment (GsTier *tier,
 }
 
 static void
+merge_words (GsStore *self,
+             GsTier *tier,
+             GsTier *target)
+{
+  GListModel *words = gs_tier_get_vocabulary (tier);
+  g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) former = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (words); i++)
+    {
+      g_autoptr (GsWord) word = g_list_model_get_item (words, i);
+
+      g_ptr_array_add (copies, gs_word_new (gs_word_get_name (word), gs_word_get_colour (word), gs_word_get_key (word)));
+      g_ptr_array_add (former, NULL);
+    }
+  if (copies->len > 0)
+    gs_store_set_vocabulary (self, target, copies, former);
+}
+
+static void
 merge_tier (GsStore *self,
             GsClip *clip,
             GsTier *tier)
@@ -302,7 +322,9 @@ merge_tier (GsStore *self,
     {
       target = copy = gs_tier_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_tier_get_rater (tier))),
                                    gs_tier_get_name (tier));
+      gs_tier_set_overlap (target, gs_tier_get_overlap (tier));
       gs_store_add_tier (self, target);
+      merge_words (self, tier, target);
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tier)); i++)
