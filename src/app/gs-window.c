@@ -499,6 +499,7 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TRANSPORT);
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
+  g_type_ensure (GS_TYPE_WHAT_IF_PLAYBACK);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
@@ -534,6 +535,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect_sides);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_page);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_progress);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_playback);
 }
 
 static void
