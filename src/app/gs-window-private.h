@@ -19,6 +19,7 @@
 #include "gs-transport.h"
 #include "gs-video-view.h"
 #include "gs-what-if-page.h"
+#include "gs-what-if-playback.h"
 #include "gs-what-if-tracks.h"
 #include "gs-welcome-page.h"
 #include "gs-workspace.h"
@@ -60,6 +61,7 @@ struct _GsWindow
   GsProgressRow *training_progress;
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
+  GsWhatIfPlayback *what_if_playback;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;

@@ -501,6 +501,7 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TRANSPORT);
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
+  g_type_ensure (GS_TYPE_WHAT_IF_PLAYBACK);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
   g_type_ensure (GS_TYPE_COMPARE_PAGE);
   g_type_ensure (GS_TYPE_TIMELINE);
@@ -538,6 +539,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect_sides);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_page);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_progress);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_playback);
 }
 
 static void
