@@ -8,6 +8,7 @@
 #include "gs-annotator.h"
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
+#include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
 #include "gs-inspect-page.h"
@@ -58,12 +59,14 @@ struct _GsWindow
   GsProgressRow *training_progress;
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
+  GsEventsPage *events_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
   GsAnalysis *analysis;
   GsTracks *tracks;
   GsClipPlots *plots;
+  GsAttributor *attributor;
   GsWhatIf *what_if;
   GsWhatIfTracks *what_if_tracks;
   GsAnnotator *annotator;
@@ -90,6 +93,8 @@ void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);
 void gs_window_add_persons    (GsWindow   *self);
+void gs_window_add_events     (GsWindow   *self);
+void gs_window_forget_events  (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,
                                GsEngine   *engine);
 void gs_window_forget_what_if (GsWindow   *self);
