@@ -9,6 +9,7 @@
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
 #include "gs-compare-page.h"
+#include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
 #include "gs-inspect-page.h"
@@ -62,12 +63,14 @@ struct _GsWindow
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
   GsWhatIfPlayback *what_if_playback;
+  GsEventsPage *events_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
   GsAnalysis *analysis;
   GsTracks *tracks;
   GsClipPlots *plots;
+  GsAttributor *attributor;
   GsWhatIf *what_if;
   GsWhatIfTracks *what_if_tracks;
   GsAnnotator *annotator;
@@ -94,6 +97,8 @@ void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);
 void gs_window_add_persons    (GsWindow   *self);
+void gs_window_add_events     (GsWindow   *self);
+void gs_window_forget_events  (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,
                                GsEngine   *engine);
 void gs_window_forget_what_if (GsWindow   *self);
