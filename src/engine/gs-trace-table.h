@@ -45,6 +45,7 @@ void gs_trace_table_free (GsTraceTable *self);
 void gs_trace_table_begin_clip (GsTraceTable *self, const char *name, const gint64 *times, gsize n);
 void gs_trace_table_set (GsTraceTable *self, const char *name, gboolean is_network, const double *values);
 void gs_trace_table_add_clip (GsTraceTable *self, GsClip *clip, const char *dimension);
+char *gs_trace_table_name_run (GsRun *run, GsOutput output);
 
 gsize gs_trace_table_get_n (const GsTraceTable *self);
 guint gs_trace_table_get_n_clips (const GsTraceTable *self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-figure-canvas.h"
+#include "gs-figure-csv.h"
 
 G_BEGIN_DECLS
 
@@ -38,7 +39,5 @@ struct _GsFigure
 };
 
 gpointer gs_figure_alloc (const GsFigureClass *class, gsize size, const char *title);
-void gs_figure_csv_append_name (GString *csv, const char *name);
-void gs_figure_csv_append_number (GString *csv, double value);
 
 G_END_DECLS
