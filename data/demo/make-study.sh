@@ -64,4 +64,4 @@ fi
 # The report, and its pages as pictures.
 rm -rf "$work/report"
 "$cli" report "$project" --out "$work/report" --format pdf --format markdown --format latex --format pages \
-  --method ewe --delay best --least-agreement 0.2
+  --method ewe --delay best --least-agreement 0.4

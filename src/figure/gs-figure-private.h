@@ -36,6 +36,7 @@ struct _GsFigure
   gatomicrefcount ref_count;
   char *title;
   char *note;
+  double height; /* that suits it, where that depends on the data; 0: the class's */
 };
 
 gpointer gs_figure_alloc (const GsFigureClass *class, gsize size, const char *title);

@@ -38,11 +38,11 @@ write_material (const GsReportWork *work)
   for (guint i = 0; i < work->studies->len; i++)
     {
       const GsReportStudy *study = work->studies->pdata[i];
+      guint n_raters = study->comparison->raters->len, n_networks = study->comparison->table->columns->len - n_raters;
+      g_autofree char *name = gs_report_capitalise (study->dimension->name);
 
-      g_string_append_printf (text, " %s %u rater%s and %u network%s rated %s.", i == 0 ? "Of these" : "And", study->comparison->raters->len,
-                              study->comparison->raters->len == 1 ? "" : "s",
-                              study->comparison->table->columns->len - study->comparison->raters->len,
-                              study->comparison->table->columns->len - study->comparison->raters->len == 1 ? "" : "s", study->dimension->name);
+      g_string_append_printf (text, " %s was rated by %u %s and %u %s.", name, n_raters, n_raters == 1 ? "person" : "people", n_networks,
+                              n_networks == 1 ? "network" : "networks");
     }
   if (data->rate > 0.0)
     g_string_append_printf (text, " Values were compared in bins of %.6g s: the mean of the frames in each, where a frame's value is a network's "

@@ -21,8 +21,8 @@ add_row (GsReportTable *table,
   gs_report_table_add_text (table, network);
   gs_report_table_add_text (table, clip);
   gs_report_table_add_count (table, agreement->n);
-  gs_report_table_add_estimate (table, agreement->ccc, intervals != NULL ? &intervals[GS_FIGURE_CCC] : NULL, 3);
-  gs_report_table_add_estimate (table, agreement->pearson, intervals != NULL ? &intervals[GS_FIGURE_PEARSON] : NULL, 3);
+  gs_report_table_add_estimate (table, agreement->ccc, intervals != NULL ? &intervals[GS_FIGURE_CCC] : NULL, 3, TRUE);
+  gs_report_table_add_estimate (table, agreement->pearson, intervals != NULL ? &intervals[GS_FIGURE_PEARSON] : NULL, 3, FALSE);
   gs_report_table_add_number (table, agreement->rmse, 3);
   gs_report_table_add_number (table, agreement->mae, 3);
   gs_report_table_add_number (table, agreement->sagr, 3);
@@ -148,7 +148,6 @@ draw_gates (GsReportWork *work,
       g_autofree char *display = gs_report_name_column (table, column);
       g_autofree char *title = g_strdup_printf ("Gate of the %s", modality);
       g_autofree char *weight = g_strdup_printf ("weight of “own”, gate of the %s", modality);
-      g_autofree char *error_name = g_strdup_printf ("absolute error of %s", study->dimension->name);
       g_autofree char *what = g_strdup_printf ("gate-%u-%s", index + 1, modality);
       g_autofree char *name = gs_report_name_file (study, what);
       g_autofree char *caption = g_strdup_printf (
@@ -158,7 +157,7 @@ draw_gates (GsReportWork *work,
 
       if (gate->weights->len != n)
         continue;
-      figure = gs_figure_gate_error_new (title, weight, error_name, (const double *) (const void *) gate->weights->data, errors,
+      figure = gs_figure_gate_error_new (title, weight, "absolute error", (const double *) (const void *) gate->weights->data, errors,
                                          gs_trace_table_get_starts (table), gs_trace_table_get_n_clips (table));
       gs_report_add_figure (work->report, name, caption, figure, TRUE);
     }

@@ -13,12 +13,14 @@
 #define GUTTER      14.0
 #define HALF        ((WIDTH - GUTTER) / 2.0)
 #define HALF_SCALE  0.66 /* of a figure that takes half the width */
+#define FULL_SCALE  0.86
 #define MOST_FIGURE 310.0
 #define BODY        9.5
 #define CAPTION     8.5
 #define TABLE       8.5
 #define LEAST_TABLE 6.5
 #define CELL_GAP    9.0
+#define MOST_TOP    400.0 /* height that waiting figures may take of a page at most */
 
 typedef struct
 {
@@ -29,45 +31,10 @@ typedef struct
   guint page;
   guint n_pages; /* 0 as long as they are only counted */
   double y;
+  GArray *waiting; /* guint: figures that did not fit, for the top of the next page */
   gboolean failed;
   GError **error;
 } Pages;
-
-static void
-begin_page (Pages *self)
-{
-  self->page++;
-  self->cr = self->paper->begin (self->page, self->paper->data);
-  gs_figure_canvas_init (&self->canvas, self->cr, GS_REPORT_WIDTH, GS_REPORT_HEIGHT, NULL);
-  gs_figure_canvas_set_colour (&self->canvas, &self->canvas.surface);
-  cairo_paint (self->cr);
-  self->y = TOP;
-}
-
-static void
-end_page (Pages *self)
-{
-  g_autofree char *number = g_strdup_printf ("%u / %u", self->page, self->n_pages);
-  double y = GS_REPORT_HEIGHT - BOTTOM / 2.0;
-
-  gs_figure_canvas_write (&self->canvas, self->report->title, 7.5, FALSE, &self->canvas.dim, LEFT, y, 0.0, WIDTH - 60.0);
-  gs_figure_canvas_write (&self->canvas, number, 7.5, FALSE, &self->canvas.dim, LEFT + WIDTH, y, 1.0, 0.0);
-  gs_figure_canvas_clear (&self->canvas);
-  if (!self->failed && !self->paper->end (self->cr, self->page, self->paper->data, self->error))
-    self->failed = TRUE;
-}
-
-/* A new page if so much does not fit on this one. */
-static void
-need (Pages *self,
-      double height)
-{
-  if (self->y + height <= END || self->y <= TOP)
-    return;
-
-  end_page (self);
-  begin_page (self);
-}
 
 static PangoLayout *
 make_text (Pages *self,
@@ -100,6 +67,139 @@ get_height (PangoLayout *layout)
   pango_layout_get_size (layout, NULL, &height);
 
   return (double) height / PANGO_SCALE;
+}
+
+static char *
+make_caption (const GsReportBlock *block)
+{
+  return g_markup_printf_escaped ("<b>%s %u.</b> %s", block->kind == GS_REPORT_TABLE ? "Table" : "Figure", block->number, block->text);
+}
+
+/* Draws a figure and its caption; @height is that of the figure if it takes half the width. Returns the height of both. */
+static double
+draw_figure (Pages *self,
+             const GsReportBlock *block,
+             double x,
+             double height,
+             gboolean visible)
+{
+  g_autofree char *markup = make_caption (block);
+  g_autoptr (PangoLayout) caption = make_text (self, markup, CAPTION, block->half ? HALF : WIDTH);
+  double width = HALF, scale = HALF_SCALE, own_width, own_height;
+
+  if (!block->half)
+    {
+      gs_figure_get_size (block->figure, &own_width, &own_height);
+      scale = MIN (FULL_SCALE, MIN (WIDTH / own_width, MOST_FIGURE / own_height));
+      width = own_width * scale;
+      height = own_height * scale;
+    }
+
+  if (visible)
+    {
+      cairo_save (self->cr);
+      cairo_translate (self->cr, x, self->y);
+      cairo_scale (self->cr, scale, scale);
+      gs_figure_draw (block->figure, self->cr, width / scale, height / scale, NULL);
+      cairo_restore (self->cr);
+      gs_figure_canvas_set_colour (&self->canvas, &self->canvas.ink);
+      cairo_move_to (self->cr, x, self->y + height + 2.0);
+      pango_cairo_show_layout (self->cr, caption);
+    }
+
+  return height + 2.0 + get_height (caption);
+}
+
+/* How many figures stand side by side from this one on. */
+static guint
+count_abreast (const Pages *self,
+               guint first)
+{
+  const GsReportBlock *blocks = &g_array_index (self->report->blocks, GsReportBlock, first);
+
+  return blocks[0].half && first + 1 < self->report->blocks->len && blocks[1].kind == GS_REPORT_FIGURE && blocks[1].half ? 2 : 1;
+}
+
+/* Height of one figure, or of two side by side, with captions; drawn if they are @visible. */
+static double
+draw_figures (Pages *self,
+              guint first,
+              gboolean visible)
+{
+  const GsReportBlock *blocks = &g_array_index (self->report->blocks, GsReportBlock, first);
+  double height = 0.0, picture = 0.0;
+  guint n = count_abreast (self, first);
+
+  if (!blocks[0].half)
+    return draw_figure (self, &blocks[0], LEFT, 0.0, visible);
+
+  /* As high as each other. */
+  for (guint i = 0; i < n; i++)
+    {
+      double own_width, own_height;
+
+      gs_figure_get_size (blocks[i].figure, &own_width, &own_height);
+      picture = MAX (picture, own_height / own_width * HALF);
+    }
+  for (guint i = 0; i < n; i++)
+    height = MAX (height, draw_figure (self, &blocks[i], LEFT + i * (HALF + GUTTER), picture, visible));
+
+  return height;
+}
+
+/* Figures that wait for room, as long as they do not take more than @most of the page. */
+static void
+place_waiting (Pages *self,
+               double most)
+{
+  while (self->waiting->len > 0)
+    {
+      guint first = g_array_index (self->waiting, guint, 0);
+      double height = draw_figures (self, first, FALSE);
+
+      if (self->y > TOP && self->y + height > TOP + most)
+        break;
+      draw_figures (self, first, TRUE);
+      self->y += height + 12.0;
+      g_array_remove_index (self->waiting, 0);
+    }
+}
+
+static void
+begin_page (Pages *self)
+{
+  self->page++;
+  self->cr = self->paper->begin (self->page, self->paper->data);
+  gs_figure_canvas_init (&self->canvas, self->cr, GS_REPORT_WIDTH, GS_REPORT_HEIGHT, NULL);
+  gs_figure_canvas_set_colour (&self->canvas, &self->canvas.surface);
+  cairo_paint (self->cr);
+  self->y = TOP;
+  place_waiting (self, MOST_TOP);
+}
+
+static void
+end_page (Pages *self)
+{
+  g_autofree char *number = g_strdup_printf ("%u / %u", self->page, self->n_pages);
+  double y = GS_REPORT_HEIGHT - BOTTOM / 2.0;
+
+  gs_figure_canvas_write (&self->canvas, self->report->title, 7.5, FALSE, &self->canvas.dim, LEFT, y, 0.0, WIDTH - 60.0);
+  gs_figure_canvas_write (&self->canvas, number, 7.5, FALSE, &self->canvas.dim, LEFT + WIDTH, y, 1.0, 0.0);
+  gs_figure_canvas_clear (&self->canvas);
+  if (!self->failed && !self->paper->end (self->cr, self->page, self->paper->data, self->error))
+    self->failed = TRUE;
+}
+
+/* A new page if so much does not fit on this one. */
+static void
+need (Pages *self,
+      double height)
+{
+  if (self->y + height <= END || self->y <= TOP)
+    return;
+
+  end_page (self);
+  begin_page (self);
 }
 
 /* Line by line, so that a paragraph may go over to the next page; but no line of it stands alone. */
@@ -139,6 +239,39 @@ write_text (Pages *self,
   pango_layout_iter_free (iter);
 }
 
+/* Here if there is room, else at the top of the next page. Returns how many figures that is. */
+static guint
+write_figures (Pages *self,
+               guint first)
+{
+  guint n = count_abreast (self, first);
+
+  g_array_append_val (self->waiting, first);
+  /* Never before one that waits already. */
+  if (self->waiting->len == 1 && self->y + draw_figures (self, first, FALSE) <= END)
+    place_waiting (self, GS_REPORT_HEIGHT);
+
+  return n;
+}
+
+/* What waits comes before a new chapter and before the end. */
+static void
+flush (Pages *self)
+{
+  while (self->waiting->len > 0)
+    {
+      double height = draw_figures (self, g_array_index (self->waiting, guint, 0), FALSE);
+
+      if (self->y > TOP && self->y + height > END)
+        {
+          end_page (self);
+          begin_page (self);
+          continue;
+        }
+      place_waiting (self, END - TOP);
+    }
+}
+
 static void
 write_heading (Pages *self,
                const GsReportBlock *block)
@@ -146,6 +279,8 @@ write_heading (Pages *self,
   double size = block->level == 1 ? 14.0 : 11.0;
   g_autofree char *markup = g_markup_printf_escaped ("<b>%s</b>", block->text);
 
+  if (block->level == 1)
+    flush (self);
   if (self->y > TOP)
     self->y += block->level == 1 ? 16.0 : 10.0;
   /* With something below it. */
@@ -154,71 +289,6 @@ write_heading (Pages *self,
     self->paper->outline (block->text, self->page, self->y, self->paper->data);
   write_text (self, markup, size);
   self->y += 4.0;
-}
-
-static char *
-make_caption (const GsReportBlock *block)
-{
-  return g_markup_printf_escaped ("<b>%s %u.</b> %s", block->kind == GS_REPORT_TABLE ? "Table" : "Figure", block->number, block->text);
-}
-
-/* Draws a figure and its caption. Returns the height of both. */
-static double
-draw_figure (Pages *self,
-             const GsReportBlock *block,
-             double x,
-             double width,
-             double scale,
-             gboolean visible)
-{
-  g_autofree char *markup = make_caption (block);
-  g_autoptr (PangoLayout) caption = make_text (self, markup, CAPTION, width);
-  double own_width, own_height, height;
-
-  gs_figure_get_size (block->figure, &own_width, &own_height);
-  if (scale > 0.0)
-    {
-      height = MIN (own_height / own_width, 1.05) * width;
-    }
-  else
-    {
-      scale = MIN (WIDTH / own_width, MOST_FIGURE / own_height);
-      width = own_width * scale;
-      height = own_height * scale;
-    }
-
-  if (visible)
-    {
-      cairo_save (self->cr);
-      cairo_translate (self->cr, x, self->y);
-      cairo_scale (self->cr, scale, scale);
-      gs_figure_draw (block->figure, self->cr, width / scale, height / scale, NULL);
-      cairo_restore (self->cr);
-      gs_figure_canvas_set_colour (&self->canvas, &self->canvas.ink);
-      cairo_move_to (self->cr, x, self->y + height + 2.0);
-      pango_cairo_show_layout (self->cr, caption);
-    }
-
-  return height + 2.0 + get_height (caption);
-}
-
-/* One figure, or two side by side. Returns how many. */
-static guint
-write_figures (Pages *self,
-               const GsReportBlock *blocks,
-               guint n)
-{
-  guint n_abreast = blocks[0].half ? (n > 1 && blocks[1].kind == GS_REPORT_FIGURE && blocks[1].half ? 2 : 1) : 1;
-  double width = blocks[0].half ? HALF : WIDTH, scale = blocks[0].half ? HALF_SCALE : 0.0, height = 0.0;
-
-  for (guint i = 0; i < n_abreast; i++)
-    height = MAX (height, draw_figure (self, &blocks[i], 0.0, width, scale, FALSE));
-  need (self, height);
-  for (guint i = 0; i < n_abreast; i++)
-    draw_figure (self, &blocks[i], LEFT + i * (HALF + GUTTER), width, scale, TRUE);
-  self->y += height + 12.0;
-
-  return n_abreast;
 }
 
 /* Widths of the columns at a size of letters. Returns their sum with the gaps. */
@@ -379,10 +449,11 @@ write_blocks (Pages *self)
 
         case GS_REPORT_FIGURE:
         default:
-          i += write_figures (self, block, report->blocks->len - i) - 1;
+          i += write_figures (self, i) - 1;
           break;
         }
     }
+  flush (self);
   end_page (self);
 }
 
@@ -418,11 +489,14 @@ gs_report_lay_out (const GsReport *self,
                    GError **error)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (guint));
   GsReportPaper count = { count_begin_cb, count_end_cb, NULL, cairo_create (surface) };
   Pages counted = { .report = self, .paper = &count, .error = error };
   Pages drawn = { .report = self, .paper = paper, .error = error };
 
+  counted.waiting = drawn.waiting = waiting;
   write_blocks (&counted);
+  g_array_set_size (waiting, 0);
   cairo_destroy (count.data);
   cairo_surface_destroy (surface);
   drawn.n_pages = counted.page;

@@ -19,7 +19,7 @@ write_pairs (GsReportWork *work,
   g_autofree char *name = gs_report_name_file (study, "pairs");
   g_autofree char *caption =
     g_strdup_printf ("Agreement of %s in pairs%s%s.", study->dimension->name, several ? ", all clips joined" : "",
-                     bootstrapped ? ", with intervals" : "");
+                     bootstrapped ? "; CCC with its interval" : "");
   GsReportTable *table;
 
   if (comparison->pairs->len == 0)
@@ -46,8 +46,8 @@ write_pairs (GsReportWork *work,
       gs_report_table_add_text (table, a);
       gs_report_table_add_text (table, b);
       gs_report_table_add_count (table, joined->n);
-      gs_report_table_add_estimate (table, joined->ccc, bootstrapped ? &pair->intervals.concatenated[GS_FIGURE_CCC] : NULL, 3);
-      gs_report_table_add_estimate (table, joined->pearson, bootstrapped ? &pair->intervals.concatenated[GS_FIGURE_PEARSON] : NULL, 3);
+      gs_report_table_add_estimate (table, joined->ccc, bootstrapped ? &pair->intervals.concatenated[GS_FIGURE_CCC] : NULL, 3, TRUE);
+      gs_report_table_add_estimate (table, joined->pearson, bootstrapped ? &pair->intervals.concatenated[GS_FIGURE_PEARSON] : NULL, 3, FALSE);
       gs_report_table_add_number (table, joined->rmse, 3);
       gs_report_table_add_number (table, joined->mae, 3);
       gs_report_table_add_number (table, joined->sagr, 3);
@@ -122,7 +122,7 @@ add_coefficient (GsReportTable *table,
   const char *explanation = isnan (value) ? gs_undefined_explain (reason) : NULL;
 
   gs_report_table_add_text (table, name);
-  gs_report_table_add_estimate (table, value, interval, 3);
+  gs_report_table_add_estimate (table, value, interval, 3, TRUE);
   gs_report_table_add_text (table, explanation != NULL ? explanation : definition);
 }
 
@@ -211,9 +211,27 @@ gs_report_write_raters (GsReportWork *work,
                         const GsReportStudy *study)
 {
   write_pairs (work, study);
-  write_matrix (work, study);
   write_reliability (work, study);
   write_list (work, study);
+  write_matrix (work, study);
+}
+
+/* A word for the table. */
+static const char *
+get_reason (GsGoldReason reason)
+{
+  switch (reason)
+    {
+    case GS_GOLD_EMPTY:
+      return "said nothing";
+    case GS_GOLD_CONSTANT:
+      return "never varies";
+    case GS_GOLD_DISAGREES:
+      return "disagrees";
+    case GS_GOLD_USED:
+    default:
+      return "";
+    }
 }
 
 static void
@@ -239,7 +257,6 @@ write_weights (GsReportWork *work,
       for (guint k = 0; standard != NULL && k < standard->gold->n_raters; k++)
         {
           const GsGoldRater *rater = &standard->gold->raters[k];
-          const char *reason = gs_gold_reason_explain (rater->reason);
           g_autofree char *rater_name = g_filename_display_name (standard->names->pdata[k]);
 
           gs_report_table_add_text (table, standard->clip);
@@ -247,7 +264,7 @@ write_weights (GsReportWork *work,
           gs_report_table_add_number (table, rater->weight, 3);
           gs_report_table_add_number (table, rater->agreement, 3);
           gs_report_table_add_number (table, (double) rater->delay * standard->period, 2);
-          gs_report_table_add_text (table, reason != NULL ? reason : "");
+          gs_report_table_add_text (table, get_reason (rater->reason));
           if (rater->reason != GS_GOLD_USED)
             gs_report_table_mark (table);
         }
@@ -269,9 +286,9 @@ write_traces (GsReportWork *work,
   g_autofree char *title = g_strdup_printf ("%s: %s", standard->clip, study->dimension->name);
   g_autofree char *what = g_strdup_printf ("traces-%u", clip + 1);
   g_autofree char *name = gs_report_name_file (study, what);
-  g_autofree char *caption = g_strdup_printf ("Raters, gold standard and the raters' standard deviation around it in %s: %s over time.%s",
-                                              standard->clip, study->dimension->name,
-                                              study->networks != NULL ? " The networks' lines are drawn with it." : "");
+  g_autofree char *title_name = gs_report_capitalise (study->dimension->name);
+  g_autofree char *caption = g_strdup_printf ("%s of %s over time: raters as they are, and the gold standard with the standard deviation of those who count.",
+                                              title_name, standard->clip);
   g_autoptr (GsFigure) figure = gs_figure_curve_new (title, "time", "s", study->dimension->name, NULL);
   double lowest = INFINITY, highest = -INFINITY;
   guint person = 0, network = 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-report-study-private.h"
 
+#include "gs-figure-canvas.h"
+
 #include <math.h>
 
 #define GOLD "gold standard"
@@ -40,7 +42,11 @@ char *
 gs_report_name_column (const GsTraceTable *table,
                        guint column)
 {
-  return g_filename_display_name (gs_trace_table_get_column (table, column)->name);
+  g_autofree char *name = g_filename_display_name (gs_trace_table_get_column (table, column)->name);
+  g_auto (GStrv) parts = g_strsplit (name, ".safetensors", 2);
+
+  /* What kind of file a network is in goes without saying. */
+  return gs_trace_table_get_column (table, column)->is_network ? g_strjoinv ("", parts) : g_steal_pointer (&name);
 }
 
 /* Letters that every file system and LaTeX takes. */
@@ -103,9 +109,15 @@ gs_report_find_suspect (const GsReportStudy *study,
     return FALSE;
 
   if (n_left_out > 0)
-    *reason = g_strdup_printf ("left out of the gold standard in %u of %u clips; r with the mean of the others %.2f", n_left_out, n_clips, weight);
+    {
+      *reason = g_strdup_printf ("left out of the gold standard in %u of %u clips", n_left_out, n_clips);
+    }
   else
-    *reason = g_strdup_printf ("r with the mean of the others is only %.2f", weight);
+    {
+      g_autofree char *number = gs_figure_format (weight, 2, FALSE);
+
+      *reason = g_strdup_printf ("hardly goes with the others (r %s)", number);
+    }
 
   return TRUE;
 }

@@ -207,6 +207,7 @@ gs_report_table_add_number (GsReportTable *self,
  * @value: a number
  * @interval: (nullable): its interval
  * @decimals: how many to show; the CSV file has them all
+ * @shown: whether the interval is to be read in the table too, and not only in the CSV file
  *
  * Adds a number with its interval, if it has one.
  */
@@ -214,7 +215,8 @@ void
 gs_report_table_add_estimate (GsReportTable *self,
                               double value,
                               const GsInterval *interval,
-                              guint decimals)
+                              guint decimals,
+                              gboolean shown)
 {
   GsReportCell cell = { .n_values = 3 };
   g_autofree char *low = NULL;
@@ -235,7 +237,7 @@ gs_report_table_add_estimate (GsReportTable *self,
   number = gs_figure_format (value, decimals, FALSE);
   low = gs_figure_format (interval->low, decimals, FALSE);
   high = gs_figure_format (interval->high, decimals, FALSE);
-  cell.text = isnan (interval->low) ? g_strdup (number) : g_strdup_printf ("%s [%s, %s]", number, low, high);
+  cell.text = isnan (interval->low) || !shown ? g_strdup (number) : g_strdup_printf ("%s [%s, %s]", number, low, high);
   g_array_append_val (self->cells, cell);
 }
 

@@ -33,7 +33,8 @@ void gs_report_table_add_column (GsReportTable *self, const char *name, gboolean
 void gs_report_table_add_text (GsReportTable *self, const char *text);
 void gs_report_table_add_count (GsReportTable *self, gsize count);
 void gs_report_table_add_number (GsReportTable *self, double value, guint decimals);
-void gs_report_table_add_estimate (GsReportTable *self, double value, const GsInterval *interval, guint decimals);
+void gs_report_table_add_estimate (GsReportTable *self, double value, const GsInterval *interval, guint decimals,
+                                   gboolean shown);
 void gs_report_table_mark (GsReportTable *self);
 guint gs_report_table_get_n_rows (const GsReportTable *self);
 
