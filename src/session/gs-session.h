@@ -5,6 +5,7 @@
 #include "gs-clip-persons.h"
 #include "gs-clip.h"
 #include "gs-network-info.h"
+#include "gs-overlap-policy.h"
 #include "gs-playhead.h"
 #include "gs-project.h"
 #include "gs-rater.h"
@@ -17,3 +18,4 @@
 #include "gs-tier.h"
 #include "gs-trace-change.h"
 #include "gs-trace.h"
+#include "gs-word.h"
