@@ -28,6 +28,7 @@ struct _GsTrace
   double speed; /* 0 = not known */
   GsDelayMethod delay_method;
   gint64 delay;
+  char *derived;
 
   GArray *samples; /* GsTraceSample, in the order of recording */
   GArray *strokes; /* GsTraceStroke, in the order of recording */

@@ -36,6 +36,7 @@ gs_trace_finalize (GObject *object)
   g_weak_ref_clear (&self->clip);
   g_clear_object (&self->rater);
   g_free (self->dimension);
+  g_free (self->derived);
   g_hash_table_unref (self->parked);
   g_array_unref (self->samples);
   g_array_unref (self->strokes);

@@ -119,6 +119,8 @@ void gs_trace_set_speed (GsTrace *self, double speed);
 GsDelayMethod gs_trace_get_delay_method (GsTrace *self);
 gint64 gs_trace_get_delay (GsTrace *self);
 void gs_trace_set_delay (GsTrace *self, GsDelayMethod method, gint64 delay);
+const char *gs_trace_get_derived (GsTrace *self);
+void gs_trace_set_derived (GsTrace *self, const char *json);
 
 guint gs_trace_begin_stroke (GsTrace *self);
 guint gs_trace_append (GsTrace *self, gint64 media_time, gint64 wall_time, double value);

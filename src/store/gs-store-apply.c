@@ -122,6 +122,7 @@ set_properties (GsTrace *trace,
   gs_trace_set_speed (trace, json_object_get_double_member_with_default (image, "speed", 0.0));
   gs_trace_set_delay (trace, gs_delay_method_from_nick (json_object_get_string_member (image, "delay_method")),
                       json_object_get_int_member (image, "delay"));
+  gs_trace_set_derived (trace, json_object_get_string_member_with_default (image, "derived", NULL));
 }
 
 static void

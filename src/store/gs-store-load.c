@@ -105,7 +105,7 @@ load_raters (GsStore *self,
              GsConnection *connection,
              GError **error)
 {
-  GsStatement *query = gs_connection_query (connection, error, "SELECT id, name FROM rater ORDER BY id", "");
+  GsStatement *query = gs_connection_query (connection, error, "SELECT id, name, derived FROM rater ORDER BY id", "");
 
   for (;;)
     {
@@ -117,6 +117,7 @@ load_raters (GsStore *self,
         return TRUE;
 
       rater = gs_rater_new (get_word (query, 1));
+      gs_rater_set_derived (rater, gs_statement_get_text (query, 2));
       set_id (rater, gs_statement_get_int64 (query, 0));
       gs_project_add_rater (self->project, rater);
     }
@@ -290,7 +291,7 @@ load_traces (GsStore *self,
   GsStatement *query =
     gs_connection_query (connection, error,
                          "SELECT id, clip_id, rater_id, dimension, minimum, maximum, take, state, chosen, blind, speed, "
-                         "delay_method, delay FROM trace WHERE removed = 0 ORDER BY id",
+                         "delay_method, delay, derived FROM trace WHERE removed = 0 ORDER BY id",
                          "");
 
   for (;;)
@@ -320,6 +321,7 @@ load_traces (GsStore *self,
       gs_trace_set_blind (trace, gs_statement_get_int64 (query, 9) != 0);
       gs_trace_set_speed (trace, gs_statement_get_double (query, 10));
       gs_trace_set_delay (trace, gs_delay_method_from_nick (gs_statement_get_text (query, 11)), gs_statement_get_int64 (query, 12));
+      gs_trace_set_derived (trace, gs_statement_get_text (query, 13));
       gs_project_add_trace (self->project, trace);
     }
 }

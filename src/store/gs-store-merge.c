@@ -211,6 +211,15 @@ has_trace (GsClip *clip,
   return FALSE;
 }
 
+static GsRater *
+find_rater (GsStore *self,
+            GsRater *rater)
+{
+  const char *name = gs_rater_get_name (rater), *derived = gs_rater_get_derived (rater);
+
+  return derived != NULL ? gs_store_ensure_derived_rater (self, name, derived) : gs_store_ensure_rater (self, name);
+}
+
 static void
 merge_trace (GsStore *self,
              GsClip *clip,
@@ -225,11 +234,12 @@ merge_trace (GsStore *self,
   if (n_samples == 0 || has_trace (clip, trace))
     return;
 
-  copy = gs_trace_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_trace_get_rater (trace))),
-                       gs_trace_get_dimension (trace), gs_trace_get_minimum (trace), gs_trace_get_maximum (trace));
+  copy = gs_trace_new (clip, find_rater (self, gs_trace_get_rater (trace)), gs_trace_get_dimension (trace), gs_trace_get_minimum (trace),
+                       gs_trace_get_maximum (trace));
   gs_trace_set_take (copy, gs_trace_get_take (trace));
   gs_trace_set_blind (copy, gs_trace_get_blind (trace));
   gs_trace_set_speed (copy, gs_trace_get_speed (trace));
+  gs_trace_set_derived (copy, gs_trace_get_derived (trace));
   gs_store_begin_trace (self, copy);
   for (guint i = 0; i < n_strokes; i++)
     {

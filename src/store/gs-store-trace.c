@@ -33,6 +33,7 @@ typedef struct
   gint64 take;
   gint64 blind;
   double speed;
+  char *derived;
   gboolean is_new;
 } TraceRow;
 
@@ -51,6 +52,7 @@ trace_row_free (gpointer data)
   TraceRow *row = data;
 
   g_free (row->dimension);
+  g_free (row->derived);
   g_free (row);
 }
 
@@ -81,9 +83,9 @@ make_trace (GsStore *self,
       !gs_store_need_row (gs_trace_get_rater (trace), &rater_id, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, "
-                          "started, blind, speed) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0))",
-                          "iitdditiid", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
-                          self->recorder, g_get_real_time (), row->blind, row->speed))
+                          "started, blind, speed, derived) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?)",
+                          "iitdditiidt", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
+                          self->recorder, g_get_real_time (), row->blind, row->speed, row->derived))
     return FALSE;
 
   gs_store_set_row (trace, gs_connection_get_last_id (connection));
@@ -129,6 +131,7 @@ gs_store_begin_trace (GsStore *self,
   row->take = gs_trace_get_take (trace);
   row->blind = gs_trace_get_blind (trace);
   row->speed = gs_trace_get_speed (trace);
+  row->derived = g_strdup (gs_trace_get_derived (trace));
   row->is_new = is_new;
 
   recording = g_new0 (Recording, 1);

@@ -102,6 +102,7 @@ void gs_store_load_clip_async (GsStore *self, GsClip *clip, GCancellable *cancel
 gboolean gs_store_load_clip_finish (GsStore *self, GAsyncResult *result, GError **error);
 GsClip *gs_store_find_clip_by_hash (GsStore *self, const char *hash);
 GsRater *gs_store_ensure_rater (GsStore *self, const char *name);
+GsRater *gs_store_ensure_derived_rater (GsStore *self, const char *name, const char *derived);
 void gs_store_rename_rater (GsStore *self, GsRater *rater, const char *name);
 GsNetworkInfo *gs_store_ensure_network (GsStore *self, GsNetworkInfo *network);
 

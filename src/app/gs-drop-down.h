@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gst/gst.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-void gs_tempo_times_mend (GstElement *tempo);
+void gs_drop_down_ellipsize (GtkDropDown *self);
 
 G_END_DECLS
