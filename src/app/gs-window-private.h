@@ -82,8 +82,8 @@ struct _GsWindow
   GtkSingleSelection *clip_selection;
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
-  int held_digit; /* 0 = none */
-  gint64 held_since, held_start;
+  guint held_key; /* that labels as long as it is held; 0 = none */
+  gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
   gint64 punch_end; /* where recording over a range stops */
@@ -93,6 +93,8 @@ struct _GsWindow
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_editing    (GsWindow   *self);
+void gs_window_add_segments   (GsWindow   *self);
+void gs_window_add_history    (GsWindow   *self);
 void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);

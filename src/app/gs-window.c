@@ -376,7 +376,7 @@ segment_moved_cb (GsWindow *self,
                   gint64 start,
                   gint64 end)
 {
-  gs_store_set_segment_range (gs_workspace_get_store (self->workspace), tier, segment, start, end);
+  gs_segmenter_move (self->segmenter, tier, segment, start, end);
 }
 
 static void
@@ -384,7 +384,10 @@ active_cb (GsWindow *self)
 {
   /* Nobody rates what they do not look at */
   if (!gtk_window_is_active (GTK_WINDOW (self)))
-    gs_annotator_pause (self->annotator);
+    {
+      gs_annotator_pause (self->annotator);
+      gs_segmenter_cancel_held (self->segmenter);
+    }
 }
 
 static void
