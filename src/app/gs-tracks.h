@@ -25,6 +25,8 @@ GsTracks  *gs_tracks_new          (GsTimeline  *timeline);
 void       gs_tracks_set_plots    (GsTracks    *self,
                                    GsClipPlots *plots);
 void       gs_tracks_sound_ready  (GsTracks    *self);
+void       gs_tracks_set_only     (GsTracks    *self,
+                                   const char  *rater);
 GsSegment *gs_tracks_get_selected (GsTracks    *self,
                                    GsTier     **tier);
 void       gs_tracks_select       (GsTracks    *self,
