@@ -17,6 +17,7 @@ struct _GsClipPlots
   GsRun *run;
   GsRunSeries *run_series;
   GsRunSeries *former;
+  GsRunSeries *other;
   GHashTable *traces; /* GsTrace → GsSeries */
   GsMediaInfo *info;
   GsSoundOverview *sound;
@@ -28,6 +29,7 @@ enum
 {
   PROP_0,
   PROP_RUN,
+  PROP_OTHER,
   N_PROPS
 };
 
@@ -96,6 +98,10 @@ gs_clip_plots_get_property (GObject *object,
       g_value_set_object (value, self->run);
       break;
 
+    case PROP_OTHER:
+      g_value_set_object (value, self->other);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -118,6 +124,7 @@ gs_clip_plots_finalize (GObject *object)
   g_clear_pointer (&self->info, gs_media_info_unref);
   g_hash_table_unref (self->traces);
   g_clear_object (&self->former);
+  g_clear_object (&self->other);
   g_clear_object (&self->run_series);
   g_clear_object (&self->run);
   gs_frame_times_unref (self->times);
@@ -136,6 +143,8 @@ gs_clip_plots_class_init (GsClipPlotsClass *klass)
 
   properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, GS_TYPE_RUN,
                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OTHER] = g_param_spec_object ("other", NULL, NULL, GS_TYPE_RUN_SERIES,
+                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -237,6 +246,41 @@ gs_clip_plots_get_former (GsClipPlots *self)
   g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
 
   return self->former;
+}
+
+/**
+ * gs_clip_plots_set_other:
+ * @self: a #GsClipPlots
+ * @run: (nullable): a run of the clip that is held against the run
+ */
+void
+gs_clip_plots_set_other (GsClipPlots *self,
+                         GsRun *run)
+{
+  g_return_if_fail (GS_IS_CLIP_PLOTS (self));
+
+  if (run == (self->other != NULL ? gs_run_series_get_run (self->other) : NULL))
+    return;
+
+  g_clear_object (&self->other);
+  if (run != NULL && gs_run_get_n_frames (run) == gs_frame_times_get_n_frames (self->times))
+    self->other = gs_run_series_new (run, self->times);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OTHER]);
+}
+
+/**
+ * gs_clip_plots_get_other:
+ * @self: a #GsClipPlots
+ *
+ * Returns: (transfer none) (nullable): the run that is held against the run, as series
+ */
+GsRunSeries *
+gs_clip_plots_get_other (GsClipPlots *self)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  return self->other;
 }
 
 /**

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * Everything of one clip that is drawn, as series that each view shares: the run's predictions and gates, the
  * people's traces, the sound.
  *
- * Property "run" (#GsRun, nullable), notified.
+ * Properties, notified: "run" (#GsRun, nullable), "other" (#GsRunSeries, nullable: a run that is held against it).
  */
 G_DECLARE_FINAL_TYPE (GsClipPlots, gs_clip_plots, GS, CLIP_PLOTS, GObject)
 
@@ -29,6 +29,9 @@ GsRun        *gs_clip_plots_get_run        (GsClipPlots *self);
 void          gs_clip_plots_set_former     (GsClipPlots *self,
                                             GsRun       *run);
 GsRunSeries  *gs_clip_plots_get_former     (GsClipPlots *self);
+void          gs_clip_plots_set_other      (GsClipPlots *self,
+                                            GsRun       *run);
+GsRunSeries  *gs_clip_plots_get_other      (GsClipPlots *self);
 GsRunSeries  *gs_clip_plots_get_run_series (GsClipPlots *self);
 GsSeries     *gs_clip_plots_get_trace      (GsClipPlots *self,
                                             GsTrace     *trace);

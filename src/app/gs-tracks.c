@@ -163,6 +163,7 @@ fill_lines (GsTracks *self)
 {
   GsRunSeries *series = self->only == NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
   GsRunSeries *former = gs_clip_plots_get_former (self->plots);
+  GsRunSeries *other = gs_clip_plots_get_other (self->plots);
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
@@ -172,7 +173,9 @@ fill_lines (GsTracks *self)
       gs_line_track_remove_all (track);
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
-      if (series != NULL && former != NULL)
+      if (other != NULL)
+        gs_line_track_add_series (track, gs_run_series_get_prediction (other, output), _ ("run B"), GS_LINE_ALTERNATIVE);
+      else if (series != NULL && former != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (former, output), _ ("network before"), GS_LINE_ALTERNATIVE);
     }
 
@@ -578,8 +581,23 @@ gs_tracks_set_plots (GsTracks *self,
   fill_tiers (self);
 
   g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (run_changed_cb), self);
+  g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (fill_tiers), self);
+}
+
+/**
+ * gs_tracks_share_height:
+ * @self: a #GsTracks
+ *
+ * To be called when somebody else has put tracks into the timeline or taken them out.
+ */
+void
+gs_tracks_share_height (GsTracks *self)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  share_height (self);
 }
 
 /**

@@ -27,6 +27,7 @@ void       gs_tracks_set_plots    (GsTracks    *self,
 void       gs_tracks_sound_ready  (GsTracks    *self);
 void       gs_tracks_set_only     (GsTracks    *self,
                                    const char  *rater);
+void       gs_tracks_share_height (GsTracks    *self);
 GsSegment *gs_tracks_get_selected (GsTracks    *self,
                                    GsTier     **tier);
 void       gs_tracks_select       (GsTracks    *self,

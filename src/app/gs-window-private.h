@@ -17,6 +17,8 @@
 #include "gs-tracks.h"
 #include "gs-transport.h"
 #include "gs-video-view.h"
+#include "gs-what-if-page.h"
+#include "gs-what-if-tracks.h"
 #include "gs-welcome-page.h"
 #include "gs-workspace.h"
 
@@ -54,11 +56,16 @@ struct _GsWindow
   GsTimeline *timeline;
   GsProgressRow *progress;
   GsProgressRow *training_progress;
+  GtkStack *inspect_sides;
+  GsWhatIfPage *what_if_page;
+  GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
   GsAnalysis *analysis;
   GsTracks *tracks;
   GsClipPlots *plots;
+  GsWhatIf *what_if;
+  GsWhatIfTracks *what_if_tracks;
   GsAnnotator *annotator;
   GsSegmenter *segmenter;
   GsFrameLog *frame_log;
@@ -88,6 +95,10 @@ void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);
 void gs_window_add_persons    (GsWindow   *self);
+void gs_window_add_what_if    (GsWindow   *self,
+                               GsEngine   *engine);
+void gs_window_forget_what_if (GsWindow   *self);
+void gs_window_show_run       (GsWindow   *self);
 void gs_window_add_training   (GsWindow   *self);
 gboolean gs_window_ask_before_closing (GsWindow *self);
 void gs_window_keep_networks  (GsWindow   *self);

@@ -143,10 +143,12 @@ job_cb (GsWindow *self)
   gs_window_update_actions (self);
 }
 
-static void
-run_cb (GsWindow *self)
+/* A, where two runs are held against each other. */
+void
+gs_window_show_run (GsWindow *self)
 {
-  GsRun *run = gs_analysis_get_run (self->analysis);
+  GsRun *base = self->what_if != NULL ? gs_what_if_get_base (self->what_if) : NULL;
+  GsRun *run = base != NULL ? base : gs_analysis_get_run (self->analysis);
   const GsNetworkSet *networks = gs_analysis_get_networks (self->analysis);
 
   if (self->plots != NULL)
@@ -456,6 +458,7 @@ gs_window_dispose (GObject *object)
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_object (&self->job);
+  gs_window_forget_what_if (self);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
   if (self->tracks != NULL)
@@ -495,6 +498,7 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_VIDEO_VIEW);
   g_type_ensure (GS_TYPE_TRANSPORT);
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
+  g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
@@ -527,6 +531,9 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, timeline);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, training_progress);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect_sides);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_page);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_progress);
 }
 
 static void
@@ -663,10 +670,11 @@ gs_window_new (AdwApplication *application,
   GsWindow *self = g_object_new (GS_TYPE_WINDOW, "application", application, NULL);
 
   self->analysis = gs_analysis_new (engine);
-  g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->analysis, "notify::run", G_CALLBACK (gs_window_show_run), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::networks", G_CALLBACK (gs_window_keep_networks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
+  gs_window_add_what_if (self, engine);
   gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()),
                             gs_preferences_get_kept_network (gs_preferences_get_default ()));
 

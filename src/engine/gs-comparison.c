@@ -49,7 +49,7 @@ list_columns (Work *work)
 
   for (guint a = 0; a < n; a++)
     {
-      if (!gs_trace_table_get_column (self->table, a)->is_network && (int) a != self->reference)
+      if (gs_trace_column_is_person (gs_trace_table_get_column (self->table, a)) && (int) a != self->reference)
         g_array_append_val (self->raters, a);
 
       for (guint b = 0; b < n; b++)

@@ -165,7 +165,7 @@ gs_gold_standard_get_fingerprint (const GsTraceTable *table,
     {
       const GsTraceColumn *column = gs_trace_table_get_column (table, c);
 
-      if (column->is_network)
+      if (!gs_trace_column_is_person (column))
         continue;
       g_checksum_update (checksum, (const guchar *) column->name, (gssize) strlen (column->name) + 1);
       for (gsize t = starts[clip]; t < starts[clip + 1]; t++)
@@ -212,7 +212,7 @@ gs_gold_standard_new (const GsTraceTable *table,
     {
       const GsTraceColumn *column = gs_trace_table_get_column (table, c);
 
-      if (column->is_network)
+      if (!gs_trace_column_is_person (column))
         continue;
       raters[self->names->len] = gs_trace_table_get_values (table, c) + starts[clip];
       g_ptr_array_add (self->names, g_strdup (column->name));

@@ -30,6 +30,7 @@ gs_trace_table_new (double rate)
   GsTraceTable *self = g_new0 (GsTraceTable, 1);
   gsize start = 0;
 
+  g_atomic_ref_count_init (&self->n_references);
   self->columns = g_ptr_array_new_with_free_func (column_free);
   self->times = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
@@ -41,12 +42,31 @@ gs_trace_table_new (double rate)
 }
 
 /**
+ * gs_trace_table_ref:
+ * @self: a table that is not changed any more
+ *
+ * For another thread that works on it too.
+ *
+ * Returns: (transfer full): the same, to be given back with gs_trace_table_free()
+ */
+GsTraceTable *
+gs_trace_table_ref (GsTraceTable *self)
+{
+  g_atomic_ref_count_inc (&self->n_references);
+
+  return self;
+}
+
+/**
  * gs_trace_table_free:
- * @self: (transfer full): a table
+ * @self: (transfer full): a table; whoever else holds it keeps it
  */
 void
 gs_trace_table_free (GsTraceTable *self)
 {
+  if (!g_atomic_ref_count_dec (&self->n_references))
+    return;
+
   g_ptr_array_unref (self->columns);
   g_array_unref (self->times);
   g_array_unref (self->starts);
@@ -158,7 +178,8 @@ typedef struct
 static void
 rows_init (Rows *self,
            GsTraceTable *table,
-           GsClip *clip)
+           GsClip *clip,
+           gboolean begin)
 {
   g_autofree gint64 *middles = NULL;
 
@@ -177,7 +198,8 @@ rows_init (Rows *self,
         middles[i] = self->edges[i] + (self->edges[i + 1] - self->edges[i]) / 2;
     }
 
-  gs_trace_table_begin_clip (table, gs_clip_get_title (clip), middles != NULL ? middles : self->frames, self->n);
+  if (begin)
+    gs_trace_table_begin_clip (table, gs_clip_get_title (clip), middles != NULL ? middles : self->frames, self->n);
 }
 
 static void
@@ -227,10 +249,20 @@ is_last_take (GListModel *traces,
 }
 
 static void
+mark_derived (GsTraceTable *self,
+              const char *name)
+{
+  GsTraceColumn *column = self->columns->pdata[gs_trace_table_find (self, name)];
+
+  column->is_derived = TRUE;
+}
+
+static void
 add_traces (GsTraceTable *self,
             const Rows *rows,
             GListModel *traces,
-            const char *dimension)
+            const char *dimension,
+            gboolean derived)
 {
   g_autofree float *frames = g_new (float, MAX (1, rows->n_frames));
 
@@ -238,11 +270,14 @@ add_traces (GsTraceTable *self,
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (!g_str_equal (gs_trace_get_dimension (trace), dimension) || !is_last_take (traces, trace))
+      if (!g_str_equal (gs_trace_get_dimension (trace), dimension) || !is_last_take (traces, trace) ||
+          (gs_trace_get_derived (trace) != NULL) != derived)
         continue;
 
       gs_trace_get_values (trace, rows->frames, rows->n_frames, frames);
       set_frames (self, rows, gs_rater_get_name (gs_trace_get_rater (trace)), FALSE, frames);
+      if (derived)
+        mark_derived (self, gs_rater_get_name (gs_trace_get_rater (trace)));
     }
 }
 
@@ -280,7 +315,7 @@ add_runs (GsTraceTable *self,
  *
  * Adds a clip: of every rater the last take that has samples, the value that held at each frame (as in the view
  * trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
- * each bin.
+ * each bin. Traces that were made of others' are left out: see gs_trace_table_add_derived().
  */
 void
 gs_trace_table_add_clip (GsTraceTable *self,
@@ -289,8 +324,8 @@ gs_trace_table_add_clip (GsTraceTable *self,
 {
   Rows rows;
 
-  rows_init (&rows, self, clip);
-  add_traces (self, &rows, gs_clip_get_traces (clip), dimension);
+  rows_init (&rows, self, clip, TRUE);
+  add_traces (self, &rows, gs_clip_get_traces (clip), dimension, FALSE);
   for (int output = GS_OUTPUT_VALENCE; output < GS_OUTPUT_BOTH; output++)
     {
       if (g_str_equal (dimension, gs_output_get_nick (output)))
@@ -299,6 +334,91 @@ gs_trace_table_add_clip (GsTraceTable *self,
 
   g_free (rows.frames);
   g_free (rows.edges);
+}
+
+/**
+ * gs_trace_table_add_derived:
+ * @self: a table
+ * @clip: the clip that was added last
+ * @dimension: what the traces are about
+ *
+ * Adds what was made of others' traces of that clip, such as gold standards. These columns are no raters.
+ */
+void
+gs_trace_table_add_derived (GsTraceTable *self,
+                            GsClip *clip,
+                            const char *dimension)
+{
+  Rows rows;
+
+  rows_init (&rows, self, clip, FALSE);
+  add_traces (self, &rows, gs_clip_get_traces (clip), dimension, TRUE);
+  g_free (rows.frames);
+  g_free (rows.edges);
+}
+
+static void
+append_column (GsTraceTable *self,
+               const GsTraceColumn *column,
+               gsize first)
+{
+  const double *values = (const double *) (const void *) column->values->data;
+
+  gs_trace_table_set (self, column->name, column->is_network, values + first);
+  if (column->is_derived)
+    mark_derived (self, column->name);
+}
+
+/**
+ * gs_trace_table_append:
+ * @self: a table
+ * @other: another of the same rate
+ * @start: from when on, nanoseconds of media time; %G_MININT64 for all
+ * @end: until when, included; %G_MAXINT64 for all
+ * @people_only: whether to leave networks and derived traces out
+ *
+ * Appends the other table's clips, or the part of each that lies between two times.
+ */
+void
+gs_trace_table_append (GsTraceTable *self,
+                       const GsTraceTable *other,
+                       gint64 start,
+                       gint64 end,
+                       gboolean people_only)
+{
+  const gint64 *times = (const gint64 *) (const void *) other->times->data;
+  const gsize *starts = gs_trace_table_get_starts (other);
+
+  for (guint clip = 0; clip < other->clips->len; clip++)
+    {
+      gsize first = starts[clip], last = starts[clip + 1];
+
+      while (first < last && times[first] < start)
+        first++;
+      while (last > first && times[last - 1] > end)
+        last--;
+
+      gs_trace_table_begin_clip (self, other->clips->pdata[clip], times + first, last - first);
+      for (guint c = 0; c < other->columns->len; c++)
+        {
+          const GsTraceColumn *column = gs_trace_table_get_column (other, c);
+
+          if (!people_only || gs_trace_column_is_person (column))
+            append_column (self, column, first);
+        }
+    }
+}
+
+/**
+ * gs_trace_column_is_person:
+ * @self: a column
+ *
+ * Returns: whether a person said it, and no network and no rule
+ */
+gboolean
+gs_trace_column_is_person (const GsTraceColumn *self)
+{
+  return !self->is_network && !self->is_derived;
 }
 
 /**

@@ -5,7 +5,7 @@
 #include "gs-file-source.h"
 #include "gs-media-error.h"
 #include "gs-port-audio-sink.h"
-#include "gs-tempo-times.h"
+#include "gs-tempo.h"
 #include "gs-video-sink.h"
 
 #include <string.h>
@@ -23,12 +23,6 @@
 #define KEPT_MOST  32
 #define MOST_STEPS 24
 #define STEP_TIME  (300 * G_USEC_PER_SEC / 1000)
-
-/* Another speed at the same pitch: the sound is cut into strides of so many milliseconds that are put together anew. Slowed down,
- * what a stride ends with comes early by what the stride is shorter than it should be, get_tempo_delay(). Measured with beeps, with the
- * times of gs_tempo_times_mend (): within 4 ms of that in the mean from half to twice the speed, with a standard deviation of 2 ms. */
-#define TEMPO_STRIDE 20
-#define TEMPO        "audioconvert ! scaletempo name=tempo stride=" G_STRINGIFY (TEMPO_STRIDE) " search=12 ! audioconvert ! audioresample"
 
 /* A file that gives no picture for that long after it was opened or sought in is given up. */
 #define STALL_TIME (8 * G_USEC_PER_SEC)
@@ -99,16 +93,11 @@ frame_cb (GsVideoFrame *frame,
 }
 
 static GstElement *
-make_sink_bin (const char *description,
+make_sink_bin (GstElement *convert,
                GstElement *sink)
 {
   GstElement *bin = gst_bin_new (NULL);
-  GstElement *convert = gst_parse_bin_from_description (description, TRUE, NULL);
   g_autoptr (GstPad) pad = gst_element_get_static_pad (convert, "sink");
-  g_autoptr (GstElement) tempo = gst_bin_get_by_name (GST_BIN (convert), "tempo");
-
-  if (tempo)
-    gs_tempo_times_mend (tempo);
 
   gst_bin_add_many (GST_BIN (bin), convert, sink, NULL);
   gst_element_link (convert, sink);
@@ -229,13 +218,6 @@ get_n_kept (GsPlayback *self)
   return self->playing ? 0 : CLAMP (KEPT_BYTES / MAX (size, 1), 2, KEPT_MOST);
 }
 
-/* By how much the sound has to be held back at that speed to be heard with its picture. */
-static gint64
-get_tempo_delay (double rate)
-{
-  return rate < 1 ? (gint64) (TEMPO_STRIDE * GST_MSECOND * (1 / rate - 1)) : 0;
-}
-
 /* A seek lands between the asked picture and the one before, because one from before that still lasts there would come
  * with a changed time; the sink lets the asked one through first. Pictures that lean on a later key frame need a start
  * from further back: each attempt goes further. */
@@ -261,7 +243,7 @@ start_seek (GsPlayback *self)
   if (self->video_sink)
     gs_video_sink_set_target (GS_VIDEO_SINK (self->video_sink), first, n_keep);
   if (self->audio_sink)
-    g_object_set (self->audio_sink, "ts-offset", get_tempo_delay (self->rate), NULL);
+    g_object_set (self->audio_sink, "ts-offset", gs_tempo_get_delay (self->rate), NULL);
 
   /* What begins before the asked picture would play from there. */
   self->stale = self->keep_before || self->n_attempts > 0;
@@ -614,7 +596,8 @@ gs_playback_open_pipeline (GsPlayback *self,
 
       flags |= PLAY_FLAG_VIDEO;
       self->video_sink = gst_object_ref_sink (gs_video_sink_new (info, frame_cb, self));
-      g_object_set (self->pipeline, "video-sink", make_sink_bin (convert, self->video_sink), NULL);
+      g_object_set (self->pipeline, "video-sink",
+                    make_sink_bin (gst_parse_bin_from_description (convert, TRUE, NULL), self->video_sink), NULL);
     }
 
   if (info->has_audio)
@@ -622,8 +605,7 @@ gs_playback_open_pipeline (GsPlayback *self,
       flags |= PLAY_FLAG_AUDIO;
       self->audio_sink = gst_object_ref_sink (gs_port_audio_sink_new ());
       g_signal_connect (self->audio_sink, "notify::silent-reason", G_CALLBACK (silent_reason_cb), self);
-      g_object_set (self->pipeline, "audio-sink",
-                    make_sink_bin (TEMPO, self->audio_sink), NULL);
+      g_object_set (self->pipeline, "audio-sink", make_sink_bin (gs_tempo_new (), self->audio_sink), NULL);
     }
 
   g_object_set (self->pipeline, "uri", uri, "flags", flags, NULL);

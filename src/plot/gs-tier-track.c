@@ -4,10 +4,12 @@
 #include <math.h>
 
 #include "gs-draw.h"
-#include "gs-segment.h"
+#include "gs-tier.h"
 #include "gs-time-axis.h"
 
 #define GRIP        5 /* how near to an edge the pointer takes it, pixels */
+#define SNAP        6 /* how near an edge jumps to what is worth meeting */
+#define NOTE        6 /* side of the corner that tells of a note */
 #define LABEL_SCALE 0.82
 #define MARGIN      3 /* above and below segments */
 
@@ -30,6 +32,11 @@ struct _GsTierTrack
   Edge edge;
   gint64 moved_start;
   gint64 moved_end;
+
+  GHashTable *colours; /* label -> GdkRGBA of the vocabulary */
+  GsTierSnapFunc snap;
+  gpointer snap_data;
+  GsSegment *pending; /* (nullable): grows while a key is held, not in the list yet */
 };
 
 enum
@@ -51,6 +58,54 @@ G_DEFINE_FINAL_TYPE (GsTierTrack, gs_tier_track, GS_TYPE_TRACK)
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* The list, if it can be asked for a range. */
+static GsTier *
+get_tier (GsTierTrack *self)
+{
+  return self->segments != NULL && GS_IS_TIER (self->segments) ? GS_TIER (self->segments) : NULL;
+}
+
+/* The segments that may lie in a range: [*first, the result). */
+static guint
+find_range (GsTierTrack *self,
+            gint64 start,
+            gint64 end,
+            guint *first)
+{
+  GsTier *tier = get_tier (self);
+
+  *first = tier != NULL ? gs_tier_get_first (tier, start) : 0;
+  if (tier != NULL)
+    return gs_tier_get_position (tier, end);
+
+  return self->segments != NULL ? g_list_model_get_n_items (self->segments) : 0;
+}
+
+/* One of the list, which keeps it alive. */
+static GsSegment *
+peek (GsTierTrack *self,
+      guint position)
+{
+  g_autoptr (GsSegment) segment = NULL;
+
+  if (GS_IS_TIER (self->segments))
+    return gs_tier_peek (GS_TIER (self->segments), position, NULL, NULL);
+
+  segment = g_list_model_get_item (self->segments, position);
+
+  return segment;
+}
+
+static GdkRGBA
+get_colour (GsTierTrack *self,
+            const GsPalette *palette,
+            const char *label)
+{
+  const GdkRGBA *known = label != NULL && label[0] != '\0' ? g_hash_table_lookup (self->colours, label) : NULL;
+
+  return known != NULL ? *known : gs_palette_label (palette, label);
+}
+
 static void
 get_range (GsTierTrack *self,
            GsSegment *segment,
@@ -70,7 +125,7 @@ draw_segment (GsTierTrack *self,
               double right)
 {
   const char *label = gs_segment_get_label (segment);
-  GdkRGBA fill = gs_palette_label (view->palette, label);
+  GdkRGBA fill = get_colour (self, view->palette, label);
   GdkRGBA ink = gs_palette_text_on (&fill);
   double height = view->height - 2 * MARGIN;
   double shown_left = MAX (left, -8);
@@ -120,6 +175,28 @@ draw_segment (GsTierTrack *self,
       ink.alpha = 0.35f;
       gs_draw_hatch (cr, shown_left + 1, MARGIN + 1, shown_right - shown_left - 2, height - 2, slant, &ink);
     }
+
+  if (*gs_segment_get_note (segment) != '\0' && right - left > 2 * NOTE)
+    {
+      ink.alpha = 0.8f;
+      gdk_cairo_set_source_rgba (cr, &ink);
+      cairo_move_to (cr, shown_right - NOTE - 2, MARGIN + 2);
+      cairo_rel_line_to (cr, NOTE, 0);
+      cairo_rel_line_to (cr, 0, NOTE);
+      cairo_close_path (cr);
+      cairo_fill (cr);
+    }
+}
+
+static void
+draw_pending (GsTierTrack *self,
+              cairo_t *cr,
+              const GsTrackView *view)
+{
+  double left = gs_track_view_x (view, gs_segment_get_start (self->pending));
+  double right = gs_track_view_x (view, gs_segment_get_end (self->pending));
+
+  draw_segment (self, cr, view, self->pending, left, MAX (right, left + 1));
 }
 
 static void
@@ -128,12 +205,12 @@ gs_tier_track_draw (GsTrack *track,
                     const GsTrackView *view)
 {
   GsTierTrack *self = GS_TIER_TRACK (track);
-  guint n_segments = self->segments != NULL ? g_list_model_get_n_items (self->segments) : 0;
+  guint i, end_position = find_range (self, view->start, view->end, &i);
   double drawn_to = -1;
 
-  for (guint i = 0; i < n_segments; i++)
+  for (; i < end_position; i++)
     {
-      g_autoptr (GsSegment) segment = g_list_model_get_item (self->segments, i);
+      GsSegment *segment = peek (self, i);
       gint64 start;
       gint64 end;
       double left;
@@ -153,6 +230,9 @@ gs_tier_track_draw (GsTrack *track,
       drawn_to = MAX (drawn_to, floor (left));
       draw_segment (self, cr, view, segment, left, right - left > 3 ? right - 1 : MAX (right, left + 1));
     }
+
+  if (self->pending != NULL)
+    draw_pending (self, cr, view);
 }
 
 static GsSegment *
@@ -161,12 +241,15 @@ find_at (GsTierTrack *self,
 {
   guint n_segments = self->segments != NULL ? g_list_model_get_n_items (self->segments) : 0;
 
+  if (get_tier (self) != NULL)
+    return gs_tier_get_segment_at (get_tier (self), time);
+
   for (guint i = 0; i < n_segments; i++)
     {
-      g_autoptr (GsSegment) segment = g_list_model_get_item (self->segments, i);
+      GsSegment *segment = peek (self, i);
 
       if (time >= gs_segment_get_start (segment) && time < gs_segment_get_end (segment))
-        return segment; /* the list keeps it alive */
+        return segment;
     }
 
   return NULL;
@@ -190,7 +273,7 @@ gs_tier_track_read (GsTrack *track,
     return 1;
 
   readings[0].swatch = GS_SWATCH_FILL;
-  readings[0].fill = gs_palette_label (palette, gs_segment_get_label (segment));
+  readings[0].fill = get_colour (self, palette, gs_segment_get_label (segment));
   g_strlcpy (readings[0].text, gs_segment_get_label (segment) != NULL ? gs_segment_get_label (segment) : "",
              sizeof readings[0].text);
   if (!g_utf8_validate (readings[0].text, -1, &valid_end)) /* cut inside a character */
@@ -205,13 +288,18 @@ find_edge (GsTierTrack *self,
            double x,
            GsSegment **found)
 {
-  guint n_segments = self->segments != NULL && self->editable ? g_list_model_get_n_items (self->segments) : 0;
   double nearest = GRIP;
   Edge edge = EDGE_NONE;
+  guint i, end;
 
-  for (guint i = 0; i < n_segments; i++)
+  if (self->segments == NULL || !self->editable)
+    return EDGE_NONE;
+
+  /* An instant before, for a segment that ends at the edge of the grip */
+  end = find_range (self, gs_track_view_time (view, x - GRIP) - 1, gs_track_view_time (view, x + GRIP) + 1, &i);
+  for (; i < end; i++)
     {
-      g_autoptr (GsSegment) segment = g_list_model_get_item (self->segments, i);
+      GsSegment *segment = peek (self, i);
       double left = gs_track_view_x (view, gs_segment_get_start (segment));
       double right = gs_track_view_x (view, gs_segment_get_end (segment));
 
@@ -289,6 +377,9 @@ move_edge (GsTierTrack *self,
 {
   gint64 time = MAX (gs_track_view_time (view, x), 0);
 
+  if (self->snap != NULL)
+    time = self->snap (self, G_OBJECT (self->moving), time, gs_track_view_time (view, SNAP) - view->start, self->snap_data);
+
   if (self->edge == EDGE_START)
     self->moved_start = MIN (time, self->moved_end - GS_TIME_AXIS_MIN_SPAN);
   else
@@ -331,23 +422,61 @@ gs_tier_track_release (GsTrack *track,
   gs_track_changed (track);
 }
 
+static gboolean
+is_there (GsTierTrack *self,
+          GsSegment *segment)
+{
+  guint n_segments = self->segments != NULL ? g_list_model_get_n_items (self->segments) : 0;
+
+  if (get_tier (self) != NULL)
+    return gs_tier_contains (get_tier (self), segment);
+
+  for (guint i = 0; i < n_segments; i++)
+    {
+      if (peek (self, i) == segment)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 segments_changed_cb (GsTierTrack *self)
 {
-  gboolean selected_there = self->selected == NULL;
-  guint n_segments = self->segments != NULL ? g_list_model_get_n_items (self->segments) : 0;
-
-  for (guint i = 0; i < n_segments && !selected_there; i++)
-    {
-      g_autoptr (GsSegment) segment = g_list_model_get_item (self->segments, i);
-
-      selected_there = segment == self->selected;
-    }
-
-  if (!selected_there)
+  if (self->selected != NULL && !is_there (self, self->selected))
     gs_tier_track_set_selected (self, NULL);
 
   gs_track_changed (GS_TRACK (self));
+}
+
+static void
+vocabulary_cb (GsTierTrack *self)
+{
+  GListModel *words = get_tier (self) != NULL ? gs_tier_get_vocabulary (get_tier (self)) : NULL;
+
+  g_hash_table_remove_all (self->colours);
+  for (guint i = 0; words != NULL && i < g_list_model_get_n_items (words); i++)
+    {
+      g_autoptr (GsWord) word = g_list_model_get_item (words, i);
+      GdkRGBA colour;
+
+      if (gdk_rgba_parse (&colour, gs_word_get_colour (word)))
+        g_hash_table_replace (self->colours, g_strdup (gs_word_get_name (word)), g_memdup2 (&colour, sizeof colour));
+    }
+
+  gs_track_changed (GS_TRACK (self));
+}
+
+static void
+forget_segments (GsTierTrack *self)
+{
+  if (self->segments == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->segments, self);
+  if (get_tier (self) != NULL)
+    g_signal_handlers_disconnect_by_data (gs_tier_get_vocabulary (get_tier (self)), self);
+  g_clear_object (&self->segments);
 }
 
 static void
@@ -389,13 +518,20 @@ gs_tier_track_dispose (GObject *object)
 {
   GsTierTrack *self = GS_TIER_TRACK (object);
 
-  if (self->segments != NULL)
-    g_signal_handlers_disconnect_by_data (self->segments, self);
-  g_clear_object (&self->segments);
+  forget_segments (self);
+  g_clear_object (&self->pending);
   g_clear_object (&self->selected);
   g_clear_object (&self->moving);
 
   G_OBJECT_CLASS (gs_tier_track_parent_class)->dispose (object);
+}
+
+static void
+gs_tier_track_finalize (GObject *object)
+{
+  g_hash_table_unref (GS_TIER_TRACK (object)->colours);
+
+  G_OBJECT_CLASS (gs_tier_track_parent_class)->finalize (object);
 }
 
 static void
@@ -405,6 +541,7 @@ gs_tier_track_class_init (GsTierTrackClass *klass)
   GsTrackClass *track_class = GS_TRACK_CLASS (klass);
 
   object_class->dispose = gs_tier_track_dispose;
+  object_class->finalize = gs_tier_track_finalize;
   object_class->get_property = gs_tier_track_get_property;
   object_class->set_property = gs_tier_track_set_property;
 
@@ -448,6 +585,7 @@ static void
 gs_tier_track_init (GsTierTrack *self)
 {
   self->editable = TRUE;
+  self->colours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -487,14 +625,20 @@ gs_tier_track_set_segments (GsTierTrack *self,
   if (self->segments == segments)
     return;
 
-  if (self->segments != NULL)
-    g_signal_handlers_disconnect_by_data (self->segments, self);
-
-  g_set_object (&self->segments, segments);
+  if (segments != NULL)
+    g_object_ref (segments);
+  forget_segments (self);
+  self->segments = segments;
 
   if (segments != NULL)
     g_signal_connect_swapped (segments, "items-changed", G_CALLBACK (segments_changed_cb), self);
+  if (get_tier (self) != NULL)
+    {
+      g_signal_connect_swapped (segments, "segment-changed", G_CALLBACK (gs_track_changed), self);
+      g_signal_connect_swapped (gs_tier_get_vocabulary (get_tier (self)), "items-changed", G_CALLBACK (vocabulary_cb), self);
+    }
 
+  vocabulary_cb (self);
   segments_changed_cb (self);
 }
 
@@ -561,4 +705,49 @@ gs_tier_track_set_editable (GsTierTrack *self,
   g_return_if_fail (GS_IS_TIER_TRACK (self));
 
   self->editable = !!editable;
+}
+
+/**
+ * gs_tier_track_set_snap:
+ * @self: a tier track
+ * @func: (nullable): says where a dragged edge goes
+ * @user_data: for @func; must live as long as the track
+ *
+ * Lets dragged edges meet what is near.
+ */
+void
+gs_tier_track_set_snap (GsTierTrack *self,
+                        GsTierSnapFunc func,
+                        gpointer user_data)
+{
+  g_return_if_fail (GS_IS_TIER_TRACK (self));
+
+  self->snap = func;
+  self->snap_data = user_data;
+}
+
+/**
+ * gs_tier_track_set_pending:
+ * @self: a tier track
+ * @start: where it started, nanoseconds; negative = nothing is pending
+ * @end: how far it has come
+ * @label: what it will be called
+ *
+ * Draws a segment that is not made yet.
+ */
+void
+gs_tier_track_set_pending (GsTierTrack *self,
+                           gint64 start,
+                           gint64 end,
+                           const char *label)
+{
+  g_return_if_fail (GS_IS_TIER_TRACK (self));
+
+  if (start < 0 && self->pending == NULL)
+    return;
+
+  g_clear_object (&self->pending);
+  if (start >= 0)
+    self->pending = gs_segment_new (start, MAX (end, start), label);
+  gs_track_changed (GS_TRACK (self));
 }

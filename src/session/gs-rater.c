@@ -2,13 +2,14 @@
 #include "gs-rater.h"
 #include "gs-string.h"
 
-/* A person who annotates. */
+/* A person who annotates, or what traces made of other people's go by. */
 struct _GsRater
 {
   GObject parent_instance;
 
   gint64 id;
   char *name;
+  char *derived;
 };
 
 enum
@@ -29,6 +30,7 @@ gs_rater_finalize (GObject *object)
   GsRater *self = GS_RATER (object);
 
   g_free (self->name);
+  g_free (self->derived);
 
   G_OBJECT_CLASS (gs_rater_parent_class)->finalize (object);
 }
@@ -158,4 +160,27 @@ gs_rater_set_name (GsRater *self,
 
   if (gs_set_string (&self->name, name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+/**
+ * gs_rater_get_derived:
+ * @self: a rater
+ *
+ * Returns: (transfer none) (nullable): what makes this rater's traces out of others', JSON; %NULL for a person
+ */
+const char *
+gs_rater_get_derived (GsRater *self)
+{
+  g_return_val_if_fail (GS_IS_RATER (self), NULL);
+
+  return self->derived;
+}
+
+void
+gs_rater_set_derived (GsRater *self,
+                      const char *json)
+{
+  g_return_if_fail (GS_IS_RATER (self));
+
+  gs_set_string (&self->derived, json);
 }

@@ -15,5 +15,7 @@ gint64 gs_rater_get_id (GsRater *self);
 void gs_rater_set_id (GsRater *self, gint64 id);
 const char *gs_rater_get_name (GsRater *self);
 void gs_rater_set_name (GsRater *self, const char *name);
+const char *gs_rater_get_derived (GsRater *self);
+void gs_rater_set_derived (GsRater *self, const char *json);
 
 G_END_DECLS

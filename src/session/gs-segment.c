@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gs-segment.h"
+#include "gs-segment-private.h"
 #include "gs-string.h"
 
 /* A labelled stretch of a tier: [start, end) nanoseconds of media time. */
@@ -12,6 +12,9 @@ struct _GsSegment
   gint64 end;
   char *label;
   char *note;
+
+  gpointer owner; /* the tier it lies in */
+  GsSegmentHook hook;
 };
 
 enum
@@ -162,12 +165,18 @@ void
 gs_segment_set_id (GsSegment *self,
                    gint64 id)
 {
+  gint64 last_id;
+
   g_return_if_fail (GS_IS_SEGMENT (self));
+
+  last_id = self->id;
 
   if (self->id == id)
     return;
 
   self->id = id;
+  if (self->hook != NULL)
+    self->hook (self->owner, self, last_id, self->start);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
 }
 
@@ -202,6 +211,7 @@ gs_segment_set_range (GsSegment *self,
 {
   gint64 low = MIN (start, end);
   gint64 high = MAX (start, end);
+  gint64 last_start = self->start;
   gboolean start_moved, end_moved;
 
   g_return_if_fail (GS_IS_SEGMENT (self));
@@ -211,6 +221,8 @@ gs_segment_set_range (GsSegment *self,
 
   self->start = low;
   self->end = high;
+  if (self->hook != NULL && (start_moved || end_moved))
+    self->hook (self->owner, self, self->id, last_start);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (start_moved)
@@ -240,8 +252,12 @@ gs_segment_set_label (GsSegment *self,
 {
   g_return_if_fail (GS_IS_SEGMENT (self));
 
-  if (gs_set_string (&self->label, label != NULL ? label : ""))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+  if (!gs_set_string (&self->label, label != NULL ? label : ""))
+    return;
+
+  if (self->hook != NULL)
+    self->hook (self->owner, self, self->id, self->start);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
 
 /**
@@ -266,4 +282,22 @@ gs_segment_set_note (GsSegment *self,
 
   if (gs_set_string (&self->note, note != NULL ? note : ""))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTE]);
+}
+
+/**
+ * gs_segment_set_owner:
+ * @self: a segment
+ * @owner: (nullable): the tier it lies in; it lies in one at most
+ * @hook: (nullable): told of its changes
+ */
+void
+gs_segment_set_owner (GsSegment *self,
+                      gpointer owner,
+                      GsSegmentHook hook)
+{
+  g_return_if_fail (GS_IS_SEGMENT (self));
+  g_return_if_fail (owner == NULL || self->owner == NULL);
+
+  self->owner = owner;
+  self->hook = hook;
 }

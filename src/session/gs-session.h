@@ -7,6 +7,7 @@
 #include "gs-clip.h"
 #include "gs-dimension.h"
 #include "gs-network-info.h"
+#include "gs-overlap-policy.h"
 #include "gs-playhead.h"
 #include "gs-project.h"
 #include "gs-rater.h"
@@ -19,3 +20,4 @@
 #include "gs-tier.h"
 #include "gs-trace-change.h"
 #include "gs-trace.h"
+#include "gs-word.h"

@@ -142,6 +142,29 @@ gs_trace_set_speed (GsTrace *self,
   g_object_notify (G_OBJECT (self), "state");
 }
 
+/**
+ * gs_trace_get_derived:
+ * @self: a trace
+ *
+ * Returns: (transfer none) (nullable): what made it out of other traces, JSON; %NULL if a person's hand gave it
+ */
+const char *
+gs_trace_get_derived (GsTrace *self)
+{
+  g_return_val_if_fail (GS_IS_TRACE (self), NULL);
+
+  return self->derived;
+}
+
+void
+gs_trace_set_derived (GsTrace *self,
+                      const char *json)
+{
+  g_return_if_fail (GS_IS_TRACE (self));
+
+  gs_set_string (&self->derived, json);
+}
+
 GsDelayMethod
 gs_trace_get_delay_method (GsTrace *self)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-trace-private.h"
 
-/* How a trace came about: with which device, within bounds or not, out of what, and how its delay was found. */
+/* How a trace came about: with which device, within bounds or not; and how its delay was found. */
 
 /**
  * gs_trace_get_bounded:
@@ -55,29 +55,6 @@ gs_trace_set_device (GsTrace *self,
   g_return_if_fail (GS_IS_TRACE (self));
 
   gs_set_string (&self->device, device);
-}
-
-/**
- * gs_trace_get_derived:
- * @self: a trace
- *
- * Returns: (nullable): JSON about what it was made out of; %NULL = given by a hand
- */
-const char *
-gs_trace_get_derived (GsTrace *self)
-{
-  g_return_val_if_fail (GS_IS_TRACE (self), NULL);
-
-  return self->derived;
-}
-
-void
-gs_trace_set_derived (GsTrace *self,
-                      const char *derived)
-{
-  g_return_if_fail (GS_IS_TRACE (self));
-
-  gs_set_string (&self->derived, derived);
 }
 
 /**

@@ -68,6 +68,7 @@ apply_tier (GsStore *self,
   if (tier != NULL)
     {
       gs_tier_set_name (tier, json_object_get_string_member (image, "name"));
+      gs_tier_set_overlap (tier, gs_overlap_policy_from_nick (json_object_get_string_member (image, "overlap")));
       return;
     }
 
@@ -77,6 +78,7 @@ apply_tier (GsStore *self,
     return;
 
   added = gs_tier_new (clip, rater, json_object_get_string_member (image, "name"));
+  gs_tier_set_overlap (added, gs_overlap_policy_from_nick (json_object_get_string_member (image, "overlap")));
   gs_store_set_row (added, change->object_id);
   gs_tier_set_id (added, change->object_id);
   gs_project_add_tier (self->project, added);
@@ -88,6 +90,32 @@ get_word (JsonObject *image,
           const char *name)
 {
   return json_object_get_string_member_with_default (image, name, NULL);
+}
+
+static void
+apply_word (GsStore *self,
+            const GsJournalChange *change,
+            JsonObject *image,
+            JsonObject *last_image)
+{
+  GsTier *tier = gs_project_find_tier (self->project, json_object_get_int_member (image != NULL ? image : last_image, "tier_id"));
+  g_autoptr (GsWord) word = NULL;
+
+  if (tier == NULL)
+    return;
+
+  if (image == NULL)
+    {
+      gs_tier_remove_word (tier, change->object_id);
+      return;
+    }
+
+  word = gs_word_new (json_object_get_string_member (image, "name"), json_object_get_string_member (image, "colour"),
+                      json_object_get_string_member (image, "key"));
+  gs_store_set_row (word, change->object_id);
+  gs_word_set_id (word, change->object_id);
+  gs_word_set_position (word, (guint) json_object_get_int_member (image, "position"));
+  gs_tier_put_word (tier, word);
 }
 
 static void
@@ -233,6 +261,8 @@ gs_store_apply_changes (GsStore *self,
         apply_segment (self, change, image, last_image);
       else if (g_str_equal (change->object, "tier"))
         apply_tier (self, change, image);
+      else if (g_str_equal (change->object, "vocabulary"))
+        apply_word (self, change, image, last_image);
       else if (g_str_equal (change->object, "trace"))
         apply_trace (self, change, image);
       else if (g_str_equal (change->object, "stroke"))

@@ -272,6 +272,58 @@ gs_store_ensure_rater (GsStore *self,
 }
 
 static gboolean
+make_derived (GsStore *self,
+              GsConnection *connection,
+              GsStoreChange *change,
+              GError **error)
+{
+  gint64 id;
+
+  return gs_store_need_row (change->object, &id, error) &&
+         gs_connection_run (connection, error, "UPDATE rater SET derived = ? WHERE id = ?", "ti", change->payload, id);
+}
+
+/**
+ * gs_store_ensure_derived_rater:
+ * @self: a store
+ * @name: what it is called
+ * @derived: what makes its traces out of other people's, JSON
+ *
+ * Where a person has the name already, it gets a number: nobody's traces are mistaken for those made of them.
+ *
+ * Returns: (transfer none): the derived rater of that name, new if there was none
+ */
+GsRater *
+gs_store_ensure_derived_rater (GsStore *self,
+                               const char *name,
+                               const char *derived)
+{
+  g_autofree char *free_name = g_strdup (name);
+  GsRater *rater;
+
+  g_return_val_if_fail (GS_IS_STORE (self), NULL);
+  g_return_val_if_fail (derived != NULL, NULL);
+
+  for (guint number = 2;; number++)
+    {
+      rater = gs_project_find_rater_by_name (self->project, free_name);
+      if (rater == NULL || gs_rater_get_derived (rater) != NULL)
+        break;
+      g_free (free_name);
+      free_name = g_strdup_printf ("%s %u", name, number);
+    }
+
+  rater = gs_store_ensure_rater (self, free_name);
+  if (g_strcmp0 (gs_rater_get_derived (rater), derived) != 0)
+    {
+      gs_rater_set_derived (rater, derived);
+      gs_store_post (self, GS_STORE_TYPED, make_derived, rater, NULL, g_strdup (derived), g_free, NULL);
+    }
+
+  return rater;
+}
+
+static gboolean
 make_rater_name (GsStore *self,
                  GsConnection *connection,
                  GsStoreChange *change,

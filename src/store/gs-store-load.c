@@ -105,7 +105,7 @@ load_raters (GsStore *self,
              GsConnection *connection,
              GError **error)
 {
-  GsStatement *query = gs_connection_query (connection, error, "SELECT id, name FROM rater ORDER BY id", "");
+  GsStatement *query = gs_connection_query (connection, error, "SELECT id, name, derived FROM rater ORDER BY id", "");
 
   for (;;)
     {
@@ -117,6 +117,7 @@ load_raters (GsStore *self,
         return TRUE;
 
       rater = gs_rater_new (get_word (query, 1));
+      gs_rater_set_derived (rater, gs_statement_get_text (query, 2));
       set_id (rater, gs_statement_get_int64 (query, 0));
       gs_project_add_rater (self->project, rater);
     }
@@ -334,7 +335,7 @@ load_tiers (GsStore *self,
             GError **error)
 {
   GsStatement *query =
-    gs_connection_query (connection, error, "SELECT id, clip_id, rater_id, name FROM tier WHERE removed = 0 ORDER BY id", "");
+    gs_connection_query (connection, error, "SELECT id, clip_id, rater_id, name, overlap FROM tier WHERE removed = 0 ORDER BY id", "");
 
   for (;;)
     {
@@ -353,6 +354,7 @@ load_tiers (GsStore *self,
         continue;
 
       tier = gs_tier_new (clip, rater, get_word (query, 3));
+      gs_tier_set_overlap (tier, gs_overlap_policy_from_nick (gs_statement_get_text (query, 4)));
       set_id (tier, gs_statement_get_int64 (query, 0));
       gs_project_add_tier (self->project, tier);
     }
@@ -396,7 +398,7 @@ gs_store_load_project (GsStore *self,
   return load_clips (self, connection, error) && load_raters (self, connection, error) &&
          load_networks (self, connection, error) && load_runs (self, connection, error) &&
          load_traces (self, connection, error) && load_tiers (self, connection, error) &&
-         gs_store_load_plan (self, connection, error) &&
+         gs_store_load_plan (self, connection, error) && gs_store_load_words (self, connection, error) &&
          load_settings (self, connection, error);
 }
 

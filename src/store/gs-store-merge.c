@@ -211,6 +211,15 @@ has_trace (GsClip *clip,
   return FALSE;
 }
 
+static GsRater *
+find_rater (GsStore *self,
+            GsRater *rater)
+{
+  const char *name = gs_rater_get_name (rater), *derived = gs_rater_get_derived (rater);
+
+  return derived != NULL ? gs_store_ensure_derived_rater (self, name, derived) : gs_store_ensure_rater (self, name);
+}
+
 static void
 merge_trace (GsStore *self,
              GsClip *clip,
@@ -225,13 +234,14 @@ merge_trace (GsStore *self,
   if (n_samples == 0 || has_trace (clip, trace))
     return;
 
-  copy = gs_trace_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_trace_get_rater (trace))),
-                       gs_trace_get_dimension (trace), gs_trace_get_minimum (trace), gs_trace_get_maximum (trace));
+  copy = gs_trace_new (clip, find_rater (self, gs_trace_get_rater (trace)), gs_trace_get_dimension (trace), gs_trace_get_minimum (trace),
+                       gs_trace_get_maximum (trace));
   gs_trace_set_take (copy, gs_trace_get_take (trace));
   gs_trace_set_blind (copy, gs_trace_get_blind (trace));
   gs_trace_set_speed (copy, gs_trace_get_speed (trace));
   gs_trace_set_bounded (copy, gs_trace_get_bounded (trace));
   gs_trace_set_device (copy, gs_trace_get_device (trace));
+  gs_trace_set_derived (copy, gs_trace_get_derived (trace));
   gs_store_begin_trace (self, copy);
   for (guint i = 0; i < n_strokes; i++)
     {
@@ -289,6 +299,26 @@ has_segment (GsTier *tier,
 }
 
 static void
+merge_words (GsStore *self,
+             GsTier *tier,
+             GsTier *target)
+{
+  GListModel *words = gs_tier_get_vocabulary (tier);
+  g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) former = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (words); i++)
+    {
+      g_autoptr (GsWord) word = g_list_model_get_item (words, i);
+
+      g_ptr_array_add (copies, gs_word_new (gs_word_get_name (word), gs_word_get_colour (word), gs_word_get_key (word)));
+      g_ptr_array_add (former, NULL);
+    }
+  if (copies->len > 0)
+    gs_store_set_vocabulary (self, target, copies, former);
+}
+
+static void
 merge_tier (GsStore *self,
             GsClip *clip,
             GsTier *tier)
@@ -300,7 +330,9 @@ merge_tier (GsStore *self,
     {
       target = copy = gs_tier_new (clip, gs_store_ensure_rater (self, gs_rater_get_name (gs_tier_get_rater (tier))),
                                    gs_tier_get_name (tier));
+      gs_tier_set_overlap (target, gs_tier_get_overlap (tier));
       gs_store_add_tier (self, target);
+      merge_words (self, tier, target);
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tier)); i++)

@@ -138,17 +138,24 @@ gs_store_fill_changes (GsStore *self,
     {
       const GsJournalChange *change = g_ptr_array_index (changes, i);
       const char *sql = NULL;
+      const char *child = "segment";
 
       if (change->image == NULL || change->last_image != NULL || is_parked (self, change))
         continue;
 
       if (g_str_equal (change->object, "trace"))
-        sql = "SELECT id FROM stroke WHERE trace_id = ? AND removed = 0 ORDER BY number";
+        {
+          sql = "SELECT id FROM stroke WHERE trace_id = ? AND removed = 0 ORDER BY number";
+          child = "stroke";
+        }
       else if (g_str_equal (change->object, "tier"))
         sql = "SELECT id FROM segment WHERE tier_id = ? ORDER BY start";
 
-      if (sql != NULL && !add_children (connection, g_str_equal (change->object, "trace") ? "stroke" : "segment", sql,
-                                        change->object_id, changes, error))
+      if (sql != NULL && !add_children (connection, child, sql, change->object_id, changes, error))
+        return FALSE;
+      if (g_str_equal (change->object, "tier") &&
+          !add_children (connection, "vocabulary", "SELECT id FROM vocabulary WHERE tier_id = ? AND removed = 0 ORDER BY position",
+                         change->object_id, changes, error))
         return FALSE;
     }
 

@@ -87,6 +87,9 @@ void gs_store_unlock_reader (GsStore *self);
 /* gs-store-load.c: from rows to objects */
 gboolean gs_store_load_project (GsStore *self, GsConnection *connection, GError **error);
 
+/* gs-store-words.c */
+gboolean gs_store_load_words (GsStore *self, GsConnection *connection, GError **error);
+
 /* gs-store-persons.c */
 gboolean gs_store_read_persons (GsConnection *connection, gint64 clip_id, GsClipPersons **persons, GError **error);
 

@@ -8,19 +8,35 @@
 
 /* Tiers and segments: each change is an action that can be undone. */
 
+typedef struct
+{
+  char *name;
+  GsOverlapPolicy overlap;
+} TierRow;
+
+static void
+tier_row_free (gpointer data)
+{
+  TierRow *row = data;
+
+  g_free (row->name);
+  g_free (row);
+}
+
 static gboolean
 make_tier (GsStore *self,
            GsConnection *connection,
            GsStoreChange *change,
            GError **error)
 {
+  const TierRow *row = change->payload;
   gint64 clip_id, rater_id;
 
   if (!gs_store_need_row (change->parent, &clip_id, error) ||
       !gs_store_need_row (gs_tier_get_rater (GS_TIER (change->object)), &rater_id, error) ||
       !gs_store_journal_begin (self, connection, change, error) ||
-      !gs_connection_run (connection, error, "INSERT INTO tier (clip_id, rater_id, name) VALUES (?, ?, ?)", "iit",
-                          clip_id, rater_id, change->payload))
+      !gs_connection_run (connection, error, "INSERT INTO tier (clip_id, rater_id, name, overlap) VALUES (?, ?, ?, ?)", "iitt",
+                          clip_id, rater_id, row->name, gs_overlap_policy_get_nick (row->overlap)))
     return FALSE;
 
   gs_store_set_row (change->object, gs_connection_get_last_id (connection));
@@ -38,6 +54,7 @@ gs_store_add_tier (GsStore *self,
                    GsTier *tier)
 {
   g_autofree char *name = NULL;
+  TierRow *row;
 
   g_return_if_fail (GS_IS_STORE (self));
   g_return_if_fail (gs_tier_get_clip (tier) != NULL);
@@ -45,8 +62,10 @@ gs_store_add_tier (GsStore *self,
   /* Translators: follows the word Undo or Redo in a menu: Undo adding the tier “laughter” */
   name = g_strdup_printf (_ ("adding the tier “%s”"), gs_tier_get_name (tier));
   gs_project_add_tier (self->project, tier);
-  gs_store_post (self, GS_STORE_TYPED, make_tier, tier, gs_tier_get_clip (tier), g_strdup (gs_tier_get_name (tier)),
-                 g_free, name);
+  row = g_new0 (TierRow, 1);
+  row->name = g_strdup (gs_tier_get_name (tier));
+  row->overlap = gs_tier_get_overlap (tier);
+  gs_store_post (self, GS_STORE_TYPED, make_tier, tier, gs_tier_get_clip (tier), row, tier_row_free, name);
 }
 
 /* One UPDATE of one column with its journal entry. */

@@ -3,10 +3,13 @@
 
 /* Undo and redo: in the file by the writer, then in the objects by the main thread. */
 
+#define ONE_STEP -1
+
 typedef struct
 {
   GsStore *store;
   gboolean redo;
+  gint64 target;      /* the last step that is to count; ONE_STEP = only the next one is undone or redone */
   GPtrArray *changes; /* GsJournalChange */
   char *undo_name;
   char *redo_name;
@@ -21,6 +24,7 @@ undo_data_new (GsStore *self,
 
   data->store = self;
   data->redo = redo;
+  data->target = ONE_STEP;
   data->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_journal_change_free);
 
   return data;
@@ -38,6 +42,26 @@ undo_data_free (gpointer user_data)
   g_free (data);
 }
 
+/* Whether there is a step to take, and in which direction. */
+static gboolean
+has_step (GsConnection *connection,
+          UndoData *data)
+{
+  gint64 found;
+
+  if (data->target == ONE_STEP)
+    return TRUE;
+
+  data->redo = FALSE;
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 0 AND id > ? LIMIT 1", "i", data->target))
+    return TRUE;
+
+  data->redo = TRUE;
+
+  return gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1 AND id <= ? LIMIT 1", "i",
+                                    data->target);
+}
+
 static gboolean
 make_undo (GsConnection *connection,
            gpointer user_data,
@@ -48,31 +72,41 @@ make_undo (GsConnection *connection,
 
   g_ptr_array_set_size (data->changes, 0);
 
-  if (!gs_connection_execute (connection, "SAVEPOINT step", error))
-    return FALSE;
-
-  if (!(data->redo ? gs_journal_redo : gs_journal_undo) (connection, data->changes, &local_error))
+  while (has_step (connection, data))
     {
-      /* A step that can never be taken must not bar the way to those behind it. */
-      if (g_error_matches (local_error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
+      guint n_before = data->changes->len;
+
+      if (!gs_connection_execute (connection, "SAVEPOINT step", error))
+        return FALSE;
+
+      if (!(data->redo ? gs_journal_redo : gs_journal_undo) (connection, data->changes, &local_error))
         {
-          g_ptr_array_set_size (data->changes, 0);
-          gs_connection_execute (connection, "ROLLBACK TO step", NULL);
-          if (data->redo)
-            gs_journal_end_redo (connection, NULL);
-          else
-            gs_connection_execute (connection, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)", NULL);
-          gs_connection_commit (connection, NULL);
-          gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
+          /* A step that can never be taken must not bar the way to those behind it. Those before it have been taken. */
+          if (g_error_matches (local_error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
+            {
+              g_ptr_array_set_size (data->changes, (int) n_before);
+              gs_connection_execute (connection, "ROLLBACK TO step", NULL);
+              if (data->redo)
+                gs_journal_end_redo (connection, NULL);
+              else
+                gs_connection_execute (connection, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)", NULL);
+              gs_store_fill_changes (data->store, connection, data->changes, NULL);
+              gs_connection_commit (connection, NULL);
+              gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
+            }
+          g_propagate_error (error, local_error);
+          return FALSE;
         }
-      g_propagate_error (error, local_error);
-      return FALSE;
+
+      if (!gs_connection_execute (connection, "RELEASE step", error))
+        return FALSE;
+      if (data->target == ONE_STEP)
+        break;
     }
 
   gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
 
-  return gs_store_fill_changes (data->store, connection, data->changes, error) &&
-         gs_connection_execute (connection, "RELEASE step", error);
+  return gs_store_fill_changes (data->store, connection, data->changes, error);
 }
 
 static void
@@ -80,14 +114,15 @@ apply_undo (GsStore *self,
             UndoData *data,
             const GError *error)
 {
-  if (error == NULL)
+  if (error != NULL && !g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
+    return;
+
+  if (error == NULL || data->changes->len > 0)
     {
       gs_store_apply_changes (self, data->changes);
       g_signal_emit_by_name (self, "reloaded");
     }
-
-  if (error == NULL || g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
-    gs_store_set_names (self, data->undo_name, data->redo_name);
+  gs_store_set_names (self, data->undo_name, data->redo_name);
 }
 
 /* The hand that records and undo would pull at the same rows. */
@@ -183,6 +218,7 @@ undo_done (gpointer user_data,
 static void
 undo_later (GsStore *self,
             gboolean redo,
+            gint64 target,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
@@ -198,6 +234,7 @@ undo_later (GsStore *self,
     }
 
   data = undo_data_new (self, redo);
+  data->target = target;
   data->task = g_steal_pointer (&task);
   gs_store_writer_post (self->writer, GS_STORE_TYPED, make_undo, data, undo_data_free, undo_done);
 }
@@ -209,7 +246,7 @@ gs_store_undo_async (GsStore *self,
 {
   g_return_if_fail (GS_IS_STORE (self));
 
-  undo_later (self, FALSE, callback, user_data);
+  undo_later (self, FALSE, ONE_STEP, callback, user_data);
 }
 
 void
@@ -219,7 +256,29 @@ gs_store_redo_async (GsStore *self,
 {
   g_return_if_fail (GS_IS_STORE (self));
 
-  undo_later (self, TRUE, callback, user_data);
+  undo_later (self, TRUE, ONE_STEP, callback, user_data);
+}
+
+/**
+ * gs_store_go_to_step_async:
+ * @self: a store
+ * @id: number of a step (#GsUndoStep); 0 = before the first
+ * @callback: called when it is done; gs_store_undo_finish() says whether
+ * @user_data: for @callback
+ *
+ * Undoes or redoes, all at once, until that step is the last that counts. Where a step cannot be taken because something else was
+ * changed since, those before it stay taken.
+ */
+void
+gs_store_go_to_step_async (GsStore *self,
+                           gint64 id,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+  g_return_if_fail (id >= 0);
+
+  undo_later (self, FALSE, id, callback, user_data);
 }
 
 /**

@@ -19,6 +19,50 @@ typedef enum
   GS_STORE_CREATE = 1 << 0,
 } GsStoreFlags;
 
+/**
+ * GsSegmentHit:
+ * @clip_id: the clip
+ * @tier_id: the tier
+ * @segment_id: the segment
+ * @start: where it starts, nanoseconds of media time
+ * @end: where it ends
+ * @clip: title of the clip
+ * @tier: name of the tier
+ * @label: the segment's label
+ * @note: its note
+ *
+ * A segment that was looked for, whether its clip is in memory or not.
+ */
+typedef struct
+{
+  gint64 clip_id;
+  gint64 tier_id;
+  gint64 segment_id;
+  gint64 start;
+  gint64 end;
+  char *clip;
+  char *tier;
+  char *label;
+  char *note;
+} GsSegmentHit;
+
+/**
+ * GsUndoStep:
+ * @id: its number; a later step has a higher one
+ * @name: as it follows the word Undo in a menu
+ * @created: when it was done, microseconds since 1970
+ * @undone: whether it has been undone
+ *
+ * A step of the undo journal.
+ */
+typedef struct
+{
+  gint64 id;
+  char *name;
+  gint64 created;
+  gboolean undone;
+} GsUndoStep;
+
 #define GS_TYPE_STORE (gs_store_get_type ())
 
 /*
@@ -58,6 +102,7 @@ void gs_store_load_clip_async (GsStore *self, GsClip *clip, GCancellable *cancel
 gboolean gs_store_load_clip_finish (GsStore *self, GAsyncResult *result, GError **error);
 GsClip *gs_store_find_clip_by_hash (GsStore *self, const char *hash);
 GsRater *gs_store_ensure_rater (GsStore *self, const char *name);
+GsRater *gs_store_ensure_derived_rater (GsStore *self, const char *name, const char *derived);
 void gs_store_rename_rater (GsStore *self, GsRater *rater, const char *name);
 GsNetworkInfo *gs_store_ensure_network (GsStore *self, GsNetworkInfo *network);
 
@@ -94,12 +139,19 @@ GsAssignment *gs_store_find_assignment (GsStore *self, GsClip *clip, GsRater *ra
 /* Tiers and segments */
 void gs_store_add_tier (GsStore *self, GsTier *tier);
 void gs_store_rename_tier (GsStore *self, GsTier *tier, const char *name);
+void gs_store_set_tier_overlap (GsStore *self, GsTier *tier, GsOverlapPolicy overlap);
+void gs_store_set_vocabulary (GsStore *self, GsTier *tier, GPtrArray *words, GPtrArray *former);
 void gs_store_remove_tier (GsStore *self, GsTier *tier);
 void gs_store_add_segment (GsStore *self, GsTier *tier, GsSegment *segment);
 void gs_store_set_segment_range (GsStore *self, GsTier *tier, GsSegment *segment, gint64 start, gint64 end);
 void gs_store_set_segment_label (GsStore *self, GsTier *tier, GsSegment *segment, const char *label);
 void gs_store_set_segment_note (GsStore *self, GsTier *tier, GsSegment *segment, const char *note);
 void gs_store_remove_segment (GsStore *self, GsTier *tier, GsSegment *segment);
+
+void gs_store_find_segments_async (GsStore *self, const char *text, guint limit, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *gs_store_find_segments_finish (GsStore *self, GAsyncResult *result, GError **error);
+void gs_segment_hit_free (GsSegmentHit *hit);
 
 /* Undo: kept in the file, across restarts */
 void gs_store_begin_action (GsStore *self, const char *name);
@@ -110,7 +162,12 @@ gboolean gs_store_undo (GsStore *self, GError **error);
 gboolean gs_store_redo (GsStore *self, GError **error);
 void gs_store_undo_async (GsStore *self, GAsyncReadyCallback callback, gpointer user_data);
 void gs_store_redo_async (GsStore *self, GAsyncReadyCallback callback, gpointer user_data);
+void gs_store_go_to_step_async (GsStore *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
 gboolean gs_store_undo_finish (GsStore *self, GAsyncResult *result, GError **error);
+
+void gs_store_load_history_async (GsStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *gs_store_load_history_finish (GsStore *self, GAsyncResult *result, GError **error);
+void gs_undo_step_free (GsUndoStep *step);
 
 /* Settings of the project */
 char *gs_store_get_setting (GsStore *self, const char *key);

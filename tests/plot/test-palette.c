@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-palette.h"
 
+#include "gs-figure-canvas.h"
+
 #include <math.h>
 
 static void
@@ -98,6 +100,42 @@ test_colour_blind (void)
     }
 }
 
+/* Figures draw without GTK, and so have the lines' colours written down once more. */
+static void
+test_figures (void)
+{
+  static const struct
+  {
+    GsLineStyle style;
+    GsFigureLine line;
+  } same[] = { { GS_LINE_NETWORK, GS_FIGURE_LINE_NETWORK }, { GS_LINE_ALTERNATIVE, GS_FIGURE_LINE_ALTERNATIVE },
+               { GS_LINE_GOLD, GS_FIGURE_LINE_GOLD }, { GS_LINE_PERSON, GS_FIGURE_LINE_PERSON } };
+
+  for (guint dark = 0; dark < 2; dark++)
+    {
+      GsFigureCanvas canvas = { .dark = dark };
+      GsPalette palette;
+      GsFigureColour figure;
+
+      make_palette (&palette, dark, FALSE);
+      for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+        {
+          for (guint person = 0; person < 7; person++)
+            {
+              GdkRGBA plot = gs_palette_line (&palette, same[i].style, person);
+
+              figure = gs_figure_colour_line (&canvas, same[i].line, person);
+              g_assert_cmpfloat_with_epsilon (figure.r, plot.red, 1e-6);
+              g_assert_cmpfloat_with_epsilon (figure.g, plot.green, 1e-6);
+              g_assert_cmpfloat_with_epsilon (figure.b, plot.blue, 1e-6);
+            }
+        }
+      figure = gs_figure_colour_line (&canvas, GS_FIGURE_LINE_OWN, 0);
+      g_assert_cmpfloat_with_epsilon (figure.r, palette.own.red, 1e-6);
+      g_assert_cmpfloat_with_epsilon (figure.b, palette.own.blue, 1e-6);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -106,6 +144,7 @@ main (int argc,
 
   g_test_add_func ("/plot/palette/contrast", test_contrast);
   g_test_add_func ("/plot/palette/colour-blind", test_colour_blind);
+  g_test_add_func ("/plot/palette/figures", test_figures);
 
   return g_test_run ();
 }

@@ -107,6 +107,63 @@ test_tier_order (void)
   g_assert_null (gs_tier_get_segment_at (tier, 160));
 }
 
+/* Against looking at every segment, after each of a thousand changes. */
+static void
+test_tier_found (void)
+{
+  g_autoptr (GsClip) clip = gs_clip_new ("a.mp4");
+  g_autoptr (GsRater) rater = gs_rater_new ("Ada");
+  g_autoptr (GsTier) tier = gs_tier_new (clip, rater, "laughter");
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  g_autoptr (GPtrArray) segments = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint round = 0; round < 1000; round++)
+    {
+      gint64 start = g_rand_int_range (random, 0, 1000), end = start + g_rand_int_range (random, 1, round % 50 == 0 ? 500 : 20);
+      g_autoptr (GPtrArray) found = NULL;
+      guint n_expected = 0, which = segments->len > 0 ? (guint) g_rand_int_range (random, 0, (gint32) segments->len) : 0;
+      gint64 last = G_MININT64;
+
+      if (segments->len < 50 || round % 3 == 0)
+        {
+          g_ptr_array_add (segments, gs_segment_new (start, end, "x"));
+          gs_segment_set_id (segments->pdata[segments->len - 1], round + 1);
+          gs_tier_add (tier, segments->pdata[segments->len - 1]);
+        }
+      else if (round % 3 == 1)
+        gs_segment_set_range (segments->pdata[which], start, end);
+      else
+        {
+          g_assert_true (gs_tier_remove (tier, segments->pdata[which]));
+          g_assert_null (gs_tier_find (tier, gs_segment_get_id (segments->pdata[which])));
+          g_ptr_array_remove_index (segments, which);
+        }
+
+      start = g_rand_int_range (random, 0, 1000);
+      end = start + g_rand_int_range (random, 1, 100);
+      found = gs_tier_get_overlapping (tier, start, end, NULL);
+      for (guint i = 0; i < segments->len; i++)
+        {
+          GsSegment *segment = segments->pdata[i];
+          gboolean inside = gs_segment_get_start (segment) < end && gs_segment_get_end (segment) > start;
+
+          g_assert_true (gs_tier_find (tier, gs_segment_get_id (segment)) == segment);
+          n_expected += inside ? 1 : 0;
+          g_assert_cmpint (g_ptr_array_find (found, segment, NULL), ==, inside);
+        }
+      g_assert_cmpuint (found->len, ==, n_expected);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tier)), ==, segments->len);
+      for (guint i = 0; i < segments->len; i++)
+        {
+          gint64 begins;
+
+          g_assert_cmpint (gs_segment_get_start (gs_tier_peek (tier, i, &begins, NULL)), ==, begins);
+          g_assert_cmpint (begins, >=, last);
+          last = begins;
+        }
+    }
+}
+
 static void
 test_run_frames (void)
 {
@@ -211,6 +268,7 @@ main (int argc,
   g_test_add_func ("/session/clip/frames", test_clip_frames);
   g_test_add_func ("/session/trace/strokes", test_trace_strokes);
   g_test_add_func ("/session/tier/order", test_tier_order);
+  g_test_add_func ("/session/tier/found", test_tier_found);
   g_test_add_func ("/session/run/frames", test_run_frames);
   g_test_add_func ("/session/playhead", test_playhead);
   g_test_add_func ("/session/project/lifetime", test_project_lifetime);

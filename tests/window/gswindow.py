@@ -10,6 +10,9 @@ import sys
 import time
 
 import pyatspi
+from gi.repository import GLib
+
+from accessibletree import accessible_of, read_tree
 
 PROGRAM = os.environ["GATESCOPE"]
 
@@ -35,14 +38,6 @@ class Tap:
                 print("# " + str(detail() if callable(detail) else detail), flush=True)
         return good
 
-    def want(self, good, name, *details):
-        """What is asked for but not reached yet (docs say how far it is): says so, and does not fail."""
-        self.number += 1
-        print("ok %d %s" % (self.number, name) if good else "not ok %d %s # TODO not reached yet" % (self.number, name), flush=True)
-        if not good:
-            for detail in details:
-                print("# " + str(detail() if callable(detail) else detail), flush=True)
-
     def note(self, text):
         print("# " + text, flush=True)
 
@@ -63,6 +58,11 @@ def wait_for(condition, seconds=10.0, step=0.05):
             return found
         time.sleep(step)
     return None
+
+
+def written_in(node):
+    """What is written at and below a node of read_tree()."""
+    return [inner.name for inner in node if inner.role in ("label", "text", "notification", "status bar", "static") and inner.name]
 
 
 def children(node):
@@ -101,24 +101,19 @@ class Window:
 
     def find(self, name=None, role=None, root=None):
         """The first visible accessible, depth first, with that name (or a function of it) and role."""
-        stack = [root or self.frame]
-        while stack:
-            node = stack.pop()
-            try:
-                if node is None:
+        root = root or self.frame
+        for _ in range(4):
+            for node in read_tree(root):
+                if name is not None and not (name(node.name) if callable(name) else node.name == name):
                     continue
-                if not node.getState().contains(pyatspi.STATE_VISIBLE):
-                    continue
-                fits = True
-                if name is not None:
-                    fits = name(node.name) if callable(name) else node.name == name
-                if fits and role is not None:
-                    fits = node.getRoleName() == role
-                if fits:
-                    return node
-                stack.extend(reversed(children(node)))
-            except Exception:
-                continue
+                if role is None or node.role == role:
+                    break
+            else:
+                return None
+            found = accessible_of(root, node)
+            if found is not None:
+                return found
+            # What was there has been made anew meanwhile
         return None
 
     def wait(self, name=None, role=None, seconds=10.0, root=None):
@@ -156,37 +151,22 @@ class Window:
 
     def texts(self, root=None):
         """Everything that is written in the window now."""
-        found = []
-        stack = [root or self.frame]
-        while stack:
-            node = stack.pop()
-            try:
-                if node is None:
-                    continue
-                if not node.getState().contains(pyatspi.STATE_VISIBLE):
-                    continue
-                if node.getRoleName() in ("label", "text", "notification", "status bar", "static") and node.name:
-                    found.append(node.name)
-                stack.extend(children(node))
-            except Exception:
-                continue
-        return found
+        return written_in(read_tree(root or self.frame))
 
     def rows(self, root):
         """What is written in each row of lists below @root, by the row's title."""
         found = {}
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            try:
-                if node is None or not node.getState().contains(pyatspi.STATE_VISIBLE):
-                    continue
-                if node.getRoleName() == "list item" and node.name:
-                    found[node.name] = self.texts(node)
-                else:
-                    stack.extend(children(node))
-            except Exception:
-                continue
+
+        def look(node):
+            if node is None or not node.visible:
+                return
+            if node.role == "list item" and node.name:
+                found[node.name] = written_in(node)
+            else:
+                for child in node.children:
+                    look(child)
+
+        look(read_tree(root))
         return found
 
     def numbers(self, root):

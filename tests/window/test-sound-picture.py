@@ -16,12 +16,13 @@ import flashes
 from gswindow import PATIENCE, Tap, Window, wait_for
 
 SETTLING = 0.6  # seconds around something done in which a flash or a beep may be torn
+SPEEDS = (1.5, 0.6, 2.0, 0.5, 1.1, 0.8, 1.2)  # that are gone to, one after the other, in steps of a tenth
 
 tap = Tap()
 seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 12.0
 n_actions = int(sys.argv[2]) if len(sys.argv) > 2 else 6
 home = os.environ["HOME"]
-clip = flashes.make_clip(os.path.join(home, "flashes.mkv"), seconds + 4 * n_actions + 10)
+clip = flashes.make_clip(os.path.join(home, "flashes.mkv"), seconds + 6 * n_actions + 20)
 window = Window(clip)
 tap.check(window.wait("Play", "push button", 20) is not None, "the clip opens")
 wait_for(lambda: window.time() == 0.0)
@@ -54,7 +55,7 @@ act("play", "k")
 time.sleep(seconds)
 undisturbed = recorder.get_time()
 
-rate = 0
+tenths = 10
 for i in range(n_actions):
     kind = ("seek", "pause", "speed")[i % 3]
     if kind == "seek":
@@ -62,10 +63,10 @@ for i in range(n_actions):
     elif kind == "pause":
         act("pause", "k", "k", wait=dice.uniform(0.3, 0.7))
     else:
-        key = "bracketright" if rate <= 0 else "bracketleft"
-        rate += 1 if rate <= 0 else -1
-        act("speed", key)
-        speeds.append((recorder.get_time(), 1.0 + rate / 10))
+        steps = round(SPEEDS[i // 3 % len(SPEEDS)] * 10) - tenths
+        act("speed", *abs(steps) * ["bracketright" if steps > 0 else "bracketleft"])
+        tenths += steps
+        speeds.append((recorder.get_time(), tenths / 10))
     time.sleep(2.8)
 act("usual speed", "BackSpace")
 speeds.append((recorder.get_time(), 1.0))
@@ -105,15 +106,8 @@ def judge(name, first, last):
     # 10 and 25 ms are the budget on a machine that does nothing else. One that has its neighbours' work to do, or a program slowed
     # down by a sanitizer, draws late what the player handed over in time, and no more can be asked than that they stay together.
     slowed = load > 1.2 * os.cpu_count() or PATIENCE > 1
-    usual = late[[speed == 1.0 for speed in speed_of]]
-    tap.check(abs(usual.mean()) <= (40.0 if slowed else 10.0), "%s: in the mean within 10 ms" % name, usual.mean())
-    tap.check(np.abs(usual).max() <= (150.0 if slowed else 25.0), "%s: every flash within 25 ms" % name, np.round(usual, 1).tolist())
-    # At another speed the budget is not kept yet, see docs/media.md; what is far off fails all the same.
-    if len(usual) < len(late):
-        tap.want(abs(late.mean()) <= 10.0 and np.abs(late).max() <= 25.0, "%s: the same with the flashes at other speeds" % name,
-                 np.round(late, 1).tolist())
-        tap.check(abs(late.mean()) <= (40.0 if slowed else 15.0) and np.abs(late).max() <= (150.0 if slowed else 60.0),
-                  "%s: none at other speeds is far off" % name, np.round(late, 1).tolist())
+    tap.check(abs(late.mean()) <= (40.0 if slowed else 10.0), "%s: in the mean within 10 ms" % name, late.mean())
+    tap.check(np.abs(late).max() <= (150.0 if slowed else 25.0), "%s: every flash within 25 ms" % name, np.round(late, 1).tolist())
 
 
 judge("playing", done[0][1] + SETTLING, undisturbed)

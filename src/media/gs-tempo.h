@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-void gs_tempo_times_mend (GstElement *tempo);
+GstElement *gs_tempo_new (void);
+gint64 gs_tempo_get_delay (double rate);
 
 G_END_DECLS

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-engine-error.h"
+#include "gs-gold-trace.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define N    200
+#define STEP G_GINT64_CONSTANT (40000000)
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  GsStore *store;
+  GsClip *clip;
+} Fixture;
+
+static void
+rate (Fixture *fixture,
+      const char *name,
+      double scale,
+      guint first,
+      guint end)
+{
+  g_autoptr (GsTrace) trace = gs_trace_new (fixture->clip, gs_store_ensure_rater (fixture->store, name), "valence", -1.0, 1.0);
+
+  gs_store_begin_trace (fixture->store, trace);
+  for (guint t = first; t < end; t++)
+    gs_trace_append (trace, t * STEP, 1000 + t, scale * sin (t / 20.0));
+  gs_store_end_trace (fixture->store, trace);
+}
+
+static void
+open_project (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->store = gs_store_open (fixture->path, GS_STORE_CREATE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer data)
+{
+  g_autoptr (GsClip) clip = gs_clip_new ("/nowhere/clip.mp4");
+  gint64 pts[N];
+
+  fixture->folder = g_dir_make_tmp ("gatescope-gold-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "study.gatescope", NULL);
+  open_project (fixture);
+  for (guint t = 0; t < N; t++)
+    pts[t] = t * STEP;
+  gs_clip_set_pts (clip, pts, N);
+  gs_clip_set_duration (clip, N * STEP);
+  gs_store_add_clip (fixture->store, clip);
+  fixture->clip = clip;
+  rate (fixture, "Ada", 0.5, 0, N);
+  rate (fixture, "Bob", 0.7, 20, N);
+  rate (fixture, "Eve", -0.3, 0, N);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", fixture->folder);
+
+  gs_store_close (fixture->store, NULL);
+  g_clear_object (&fixture->store);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static GsGoldStandard *
+make (Fixture *fixture,
+      GsGoldMethod method)
+{
+  g_autoptr (GsTraceTable) table = gs_trace_table_new (0.0);
+  g_autoptr (GError) error = NULL;
+  GsGoldStandardConfig config;
+  GsGoldStandard *gold;
+
+  gs_gold_standard_config_init (&config);
+  config.method = method;
+  config.least_agreement = 0.2;
+  gs_trace_table_add_clip (table, fixture->clip, "valence");
+  gold = gs_gold_standard_new (table, 0, &config, NULL, &error);
+  g_assert_no_error (error);
+
+  return gold;
+}
+
+static void
+restart (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsClip) clip = NULL;
+
+  gs_store_close (fixture->store, &error);
+  g_assert_no_error (error);
+  g_clear_object (&fixture->store);
+  open_project (fixture);
+  clip = g_list_model_get_item (gs_project_get_clips (gs_store_get_project (fixture->store)), 0);
+  gs_store_load_clip (fixture->store, clip, &error);
+  g_assert_no_error (error);
+  fixture->clip = clip;
+}
+
+static void
+assert_holds (Fixture *fixture,
+              const GsGoldStandard *gold)
+{
+  GsTrace *trace = gs_gold_trace_find (fixture->clip, "valence");
+  g_autofree char *fingerprint = NULL;
+  g_autoptr (GError) error = NULL;
+  GsGoldStandardConfig config;
+
+  g_assert_nonnull (trace);
+  for (guint t = 0; t < N; t++)
+    {
+      double value = gs_trace_get_value_at (trace, t * STEP);
+
+      if (isnan (gold->gold->values[t]))
+        g_assert_true (isnan (value));
+      else
+        g_assert_cmpfloat (value, ==, gold->gold->values[t]);
+    }
+  g_assert_true (gs_gold_trace_read (trace, &config, &fingerprint, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (config.method, ==, gold->config.method);
+  g_assert_cmpfloat (config.least_agreement, ==, 0.2);
+  g_assert_cmpstr (fingerprint, ==, gold->fingerprint);
+  g_assert_nonnull (gs_rater_get_derived (gs_trace_get_rater (trace)));
+}
+
+static void
+test_stored (Fixture *fixture,
+             gconstpointer data)
+{
+  g_autoptr (GsGoldStandard) mean = make (fixture, GS_GOLD_MEAN);
+  g_autoptr (GsGoldStandard) median = make (fixture, GS_GOLD_MEDIAN);
+  g_autoptr (GError) error = NULL;
+  GListModel *traces = gs_clip_get_traces (fixture->clip);
+
+  g_assert_cmpint (mean->gold->raters[2].reason, ==, GS_GOLD_DISAGREES);
+  g_assert_null (gs_gold_trace_find (fixture->clip, "valence"));
+  g_assert_nonnull (gs_gold_trace_store (fixture->store, fixture->clip, "valence", mean, "gold"));
+  assert_holds (fixture, mean);
+  g_assert_null (gs_gold_trace_find (fixture->clip, "arousal"));
+
+  /* A second takes the place of the first, and both come and go with undo and redo */
+  gs_gold_trace_store (fixture->store, fixture->clip, "valence", median, "other gold");
+  g_assert_cmpuint (g_list_model_get_n_items (traces), ==, 4);
+  assert_holds (fixture, median);
+  g_assert_true (gs_store_flush (fixture->store, &error));
+  g_assert_cmpstr (gs_store_get_undo_name (fixture->store), ==, "other gold");
+  g_assert_true (gs_store_undo (fixture->store, &error));
+  g_assert_no_error (error);
+  assert_holds (fixture, mean);
+  g_assert_true (gs_store_undo (fixture->store, &error));
+  g_assert_null (gs_gold_trace_find (fixture->clip, "valence"));
+  g_assert_cmpuint (g_list_model_get_n_items (traces), ==, 3);
+  g_assert_true (gs_store_redo (fixture->store, &error));
+  assert_holds (fixture, mean);
+
+  restart (fixture);
+  assert_holds (fixture, mean);
+
+  /* Undone and done again by another start of the program, from the file alone */
+  g_assert_true (gs_store_undo (fixture->store, &error));
+  g_assert_null (gs_gold_trace_find (fixture->clip, "valence"));
+  restart (fixture);
+  g_assert_true (gs_store_redo (fixture->store, &error));
+  g_assert_no_error (error);
+  assert_holds (fixture, mean);
+}
+
+/* It is made of people and is none of them: what it is made of does not change with it. */
+static void
+test_no_source (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (GsGoldStandard) gold = make (fixture, GS_GOLD_EWE);
+  g_autoptr (GsGoldStandard) again = NULL;
+  g_autoptr (GsGoldStandard) changed = NULL;
+
+  gs_gold_trace_store (fixture->store, fixture->clip, "valence", gold, "gold");
+  again = make (fixture, GS_GOLD_EWE);
+  g_assert_cmpstr (again->fingerprint, ==, gold->fingerprint);
+  g_assert_cmpmem (again->gold->values, N * sizeof (double), gold->gold->values, N * sizeof (double));
+
+  rate (fixture, "Mia", 0.4, 0, N);
+  changed = make (fixture, GS_GOLD_EWE);
+  g_assert_cmpstr (changed->fingerprint, !=, gold->fingerprint);
+}
+
+/* Somebody has the name already. */
+static void
+test_name_taken (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (GsGoldStandard) gold = NULL;
+  GsTrace *trace;
+
+  rate (fixture, GS_GOLD_RATER, 0.3, 0, N);
+  gold = make (fixture, GS_GOLD_MEAN);
+  g_assert_cmpuint (gold->names->len, ==, 4);
+  trace = gs_gold_trace_store (fixture->store, fixture->clip, "valence", gold, "gold");
+  g_assert_cmpstr (gs_rater_get_name (gs_trace_get_rater (trace)), ==, GS_GOLD_RATER " 2");
+  restart (fixture);
+  trace = gs_gold_trace_find (fixture->clip, "valence");
+  g_assert_cmpstr (gs_rater_get_name (gs_trace_get_rater (trace)), ==, GS_GOLD_RATER " 2");
+}
+
+static void
+test_not_understood (Fixture *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GsTrace) trace = gs_trace_new (fixture->clip, gs_store_ensure_rater (fixture->store, "Ada"), "valence", -1.0, 1.0);
+  const char *const texts[] = { NULL, "", "[1]", "{", "{\"method\":\"guess\"}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      GsGoldStandardConfig config;
+
+      gs_trace_set_derived (trace, texts[i]);
+      g_assert_false (gs_gold_trace_read (trace, &config, NULL, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/gold-trace/stored", Fixture, NULL, set_up, test_stored, tear_down);
+  g_test_add ("/gold-trace/no-source", Fixture, NULL, set_up, test_no_source, tear_down);
+  g_test_add ("/gold-trace/name-taken", Fixture, NULL, set_up, test_name_taken, tear_down);
+  g_test_add ("/gold-trace/not-understood", Fixture, NULL, set_up, test_not_understood, tear_down);
+
+  return g_test_run ();
+}

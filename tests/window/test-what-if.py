@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What if: changes are put together in Inspect, computed, stored as runs of their own, found again and held against each other;
+what the window stores is what the command line finds.
+
+   run-window-test.sh GATESCOPE test-what-if.py GATESCOPE-CLI [all]
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from gswindow import Tap, Window, children, demo_clip, project_of, query, wait_for
+
+tap = Tap()
+program = sys.argv[1]
+everything = sys.argv[2:] == ["all"]
+home = os.environ["HOME"]
+clip = os.path.join(home, "clip.mkv")
+other = os.path.join(home, "other.mkv")
+project = project_of(clip)
+by_hand = os.path.join(home, "by-hand.gatescope")
+
+for path, start in ((clip, "1"), (other, "9")):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-ss", start, "-t", "2", "-i", demo_clip(), "-c:v", "libx264", "-preset", "ultrafast",
+                    "-pix_fmt", "yuv420p", "-c:a", "aac", path], check=True, timeout=60)
+
+
+def complete(perturbation):
+    return query(project, "SELECT id FROM run WHERE state = 'complete' AND perturbation IS ?", perturbation)
+
+
+def n_complete():
+    return query(project, "SELECT count(*) FROM run WHERE state = 'complete'")[0][0]
+
+
+def choose(name, index):
+    """Chooses from a drop-down: it opens with its choice, from which the keys go on."""
+    box = window.wait(name, "combo box")
+    now = selected.get(name, 0)
+    stack = [box]
+    while stack:
+        node = stack.pop()
+        if node.getRoleName() == "toggle button":
+            node.queryAction().doAction(0)
+            break
+        stack.extend(children(node))
+    time.sleep(0.3)
+    window.key(*(["Down"] * (index - now) + ["Up"] * (now - index)), "Return")
+    selected[name] = index
+    time.sleep(0.2)
+
+
+def values(path, perturbation):
+    return query(path, "SELECT prediction.frame, valence, arousal FROM prediction JOIN run ON run.id = run_id "
+                       "WHERE state = 'complete' AND perturbation IS ? ORDER BY frame", perturbation)
+
+
+def weights(path, perturbation):
+    return query(path, "SELECT output, modality, stage, frame, candidate, weight FROM gate_weight JOIN gate_series ON gate_series.id = series_id "
+                       "JOIN run ON run.id = run_id WHERE state = 'complete' AND perturbation IS ? ORDER BY 1, 2, 3, 4, 5", perturbation)
+
+
+def check_by_hand(perturbation):
+    arguments = [part for line in perturbation.split("\n") for part in ("--perturb", line)]
+    done = subprocess.run([program, "analyse", clip, "--project", by_hand, *arguments], capture_output=True, text=True, timeout=120)
+    mine, theirs = values(project, perturbation), values(by_hand, perturbation)
+    tap.check(len(mine) == 50 and mine == theirs and weights(project, perturbation) == weights(by_hand, perturbation),
+              "“%s”: the same values as on the command line" % perturbation.replace("\n", ", "), done.stderr, mine[:3], theirs[:3])
+
+
+def compute(perturbation, seconds=40):
+    window.press("Compute", "push button")
+    found = wait_for(lambda: complete(perturbation), seconds, 0.1)
+    tap.check(found, "“%s” is computed and stored" % perturbation.replace("\n", ", "), lambda: query(project, "SELECT state, perturbation, notes FROM run"),
+              window.texts, window.read_log)
+
+
+def take_out_all():
+    for _ in range(4):
+        button = window.find("Take out", "push button")
+        if button is None:
+            break
+        button.queryAction().doAction(0)
+        time.sleep(0.2)
+
+
+selected = {}
+window = Window(clip)
+window.wait("Play", "push button", 20)
+tap.check(wait_for(lambda: complete(None), 60, 0.2), "the clip is analysed as it is", window.read_log())
+
+window.key("w")
+tap.check(window.wait("Change", "combo box"), "W shows what can be changed")
+window.press("Add", "push button")
+compute("silence")
+check_by_hand("silence")
+
+# How far it moved, as the rows say it
+moved = query(project, "SELECT avg(abs(b.valence - a.valence)), max(abs(b.valence - a.valence)) FROM prediction a JOIN prediction b USING (frame) "
+                       "WHERE a.run_id = ? AND b.run_id = ?", complete(None)[0][0], complete("silence")[0][0])[0]
+tap.check(wait_for(lambda: "%.3f" % moved[0] in window.texts() and "%.3f" % moved[1] in window.texts(), 5),
+          "the summary says how far the prediction moved", moved, window.texts())
+
+# Several add up, on the selection, in an order that can be changed
+x, y, width, height = window.extents(window.find("Timeline", "panel"))
+window.drag(x + 500, y + 18, x + 790, y + 18)
+window.wait(lambda name: name.startswith("Selection 00:0"), "label")
+choose("Change", 9)
+window.press("Add", "push button")
+for button in [window.wait(lambda name: name == "Move up", "push button")]:
+    rows = window.find("Changes", "list")
+    children(rows)[1]
+    stack = [children(rows)[1]]
+    while stack:
+        node = stack.pop()
+        if node.name == "Move up" and node.getRoleName() == "push button":
+            node.queryAction().doAction(0)
+            break
+        stack.extend(children(node))
+window.press("Compute", "push button")
+both = wait_for(lambda: [row[0] for row in query(project, "SELECT perturbation FROM run WHERE state = 'complete' AND perturbation LIKE 'force-gate%'")], 30, 0.1)
+tap.check(both and both[0].startswith("force-gate:video/own@") and both[0].endswith("\nsilence"), "two changes add up, the second moved up before the first", both)
+if both:
+    check_by_hand(both[0])
+
+# Found, not computed
+n = n_complete()
+window.press("Compute", "push button")
+tap.check(window.toast("computed before", window.find("Compute", "push button")), "what the project holds is shown and not computed again")
+tap.check(n_complete() == n, "and no second run is stored", n_complete())
+
+if everything:
+    take_out_all()
+    window.key("Escape")
+    time.sleep(0.5)
+    cases = [(1, "noise:10"), (3, "delay:0.5"), (4, "hide"), (5, "freeze"), (6, "blur:8"), (8, "drop:0.5"), (10, "without-iteration:1")]
+    for index, perturbation in cases:
+        choose("Change", index)
+        window.press("Add", "push button")
+        compute(perturbation)
+        check_by_hand(perturbation)
+        take_out_all()
+
+tap.check(window.quit() == 0, "the program ends well", window.read_log())
+
+# Another start, and a run is deleted when asked twice
+window = Window(project)
+window.wait("Play", "push button", 20)
+window.key("w")
+tap.check(window.wait("No sound", "label") or window.find("No sound"), "the runs are there when the project is opened again", window.texts())
+deletes = []
+stack = [window.wait("Runs of this clip", "list")]
+while stack:
+    node = stack.pop()
+    if node.name == "Delete this run" and node.getRoleName() == "push button":
+        deletes.append(node)
+    stack.extend(reversed(children(node)))
+before = n_complete()
+deletes[1].queryAction().doAction(0)
+dialog = window.dialog("Delete This Run?") or window.frame
+window.press("Delete", "push button", root=dialog)
+tap.check(wait_for(lambda: n_complete() == before - 1, 5) and not complete("silence"), "a run is deleted when that is confirmed",
+          lambda: query(project, "SELECT state, perturbation FROM run"))
+tap.check(window.quit() == 0, "the program ends well", window.read_log())
+tap.end()
