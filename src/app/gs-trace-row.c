@@ -96,6 +96,14 @@ make_button (const char *icon,
   return button;
 }
 
+/* Undo gives and takes what is in it. A trace that is being recorded is not looked through at every sample. */
+static void
+changed_cb (GtkWidget *row)
+{
+  if (gs_trace_get_state (gs_trace_row_get_trace (row)) != GS_RECORD_RUNNING)
+    update (row);
+}
+
 /**
  * gs_trace_row_new:
  * @trace: a stored trace
@@ -123,6 +131,7 @@ gs_trace_row_new (GsTrace *trace)
   g_object_set_data (G_OBJECT (row), "gs-delete", delete_button);
   g_signal_connect_object (trace, "notify::id", G_CALLBACK (update), row, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::state", G_CALLBACK (update), row, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trace, "changed", G_CALLBACK (changed_cb), row, G_CONNECT_SWAPPED);
   update (row);
 
   return row;
