@@ -470,6 +470,52 @@ test_refused (GsFolder *folder,
   remove_tree (full);
 }
 
+/* A run over the clip as it is, which is what is submitted. */
+static void
+test_abaw (GsFolder *folder,
+           gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, N_FRAMES);
+  GsRun *changed = gs_fixture_begin_run (store, clip);
+  g_autoptr (GsRunBlock) changed_block = gs_fixture_create_block (changed, 0, N_FRAMES);
+  g_autoptr (GsRun) plain = gs_run_new (clip, N_FRAMES);
+  g_autoptr (GsRunBlock) block = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *listed = NULL;
+  g_autofree char *list = g_build_filename (folder->folder, "list.txt", NULL);
+
+  gs_clip_set_title (clip, "film7.webm");
+  gs_store_update_clip (store, clip);
+  gs_run_set_state (changed, GS_RECORD_COMPLETE);
+  gs_store_write_run_block (store, changed, changed_block);
+  gs_store_finish_run (store, changed);
+  g_assert_true (gs_store_flush (store, NULL));
+  assert_refused (folder, "project PROJECT export-abaw out.txt", 1, "nothing to submit");
+
+  for (int output = GS_OUTPUT_VALENCE; output < GS_OUTPUT_BOTH; output++)
+    gs_run_set_network (plain, output, gs_run_get_network (changed, output));
+  gs_store_begin_run (store, plain);
+  block = gs_fixture_create_block (plain, 0, N_FRAMES);
+  gs_run_set_state (plain, GS_RECORD_COMPLETE);
+  gs_store_write_run_block (store, plain, block);
+  gs_store_finish_run (store, plain);
+  g_assert_true (gs_store_flush (store, NULL));
+
+  g_assert_cmpint (run (folder, NULL, NULL, "project PROJECT export-abaw all.txt"), ==, 0);
+  all = load (folder, "all.txt");
+  if (!g_str_has_prefix (all, "image_location,valence,arousal\nfilm7/00001.jpg,0"))
+    g_error ("%.200s", all);
+  g_assert_nonnull (strstr (all, "\nfilm7/00300.jpg,0.299"));
+  g_assert_cmpuint (count (all, strlen (all), "\n"), ==, N_FRAMES + 1);
+
+  g_assert_true (g_file_set_contents (list, "image_location\nfilm7/00002.jpg\nfilm7/00301.jpg\n", -1, NULL));
+  g_assert_cmpint (run (folder, NULL, NULL, "project PROJECT export-abaw listed.txt --samples list.txt"), ==, 0);
+  listed = load (folder, "listed.txt");
+  g_assert_cmpuint (count (listed, strlen (listed), "\n"), ==, 3);
+  g_assert_nonnull (strstr (listed, "\nfilm7/00301.jpg,0.001"));
+}
+
 int
 main (int argc,
       char **argv)
@@ -483,6 +529,8 @@ main (int argc,
 
   GS_TEST_ADD ("/cli-report/numbers", test_numbers);
   GS_TEST_ADD ("/cli-report/refused", test_refused);
+
+  GS_TEST_ADD ("/cli-report/abaw", test_abaw);
 
   status = g_test_run ();
   g_free (program);
