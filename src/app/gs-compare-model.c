@@ -26,6 +26,7 @@ struct _GsCompareModel
   GCancellable *cancellable; /* of what is being computed */
   guint wait_id;
   gsize block;
+  guint serial;
   gboolean active;
 };
 
@@ -304,29 +305,17 @@ ask_cb (gpointer user_data)
   request->config = (GsAgreementTableConfig) { .start = G_MININT64, .end = G_MAXINT64, .seed = GS_COMPARE_SEED,
                                                .confidence = GS_COMPARE_CONFIDENCE,
                                                .n_threads = MAX (1, g_get_num_processors () / 2) };
-  request->tables = g_ptr_array_ref (tables);
-  request->clips = g_ptr_array_ref (clips);
   request->reference = g_strdup (self->reference);
   request->config.reference = request->reference;
 
-  /* A part of the clip that is shown is alone: other clips have no such part */
   if (gs_compare_model_get_range (self, &start, &end))
     {
-      GsTraceTable *table = gs_compare_source_get_table (self->source, self->clip, self->output);
-
       request->config.start = start;
       request->config.end = end;
-      g_ptr_array_unref (request->tables);
-      g_ptr_array_unref (request->clips);
-      request->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
-      request->clips = g_ptr_array_new_with_free_func (g_object_unref);
-      if (table != NULL)
-        {
-          g_ptr_array_add (request->tables, gs_trace_table_ref (table));
-          g_ptr_array_add (request->clips, g_object_ref (self->clip));
-        }
     }
+  request->tables = gs_compare_model_list_tables (self, &request->clips);
 
+  self->serial++;
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   compute (self, request);
@@ -582,4 +571,48 @@ gs_compare_model_get_busy (GsCompareModel *self)
   g_return_val_if_fail (GS_IS_COMPARE_MODEL (self), FALSE);
 
   return self->wait_id != 0 || self->cancellable != NULL;
+}
+
+/**
+ * gs_compare_model_list_tables:
+ * @self: a #GsCompareModel
+ * @clips: (out) (transfer full) (element-type GsClip): which clip each is about
+ *
+ * With a selection there is one: other clips have no such part.
+ *
+ * Returns: (transfer full) (element-type GsTraceTable): what is compared, of which gs_compare_model_get_range() tells the part
+ */
+GPtrArray *
+gs_compare_model_list_tables (GsCompareModel *self,
+                              GPtrArray **clips)
+{
+  GsTraceTable *table;
+  GPtrArray *tables;
+  gint64 start, end;
+
+  if (!gs_compare_model_get_range (self, &start, &end))
+    return gs_compare_source_list_tables (self->source, self->output, clips);
+
+  table = gs_compare_source_get_table (self->source, self->clip, self->output);
+  tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
+  *clips = g_ptr_array_new_with_free_func (g_object_unref);
+  if (table != NULL)
+    {
+      g_ptr_array_add (tables, gs_trace_table_ref (table));
+      g_ptr_array_add (*clips, g_object_ref (self->clip));
+    }
+
+  return tables;
+}
+
+/**
+ * gs_compare_model_get_serial:
+ * @self: a #GsCompareModel
+ *
+ * Returns: another number whenever something else is compared
+ */
+guint
+gs_compare_model_get_serial (GsCompareModel *self)
+{
+  return self->serial;
 }
