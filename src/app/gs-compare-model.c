@@ -110,8 +110,7 @@ describe_place (GsCompareModel *self,
           g_autofree char *from = gs_time_text_short (start);
           g_autofree char *to = gs_time_text_short (end);
 
-          /* Translators: name of a clip, from, to */
-          return g_strdup_printf (_ ("%s, %s–%s"), gs_clip_get_title (clip), from, to);
+          return g_strdup_printf ("%s–%s", from, to);
         }
       return g_strdup (gs_clip_get_title (clip));
     }

@@ -6,6 +6,7 @@
 #include "gs-compare-model.h"
 #include "gs-compare-pair.h"
 #include "gs-compare-table.h"
+#include "gs-figures-panel.h"
 #include "gs-gold-panel.h"
 #include "gs-raters-panel.h"
 #include "gs-time-text.h"
@@ -35,12 +36,14 @@ struct _GsComparePage
   GtkListBox *stretches;
   GsGoldPanel *gold;
   GsRatersPanel *raters;
+  GsFiguresPanel *figures;
 
   GsWorkspace *workspace;
   GsCompareSource *source;
   GsCompareModel *model;
   GsComparePair *pair;
   GsGoldKeeper *keeper;
+  GsClipPlots *plots;
   guint raters_serial; /* of what the raters were asked for last */
   gboolean updating;
 };
@@ -121,6 +124,7 @@ output_toggled_cb (GsComparePage *self)
   gs_compare_model_set_output (self->model, output);
   gs_compare_pair_choose (self->pair, output, name, reference);
   gs_gold_panel_set_output (self->gold, output);
+  gs_figures_panel_update (self->figures, self->plots, output);
 }
 
 /* --- the table --- */
@@ -390,6 +394,7 @@ gs_compare_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->source, self);
       g_signal_handlers_disconnect_by_data (self->pair, self);
     }
+  g_clear_object (&self->plots);
   g_clear_object (&self->keeper);
   g_clear_object (&self->pair);
   g_clear_object (&self->model);
@@ -410,6 +415,7 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   widget_class->unmap = gs_compare_page_unmap;
 
   g_type_ensure (GS_TYPE_COMPARE_TABLE);
+  g_type_ensure (GS_TYPE_FIGURES_PANEL);
   g_type_ensure (GS_TYPE_GOLD_PANEL);
   g_type_ensure (GS_TYPE_RATERS_PANEL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -433,6 +439,7 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, gold);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, raters);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, figures);
   gtk_widget_class_bind_template_callback (widget_class, show_section);
   gtk_widget_class_bind_template_callback (widget_class, reference_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, output_toggled_cb);
@@ -478,6 +485,7 @@ gs_compare_page_connect (GsComparePage *self,
   self->pair = gs_compare_pair_new (self->source, tracks);
   self->keeper = gs_gold_keeper_new (tracks);
   gs_gold_panel_connect (self->gold, self->source, self->keeper);
+  gs_figures_panel_connect (self->figures, self->source, self->pair);
   gs_compare_model_set_playhead (self->model, gs_workspace_get_playhead (workspace));
   gs_compare_table_set_rows (self->table, gs_compare_model_get_rows (self->model));
 
@@ -508,4 +516,6 @@ gs_compare_page_set_plots (GsComparePage *self,
   gs_compare_pair_set_plots (self->pair, plots);
   gs_gold_keeper_set_plots (self->keeper, plots);
   gs_gold_panel_set_clip (self->gold, clip);
+  g_set_object (&self->plots, plots);
+  gs_figures_panel_update (self->figures, plots, gs_compare_model_get_output (self->model));
 }
