@@ -26,6 +26,7 @@ struct _GsCompareModel
   GCancellable *cancellable; /* of what is being computed */
   guint wait_id;
   gsize block;
+  GPtrArray *differences; /* sentences */
   guint serial;
   gboolean active;
 };
@@ -151,6 +152,32 @@ take_rows (GsCompareModel *self,
     g_list_store_splice (self->rows, 0, n_former, rows->pdata, rows->len);
 }
 
+static char *
+format_signed (double value)
+{
+  return g_strdup_printf ("%s%.2f", value < -0.005 ? "−" : "+", ABS (value));
+}
+
+/* Two networks side by side and as a difference. */
+static void
+take_differences (GsCompareModel *self,
+                  const GsAgreementTable *table)
+{
+  g_ptr_array_set_size (self->differences, 0);
+  for (guint i = 0; i < table->differences->len; i++)
+    {
+      const GsAgreementDifference *difference = &g_array_index (table->differences, GsAgreementDifference, i);
+      g_autofree char *a = gs_compare_name_dup_title (gs_trace_table_get_column (table->table, difference->a)->name, TRUE);
+      g_autofree char *b = gs_compare_name_dup_title (gs_trace_table_get_column (table->table, difference->b)->name, TRUE);
+      g_autofree char *value = format_signed (difference->result.difference);
+      g_autofree char *p = difference->result.p < 0.001 ? g_strdup ("p < 0.001") : g_strdup_printf ("p = %.3f", difference->result.p);
+
+      if (difference->result.p == difference->result.p)
+        /* Translators: a network, another, difference of their CCC, p */
+        g_ptr_array_add (self->differences, g_strdup_printf (_ ("CCC of %s minus %s: %s, %s"), a, b, value, p));
+    }
+}
+
 static void compute (GsCompareModel *self, Request *request);
 
 static void
@@ -179,6 +206,7 @@ computed_cb (GObject *source,
 
   self->block = table->block;
   take_rows (self, request, table);
+  take_differences (self, table);
   if (table->n_replicates > 0 || table->rows->len == 0)
     {
       g_clear_object (&self->cancellable);
@@ -194,6 +222,7 @@ computed_cb (GObject *source,
   next->config = request->config;
   next->config.reference = next->reference;
   next->config.n_replicates = GS_COMPARE_REPLICATES;
+  next->config.n_permutations = GS_COMPARE_REPLICATES;
   compute (self, next);
 }
 
@@ -353,6 +382,7 @@ gs_compare_model_finalize (GObject *object)
   GsCompareModel *self = GS_COMPARE_MODEL (object);
 
   g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->differences);
   g_object_unref (self->rows);
   g_free (self->reference);
 
@@ -374,6 +404,7 @@ static void
 gs_compare_model_init (GsCompareModel *self)
 {
   self->names = g_ptr_array_new_with_free_func (name_free);
+  self->differences = g_ptr_array_new_with_free_func (g_free);
   self->rows = g_list_store_new (GS_TYPE_COMPARE_ROW);
 }
 
@@ -614,4 +645,16 @@ guint
 gs_compare_model_get_serial (GsCompareModel *self)
 {
   return self->serial;
+}
+
+/**
+ * gs_compare_model_get_differences:
+ * @self: a #GsCompareModel
+ *
+ * Returns: (transfer none) (element-type utf8): for every two networks whether they agree differently with the reference, in a sentence each
+ */
+GPtrArray *
+gs_compare_model_get_differences (GsCompareModel *self)
+{
+  return self->differences;
 }

@@ -60,6 +60,7 @@ gboolean        gs_compare_model_get_range     (GsCompareModel  *self,
 gsize           gs_compare_model_get_block     (GsCompareModel  *self);
 GPtrArray      *gs_compare_model_list_tables   (GsCompareModel  *self,
                                                 GPtrArray      **clips);
+GPtrArray      *gs_compare_model_get_differences (GsCompareModel *self);
 guint           gs_compare_model_get_serial    (GsCompareModel  *self);
 gboolean        gs_compare_model_get_busy      (GsCompareModel  *self);
 

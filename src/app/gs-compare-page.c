@@ -30,6 +30,7 @@ struct _GsComparePage
   GtkLabel *note;
   GtkMenuButton *sort_button;
   GsCompareTable *table;
+  GtkLabel *differences;
   GtkLabel *stretches_title;
   GtkLabel *stretches_text;
   GtkWidget *stretches_scroller;
@@ -163,6 +164,18 @@ show_note (GsComparePage *self)
 }
 
 static void
+show_differences (GsComparePage *self)
+{
+  GPtrArray *sentences = gs_compare_model_get_differences (self->model);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < sentences->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) sentences->pdata[i]);
+  gtk_label_set_label (self->differences, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->differences), sentences->len > 0);
+}
+
+static void
 show_rows (GsComparePage *self)
 {
   GPtrArray *names = gs_compare_model_get_names (self->model);
@@ -232,6 +245,7 @@ computed_cb (GsComparePage *self)
   gs_compare_table_sort_again (self->table);
   show_rows (self);
   show_note (self);
+  show_differences (self);
   show_section (self);
 }
 
@@ -434,6 +448,7 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, table);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches_title);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, differences);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches_text);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches_scroller);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches);
