@@ -56,6 +56,8 @@ gboolean gs_clip_encoder_settle (GsClipEncoder *self, gboolean *changed, GError 
 guint gs_clip_encoder_get_n_frames_done (GsClipEncoder *self);
 const GsClipFeatures *gs_clip_encoder_get_features (GsClipEncoder *self);
 
+GsClipFeatures *gs_encode_source (const GsClipSource *source, GsDeep *deep, GsProgressFunc progress, gpointer user_data,
+                                  GCancellable *cancellable, GError **error);
 GsClipFeatures *gs_encode_clip (GsClip *clip, GsDeep *deep, GsProgressFunc progress, gpointer user_data,
                                 GCancellable *cancellable, GError **error);
 
