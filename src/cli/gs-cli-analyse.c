@@ -7,6 +7,7 @@
 #include "gs-cli-networks.h"
 #include "gs-cli-persons.h"
 #include "gs-cli-project.h"
+#include "gs-cli-sweep.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
@@ -32,7 +33,8 @@ typedef struct
   int person;           /* whom to choose; -1 = whoever is chosen */
   GsPerturbation *perturbation; /* NULL for none */
   char *changes;         /* the same as runs keep it; NULL for none */
-  GsRun *original;       /* the clip as it is, where gates are held as in it; NULL otherwise */
+  GsRun *original;       /* the clip as it is, where gates are held as in it or changes are held against it; NULL otherwise */
+  GsSweep *sweep;        /* NULL for none */
   gboolean from_cache;  /* the features of the last clip were there already */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
@@ -307,7 +309,7 @@ report_text (const char *path,
     fprintf (stderr, "gatescope-cli: %s: %s\n", path, gs_run_get_notes (run)[i]);
 }
 
-/* Where gates are held as in the clip as it is: takes that from the project, or makes it first. */
+/* Where the clip as it is is needed: takes its analysis from the project, or makes it first. */
 static gboolean
 find_original (Analysis *self,
                GsClip *clip,
@@ -318,7 +320,7 @@ find_original (Analysis *self,
   gboolean good;
 
   g_clear_object (&self->original);
-  if (!gs_perturbation_holds_gates (perturbation))
+  if (!gs_perturbation_holds_gates (perturbation) && self->sweep == NULL)
     return TRUE;
 
   self->perturbation = NULL;
@@ -381,6 +383,72 @@ check_person (Analysis *self,
   return FALSE;
 }
 
+/* Every value is a run of its own, after what is changed anyway. */
+static gboolean
+sweep_values (Analysis *self,
+              GsClip *clip,
+              GsSweepPoint *points,
+              GError **error)
+{
+  GsPerturbation *perturbation = g_steal_pointer (&self->perturbation);
+  char *changes = g_steal_pointer (&self->changes);
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < gs_sweep_get_n_values (self->sweep); i++)
+    {
+      g_autofree char *change = gs_sweep_dup_change (self->sweep, i);
+      g_autofree char *text = changes != NULL ? g_strjoin ("\n", changes, change, NULL) : g_strdup (change);
+      g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+      g_autoptr (GsRun) run = NULL;
+
+      self->perturbation = gs_perturbation_parse ((const char *const *) lines, error);
+      self->changes = self->perturbation != NULL ? gs_perturbation_to_string (self->perturbation) : NULL;
+      good = self->perturbation != NULL && find_run (self, clip, &run, error);
+      if (good && run == NULL)
+        run = compute (self, clip, error);
+      if (run != NULL)
+        gs_sweep_measure (self->sweep, i, self->original, run, &points[i]);
+      good = good && run != NULL;
+      g_clear_pointer (&self->perturbation, gs_perturbation_unref);
+      g_clear_pointer (&self->changes, g_free);
+    }
+
+  self->perturbation = perturbation;
+  self->changes = changes;
+
+  return good;
+}
+
+static gboolean
+sweep_clip (Analysis *self,
+            const char *path,
+            GsClip *clip,
+            GError **error)
+{
+  g_autofree GsSweepPoint *points = g_new0 (GsSweepPoint, gs_sweep_get_n_values (self->sweep));
+
+  if (!find_original (self, clip, error) || !sweep_values (self, clip, points, error))
+    return FALSE;
+
+  if (self->json != NULL)
+    {
+      json_builder_begin_object (self->json);
+      set_string (self->json, "clip", gs_clip_get_path (clip));
+      if (self->changes != NULL)
+        set_string (self->json, "perturbation", self->changes);
+      set_int (self->json, "person", gs_clip_get_person (clip));
+    }
+  else
+    {
+      printf ("%s\n", path);
+    }
+  gs_cli_sweep_print (self->sweep, points, self->json);
+  if (self->json != NULL)
+    json_builder_end_object (self->json);
+
+  return self->figure == NULL || gs_cli_sweep_save (self->sweep, points, self->figure, error);
+}
+
 static gboolean
 analyse_clip (Analysis *self,
               const char *path,
@@ -412,6 +480,17 @@ analyse_clip (Analysis *self,
   chosen = gs_clip_get_person (clip);
   if (self->person >= 0)
     gs_clip_set_person (clip, (guint) self->person);
+  if (self->sweep != NULL)
+    {
+      gboolean good = sweep_clip (self, path, clip, error);
+
+      if (good && gs_clip_get_person (clip) != chosen)
+        gs_store_choose_person (self->store, clip, gs_clip_get_person (clip));
+      else
+        gs_clip_set_person (clip, chosen);
+      return good;
+    }
+
   if (find_original (self, clip, error) && find_run (self, clip, &run, error) && run == NULL)
     {
       run = compute (self, clip, error);
@@ -509,6 +588,7 @@ gs_cli_analyse (int argc,
   g_autofree char *figure = NULL;
   g_autofree char *shard_text = NULL;
   g_auto (GStrv) networks = NULL;
+  g_autofree char *sweep = NULL;
   g_auto (GStrv) perturb = NULL;
   gboolean json = FALSE;
   int n_threads = 0;
@@ -517,6 +597,7 @@ gs_cli_analyse (int argc,
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
     { "perturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &perturb, "Changes clip or network first, for all of the clip or from START to END seconds; several add up: silence, noise:SNR_DB, sound-from:FILE, delay:SECONDS, hide, freeze, blur:SIGMA, face-from:FILE, drop:SHARE, force-gate:MODALITY/CANDIDATE, without-iteration:K, hold-gates", "WHAT[:VALUE][@START-END]" },
+    { "sweep", 0, 0, G_OPTION_ARG_STRING, &sweep, "Makes one change at N values, each a run of its own, and prints mean gates and how far the predictions moved; noise, delay, blur or drop", "KIND:FROM..TO/N[@START-END]" },
     { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face to look at, by the number that features --persons lists; 0: the largest; the project remembers it", "N" },
     GS_CLI_ENCODER_OPTION (&encoder),
     GS_CLI_WEIGHTS_OPTION (&weights),
@@ -568,6 +649,16 @@ gs_cli_analyse (int argc,
       self.changes = gs_perturbation_to_string (self.perturbation);
     }
 
+  if (sweep != NULL)
+    {
+      self.sweep = gs_sweep_parse (sweep, &error);
+      if (self.sweep == NULL)
+        {
+          status = gs_cli_usage ("analyse", "--sweep: %s", error->message);
+          goto out;
+        }
+    }
+
   if (check_figure (figure, &error) && gs_cli_load_networks (networks, self.networks, self.paths, &error)
       && check_encoder (&self, kind, &error))
     {
@@ -599,6 +690,7 @@ out:
   g_clear_object (&self.store);
   g_clear_error (&self.store_error);
   g_clear_object (&self.original);
+  g_clear_pointer (&self.sweep, gs_sweep_free);
   g_clear_pointer (&self.perturbation, gs_perturbation_unref);
   g_free (self.changes);
   g_ptr_array_unref (self.networks);
