@@ -90,6 +90,7 @@ static const Binding bindings[] = {
   { NULL, N_ ("Train a network"), "win.train", "<Control>t" },
   { NULL, N_ ("Inspect"), "win.page('inspect')", "<Alt>1" },
   { NULL, N_ ("Annotate"), "win.page('annotate')", "<Alt>2" },
+  { NULL, N_ ("Compare"), "win.page('compare')", "<Alt>3" },
   { NULL, N_ ("What if, and back"), "win.inspect-side('turn')", "w" },
   { NULL, N_ ("Undo"), "win.undo", "<Control>z" },
   { NULL, N_ ("Redo"), "win.redo", "<Control><Shift>z" },

@@ -127,7 +127,8 @@ fill_circumplex (GsInspectPage *self,
               && gs_trace_get_take (arousal) == gs_trace_get_take (valence))
             {
               gs_circumplex_set_legend (self->circumplex, n_people++ > 0);
-              gs_circumplex_add_point (self->circumplex, gs_rater_get_name (gs_trace_get_rater (valence)), GS_LINE_PERSON,
+              gs_circumplex_add_point (self->circumplex, gs_rater_get_name (gs_trace_get_rater (valence)),
+                                       gs_trace_get_derived (valence) != NULL ? GS_LINE_GOLD : GS_LINE_PERSON,
                                        gs_clip_plots_get_trace (self->plots, valence),
                                        gs_clip_plots_get_trace (self->plots, arousal));
             }

@@ -76,6 +76,8 @@ update (GtkWidget *row)
   gtk_accessible_update_property (GTK_ACCESSIBLE (choose_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gs_trace_get_chosen (trace) ? _ ("This take counts") : _ ("Let this take count"), -1);
   gtk_widget_set_visible (continue_button, gs_trace_get_state (trace) == GS_RECORD_INTERRUPTED);
+  /* There is one gold standard, and no other take of it */
+  gtk_widget_set_visible (choose_button, gs_trace_get_derived (trace) == NULL);
 }
 
 static GtkWidget *

@@ -26,6 +26,10 @@ struct _GsTracks
   GsTrack *mel;
   GsTrack *lines[GS_RUN_N_PREDICTIONS];
   GsDimensionTracks *dimensions;
+  GsPairLine pair[2]; /* what is compared; without a series: nothing */
+  GsOutput pair_output;
+  GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
+  GsSeries *band_high[GS_RUN_N_PREDICTIONS];
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
@@ -145,17 +149,50 @@ add_trace (GsTracks *self,
            GsTrace *trace)
 {
   g_autofree char *name = trace_name (trace);
-  GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD : GS_LINE_PERSON;
+  GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
+                      : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
+                                                                      : GS_LINE_PERSON;
   GsOutput output;
 
   if (!is_shown (self, gs_trace_get_rater (trace)))
     return;
 
-  if (gs_output_from_nick (gs_trace_get_dimension (trace), &output) && output < GS_RUN_N_PREDICTIONS)
-    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name, style);
-  else
+  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
     gs_dimension_tracks_add_trace (self->dimensions, trace, gs_clip_plots_get_trace (self->plots, trace), name, style,
                                    find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
+  else if (self->only != NULL || self->pair[0].series == NULL || output != self->pair_output)
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name, style);
+}
+
+/* The two that are compared, alone: among many lines their difference could not be seen. */
+static gboolean
+fill_pair (GsTracks *self,
+           GsLineTrack *track,
+           GsOutput output)
+{
+  const GsPairLine *lines = self->pair;
+
+  if (self->only != NULL || lines[0].series == NULL || output != self->pair_output)
+    return FALSE;
+
+  for (guint side = 0; side < 2; side++)
+    gs_line_track_add_series (track, lines[side].series, lines[side].name,
+                              side == 1 && lines[0].style == GS_LINE_NETWORK && lines[1].style == GS_LINE_NETWORK
+                                ? GS_LINE_ALTERNATIVE
+                                : lines[side].style);
+  gs_line_track_set_difference (track, lines[0].series, lines[1].series);
+
+  return TRUE;
+}
+
+static void
+fill_bands (GsTracks *self)
+{
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      if (self->only == NULL && self->band_low[output] != NULL && (self->pair[0].series == NULL || output != self->pair_output))
+        gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), self->band_low[output], self->band_high[output]);
+    }
 }
 
 static void
@@ -163,7 +200,7 @@ fill_lines (GsTracks *self)
 {
   GsRunSeries *series = self->only == NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
   GsRunSeries *former = gs_clip_plots_get_former (self->plots);
-  GsRunSeries *other = gs_clip_plots_get_other (self->plots);
+  GsRunSeries *other = self->only == NULL ? gs_clip_plots_get_other (self->plots) : NULL;
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
@@ -171,6 +208,8 @@ fill_lines (GsTracks *self)
       GsLineTrack *track = GS_LINE_TRACK (self->lines[output]);
 
       gs_line_track_remove_all (track);
+      if (fill_pair (self, track, output))
+        continue;
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
       if (other != NULL)
@@ -189,6 +228,7 @@ fill_lines (GsTracks *self)
       add_trace (self, trace);
     }
   gs_dimension_tracks_end (self->dimensions);
+  fill_bands (self);
 }
 
 /* --- gates --- */
@@ -437,11 +477,34 @@ gs_tracks_get_property (GObject *object,
 }
 
 static void
+clear_pair (GsTracks *self)
+{
+  for (guint side = 0; side < 2; side++)
+    {
+      g_clear_object (&self->pair[side].series);
+      g_free ((char *) self->pair[side].name);
+      self->pair[side].name = NULL;
+    }
+}
+
+static void
+clear_bands (GsTracks *self)
+{
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      g_clear_object (&self->band_low[output]);
+      g_clear_object (&self->band_high[output]);
+    }
+}
+
+static void
 gs_tracks_finalize (GObject *object)
 {
   GsTracks *self = GS_TRACKS (object);
 
   disconnect_plots (self);
+  clear_pair (self);
+  clear_bands (self);
   g_clear_handle_id (&self->share_id, g_source_remove);
   g_clear_object (&self->selected_signals);
   g_clear_object (&self->selected);
@@ -548,6 +611,8 @@ gs_tracks_set_plots (GsTracks *self,
 
   disconnect_plots (self);
   gs_tracks_select (self, NULL, NULL);
+  clear_pair (self);
+  clear_bands (self);
   gs_timeline_remove_all (self->timeline);
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
@@ -584,6 +649,59 @@ gs_tracks_set_plots (GsTracks *self,
   g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (fill_tiers), self);
+}
+
+/**
+ * gs_tracks_set_pair:
+ * @self: a #GsTracks
+ * @output: valence or arousal
+ * @pair: (nullable) (array fixed-size=2): two lines over the clip's frames; %NULL: nothing is compared
+ *
+ * Shows two lines alone in the track of @output, with what lies between them shaded, until another clip is shown.
+ */
+void
+gs_tracks_set_pair (GsTracks *self,
+                    GsOutput output,
+                    const GsPairLine *pair)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
+
+  if (self->plots == NULL || (pair == NULL && self->pair[0].series == NULL))
+    return;
+
+  clear_pair (self);
+  self->pair_output = output;
+  for (guint side = 0; side < 2 && pair != NULL; side++)
+    self->pair[side] = (GsPairLine) { g_object_ref (pair[side].series), g_strdup (pair[side].name), pair[side].style };
+  fill_lines (self);
+}
+
+/**
+ * gs_tracks_set_band:
+ * @self: a #GsTracks
+ * @output: valence or arousal
+ * @low: (nullable): lower edge of the spread around the gold standard, over the clip's frames
+ * @high: (nullable): its upper edge
+ *
+ * Shows the spread until another clip is shown.
+ */
+void
+gs_tracks_set_band (GsTracks *self,
+                    GsOutput output,
+                    GsSeries *low,
+                    GsSeries *high)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
+
+  if (self->plots == NULL)
+    return;
+
+  g_set_object (&self->band_low[output], low);
+  g_set_object (&self->band_high[output], high);
+  gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), NULL, NULL);
+  fill_bands (self);
 }
 
 /**

@@ -21,9 +21,31 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (GsTracks, gs_tracks, GS, TRACKS, GObject)
 
+/**
+ * GsPairLine:
+ * @series: its values
+ * @name: what it is called in the legend
+ * @style: what it stands for
+ *
+ * One of two lines that are compared.
+ */
+typedef struct
+{
+  GsSeries *series;
+  const char *name;
+  GsLineStyle style;
+} GsPairLine;
+
 GsTracks  *gs_tracks_new          (GsTimeline  *timeline);
 void       gs_tracks_set_plots    (GsTracks    *self,
                                    GsClipPlots *plots);
+void       gs_tracks_set_pair     (GsTracks    *self,
+                                   GsOutput     output,
+                                   const GsPairLine *pair);
+void       gs_tracks_set_band     (GsTracks    *self,
+                                   GsOutput     output,
+                                   GsSeries    *low,
+                                   GsSeries    *high);
 void       gs_tracks_sound_ready  (GsTracks    *self);
 void       gs_tracks_set_only     (GsTracks    *self,
                                    const char  *rater);

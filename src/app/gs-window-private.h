@@ -8,6 +8,7 @@
 #include "gs-annotator.h"
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
+#include "gs-compare-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
 #include "gs-inspect-page.h"
@@ -53,6 +54,7 @@ struct _GsWindow
   AdwViewStack *pages;
   GsInspectPage *inspect;
   GsAnnotatePage *annotate;
+  GsComparePage *compare;
   GsTimeline *timeline;
   GsProgressRow *progress;
   GsProgressRow *training_progress;

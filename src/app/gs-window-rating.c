@@ -47,13 +47,15 @@ static void
 blind_cb (GsWindow *self)
 {
   gboolean blind = gs_annotator_get_blind (self->annotator);
-  GAction *what_if = g_action_map_lookup_action (G_ACTION_MAP (self), "what-if");
+  GAction *side = g_action_map_lookup_action (G_ACTION_MAP (self), "inspect-side");
   g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->pages);
 
   gs_tracks_set_only (self->tracks, blind ? gs_annotator_get_rater (self->annotator) : NULL);
   gs_inspect_page_set_blind (self->inspect, blind);
-  if (what_if != NULL)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (what_if), !blind);
+  if (blind)
+    gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
+  if (side != NULL)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (side), !blind);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
     {
       g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);

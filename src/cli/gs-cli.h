@@ -53,6 +53,7 @@ int gs_cli_record (int argc, char **argv);
 int gs_cli_project (int argc, char **argv);
 int gs_cli_synth (int argc, char **argv);
 int gs_cli_train (int argc, char **argv);
+int gs_cli_attribute (int argc, char **argv);
 int gs_cli_evaluate (int argc, char **argv);
 int gs_cli_ablate (int argc, char **argv);
 int gs_cli_agreement (int argc, char **argv);

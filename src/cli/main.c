@@ -17,6 +17,7 @@ static const GsCliVerb verbs[] = {
   { "analyse", "decodes clips, encodes, predicts and stores in a project", gs_cli_analyse },
   { "record", "records a camera while the networks say what they make of it", gs_cli_record },
   { "predict", "valence, arousal and gates from features", gs_cli_predict },
+  { "attribute", "what face and sound contributed to the output, by integrated gradients", gs_cli_attribute },
   { "evaluate", "holds a network's predictions against the labels of clips", gs_cli_evaluate },
   { "ablate", "what each way of joining face and voice brings, inside and outside weak spans", gs_cli_ablate },
   { "agreement", "how traces of people and networks agree, with intervals", gs_cli_agreement },
