@@ -35,6 +35,7 @@ struct _GsTracks
   GsSegment *selected;
   GSignalGroup *selected_signals;
   GsTier *selected_tier;
+  gboolean recorded; /* traces that are taken without their delay are drawn with it too */
   char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
   double unit;    /* height of the lowest track as shared out last, pixels */
   guint share_id;
@@ -145,6 +146,22 @@ is_shown (GsTracks *self,
 }
 
 static void
+add_line (GsTracks *self,
+          GsTrace *trace,
+          GsSeries *series,
+          const char *name,
+          GsLineStyle style)
+{
+  GsOutput output;
+
+  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
+    gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
+                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
+  else if (self->only != NULL || self->pair[0].series == NULL || output != self->pair_output)
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
+}
+
+static void
 add_trace (GsTracks *self,
            GsTrace *trace)
 {
@@ -152,16 +169,25 @@ add_trace (GsTracks *self,
   GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
                       : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
                                                                       : GS_LINE_PERSON;
-  GsOutput output;
 
   if (!is_shown (self, gs_trace_get_rater (trace)))
     return;
 
-  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
-    gs_dimension_tracks_add_trace (self->dimensions, trace, gs_clip_plots_get_trace (self->plots, trace), name, style,
-                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
-  else if (self->only != NULL || self->pair[0].series == NULL || output != self->pair_output)
-    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name, style);
+  /* The hand that records sees its line where the cursor is. */
+  if (style == GS_LINE_RECORD || gs_trace_get_delay (trace) == 0)
+    {
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), name, style);
+      return;
+    }
+
+  add_line (self, trace, gs_clip_plots_get_trace (self->plots, trace), name, style);
+  if (self->recorded)
+    {
+      /* Translators: a line of that name as it was recorded, with the rater's delay */
+      g_autofree char *late = g_strdup_printf (_ ("%s, as recorded"), name);
+
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), late, style);
+    }
 }
 
 /* The two that are compared, alone: among many lines their difference could not be seen. */
@@ -739,6 +765,22 @@ gs_tracks_sound_ready (GsTracks *self)
   g_signal_connect_swapped (sound, "progress", G_CALLBACK (sound_progress_cb), self);
   gs_waveform_track_set_peaks (GS_WAVEFORM_TRACK (self->waveform), peaks_cb, g_object_ref (sound), g_object_unref);
   gs_mel_track_set_mel (GS_MEL_TRACK (self->mel), mel_cb, g_object_ref (sound), g_object_unref);
+}
+
+/**
+ * gs_tracks_set_recorded:
+ * @self: a #GsTracks
+ * @recorded: whether traces with a delay are drawn as they were recorded too
+ */
+void
+gs_tracks_set_recorded (GsTracks *self,
+                        gboolean recorded)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  self->recorded = recorded;
+  if (self->plots != NULL)
+    fill_lines (self);
 }
 
 /**

@@ -88,6 +88,7 @@ struct _GsWindow
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_editing    (GsWindow   *self);
+GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,
                                double      distance);
