@@ -36,6 +36,7 @@ struct _GsTracks
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
   GsTier *selected_tier;
+  gboolean recorded; /* traces that are taken without their delay are drawn with it too */
   char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
   double unit;    /* height of the lowest track as shared out last, pixels */
   guint share_id;
@@ -154,6 +155,22 @@ has_pair (GsTracks *self,
 }
 
 static void
+add_line (GsTracks *self,
+          GsTrace *trace,
+          GsSeries *series,
+          const char *name,
+          GsLineStyle style)
+{
+  GsOutput output;
+
+  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
+    gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
+                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
+  else if (!has_pair (self, output))
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
+}
+
+static void
 add_trace (GsTracks *self,
            GsTrace *trace)
 {
@@ -161,16 +178,25 @@ add_trace (GsTracks *self,
   GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
                       : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
                                                                       : GS_LINE_PERSON;
-  GsOutput output;
 
   if (!is_shown (self, gs_trace_get_rater (trace)))
     return;
 
-  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
-    gs_dimension_tracks_add_trace (self->dimensions, trace, gs_clip_plots_get_trace (self->plots, trace), name, style,
-                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
-  else if (!has_pair (self, output))
-    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name, style);
+  /* The hand that records sees its line where the cursor is. */
+  if (style == GS_LINE_RECORD || gs_trace_get_delay (trace) == 0)
+    {
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), name, style);
+      return;
+    }
+
+  add_line (self, trace, gs_clip_plots_get_trace (self->plots, trace), name, style);
+  if (self->recorded)
+    {
+      /* Translators: a line of that name as it was recorded, with the rater's delay */
+      g_autofree char *late = g_strdup_printf (_ ("%s, as recorded"), name);
+
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), late, style);
+    }
 }
 
 /* The two that are compared, alone: among many lines their difference could not be seen. */
@@ -236,8 +262,8 @@ fill_lines (GsTracks *self)
       g_signal_connect_object (trace, "notify::state", G_CALLBACK (fill_lines), self, G_CONNECT_SWAPPED);
       add_trace (self, trace);
     }
-  fill_bands (self);
   gs_dimension_tracks_end (self->dimensions);
+  fill_bands (self);
 }
 
 /* --- gates --- */
@@ -822,6 +848,22 @@ gs_tracks_set_pending (GsTracks *self,
 
       gs_tier_track_set_pending (self->tiers->pdata[i], mine ? start : -1, end, label);
     }
+}
+
+/**
+ * gs_tracks_set_recorded:
+ * @self: a #GsTracks
+ * @recorded: whether traces with a delay are drawn as they were recorded too
+ */
+void
+gs_tracks_set_recorded (GsTracks *self,
+                        gboolean recorded)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  self->recorded = recorded;
+  if (self->plots != NULL)
+    fill_lines (self);
 }
 
 /**
