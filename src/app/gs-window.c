@@ -500,6 +500,7 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TRANSPORT);
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
+  g_type_ensure (GS_TYPE_EVENTS_PAGE);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
