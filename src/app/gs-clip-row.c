@@ -39,7 +39,8 @@ count_raters (GsClip *clip)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      g_hash_table_add (raters, gs_trace_get_rater (trace));
+      if (gs_trace_get_derived (trace) == NULL)
+        g_hash_table_add (raters, gs_trace_get_rater (trace));
     }
 
   return g_hash_table_size (raters);

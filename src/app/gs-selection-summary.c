@@ -126,7 +126,7 @@ find_trace (GsSelectionSummary *self,
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) == 0)
+      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) == 0 && gs_trace_get_derived (trace) == NULL)
         found = trace;
     }
 

@@ -76,6 +76,8 @@ update (GtkWidget *row)
   gtk_accessible_update_property (GTK_ACCESSIBLE (choose_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gs_trace_get_chosen (trace) ? _ ("This take counts") : _ ("Let this take count"), -1);
   gtk_widget_set_visible (continue_button, gs_trace_get_state (trace) == GS_RECORD_INTERRUPTED);
+  /* There is one gold standard, and no other take of it */
+  gtk_widget_set_visible (choose_button, gs_trace_get_derived (trace) == NULL);
 }
 
 static GtkWidget *
@@ -92,6 +94,14 @@ make_button (const char *icon,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 
   return button;
+}
+
+/* Undo gives and takes what is in it. A trace that is being recorded is not looked through at every sample. */
+static void
+changed_cb (GtkWidget *row)
+{
+  if (gs_trace_get_state (gs_trace_row_get_trace (row)) != GS_RECORD_RUNNING)
+    update (row);
 }
 
 /**
@@ -121,6 +131,7 @@ gs_trace_row_new (GsTrace *trace)
   g_object_set_data (G_OBJECT (row), "gs-delete", delete_button);
   g_signal_connect_object (trace, "notify::id", G_CALLBACK (update), row, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::state", G_CALLBACK (update), row, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trace, "changed", G_CALLBACK (changed_cb), row, G_CONNECT_SWAPPED);
   update (row);
 
   return row;

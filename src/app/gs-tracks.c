@@ -3,10 +3,13 @@
 
 #include "gs-tracks.h"
 
+#include "gs-dimension-tracks.h"
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
 #include "gs-mel-pyramid.h"
 #include "gs-mel-track.h"
+#include "gs-segment-snap.h"
+#include "gs-string.h"
 #include "gs-track-memory.h"
 #include "gs-waveform-track.h"
 
@@ -19,15 +22,21 @@ struct _GsTracks
   GObject parent_instance;
 
   GsTimeline *timeline; /* not owned: it is the window's, which owns this too */
+  GsPlayhead *playhead; /* not owned: the workspace's */
   GsClipPlots *plots;
   GsTrack *waveform;
   GsTrack *mel;
   GsTrack *lines[GS_RUN_N_PREDICTIONS];
+  GsPairLine pair[2]; /* what is compared; without a series: nothing */
+  GsOutput pair_output;
+  GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
+  GsSeries *band_high[GS_RUN_N_PREDICTIONS];
+  GsDimensionTracks *dimensions;
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
-  GSignalGroup *selected_signals;
   GsTier *selected_tier;
+  char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
   double unit;    /* height of the lowest track as shared out last, pixels */
   guint share_id;
 };
@@ -100,6 +109,23 @@ sound_progress_cb (GsTracks *self)
 
 /* --- people's lines --- */
 
+static guint
+find_position (GsTracks *self,
+               GsTrack *track)
+{
+  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
+    {
+      g_autoptr (GsTrack) item = g_list_model_get_item (tracks, i);
+
+      if (item == track)
+        return i;
+    }
+
+  return g_list_model_get_n_items (tracks);
+}
+
 static char *
 trace_name (GsTrace *trace)
 {
@@ -112,24 +138,78 @@ trace_name (GsTrace *trace)
   return g_strdup (rater);
 }
 
+static gboolean
+is_shown (GsTracks *self,
+          GsRater *rater)
+{
+  return self->only == NULL || g_strcmp0 (gs_rater_get_name (rater), self->only) == 0;
+}
+
+/* Whether two are held against each other here. Not while one rates blind: neither may be seen then. */
+static gboolean
+has_pair (GsTracks *self,
+          GsOutput output)
+{
+  return self->only == NULL && self->pair[0].series != NULL && output == self->pair_output;
+}
+
 static void
 add_trace (GsTracks *self,
            GsTrace *trace)
 {
   g_autofree char *name = trace_name (trace);
+  GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
+                      : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
+                                                                      : GS_LINE_PERSON;
   GsOutput output;
 
-  if (gs_output_from_nick (gs_trace_get_dimension (trace), &output) && output < GS_RUN_N_PREDICTIONS)
-    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name,
-                              gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD : GS_LINE_PERSON);
+  if (!is_shown (self, gs_trace_get_rater (trace)))
+    return;
+
+  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
+    gs_dimension_tracks_add_trace (self->dimensions, trace, gs_clip_plots_get_trace (self->plots, trace), name, style,
+                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
+  else if (!has_pair (self, output))
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name, style);
+}
+
+/* The two that are compared, alone: among many lines their difference could not be seen. */
+static gboolean
+fill_pair (GsTracks *self,
+           GsLineTrack *track,
+           GsOutput output)
+{
+  const GsPairLine *lines = self->pair;
+
+  if (!has_pair (self, output))
+    return FALSE;
+
+  for (guint side = 0; side < 2; side++)
+    gs_line_track_add_series (track, lines[side].series, lines[side].name,
+                              side == 1 && lines[0].style == GS_LINE_NETWORK && lines[1].style == GS_LINE_NETWORK
+                                ? GS_LINE_ALTERNATIVE
+                                : lines[side].style);
+  gs_line_track_set_difference (track, lines[0].series, lines[1].series);
+
+  return TRUE;
+}
+
+static void
+fill_bands (GsTracks *self)
+{
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      if (self->band_low[output] != NULL && self->only == NULL && !has_pair (self, output))
+        gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), self->band_low[output], self->band_high[output]);
+    }
 }
 
 static void
 fill_lines (GsTracks *self)
 {
-  GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+  GsRunSeries *series = self->only == NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
   GsRunSeries *former = gs_clip_plots_get_former (self->plots);
-  GsRunSeries *other = gs_clip_plots_get_other (self->plots);
+  GsRunSeries *other = self->only == NULL ? gs_clip_plots_get_other (self->plots) : NULL;
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
@@ -137,6 +217,8 @@ fill_lines (GsTracks *self)
       GsLineTrack *track = GS_LINE_TRACK (self->lines[output]);
 
       gs_line_track_remove_all (track);
+      if (fill_pair (self, track, output))
+        continue;
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
       if (other != NULL)
@@ -145,6 +227,7 @@ fill_lines (GsTracks *self)
         gs_line_track_add_series (track, gs_run_series_get_prediction (former, output), _ ("network before"), GS_LINE_ALTERNATIVE);
     }
 
+  gs_dimension_tracks_begin (self->dimensions);
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
@@ -153,6 +236,8 @@ fill_lines (GsTracks *self)
       g_signal_connect_object (trace, "notify::state", G_CALLBACK (fill_lines), self, G_CONNECT_SWAPPED);
       add_trace (self, trace);
     }
+  fill_bands (self);
+  gs_dimension_tracks_end (self->dimensions);
 }
 
 /* --- gates --- */
@@ -248,23 +333,6 @@ room_cb (GsTracks *self)
     self->share_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, share_again_cb, self, NULL);
 }
 
-static guint
-find_position (GsTracks *self,
-               GsTrack *track)
-{
-  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
-
-  for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
-    {
-      g_autoptr (GsTrack) item = g_list_model_get_item (tracks, i);
-
-      if (item == track)
-        return i;
-    }
-
-  return g_list_model_get_n_items (tracks);
-}
-
 static void
 fill_gates (GsTracks *self)
 {
@@ -276,10 +344,11 @@ fill_gates (GsTracks *self)
     gs_timeline_remove_track (self->timeline, self->gates->pdata[i]);
   g_ptr_array_set_size (self->gates, 0);
 
-  if (series == NULL)
+  if (series == NULL || self->only != NULL)
     return;
 
-  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + self->tiers->len;
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + gs_dimension_tracks_get_n (self->dimensions)
+             + self->tiers->len;
   for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
     {
       for (guint i = 0; i < gs_run_get_n_gates (run); i++)
@@ -338,6 +407,35 @@ selected_cb (GsTierTrack *track,
   gs_tracks_select (self, tier, (GsSegment *) segment);
 }
 
+/* A dragged edge meets the cursor, other edges and beginnings of sounds, whichever is nearest. */
+static gint64
+snap_cb (GsTierTrack *track,
+         GObject *segment,
+         gint64 time,
+         gint64 reach,
+         gpointer user_data)
+{
+  GsTracks *self = user_data;
+  GsTier *tier = g_object_get_data (G_OBJECT (track), "gs-tier");
+  gint64 candidates[3], found = time, distance = reach + 1;
+  guint n = 0;
+
+  if (self->playhead != NULL)
+    candidates[n++] = gs_playhead_get_time (self->playhead);
+  n += gs_segment_snap_to_edges (gs_clip_plots_get_clip (self->plots), tier, TRUE, GS_SEGMENT (segment), time, reach, &candidates[n]);
+  n += gs_segment_snap_to_onset (gs_tracks_get_sound (self), time, reach, &candidates[n]);
+  for (guint i = 0; i < n; i++)
+    {
+      if (ABS (candidates[i] - time) < distance)
+        {
+          distance = ABS (candidates[i] - time);
+          found = candidates[i];
+        }
+    }
+
+  return found;
+}
+
 static void
 fill_tiers (GsTracks *self)
 {
@@ -349,20 +447,26 @@ fill_tiers (GsTracks *self)
   g_ptr_array_set_size (self->tiers, 0);
 
   /* Above the gates: what a person has just made must be seen in a low window too. */
-  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1;
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + gs_dimension_tracks_get_n (self->dimensions);
   for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
     {
-      GsTier *tier = g_list_model_get_item (tiers, i);
-      GsTrack *track = gs_tier_track_new (gs_tier_get_name (tier), G_LIST_MODEL (tier));
+      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
+      GsTrack *track;
+
+      if (!is_shown (self, gs_tier_get_rater (tier)))
+        continue;
+
+      track = gs_tier_track_new (gs_tier_get_name (tier), G_LIST_MODEL (tier));
 
       gs_track_set_subtitle (track, gs_rater_get_name (gs_tier_get_rater (tier)));
       gs_tier_track_set_editable (GS_TIER_TRACK (track), TRUE);
+      gs_tier_track_set_snap (GS_TIER_TRACK (track), snap_cb, self);
       g_object_bind_property (tier, "name", track, "title", G_BINDING_DEFAULT);
-      g_object_set_data_full (G_OBJECT (track), "gs-tier", tier, g_object_unref);
+      g_object_set_data_full (G_OBJECT (track), "gs-tier", g_object_ref (tier), g_object_unref);
       g_signal_connect_object (track, "segment-activated", G_CALLBACK (segment_activated_cb), self, 0);
       g_signal_connect_object (track, "segment-moved", G_CALLBACK (segment_moved_cb), self, 0);
       g_signal_connect_object (track, "notify::selected", G_CALLBACK (selected_cb), self, 0);
-      gs_timeline_insert_track (self->timeline, track, position + i);
+      gs_timeline_insert_track (self->timeline, track, position + self->tiers->len);
       g_ptr_array_add (self->tiers, track);
     }
   share_height (self);
@@ -412,13 +516,35 @@ gs_tracks_get_property (GObject *object,
 }
 
 static void
+clear_pair (GsTracks *self)
+{
+  for (guint side = 0; side < 2; side++)
+    {
+      g_clear_object (&self->pair[side].series);
+      g_free ((char *) self->pair[side].name);
+      self->pair[side].name = NULL;
+    }
+}
+
+static void
+clear_bands (GsTracks *self)
+{
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      g_clear_object (&self->band_low[output]);
+      g_clear_object (&self->band_high[output]);
+    }
+}
+
+static void
 gs_tracks_finalize (GObject *object)
 {
   GsTracks *self = GS_TRACKS (object);
 
   disconnect_plots (self);
+  clear_pair (self);
+  clear_bands (self);
   g_clear_handle_id (&self->share_id, g_source_remove);
-  g_clear_object (&self->selected_signals);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
   g_clear_object (&self->plots);
@@ -426,6 +552,8 @@ gs_tracks_finalize (GObject *object)
   g_clear_object (&self->mel);
   g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
   g_clear_object (&self->lines[GS_OUTPUT_AROUSAL]);
+  g_free (self->only);
+  g_clear_object (&self->dimensions);
   g_ptr_array_unref (self->gates);
   g_ptr_array_unref (self->tiers);
 
@@ -450,19 +578,9 @@ gs_tracks_class_init (GsTracksClass *klass)
                                          NULL, G_TYPE_NONE, 4, GS_TYPE_TIER, GS_TYPE_SEGMENT, G_TYPE_INT64, G_TYPE_INT64);
 }
 
-/* The keys change the selected segment; the tier tracks watch which segments there are, not what each is called. */
-static void
-segment_changed_cb (GsTracks *self)
-{
-  for (guint i = 0; i < self->tiers->len; i++)
-    gs_track_changed (self->tiers->pdata[i]);
-}
-
 static void
 gs_tracks_init (GsTracks *self)
 {
-  self->selected_signals = g_signal_group_new (GS_TYPE_SEGMENT);
-  g_signal_group_connect_swapped (self->selected_signals, "notify", G_CALLBACK (segment_changed_cb), self);
   self->gates = g_ptr_array_new_with_free_func (g_object_unref);
   self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -499,6 +617,7 @@ gs_tracks_new (GsTimeline *timeline)
   GsTracks *self = g_object_new (GS_TYPE_TRACKS, NULL);
 
   self->timeline = timeline;
+  self->dimensions = gs_dimension_tracks_new (timeline);
   g_signal_connect_object (gs_timeline_get_vadjustment (timeline), "notify::page-size", G_CALLBACK (room_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -520,10 +639,13 @@ gs_tracks_set_plots (GsTracks *self,
 
   disconnect_plots (self);
   gs_tracks_select (self, NULL, NULL);
+  clear_pair (self);
+  clear_bands (self);
   gs_timeline_remove_all (self->timeline);
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
   g_ptr_array_set_size (self->tiers, 0);
+  gs_dimension_tracks_clear (self->dimensions);
   g_clear_object (&self->waveform);
   g_clear_object (&self->mel);
   g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
@@ -555,6 +677,59 @@ gs_tracks_set_plots (GsTracks *self,
   g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (fill_tiers), self);
+}
+
+/**
+ * gs_tracks_set_pair:
+ * @self: a #GsTracks
+ * @output: valence or arousal
+ * @pair: (nullable) (array fixed-size=2): two lines over the clip's frames; %NULL: nothing is compared
+ *
+ * Shows two lines alone in the track of @output, with what lies between them shaded, until another clip is shown.
+ */
+void
+gs_tracks_set_pair (GsTracks *self,
+                    GsOutput output,
+                    const GsPairLine *pair)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
+
+  if (self->plots == NULL || (pair == NULL && self->pair[0].series == NULL))
+    return;
+
+  clear_pair (self);
+  self->pair_output = output;
+  for (guint side = 0; side < 2 && pair != NULL; side++)
+    self->pair[side] = (GsPairLine) { g_object_ref (pair[side].series), g_strdup (pair[side].name), pair[side].style };
+  fill_lines (self);
+}
+
+/**
+ * gs_tracks_set_band:
+ * @self: a #GsTracks
+ * @output: valence or arousal
+ * @low: (nullable): lower edge of the spread around the gold standard, over the clip's frames
+ * @high: (nullable): its upper edge
+ *
+ * Shows the spread until another clip is shown.
+ */
+void
+gs_tracks_set_band (GsTracks *self,
+                    GsOutput output,
+                    GsSeries *low,
+                    GsSeries *high)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
+
+  if (self->plots == NULL)
+    return;
+
+  g_set_object (&self->band_low[output], low);
+  g_set_object (&self->band_high[output], high);
+  gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), NULL, NULL);
+  fill_bands (self);
 }
 
 /**
@@ -595,6 +770,80 @@ gs_tracks_sound_ready (GsTracks *self)
 }
 
 /**
+ * gs_tracks_get_sound:
+ * @self: a #GsTracks
+ *
+ * Returns: (transfer none) (nullable): the sound of the clip that is shown
+ */
+GsSoundOverview *
+gs_tracks_get_sound (GsTracks *self)
+{
+  g_return_val_if_fail (GS_IS_TRACKS (self), NULL);
+
+  return self->plots != NULL ? gs_clip_plots_get_sound (self->plots) : NULL;
+}
+
+/**
+ * gs_tracks_set_playhead:
+ * @self: a #GsTracks
+ * @playhead: what dragged edges can meet; must live as long as this
+ */
+void
+gs_tracks_set_playhead (GsTracks *self,
+                        GsPlayhead *playhead)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  self->playhead = playhead;
+}
+
+/**
+ * gs_tracks_set_pending:
+ * @self: a #GsTracks
+ * @tier: (nullable): where it will lie
+ * @start: where it began, nanoseconds; negative = there is none
+ * @end: how far it has come
+ * @label: (nullable): what it will be called
+ *
+ * Shows a segment that is not made yet.
+ */
+void
+gs_tracks_set_pending (GsTracks *self,
+                       GsTier *tier,
+                       gint64 start,
+                       gint64 end,
+                       const char *label)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  for (guint i = 0; i < self->tiers->len; i++)
+    {
+      gboolean mine = g_object_get_data (self->tiers->pdata[i], "gs-tier") == tier;
+
+      gs_tier_track_set_pending (self->tiers->pdata[i], mine ? start : -1, end, label);
+    }
+}
+
+/**
+ * gs_tracks_set_only:
+ * @self: a #GsTracks
+ * @rater: (nullable): name of the rater whose lines and tiers are shown, and neither anybody else's nor the network's; %NULL = all
+ */
+void
+gs_tracks_set_only (GsTracks *self,
+                    const char *rater)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  if (!gs_set_string (&self->only, rater) || self->plots == NULL)
+    return;
+
+  gs_tracks_select (self, NULL, NULL);
+  run_changed_cb (self);
+  fill_tiers (self);
+}
+
+/**
  * gs_tracks_get_selected:
  * @self: a #GsTracks
  * @tier: (out) (optional) (transfer none) (nullable): its tier
@@ -632,8 +881,6 @@ gs_tracks_select (GsTracks *self,
   g_set_object (&self->selected_tier, tier);
   if (!g_set_object (&self->selected, segment))
     return;
-
-  g_signal_group_set_target (self->selected_signals, segment);
 
   for (guint i = 0; i < self->tiers->len; i++)
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-clip-plots.h"
+#include "gs-playhead.h"
 #include "gs-tier.h"
 #include "gs-tier-track.h"
 #include "gs-timeline.h"
@@ -21,13 +22,45 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (GsTracks, gs_tracks, GS, TRACKS, GObject)
 
+/**
+ * GsPairLine:
+ * @series: its values
+ * @name: what it is called in the legend
+ * @style: what it stands for
+ *
+ * One of two lines that are compared.
+ */
+typedef struct
+{
+  GsSeries *series;
+  const char *name;
+  GsLineStyle style;
+} GsPairLine;
+
 GsTracks  *gs_tracks_new          (GsTimeline  *timeline);
 void       gs_tracks_set_plots    (GsTracks    *self,
                                    GsClipPlots *plots);
+void       gs_tracks_set_pair     (GsTracks    *self,
+                                   GsOutput     output,
+                                   const GsPairLine *pair);
+void       gs_tracks_set_band     (GsTracks    *self,
+                                   GsOutput     output,
+                                   GsSeries    *low,
+                                   GsSeries    *high);
 void       gs_tracks_sound_ready  (GsTracks    *self);
+void       gs_tracks_set_only     (GsTracks    *self,
+                                   const char  *rater);
 void       gs_tracks_share_height (GsTracks    *self);
 GsSegment *gs_tracks_get_selected (GsTracks    *self,
                                    GsTier     **tier);
+GsSoundOverview *gs_tracks_get_sound (GsTracks  *self);
+void       gs_tracks_set_playhead (GsTracks    *self,
+                                   GsPlayhead  *playhead);
+void       gs_tracks_set_pending  (GsTracks    *self,
+                                   GsTier      *tier,
+                                   gint64       start,
+                                   gint64       end,
+                                   const char  *label);
 void       gs_tracks_select       (GsTracks    *self,
                                    GsTier      *tier,
                                    GsSegment   *segment);

@@ -3,6 +3,7 @@
 
 #include "gs-what-if-form.h"
 
+#include "gs-drop-down.h"
 #include "gs-time-text.h"
 #include "gs-what-if-text.h"
 
@@ -41,6 +42,7 @@ static const struct
   { "drop", N_ ("Drop frames"), CONTROL_NUMBER, 0, 100, 5, 50, 0, 0.01, N_ ("%") },
   { "force-gate", N_ ("Force a gate"), CONTROL_GATE, 0, 0, 0, 0, 0, 1, NULL },
   { "without-iteration", N_ ("Leave an iteration out"), CONTROL_NUMBER, 1, 64, 1, 1, 0, 1, NULL },
+  { "hold-gates", N_ ("Hold the gates"), CONTROL_NONE, 0, 0, 0, 0, 0, 1, NULL },
 };
 
 struct _GsWhatIfForm
@@ -294,7 +296,7 @@ file_chosen_cb (GtkNativeDialog *dialog,
       gtk_drop_down_set_selected (self->file, self->paths->len - 2);
     }
   else
-    gtk_drop_down_set_selected (self->file, self->paths->len > 1 ? 0 : GTK_INVALID_LIST_POSITION);
+    gtk_drop_down_set_selected (self->file, 0);
 }
 
 static void
@@ -305,7 +307,7 @@ file_cb (GsWhatIfForm *self)
   GtkFileFilter *filter;
 
   update_add (self);
-  if (index >= self->paths->len || self->paths->pdata[index] != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->file)))
+  if (index == 0 || index != self->paths->len - 1)
     return;
 
   dialog = gtk_file_chooser_native_new (_ ("Choose a Clip"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
@@ -359,7 +361,8 @@ make_control (GsWhatIfForm *self)
 
   self->files = gtk_string_list_new (NULL);
   self->file = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (self->files), NULL));
-  gtk_widget_set_size_request (GTK_WIDGET (self->file), 130, -1);
+  gs_drop_down_ellipsize (self->file);
+  gtk_widget_set_size_request (GTK_WIDGET (self->file), 150, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->file), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Other clip"), -1);
   g_signal_connect_object (self->file, "notify::selected", G_CALLBACK (file_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->control, GTK_WIDGET (self->file), "file");
@@ -472,7 +475,10 @@ gs_what_if_form_set_clip (GsWhatIfForm *self,
   g_return_if_fail (GS_IS_WHAT_IF_FORM (self));
 
   g_set_object (&self->clip, clip);
+  /* The first is none yet, the last asks for a file */
   g_ptr_array_set_size (self->paths, 0);
+  g_ptr_array_add (self->paths, NULL);
+  g_ptr_array_add (names, _ ("Which clip?"));
   for (guint i = 0; clips != NULL && i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) other = g_list_model_get_item (clips, i);
@@ -488,7 +494,7 @@ gs_what_if_form_set_clip (GsWhatIfForm *self,
 
   g_signal_handlers_block_by_func (self->file, file_cb, self);
   gtk_string_list_splice (self->files, 0, g_list_model_get_n_items (G_LIST_MODEL (self->files)), (const char *const *) names->pdata);
-  gtk_drop_down_set_selected (self->file, self->paths->len > 1 ? 0 : GTK_INVALID_LIST_POSITION);
+  gtk_drop_down_set_selected (self->file, self->paths->len > 2 ? 1 : 0);
   g_signal_handlers_unblock_by_func (self->file, file_cb, self);
   gs_what_if_form_set_changes (self, NULL);
   update_add (self);

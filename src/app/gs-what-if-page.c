@@ -3,6 +3,7 @@
 
 #include "gs-what-if-page.h"
 
+#include "gs-drop-down.h"
 #include "gs-stored-run.h"
 #include "gs-what-if-form.h"
 #include "gs-what-if-runs.h"
@@ -21,6 +22,7 @@ struct _GsWhatIfPage
   GtkLabel *problem;
   GsWhatIfRuns *runs;
   GsWhatIfSummary *summary;
+  GtkWidget *hold;
 
   GsWhatIf *what_if;
   GsAnalysis *analysis;
@@ -72,9 +74,52 @@ compute_cb (GsWhatIfPage *self)
   g_autoptr (GError) error = NULL;
 
   say_problem (self, NULL);
-  if (!gs_what_if_compute (self->what_if, (const char *const *) changes, get_networks (self), &error))
+  if (!gs_what_if_compute (self->what_if, (const char *const *) changes, get_networks (self), TRUE, &error))
     say_problem (self, error->message);
   update_compute (self);
+}
+
+/* By the networks in use or the chosen ones, whichever have made the run. */
+static GPtrArray *
+find_networks (GsWhatIfPage *self,
+               GsRun *run)
+{
+  const GsNetworkSet *in_use = gs_analysis_get_networks (self->analysis);
+
+  if (in_use != NULL && gs_stored_run_has_networks (run, in_use->networks))
+    return in_use->networks;
+  for (guint i = 0; i < self->sets->len; i++)
+    {
+      GPtrArray *networks = ((GsNetworkSet *) self->sets->pdata[i])->networks;
+
+      if (gs_stored_run_has_networks (run, networks))
+        return networks;
+    }
+
+  return NULL;
+}
+
+static void
+hold_cb (GsWhatIfPage *self)
+{
+  GsRun *other = gs_what_if_get_other (self->what_if);
+  g_autofree char *text = gs_what_if_dup_held (other);
+  g_auto (GStrv) changes = g_strsplit (text, "\n", -1);
+  g_autoptr (GError) error = NULL;
+
+  say_problem (self, NULL);
+  if (!gs_what_if_compute (self->what_if, (const char *const *) changes, find_networks (self, other), FALSE, &error))
+    say_problem (self, error->message);
+}
+
+static void
+update_hold (GsWhatIfPage *self)
+{
+  GsRun *other = gs_what_if_get_other (self->what_if);
+  g_autofree char *text = other != NULL ? gs_what_if_dup_held (other) : NULL;
+
+  gtk_widget_set_visible (self->hold, text != NULL && gs_what_if_get_held (self->what_if) == NULL && find_networks (self, other) != NULL);
+  gtk_widget_set_sensitive (self->hold, self->playable && gs_what_if_get_job (self->what_if) == NULL);
 }
 
 static void
@@ -197,7 +242,9 @@ gs_what_if_page_class_init (GsWhatIfPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, problem);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, runs);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, summary);
+  gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, hold);
   gtk_widget_class_bind_template_callback (widget_class, compute_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hold_cb);
   gtk_widget_class_bind_template_callback (widget_class, network_cb);
 }
 
@@ -206,6 +253,7 @@ gs_what_if_page_init (GsWhatIfPage *self)
 {
   self->sets = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_set_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gs_drop_down_ellipsize (self->network);
   g_signal_connect_object (gs_what_if_form_get_changes (self->form), "items-changed", G_CALLBACK (changes_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -225,7 +273,8 @@ gs_what_if_page_update (GsWhatIfPage *self)
   if (base == NULL)
     base = gs_analysis_get_run (self->analysis);
   gs_what_if_form_set_run (self->form, gs_analysis_get_run (self->analysis));
-  gs_what_if_summary_set_runs (self->summary, base, gs_what_if_get_other (self->what_if), NULL);
+  gs_what_if_summary_set_runs (self->summary, base, gs_what_if_get_other (self->what_if), gs_what_if_get_held (self->what_if));
+  update_hold (self);
   update_compute (self);
 }
 

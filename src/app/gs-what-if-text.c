@@ -71,6 +71,9 @@ gs_what_if_describe_step (const GsPerturbationStep *step)
     case GS_PERTURB_FORCE_GATE:
       return describe_gate (step);
 
+    case GS_PERTURB_HOLD_GATES:
+      return g_strdup (_ ("Gates held"));
+
     case GS_PERTURB_WITHOUT_ITERATION:
     default:
       return g_strdup_printf (_ ("Without iteration %g"), step->value);

@@ -6,6 +6,8 @@
 #include "gs-analyse-job.h"
 #include "gs-stored-run.h"
 
+#include <string.h>
+
 struct _GsWhatIf
 {
   GObject parent_instance;
@@ -15,6 +17,7 @@ struct _GsWhatIf
   GsClip *clip;
   GsRun *base;
   GsRun *other;
+  GsRun *held;
   GsJob *job;
   GCancellable *cancellable; /* of what is done for the clip */
 };
@@ -27,6 +30,7 @@ enum
   PROP_JOB,
   PROP_BASE,
   PROP_OTHER,
+  PROP_HELD,
   N_PROPS
 };
 
@@ -46,7 +50,9 @@ typedef struct
   GsWhatIf *self;
   GsPerturbation *changes; /* NULL for none */
   GPtrArray *networks;
-  GsRun *run;
+  gboolean show;
+  gboolean settled; /* nothing of it is in the project */
+  GsRun *run;       /* what the project holds of it; once that is settled, of the clip as it is */
 } Question;
 
 static void
@@ -60,6 +66,8 @@ question_free (Question *question)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static void find_held (GsWhatIf *self);
 
 static void
 fail (GsWhatIf *self,
@@ -95,6 +103,7 @@ job_state_cb (GsWhatIf *self,
   forget_job (self);
   if (gs_job_get_state (job) == GS_JOB_DONE)
     {
+      find_held (self);
       g_signal_emit (self, signals[DONE], 0, run, FALSE);
       return;
     }
@@ -112,11 +121,12 @@ start_job (Question *question)
   GsAnalyseJob *job = gs_analyse_job_new (self->clip, question->networks, self->store);
 
   if (question->changes != NULL)
-    gs_analyse_job_set_perturbation (job, question->changes);
+    gs_analyse_job_set_perturbation (job, question->changes, question->run);
   self->job = GS_JOB (job);
   g_signal_connect_swapped (job, "notify::state", G_CALLBACK (job_state_cb), self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
-  gs_what_if_set_other (self, gs_analyse_job_get_run (job));
+  if (question->show)
+    gs_what_if_set_other (self, gs_analyse_job_get_run (job));
   gs_engine_submit (self->engine, self->job);
 }
 
@@ -149,24 +159,35 @@ look (Question *question)
   GsWhatIf *self = question->self;
   g_autofree char *text = question->changes != NULL ? gs_perturbation_to_string (question->changes) : NULL;
 
-  if (question->run != NULL && gs_stored_run_is_whole (question->run))
+  if (!question->settled && question->run != NULL && gs_stored_run_is_whole (question->run))
     {
-      gs_what_if_set_other (self, question->run);
+      if (question->show)
+        gs_what_if_set_other (self, question->run);
       g_signal_emit (self, signals[DONE], 0, question->run, TRUE);
       return;
     }
 
-  {
-    g_autoptr (GsRun) broken = g_steal_pointer (&question->run);
+  if (question->run == NULL || !question->settled)
+    {
+      g_autoptr (GsRun) broken = g_steal_pointer (&question->run);
 
-    question->run = gs_stored_run_find_perturbed (self->clip, question->networks, text, broken);
-  }
-  if (question->run == NULL)
-    start_job (question);
-  else if (gs_run_has_frames (question->run))
-    look (g_steal_pointer (&owned));
-  else
+      if (!question->settled)
+        question->run = gs_stored_run_find_perturbed (self->clip, question->networks, text, broken);
+      if (question->run == NULL && !question->settled)
+        {
+          question->settled = TRUE;
+          /* Gates are held as in the clip as it is */
+          if (gs_perturbation_holds_gates (question->changes))
+            question->run = gs_stored_run_find (self->clip, question->networks, NULL);
+        }
+    }
+
+  if (question->run != NULL && !gs_run_has_frames (question->run))
     gs_store_load_run_async (self->store, question->run, self->cancellable, run_loaded_cb, g_steal_pointer (&owned));
+  else if (question->settled)
+    start_job (question);
+  else
+    look (g_steal_pointer (&owned));
 }
 
 /**
@@ -174,9 +195,10 @@ look (Question *question)
  * @self: a #GsWhatIf with a clip whose file is there
  * @changes: (array zero-terminated=1): changes in their order, each as gs_perturbation_parse() reads it; none = the clip as it is
  * @networks: (element-type GsNetwork): whom to ask
+ * @show: whether it becomes the other run as soon as it is there
  * @error: return location
  *
- * Finds the run in the project or lets the worker make it; it becomes the other run as soon as it is there. "done" or "failed" tells.
+ * Finds the run in the project or lets the worker make it. "done" or "failed" tells.
  *
  * Returns: whether @changes can be understood and nothing else is being computed
  */
@@ -184,6 +206,7 @@ gboolean
 gs_what_if_compute (GsWhatIf *self,
                     const char *const *changes,
                     GPtrArray *networks,
+                    gboolean show,
                     GError **error)
 {
   g_autoptr (GsPerturbation) parsed = NULL;
@@ -203,6 +226,7 @@ gs_what_if_compute (GsWhatIf *self,
   question = g_new0 (Question, 1);
   question->self = g_object_ref (self);
   question->changes = g_steal_pointer (&parsed);
+  question->show = show;
   question->networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
   for (guint i = 0; i < networks->len; i++)
     g_ptr_array_add (question->networks, gs_network_ref (networks->pdata[i]));
@@ -263,13 +287,62 @@ typedef struct
   guint prop;
 } Showing;
 
+static void show (GsWhatIf *self, guint prop, GsRun *run);
+
+/* By the same networks, of the same person, and complete. */
+static gboolean
+is_twin (GsRun *run,
+         GsRun *other,
+         const char *perturbation)
+{
+  if (gs_run_get_state (run) != GS_RECORD_COMPLETE || g_strcmp0 (gs_run_get_perturbation (run), perturbation) != 0
+      || gs_run_get_person (run) != gs_run_get_person (other) || g_strcmp0 (gs_run_get_encoder (run), gs_run_get_encoder (other)) != 0)
+    return FALSE;
+
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      GsNetworkInfo *mine = gs_run_get_network (run, output), *theirs = gs_run_get_network (other, output);
+
+      if (mine == NULL || theirs == NULL || g_strcmp0 (gs_network_info_get_hash (mine), gs_network_info_get_hash (theirs)) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+find_held (GsWhatIf *self)
+{
+  g_autofree char *text = self->other != NULL ? gs_what_if_dup_held (self->other) : NULL;
+  GListModel *runs = text != NULL ? gs_clip_get_runs (self->clip) : NULL;
+
+  for (guint i = runs != NULL ? g_list_model_get_n_items (runs) : 0; i > 0; i--)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i - 1);
+
+      if (is_twin (run, self->other, text))
+        {
+          show (self, PROP_HELD, run);
+          return;
+        }
+    }
+
+  show (self, PROP_HELD, NULL);
+}
+
 static void
 set_run (GsWhatIf *self,
          guint prop,
          GsRun *run)
 {
-  if (g_set_object (prop == PROP_BASE ? &self->base : &self->other, run))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+  GsRun **place = prop == PROP_BASE ? &self->base : prop == PROP_OTHER ? &self->other : &self->held;
+
+  if (!g_set_object (place, run))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+  if (prop == PROP_OTHER)
+    find_held (self);
 }
 
 static void
@@ -355,6 +428,8 @@ gs_what_if_remove (GsWhatIf *self,
     gs_what_if_set_base (self, NULL);
   if (self->other == run)
     gs_what_if_set_other (self, NULL);
+  if (self->held == run)
+    show (self, PROP_HELD, NULL);
   /* Only a run that has begun is in the project */
   if (self->store != NULL && gs_store_is_open (self->store) && gs_run_get_started (run) != 0)
     gs_store_remove_run (self->store, removed);
@@ -380,6 +455,10 @@ gs_what_if_get_property (GObject *object,
 
     case PROP_OTHER:
       g_value_set_object (value, self->other);
+      break;
+
+    case PROP_HELD:
+      g_value_set_object (value, self->held);
       break;
 
     default:
@@ -411,6 +490,7 @@ gs_what_if_class_init (GsWhatIfClass *klass)
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, GS_TYPE_JOB, flags);
   properties[PROP_BASE] = g_param_spec_object ("base", NULL, NULL, GS_TYPE_RUN, flags);
   properties[PROP_OTHER] = g_param_spec_object ("other", NULL, NULL, GS_TYPE_RUN, flags);
+  properties[PROP_HELD] = g_param_spec_object ("held", NULL, NULL, GS_TYPE_RUN, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -463,6 +543,38 @@ gs_what_if_get_other (GsWhatIf *self)
   g_return_val_if_fail (GS_IS_WHAT_IF (self), NULL);
 
   return self->other;
+}
+
+/**
+ * gs_what_if_get_held:
+ * @self: a #GsWhatIf
+ *
+ * Returns: (transfer none) (nullable): the other run's changes with the gates held, if that was computed
+ */
+GsRun *
+gs_what_if_get_held (GsWhatIf *self)
+{
+  g_return_val_if_fail (GS_IS_WHAT_IF (self), NULL);
+
+  return self->held;
+}
+
+/**
+ * gs_what_if_dup_held:
+ * @run: a run
+ *
+ * Returns: (transfer full) (nullable): the changes of @run with the gates held as in the clip as it is; %NULL where nothing is
+ *   changed in the clip, or its gates are held or forced already
+ */
+char *
+gs_what_if_dup_held (GsRun *run)
+{
+  const char *text = gs_run_get_perturbation (run);
+
+  if (text == NULL || gs_run_get_n_gates (run) == 0 || strstr (text, "hold-gates") != NULL || strstr (text, "force-gate") != NULL)
+    return NULL;
+
+  return g_strconcat (text, "\nhold-gates", NULL);
 }
 
 GsClip *

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * make one, and knows which run is held against which. One per window; the main thread.
  *
  * Properties, all notified: "job" (#GsJob, nullable: while the worker is at it), "base" (#GsRun, nullable: the one that
- * the other is held against, where that is not what the networks in use say of the clip as it is), "other" (#GsRun, nullable).
+ * the other is held against, where that is not what the networks in use say of the clip as it is), "other" (#GsRun, nullable),
+ * "held" (#GsRun, nullable: the other with the gates held as in the clip as it is, if that was computed).
  * Signals: "failed" (GError): nothing was computed; "done" (GsRun, found): a run is there, found in the project or computed.
  */
 G_DECLARE_FINAL_TYPE (GsWhatIf, gs_what_if, GS, WHAT_IF, GObject)
@@ -29,6 +30,7 @@ void      gs_what_if_set_clip  (GsWhatIf          *self,
 gboolean  gs_what_if_compute   (GsWhatIf          *self,
                                 const char *const *changes,
                                 GPtrArray         *networks,
+                                gboolean           show,
                                 GError           **error);
 void      gs_what_if_cancel    (GsWhatIf          *self);
 void      gs_what_if_set_base  (GsWhatIf          *self,
@@ -40,6 +42,8 @@ void      gs_what_if_remove    (GsWhatIf          *self,
 GsJob    *gs_what_if_get_job   (GsWhatIf          *self);
 GsRun    *gs_what_if_get_base  (GsWhatIf          *self);
 GsRun    *gs_what_if_get_other (GsWhatIf          *self);
+GsRun    *gs_what_if_get_held  (GsWhatIf          *self);
+char     *gs_what_if_dup_held  (GsRun             *run);
 GsClip   *gs_what_if_get_clip  (GsWhatIf          *self);
 
 G_END_DECLS

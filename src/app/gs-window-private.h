@@ -8,6 +8,7 @@
 #include "gs-annotator.h"
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
+#include "gs-compare-page.h"
 #include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
@@ -19,6 +20,7 @@
 #include "gs-transport.h"
 #include "gs-video-view.h"
 #include "gs-what-if-page.h"
+#include "gs-what-if-playback.h"
 #include "gs-what-if-tracks.h"
 #include "gs-welcome-page.h"
 #include "gs-workspace.h"
@@ -54,11 +56,13 @@ struct _GsWindow
   AdwViewStack *pages;
   GsInspectPage *inspect;
   GsAnnotatePage *annotate;
+  GsComparePage *compare;
   GsTimeline *timeline;
   GsProgressRow *progress;
   GsProgressRow *training_progress;
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
+  GsWhatIfPlayback *what_if_playback;
   GsEventsPage *events_page;
   GsProgressRow *what_if_progress;
 
@@ -78,8 +82,8 @@ struct _GsWindow
   GtkSingleSelection *clip_selection;
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
-  int held_digit; /* 0 = none */
-  gint64 held_since, held_start;
+  guint held_key; /* that labels as long as it is held; 0 = none */
+  gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
   gint64 punch_end; /* where recording over a range stops */
@@ -89,6 +93,13 @@ struct _GsWindow
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_editing    (GsWindow   *self);
+void gs_window_add_segments   (GsWindow   *self);
+void gs_window_add_history    (GsWindow   *self);
+void gs_window_add_rating     (GsWindow   *self);
+void gs_window_nudge          (GsWindow   *self,
+                               double      distance);
+void gs_window_give_digit     (GsWindow   *self,
+                               int         digit);
 void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);

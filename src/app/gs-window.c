@@ -17,6 +17,7 @@
 #define CLIPS_WIDTH      204
 #define PANEL_WIDTH      390
 #define PANEL_LEAST      372
+#define COMPARE_WIDTH    570 /* a table has many columns */
 #define TRANSPORT_WIDTH  330 /* in two rows */
 #define EDGES            16  /* separators and the window's own */
 
@@ -234,6 +235,7 @@ clip_cb (GsWindow *self)
   gs_video_view_set_message (self->video, NULL);
   gs_tracks_set_plots (self->tracks, plots);
   gs_inspect_page_set_plots (self->inspect, plots);
+  gs_compare_page_set_plots (self->compare, plots);
   g_set_object (&self->plots, plots);
   if (clip != NULL)
     select_row (self, clip);
@@ -374,7 +376,7 @@ segment_moved_cb (GsWindow *self,
                   gint64 start,
                   gint64 end)
 {
-  gs_store_set_segment_range (gs_workspace_get_store (self->workspace), tier, segment, start, end);
+  gs_segmenter_move (self->segmenter, tier, segment, start, end);
 }
 
 static void
@@ -382,7 +384,10 @@ active_cb (GsWindow *self)
 {
   /* Nobody rates what they do not look at */
   if (!gtk_window_is_active (GTK_WINDOW (self)))
-    gs_annotator_pause (self->annotator);
+    {
+      gs_annotator_pause (self->annotator);
+      gs_segmenter_cancel_held (self->segmenter);
+    }
 }
 
 static void
@@ -501,7 +506,9 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
   g_type_ensure (GS_TYPE_EVENTS_PAGE);
+  g_type_ensure (GS_TYPE_WHAT_IF_PLAYBACK);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
+  g_type_ensure (GS_TYPE_COMPARE_PAGE);
   g_type_ensure (GS_TYPE_TIMELINE);
   g_type_ensure (GS_TYPE_PROGRESS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-window.ui");
@@ -530,6 +537,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, annotate);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, compare);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, timeline);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, training_progress);
@@ -537,6 +545,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_page);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, events_page);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_progress);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_playback);
 }
 
 static void
@@ -573,6 +582,7 @@ connect_annotating (GsWindow *self)
   self->annotator = gs_annotator_new (self->workspace);
   self->segmenter = gs_segmenter_new (self->workspace, self->tracks);
   gs_annotate_page_connect (self->annotate, self->workspace, self->annotator, self->segmenter, self->tracks);
+  gs_compare_page_connect (self->compare, self->workspace, self->tracks);
 
   g_signal_connect_object (self->annotator, "notify::countdown", G_CALLBACK (countdown_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::state", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
@@ -609,11 +619,13 @@ fit_text (GsWindow *self)
   int clips = (int) (CLIPS_WIDTH * MIN (size, 1.2));
   int transport = (int) (TRANSPORT_WIDTH * MIN (size, 1.3));
   int room = get_monitor_width (self) - clips - transport - EDGES;
+  gboolean compares = g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0;
+  int wanted = compares ? COMPARE_WIDTH : PANEL_LEAST;
   int words, least;
 
   /* Some languages have longer words. */
   gtk_widget_measure (GTK_WIDGET (self->pages), GTK_ORIENTATION_HORIZONTAL, -1, &words, NULL, NULL, NULL);
-  least = MAX (MIN (MAX ((int) (PANEL_LEAST * MIN (size, 1.58)), words), room), PANEL_LEAST);
+  least = MAX (MIN (MAX ((int) (wanted * MIN (size, 1.58)), words), room), PANEL_LEAST);
 
   gtk_widget_set_size_request (self->clips, clips, -1);
   gtk_scrolled_window_set_min_content_width (self->transport_scroller, transport);
@@ -656,6 +668,7 @@ gs_window_init (GsWindow *self)
   gs_transport_fit (self->transport, self->transport_scroller);
   gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
   fit_text (self);
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fit_text), self, G_CONNECT_SWAPPED);
   gs_window_update_actions (self);
 }
 

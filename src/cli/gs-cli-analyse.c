@@ -32,6 +32,7 @@ typedef struct
   int person;           /* whom to choose; -1 = whoever is chosen */
   GsPerturbation *perturbation; /* NULL for none */
   char *changes;         /* the same as runs keep it; NULL for none */
+  GsRun *original;       /* the clip as it is, where gates are held as in it; NULL otherwise */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
 
@@ -163,7 +164,7 @@ compute (Analysis *self,
 
   name_networks (self, run);
   if (self->perturbation != NULL)
-    gs_analyse_job_set_perturbation (job, self->perturbation);
+    gs_analyse_job_set_perturbation (job, self->perturbation, self->original);
   g_signal_connect (job, "notify::fraction", G_CALLBACK (progress_cb), NULL);
   handler = g_cancellable_connect (gs_cli_get_cancellable (), G_CALLBACK (cancelled_cb), g_object_ref (job), g_object_unref);
   done = gs_engine_run (self->engine, GS_JOB (job), error);
@@ -295,6 +296,31 @@ report_text (const char *path,
     fprintf (stderr, "gatescope-cli: %s: %s\n", path, gs_run_get_notes (run)[i]);
 }
 
+/* Where gates are held as in the clip as it is: takes that from the project, or makes it first. */
+static gboolean
+find_original (Analysis *self,
+               GsClip *clip,
+               GError **error)
+{
+  GsPerturbation *perturbation = self->perturbation;
+  char *changes = self->changes;
+  gboolean good;
+
+  g_clear_object (&self->original);
+  if (!gs_perturbation_holds_gates (perturbation))
+    return TRUE;
+
+  self->perturbation = NULL;
+  self->changes = NULL;
+  good = find_run (self, clip, &self->original, error);
+  if (good && self->original == NULL)
+    self->original = compute (self, clip, error);
+  self->perturbation = perturbation;
+  self->changes = changes;
+
+  return good && self->original != NULL;
+}
+
 static gboolean
 analyse_clip (Analysis *self,
               const char *path,
@@ -322,7 +348,7 @@ analyse_clip (Analysis *self,
   chosen = gs_clip_get_person (clip);
   if (self->person >= 0)
     gs_clip_set_person (clip, (guint) self->person);
-  if (find_run (self, clip, &run, error) && run == NULL)
+  if (find_original (self, clip, error) && find_run (self, clip, &run, error) && run == NULL)
     {
       run = compute (self, clip, error);
       state = "analysed";
@@ -426,7 +452,7 @@ gs_cli_analyse (int argc,
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
-    { "perturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &perturb, "Changes clip or network first, for all of the clip or from START to END seconds; several add up: silence, noise:SNR_DB, sound-from:FILE, delay:SECONDS, hide, freeze, blur:SIGMA, face-from:FILE, drop:SHARE, force-gate:MODALITY/CANDIDATE, without-iteration:K", "WHAT[:VALUE][@START-END]" },
+    { "perturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &perturb, "Changes clip or network first, for all of the clip or from START to END seconds; several add up: silence, noise:SNR_DB, sound-from:FILE, delay:SECONDS, hide, freeze, blur:SIGMA, face-from:FILE, drop:SHARE, force-gate:MODALITY/CANDIDATE, without-iteration:K, hold-gates", "WHAT[:VALUE][@START-END]" },
     { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face to look at, by the number that features --persons lists; 0: the largest; the project remembers it", "N" },
     GS_CLI_ENCODER_OPTION (&encoder),
     GS_CLI_WEIGHTS_OPTION (&weights),
@@ -504,6 +530,7 @@ out:
   g_clear_object (&self.json);
   g_clear_object (&self.store);
   g_clear_error (&self.store_error);
+  g_clear_object (&self.original);
   g_clear_pointer (&self.perturbation, gs_perturbation_unref);
   g_free (self.changes);
   g_ptr_array_unref (self.networks);

@@ -23,7 +23,8 @@ struct _GsAnalyseJob
   /* Set when made. */
   GPtrArray *networks;
   GsClipSource *source;
-  GsIntervention *intervention; /* (nullable) */
+  GPtrArray *interventions; /* of GsIntervention (nullable), one for each network; NULL for none */
+  gboolean lacks_original;  /* gates are to be held as in an analysis that is not there */
 
   /* Atomic. */
   gint playhead;
@@ -103,7 +104,8 @@ make_predictors (GsAnalyseJob *self,
   GsClipPredictors *predictors = gs_clip_predictors_new ((GsNetwork *const *) self->networks->pdata, self->networks->len,
                                                          self->source->n_frames, work->pool, &self->playhead, cancellable);
 
-  gs_clip_predictors_set_intervention (predictors, self->intervention);
+  for (guint i = 0; self->interventions != NULL && i < self->networks->len; i++)
+    gs_clip_predictors_set_intervention (predictors, i, self->interventions->pdata[i]);
 
   return predictors;
 }
@@ -266,8 +268,15 @@ find_encoder (GsAnalyseJob *self,
     {
       if (!gs_network_check_encoder (self->networks->pdata[i], work->deep, error))
         return FALSE;
-      if (self->intervention != NULL && !gs_intervention_check (self->intervention, self->networks->pdata[i], error))
+      if (self->interventions != NULL && self->interventions->pdata[i] != NULL
+          && !gs_intervention_check (self->interventions->pdata[i], self->networks->pdata[i], error))
         return FALSE;
+    }
+  if (self->lacks_original)
+    {
+      g_set_error_literal (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
+                           "To hold the gates the clip as it is has to be analysed by the same networks first");
+      return FALSE;
     }
 
   g_mutex_lock (&self->mutex);
@@ -434,7 +443,7 @@ gs_analyse_job_finalize (GObject *object)
 
   g_ptr_array_unref (self->networks);
   g_clear_pointer (&self->source, gs_clip_source_free);
-  g_clear_pointer (&self->intervention, gs_intervention_unref);
+  g_clear_pointer (&self->interventions, g_ptr_array_unref);
   g_clear_object (&self->clip);
   g_clear_object (&self->run);
   g_clear_object (&self->store);
@@ -554,25 +563,40 @@ gs_analyse_job_get_run (GsAnalyseJob *self)
   return self->run;
 }
 
+static void
+unref_intervention (gpointer intervention)
+{
+  g_clear_pointer ((GsIntervention **) &intervention, gs_intervention_unref);
+}
+
 /**
  * gs_analyse_job_set_perturbation:
  * @self: a job that was not submitted yet
  * @perturbation: what is changed in clip or networks before the analysis
+ * @original: (nullable): where the perturbation holds gates: the analysis of the clip as it is by the same networks, its results loaded
  *
  * The run carries the changes, and is one of its own beside that of the clip as it is.
  */
 void
 gs_analyse_job_set_perturbation (GsAnalyseJob *self,
-                                 GsPerturbation *perturbation)
+                                 GsPerturbation *perturbation,
+                                 GsRun *original)
 {
   g_autofree char *text = gs_perturbation_to_string (perturbation);
+  guint n_frames = self->source->n_frames;
 
   g_return_if_fail (GS_IS_ANALYSE_JOB (self));
 
   g_clear_pointer (&self->source->perturbation, gs_perturbation_unref);
-  g_clear_pointer (&self->intervention, gs_intervention_unref);
+  g_clear_pointer (&self->interventions, g_ptr_array_unref);
   self->source->perturbation = gs_perturbation_ref (perturbation);
-  self->intervention = gs_perturbation_make_intervention (perturbation, self->source->pts, self->source->n_frames);
+  if (original != NULL && (!gs_run_has_frames (original) || gs_run_get_n_frames (original) != n_frames))
+    original = NULL;
+  self->lacks_original = gs_perturbation_holds_gates (perturbation) && original == NULL;
+  self->interventions = g_ptr_array_new_with_free_func (unref_intervention);
+  for (guint i = 0; i < self->networks->len; i++)
+    g_ptr_array_add (self->interventions, gs_perturbation_make_intervention (perturbation, self->source->pts, n_frames, original,
+                                                                             gs_network_get_output (self->networks->pdata[i])));
   gs_run_set_perturbation (self->run, text);
 }
 

@@ -19,7 +19,8 @@ GsAnalyseJob *gs_analyse_job_new (GsClip *clip,
 GsRun *gs_analyse_job_get_run (GsAnalyseJob *self);
 
 void gs_analyse_job_set_perturbation (GsAnalyseJob *self,
-                                      GsPerturbation *perturbation);
+                                      GsPerturbation *perturbation,
+                                      GsRun *original);
 
 /* Any thread. */
 void gs_analyse_job_set_playhead (GsAnalyseJob *self,

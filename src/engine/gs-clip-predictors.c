@@ -111,14 +111,15 @@ gs_clip_predictors_new (GsNetwork *const *networks,
 /**
  * gs_clip_predictors_set_intervention:
  * @self: predictors that have computed nothing yet
- * @intervention: (nullable): what is changed within all networks
+ * @network: which of its networks
+ * @intervention: (nullable): what is changed within it
  */
 void
 gs_clip_predictors_set_intervention (GsClipPredictors *self,
+                                     guint network,
                                      GsIntervention *intervention)
 {
-  for (guint i = 0; i < self->n_parts; i++)
-    gs_clip_predictor_set_intervention (self->parts[i].predictor, intervention);
+  gs_clip_predictor_set_intervention (self->parts[network].predictor, intervention);
 }
 
 /**

@@ -18,7 +18,7 @@ typedef struct _GsClipPredictors GsClipPredictors;
 
 GsClipPredictors *gs_clip_predictors_new (GsNetwork *const *networks, guint n_networks, guint n_frames,
                                           GsTaskPool *pool, const gint *playhead, GCancellable *cancellable);
-void gs_clip_predictors_set_intervention (GsClipPredictors *self, GsIntervention *intervention);
+void gs_clip_predictors_set_intervention (GsClipPredictors *self, guint network, GsIntervention *intervention);
 void gs_clip_predictors_free (GsClipPredictors *self);
 gboolean gs_clip_predictors_set_rows (GsClipPredictors *self, const GsClipFeatures *features, guint first, guint n,
                                       GError **error);

@@ -40,6 +40,7 @@ static const struct
   { "drop", TAKES_NUMBER, 0, 1, TRUE, "a share of the frames, 0 to 1, as in drop:0.5 or with a seed drop:0.5/7" },
   { "force-gate", TAKES_GATE, 0, 0, FALSE, "MODALITY/CANDIDATE with video or audio and own or the number of an iteration, as in force-gate:audio/own" },
   { "without-iteration", TAKES_NUMBER, 1, 64, FALSE, "the number of an iteration from 1, as in without-iteration:2" },
+  { "hold-gates", TAKES_NOTHING, 0, 0, FALSE, "nothing" },
 };
 
 static void
@@ -140,7 +141,7 @@ parse_step (const char *text,
     {
       g_set_error (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_INVALID,
                    "“%s” is nothing that can be changed: choose silence, noise, sound-from, delay, hide, freeze, blur, face-from, "
-                   "drop, force-gate or without-iteration",
+                   "drop, force-gate, without-iteration or hold-gates",
                    rest);
       return FALSE;
     }
@@ -341,21 +342,55 @@ find_frame (const gint64 *pts,
 }
 
 /**
+ * gs_perturbation_holds_gates:
+ * @self: (nullable): changes
+ *
+ * Returns: whether an analysis of the clip as it is has to be there first
+ */
+gboolean
+gs_perturbation_holds_gates (const GsPerturbation *self)
+{
+  return self != NULL && has_kind (self, GS_PERTURB_HOLD_GATES, GS_PERTURB_HOLD_GATES);
+}
+
+/* Every gate of the network for that output. */
+static void
+hold_gates (GsIntervention *intervention,
+            GsRun *original,
+            GsOutput output,
+            guint first,
+            guint end)
+{
+  for (guint i = 0; i < gs_run_get_n_gates (original); i++)
+    {
+      const GsGateSeries *gate = gs_run_get_gate (original, i);
+
+      if (gate->output == output)
+        gs_intervention_hold_gate (intervention, g_str_equal (gate->modality, "video") ? GS_VIDEO : GS_AUDIO, gate->stage,
+                                   gs_run_get_gate_weights (original, i), gate->n_candidates, gs_run_get_n_frames (original), first, end);
+    }
+}
+
+/**
  * gs_perturbation_make_intervention:
  * @self: (nullable): changes
  * @pts: (array length=n_frames): presentation times of the clip's frames, nanoseconds
  * @n_frames: number of frames
+ * @original: (nullable): where gates are held: the analysis of the clip as it is, whole, by the same networks
+ * @output: which network of the analysis this is for: as its gates are kept
  *
  * Returns: (transfer full) (nullable): those of the changes that are within the network; %NULL if there are none
  */
 GsIntervention *
 gs_perturbation_make_intervention (const GsPerturbation *self,
                                    const gint64 *pts,
-                                   guint n_frames)
+                                   guint n_frames,
+                                   GsRun *original,
+                                   GsOutput output)
 {
   GsIntervention *intervention;
 
-  if (self == NULL || !has_kind (self, GS_PERTURB_FORCE_GATE, GS_PERTURB_WITHOUT_ITERATION))
+  if (self == NULL || !has_kind (self, GS_PERTURB_FORCE_GATE, GS_PERTURB_HOLD_GATES))
     return NULL;
 
   intervention = gs_intervention_new ();
@@ -369,6 +404,8 @@ gs_perturbation_make_intervention (const GsPerturbation *self,
         gs_intervention_force_gate (intervention, step->modality, step->candidate, first, end);
       else if (step->kind == GS_PERTURB_WITHOUT_ITERATION)
         gs_intervention_leave_out (intervention, (guint) step->value, first, end);
+      else if (step->kind == GS_PERTURB_HOLD_GATES && original != NULL)
+        hold_gates (intervention, original, output, first, end);
     }
 
   return intervention;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-intervention.h"
+#include "gs-run.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @GS_PERTURB_DROP: some pictures are left out, and the ones before them stay
  * @GS_PERTURB_FORCE_GATE: a gate of the network gives all its weight to one candidate
  * @GS_PERTURB_WITHOUT_ITERATION: an iteration of the network changes nothing
+ * @GS_PERTURB_HOLD_GATES: the gates weigh as they do in the clip as it is
  *
  * What can be changed in a clip or a network before it is analysed.
  */
@@ -34,6 +36,7 @@ typedef enum
   GS_PERTURB_DROP,
   GS_PERTURB_FORCE_GATE,
   GS_PERTURB_WITHOUT_ITERATION,
+  GS_PERTURB_HOLD_GATES,
 } GsPerturbationKind;
 
 /**
@@ -78,9 +81,12 @@ const GsPerturbationStep *gs_perturbation_get_step (const GsPerturbation *self,
                                                     guint index);
 gboolean gs_perturbation_changes_sound (const GsPerturbation *self);
 gboolean gs_perturbation_changes_pictures (const GsPerturbation *self);
+gboolean gs_perturbation_holds_gates (const GsPerturbation *self);
 GsIntervention *gs_perturbation_make_intervention (const GsPerturbation *self,
                                                    const gint64 *pts,
-                                                   guint n_frames);
+                                                   guint n_frames,
+                                                   GsRun *original,
+                                                   GsOutput output);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsPerturbation, gs_perturbation_unref)
 

@@ -265,7 +265,7 @@ gs_figure_cells_draw (const GsFigureCells *self,
 
   right = get_x (self, &layout, self->n_columns + self->n_extra);
   if (layout.scale > 0.0 && layout.cell_height * self->n_rows >= LEAST_SCALE)
-    gs_figure_draw_scale (canvas, right + 2.0 * GAP, layout.top, MIN (layout.cell_height * self->n_rows, canvas->text * 16.0),
+    gs_figure_draw_scale (canvas, right + 2.0 * GAP, layout.top, layout.cell_height * self->n_rows,
                           self->scale_name, self->scale_top, self->scale_bottom, self->scale_signed);
 
   canvas->geometry = (GsFigureGeometry){ .x = layout.left,

@@ -5,14 +5,29 @@
 
 #include <string.h>
 
+typedef enum
+{
+  FORCE_GATE,
+  HOLD_GATE,
+  LEAVE_OUT,
+} Kind;
+
 typedef struct
 {
-  gboolean is_gate;
+  Kind kind;
   guint modality;
-  guint what; /* candidate of a gate, 0 = own; or an iteration, from 1 */
+  guint what; /* candidate of a gate that is forced, 0 = own; stage of one that is held, 0 = the final gate; or an iteration, from 1 */
   guint first;
-  guint end; /* frame after the last */
+  guint end;      /* frame after the last */
+  float *weights; /* [end - first, n_candidates] of a gate that is held */
+  guint n_candidates;
 } Change;
+
+static void
+change_clear (gpointer data)
+{
+  g_free (((Change *) data)->weights);
+}
 
 struct _GsIntervention
 {
@@ -27,6 +42,7 @@ gs_intervention_new (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  g_array_set_clear_func (self->changes, change_clear);
 
   return self;
 }
@@ -67,7 +83,7 @@ gs_intervention_force_gate (GsIntervention *self,
                             guint first,
                             guint end)
 {
-  Change change = { TRUE, modality, candidate, first, end };
+  Change change = { FORCE_GATE, modality, candidate, first, end, NULL, 0 };
 
   g_array_append_val (self->changes, change);
 }
@@ -87,8 +103,41 @@ gs_intervention_leave_out (GsIntervention *self,
                            guint first,
                            guint end)
 {
-  Change change = { FALSE, 0, iteration, first, end };
+  Change change = { LEAVE_OUT, 0, iteration, first, end, NULL, 0 };
 
+  g_array_append_val (self->changes, change);
+}
+
+/**
+ * gs_intervention_hold_gate:
+ * @self: an intervention that no pass uses yet
+ * @modality: %GS_VIDEO or %GS_AUDIO
+ * @stage: 0 = the final gate, t = HGRJCA's gate of iteration t
+ * @weights: (array): [n_frames, n_candidates]: weights of all frames of the clip
+ * @n_candidates: candidates of the gate
+ * @n_frames: frames of the clip
+ * @first: first frame of the clip
+ * @end: first frame after it; %G_MAXUINT = to the end
+ *
+ * The gate gives its candidates these weights, whatever it would give them by itself.
+ */
+void
+gs_intervention_hold_gate (GsIntervention *self,
+                           guint modality,
+                           guint stage,
+                           const float *weights,
+                           guint n_candidates,
+                           guint n_frames,
+                           guint first,
+                           guint end)
+{
+  Change change = { HOLD_GATE, modality, stage, MIN (first, n_frames), MIN (end, n_frames), NULL, n_candidates };
+
+  if (change.first >= change.end)
+    return;
+
+  change.weights = g_memdup2 (weights + (gsize) change.first * n_candidates,
+                              (gsize) (change.end - change.first) * n_candidates * sizeof (float));
   g_array_append_val (self->changes, change);
 }
 
@@ -112,14 +161,14 @@ gs_intervention_check (const GsIntervention *self,
     {
       const Change *change = &g_array_index (self->changes, Change, i);
 
-      if (change->is_gate && gs_network_get_n_gates (network) == 0)
+      if (change->kind != LEAVE_OUT && gs_network_get_n_gates (network) == 0)
         {
           g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
-                       "The network for %s (%s) has no gate that could be forced: choose one with gates, such as grjca",
+                       "The network for %s (%s) has no gate that could be forced or held: choose one with gates, such as grjca",
                        config->output, gs_fusion_kind_get_name (config->fusion));
           return FALSE;
         }
-      if (change->what > n_iterations || (!change->is_gate && change->what == 0))
+      if (change->what > n_iterations || (change->kind == LEAVE_OUT && change->what == 0))
         {
           g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID,
                        "The network for %s has no iteration %u, only %u of them", config->output, change->what, n_iterations);
@@ -164,6 +213,34 @@ choose (const Change *change,
     }
 }
 
+/* out = max (0, sum of weight times candidate), as the gate's own forward pass has it */
+static void
+hold (const Change *change,
+      const GsTape *tape,
+      gsize width,
+      guint first_frame,
+      GsTapeGate *gate)
+{
+  gsize first, end;
+
+  get_rows (change, tape, first_frame, &first, &end);
+  for (gsize row = first; row < end && change->n_candidates == gate->n_candidates; row++)
+    {
+      const float *weights = change->weights + (first_frame + row - change->first) * change->n_candidates;
+      float *out = gate->out + row * width;
+
+      memcpy (gate->weights + row * gate->n_candidates, weights, gate->n_candidates * sizeof (float));
+      for (gsize i = 0; i < width; i++)
+        {
+          float sum = 0.0f;
+
+          for (guint k = 0; k < gate->n_candidates; k++)
+            sum += weights[k] * gate->candidates[k][row * width + i];
+          out[i] = MAX (sum, 0.0f);
+        }
+    }
+}
+
 /**
  * gs_intervention_apply_iteration:
  * @self: an intervention
@@ -182,7 +259,7 @@ gs_intervention_apply_iteration (const GsIntervention *self,
       const Change *change = &g_array_index (self->changes, Change, i);
       gsize first, end;
 
-      if (change->is_gate || change->what != iteration + 1)
+      if (change->kind != LEAVE_OUT || change->what != iteration + 1)
         continue;
 
       get_rows (change, tape, first_frame, &first, &end);
@@ -215,7 +292,9 @@ gs_intervention_apply_stage (const GsIntervention *self,
     {
       const Change *change = &g_array_index (self->changes, Change, i);
 
-      if (change->is_gate && change->modality == modality && change->what <= stage + 1)
+      if (change->kind == HOLD_GATE && change->modality == modality && change->what == stage + 1)
+        hold (change, tape, tape->modalities[modality].width, first_frame, &tape->modalities[modality].stages[stage]);
+      if (change->kind == FORCE_GATE && change->modality == modality && change->what <= stage + 1)
         choose (change, tape, tape->modalities[modality].width, change->what, first_frame,
                 &tape->modalities[modality].stages[stage]);
     }
@@ -241,7 +320,9 @@ gs_intervention_apply_gate (const GsIntervention *self,
       const Change *change = &g_array_index (self->changes, Change, i);
       guint candidate = is_staged ? MAX (change->what, 1) - 1 : change->what;
 
-      if (change->is_gate && change->modality == modality)
+      if (change->kind == HOLD_GATE && change->modality == modality && change->what == 0)
+        hold (change, tape, tape->modalities[modality].width, first_frame, &tape->modalities[modality].gate);
+      if (change->kind == FORCE_GATE && change->modality == modality)
         choose (change, tape, tape->modalities[modality].width, candidate, first_frame, &tape->modalities[modality].gate);
     }
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * GsIntervention:
  *
- * What is changed within a network while it computes: gates that are forced to a candidate, iterations that are left out,
+ * What is changed within a network while it computes: gates that are forced to a candidate or held at given weights, iterations that are left out,
  * each over a range of the clip's frames. Immutable once a pass uses it.
  */
 typedef struct _GsIntervention GsIntervention;
@@ -24,6 +24,14 @@ void gs_intervention_force_gate (GsIntervention *self,
                                  guint end);
 void gs_intervention_leave_out (GsIntervention *self,
                                 guint iteration,
+                                guint first,
+                                guint end);
+void gs_intervention_hold_gate (GsIntervention *self,
+                                guint modality,
+                                guint stage,
+                                const float *weights,
+                                guint n_candidates,
+                                guint n_frames,
                                 guint first,
                                 guint end);
 gboolean gs_intervention_check (const GsIntervention *self,

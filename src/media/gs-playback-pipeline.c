@@ -2,6 +2,7 @@
 /* The half of GsPlayback that works in its thread: the pipeline and what it answers. */
 #include "gs-playback-private.h"
 
+#include "gs-disposable-pictures.h"
 #include "gs-file-source.h"
 #include "gs-media-error.h"
 #include "gs-port-audio-sink.h"
@@ -245,6 +246,8 @@ start_seek (GsPlayback *self)
   if (self->audio_sink)
     g_object_set (self->audio_sink, "ts-offset", gs_tempo_get_delay (self->rate), NULL);
 
+  /* One more attempt is made where the decoder did not give what it should. */
+  atomic_store (&self->leave_out, self->n_attempts == 0);
   /* What begins before the asked picture would play from there. */
   self->stale = self->keep_before || self->n_attempts > 0;
   self->stepping = FALSE;
@@ -552,7 +555,7 @@ decoded_cb (GstPad *pad,
   return GST_PAD_PROBE_OK;
 }
 
-/* Counts what the decoder of the pictures gives, whichever one is chosen. */
+/* Counts what the decoder of the pictures gives, whichever one is chosen, and looks after what it gets. */
 static void
 element_setup_cb (GstElement *playbin,
                   GstElement *element,
@@ -561,15 +564,18 @@ element_setup_cb (GstElement *playbin,
   GsPlayback *self = user_data;
   GstElementFactory *factory = gst_element_get_factory (element);
   g_autoptr (GstPad) pad = NULL;
+  g_autoptr (GstPad) into = NULL;
 
   if (!factory || !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER |
                                                                 GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO))
     return;
 
   pad = gst_element_get_static_pad (element, "src");
-  if (!pad)
+  into = gst_element_get_static_pad (element, "sink");
+  if (!pad || !into)
     return;
 
+  gs_disposable_pictures_leave_out (into, &self->leave_out);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, decoded_cb, self, NULL);
   g_mutex_lock (&self->lock);
   g_free (self->decoder);

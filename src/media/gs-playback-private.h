@@ -49,6 +49,7 @@ struct _GsPlayback
   atomic_uint n_decoded; /* since the clip was opened */
 
   /* atomic, from the worker */
+  atomic_bool leave_out;     /* what comes before the asked picture is decoded only as far as needed */
   atomic_uint shown_at_open; /* what @n_shown was when the clip was opened */
   atomic_uint n_dropped;     /* since then */
 

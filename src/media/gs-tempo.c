@@ -155,7 +155,9 @@ typedef struct
   GstElement *before;
   GstElement *tempo;
   GstElement *after;
-  gboolean used; /* @tempo may have sound in it */
+  gboolean active; /* at another speed than the usual one, where nothing stays in @tempo */
+  gboolean used;   /* @tempo may have sound in it */
+  gboolean fresh;  /* @tempo knows of no segment yet */
 } Chain;
 
 /* A scaletempo keeps what it has not played yet when it is flushed, up to 36 ms, and plays it before what comes next: after a few
@@ -166,6 +168,7 @@ exchange_tempo (Chain *self)
   GstElement *old = self->tempo;
 
   self->used = FALSE;
+  self->fresh = TRUE;
   gst_element_unlink (self->before, old);
   gst_element_unlink (old, self->after);
   gst_element_set_locked_state (old, TRUE);
@@ -178,22 +181,43 @@ exchange_tempo (Chain *self)
   gst_element_sync_state_with_parent (self->tempo);
 }
 
-/* At the end of a flush, when no buffer is under way and no event can overtake it. */
+/* The exchange is made at the end of a flush, when no buffer is under way and no event can overtake it. */
 static GstPadProbeReturn
 chain_cb (GstPad *pad,
           GstPadProbeInfo *info,
           gpointer user_data)
 {
   Chain *self = user_data;
+  const GstSegment *segment;
 
   if (!(info->type & GST_PAD_PROBE_TYPE_EVENT_BOTH))
     {
-      self->used = TRUE;
+      self->used |= self->active;
       return GST_PAD_PROBE_OK;
     }
 
-  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_FLUSH_STOP && self->used)
-    exchange_tempo (self);
+  switch (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)))
+    {
+    case GST_EVENT_SEGMENT:
+      gst_event_parse_segment (GST_PAD_PROBE_INFO_EVENT (info), &segment);
+      self->active = segment->rate * segment->applied_rate != 1;
+      self->fresh = FALSE;
+      break;
+
+    /* From a file that was lost in mid-play; the element would divide by a speed of zero. */
+    case GST_EVENT_GAP:
+      if (self->fresh)
+        return GST_PAD_PROBE_DROP;
+      break;
+
+    case GST_EVENT_FLUSH_STOP:
+      if (self->used)
+        exchange_tempo (self);
+      break;
+
+    default:
+      break;
+    }
 
   return GST_PAD_PROBE_OK;
 }

@@ -23,6 +23,7 @@ struct _GsLineTrack
   GPtrArray *lines; /* of Line, in the order they were added */
   GsSeries *band_low;
   GsSeries *band_high;
+  GsSeries *difference[2];
   double minimum;
   double maximum;
 };
@@ -321,6 +322,33 @@ draw_band (GsLineTrack *self,
   gs_draw_columns (cr, view, tops, bottoms, n_columns, &view->palette->band);
 }
 
+/* What lies between two lines: their error at each time. */
+static void
+draw_difference (GsLineTrack *self,
+                 cairo_t *cr,
+                 const GsTrackView *view)
+{
+  guint n_columns = (guint) ceil (view->width * view->scale);
+  g_autofree GsSeriesBin *bins = g_new (GsSeriesBin, 2 * n_columns);
+  g_autofree float *tops = g_new (float, n_columns);
+  g_autofree float *bottoms = g_new (float, n_columns);
+  GdkRGBA colour = view->palette->record;
+
+  for (guint side = 0; side < 2; side++)
+    gs_series_reduce (self->difference[side], view->start, view->end, bins + side * n_columns, n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const GsSeriesBin *one = &bins[i], *other = &bins[n_columns + i];
+      gboolean both = one->n_values > 0 && other->n_values > 0;
+
+      tops[i] = both ? (float) value_to_y (self, view, MAX (one->mean, other->mean)) : NAN;
+      bottoms[i] = both ? (float) value_to_y (self, view, MIN (one->mean, other->mean)) : NAN;
+    }
+
+  colour.alpha = 0.3f;
+  gs_draw_columns (cr, view, tops, bottoms, n_columns, &colour);
+}
+
 /* Where the network has not said anything yet. */
 static void
 draw_missing (GsLineTrack *self,
@@ -366,6 +394,8 @@ gs_line_track_draw (GsTrack *track,
 
   if (self->band_low != NULL && self->band_high != NULL)
     draw_band (self, cr, view);
+  if (self->difference[0] != NULL)
+    draw_difference (self, cr, view);
 
   for (guint order = 0; order < G_N_ELEMENTS (drawing_order); order++)
     for (guint i = 0; i < self->lines->len; i++)
@@ -416,6 +446,8 @@ gs_line_track_dispose (GObject *object)
   g_ptr_array_set_size (self->lines, 0);
   if (self->band_low != NULL)
     gs_line_track_set_band (self, NULL, NULL);
+  if (self->difference[0] != NULL)
+    gs_line_track_set_difference (self, NULL, NULL);
 
   G_OBJECT_CLASS (gs_line_track_parent_class)->dispose (object);
 }
@@ -552,7 +584,7 @@ gs_line_track_remove_series (GsLineTrack *self,
  * gs_line_track_remove_all:
  * @self: a line track
  *
- * Takes all lines and the band away.
+ * Takes all lines, the band and the difference away.
  */
 void
 gs_line_track_remove_all (GsLineTrack *self)
@@ -560,6 +592,7 @@ gs_line_track_remove_all (GsLineTrack *self)
   g_return_if_fail (GS_IS_LINE_TRACK (self));
 
   g_ptr_array_set_size (self->lines, 0);
+  gs_line_track_set_difference (self, NULL, NULL);
   gs_line_track_set_band (self, NULL, NULL);
 }
 
@@ -581,5 +614,26 @@ gs_line_track_set_band (GsLineTrack *self,
 
   g_set_object (&self->band_low, low);
   g_set_object (&self->band_high, high);
+  gs_track_changed (GS_TRACK (self));
+}
+
+/**
+ * gs_line_track_set_difference:
+ * @self: a line track
+ * @one: (nullable): a series
+ * @other: (nullable): another
+ *
+ * Shades what lies between two lines.
+ */
+void
+gs_line_track_set_difference (GsLineTrack *self,
+                              GsSeries *one,
+                              GsSeries *other)
+{
+  g_return_if_fail (GS_IS_LINE_TRACK (self));
+  g_return_if_fail ((one == NULL) == (other == NULL));
+
+  g_set_object (&self->difference[0], one);
+  g_set_object (&self->difference[1], other);
   gs_track_changed (GS_TRACK (self));
 }

@@ -16,5 +16,6 @@ void gs_line_track_add_series (GsLineTrack *self, GsSeries *series, const char *
 void gs_line_track_remove_series (GsLineTrack *self, GsSeries *series);
 void gs_line_track_remove_all (GsLineTrack *self);
 void gs_line_track_set_band (GsLineTrack *self, GsSeries *low, GsSeries *high);
+void gs_line_track_set_difference (GsLineTrack *self, GsSeries *one, GsSeries *other);
 
 G_END_DECLS

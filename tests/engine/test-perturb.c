@@ -111,7 +111,7 @@ analyse (const char *path,
     {
       g_autoptr (GsPerturbation) perturbation = parse (texts);
 
-      gs_analyse_job_set_perturbation (job, perturbation);
+      gs_analyse_job_set_perturbation (job, perturbation, NULL);
     }
   gs_engine_run (engine, GS_JOB (job), &error);
   g_assert_no_error (error);
@@ -465,7 +465,7 @@ test_refused (void)
   static const char *const wrong[] = { "", "loud", "silence:1", "noise", "noise:x", "noise:1/", "delay:2.5", "blur:0", "drop:1.5",
                                        "force-gate:audio", "force-gate:smell/own", "force-gate:audio/x", "without-iteration:0",
                                        "without-iteration:1.5", "silence@3-1", "silence@3", "sound-from:" };
-  static const char *const right[] = { "silence", "noise:-5/9@0.5-2", "delay:-1.25", "freeze@1-2", "drop:0.25/4", "force-gate:video/own",
+  static const char *const right[] = { "silence", "hold-gates@1-2", "noise:-5/9@0.5-2", "delay:-1.25", "freeze@1-2", "drop:0.25/4", "force-gate:video/own",
                                        "force-gate:audio/2@0-1", "without-iteration:2", "sound-from:/a b/c@d-e:f.webm@1-2" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -484,6 +484,51 @@ test_refused (void)
     }
 }
 
+/* Gates that are held weigh as they did, whatever is changed; where windows overlap they are held at the mean over them. */
+static void
+test_held (void)
+{
+  g_autoptr (GsEngine) engine = gs_engine_new ();
+  g_autoptr (GsClip) clip = gs_clip_probe (clip_path, NULL, NULL);
+  g_autoptr (GsAnalyseJob) first = gs_analyse_job_new (clip, networks, NULL);
+  g_autoptr (GsPerturbation) changes = parse ("silence\nhold-gates");
+  g_autoptr (GsRun) silent = analyse (clip_path, "silence", NULL);
+  g_autoptr (GError) error = NULL;
+  GsRun *plain = gs_analyse_job_get_run (first);
+  float held = 0.0f, moved = 0.0f, gates = 0.0f;
+
+  gs_engine_run (engine, GS_JOB (first), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GsAnalyseJob) job = gs_analyse_job_new (clip, networks, NULL);
+      GsRun *run = gs_analyse_job_get_run (job);
+
+      gs_analyse_job_set_perturbation (job, changes, plain);
+      g_assert_cmpstr (gs_run_get_perturbation (run), ==, i == 0 ? "silence\nhold-gates" : "hold-gates@1-2");
+      gs_engine_run (engine, GS_JOB (job), &error);
+      g_assert_no_error (error);
+      for (guint gate = 0; gate < gs_run_get_n_gates (run); gate++)
+        for (guint k = 0; k < gs_run_get_n_frames (run) * gs_run_get_gate (run, gate)->n_candidates; k++)
+          {
+            const float now = gs_run_get_gate_weights (run, gate)[k], then = gs_run_get_gate_weights (plain, gate)[k];
+
+            held = fmaxf (held, fabsf (now - then));
+            gates = fmaxf (gates, fabsf (gs_run_get_gate_weights (silent, gate)[k] - then));
+          }
+      if (i == 0)
+        moved = measure_difference (run, plain);
+      else
+        g_assert_cmpfloat (measure_difference (run, plain), <, 0.05f);
+      gs_perturbation_unref (g_steal_pointer (&changes));
+      changes = parse ("hold-gates@1-2");
+    }
+
+  g_assert_cmpfloat (held, <, 1e-6f);
+  g_assert_cmpfloat (gates, >, 1e-3f);
+  g_assert_cmpfloat (moved, >, 1e-3f);
+}
+
 /* A network that has not what is to be changed, and a clip that is not there, end the analysis with a sentence. */
 static void
 test_failed (void)
@@ -493,7 +538,7 @@ test_failed (void)
     const char *texts;
     const char *sentence;
   } cases[] = { { "without-iteration:7", "no iteration 7" }, { "sound-from:/nowhere.webm", "nowhere.webm" },
-                { "silence\nnoise:3", "no sound to which" }, { "face-from:/nowhere.webm", "nowhere.webm" } };
+                { "hold-gates", "analysed by the same networks first" }, { "silence\nnoise:3", "no sound to which" }, { "face-from:/nowhere.webm", "nowhere.webm" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -503,7 +548,7 @@ test_failed (void)
       g_autoptr (GsPerturbation) perturbation = parse (cases[i].texts);
       g_autoptr (GError) error = NULL;
 
-      gs_analyse_job_set_perturbation (job, perturbation);
+      gs_analyse_job_set_perturbation (job, perturbation, NULL);
       g_assert_false (gs_engine_run (engine, GS_JOB (job), &error));
       g_assert_nonnull (strstr (error->message, cases[i].sentence));
     }
@@ -524,6 +569,7 @@ main (int argc,
   g_test_add_func ("/perturb/sound-from", test_sound_from);
   g_test_add_func ("/perturb/pictures", test_pictures);
   g_test_add_func ("/perturb/network", test_network);
+  g_test_add_func ("/perturb/held", test_held);
   g_test_add_func ("/perturb/stored", test_stored);
   g_test_add_func ("/perturb/failed", test_failed);
   status = g_test_run ();

@@ -441,10 +441,14 @@ test_refused (void)
   g_assert_null (gs_player_get_media_info (player));
 }
 
+static const double usual_speed = 1;
+static const double half_speed = 0.5;
+
 /* The file goes away, or becomes shorter, in mid-play: an end or an error, no standstill. */
 static void
-test_file_lost (void)
+test_file_lost (gconstpointer data)
 {
+  double rate = *(const double *) data;
   g_autofree char *original = coded_clip_write (&coded_h264, folder);
   g_autofree char *copy = g_build_filename (folder, "lost.mp4", NULL);
   CodedView view = { 0 };
@@ -455,6 +459,7 @@ test_file_lost (void)
   coded_copy_part (original, copy, 1);
   player = coded_view_open_path (&view, copy);
   g_assert_no_error (gs_player_get_error (player));
+  gs_player_set_rate (player, rate);
   gs_player_play (player);
   coded_wait_moving (player);
 
@@ -605,7 +610,8 @@ main (int argc,
   g_test_add_func ("/media/player/step-without-pictures", test_step_without_pictures);
   g_test_add_func ("/media/player/loop", test_loop);
   g_test_add_func ("/media/player/refused", test_refused);
-  g_test_add_func ("/media/player/file-lost", test_file_lost);
+  g_test_add_data_func ("/media/player/file-lost", &usual_speed, test_file_lost);
+  g_test_add_data_func ("/media/player/file-lost-slowed", &half_speed, test_file_lost);
   g_test_add_func ("/media/player/freed", test_freed);
   g_test_add_func ("/media/player/turned", test_turned);
   g_test_add_func ("/media/player/properties", test_properties);

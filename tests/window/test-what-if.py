@@ -15,6 +15,8 @@ from gswindow import Tap, Window, children, demo_clip, project_of, query, wait_f
 tap = Tap()
 program = sys.argv[1]
 everything = sys.argv[2:] == ["all"]
+CHANGES = ["No sound", "Add noise", "Sound of another clip", "Delay the sound", "Hide the face", "Freeze the picture", "Blur the picture",
+           "Face of another clip", "Drop frames", "Force a gate", "Leave an iteration out", "Hold the gates"]
 home = os.environ["HOME"]
 clip = os.path.join(home, "clip.mkv")
 other = os.path.join(home, "other.mkv")
@@ -34,21 +36,21 @@ def n_complete():
     return query(project, "SELECT count(*) FROM run WHERE state = 'complete'")[0][0]
 
 
-def choose(name, index):
-    """Chooses from a drop-down: it opens with its choice, from which the keys go on."""
-    box = window.wait(name, "combo box")
-    now = selected.get(name, 0)
-    stack = [box]
-    while stack:
-        node = stack.pop()
-        if node.getRoleName() == "toggle button":
-            node.queryAction().doAction(0)
-            break
-        stack.extend(children(node))
-    time.sleep(0.3)
-    window.key(*(["Down"] * (index - now) + ["Up"] * (now - index)), "Return")
-    selected[name] = index
-    time.sleep(0.2)
+def choose(text):
+    """Chooses what is to be changed: the list opens at what is chosen, from which the keys go on."""
+    def chosen():
+        return next(title for title in CHANGES if window.find(title, "label", window.find("Change", "combo box")))
+
+    for _ in range(3):
+        way = CHANGES.index(text) - CHANGES.index(wait_for(chosen, 5))
+        if way == 0:
+            return
+        window.press("GtkToggleButton", "push button", root=window.find("Change", "combo box"))
+        time.sleep(0.4)
+        for _ in range(abs(way)):
+            window.key("Down" if way > 0 else "Up")
+        window.key("Return")
+        wait_for(lambda: chosen() == text, 2)
 
 
 def values(path, perturbation):
@@ -85,7 +87,6 @@ def take_out_all():
         time.sleep(0.2)
 
 
-selected = {}
 window = Window(clip)
 window.wait("Play", "push button", 20)
 tap.check(wait_for(lambda: complete(None), 60, 0.2), "the clip is analysed as it is", window.read_log())
@@ -102,11 +103,19 @@ moved = query(project, "SELECT avg(abs(b.valence - a.valence)), max(abs(b.valenc
 tap.check(wait_for(lambda: "%.3f" % moved[0] in window.texts() and "%.3f" % moved[1] in window.texts(), 5),
           "the summary says how far the prediction moved", moved, window.texts())
 
+# What the gates held back
+window.press("How Much Did the Gates Hold Back?", "push button")
+tap.check(wait_for(lambda: complete("silence\nhold-gates"), 30, 0.1), "the same change with the gates held is computed")
+free, held = [query(project, "SELECT avg(abs(b.valence - a.valence)) FROM prediction a JOIN prediction b USING (frame) WHERE a.run_id = ? AND b.run_id = ?",
+                    complete(None)[0][0], complete(what)[0][0])[0][0] for what in ("silence", "silence\nhold-gates")]
+tap.check(wait_for(lambda: "%.3f" % held in window.texts() and "%.0f %%" % (100 * (1 - free / held)) in window.texts(), 5),
+          "and the summary says what they held back", free, held, window.texts())
+
 # Several add up, on the selection, in an order that can be changed
 x, y, width, height = window.extents(window.find("Timeline", "panel"))
 window.drag(x + 500, y + 18, x + 790, y + 18)
 window.wait(lambda name: name.startswith("Selection 00:0"), "label")
-choose("Change", 9)
+choose("Force a gate")
 window.press("Add", "push button")
 for button in [window.wait(lambda name: name == "Move up", "push button")]:
     rows = window.find("Changes", "list")
@@ -136,7 +145,7 @@ if everything:
     time.sleep(0.5)
     cases = [(1, "noise:10"), (3, "delay:0.5"), (4, "hide"), (5, "freeze"), (6, "blur:8"), (8, "drop:0.5"), (10, "without-iteration:1")]
     for index, perturbation in cases:
-        choose("Change", index)
+        choose(CHANGES[index])
         window.press("Add", "push button")
         compute(perturbation)
         check_by_hand(perturbation)

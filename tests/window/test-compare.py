@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Compare page: a table of everybody against a reference, with figures that the command line gives too, and where two are farthest
+apart; the gold standard of the raters.
+
+   run-window-test.sh GATESCOPE test-compare.py GATESCOPE_CLI [FOLDER-FOR-PICTURES light|dark [CLIP…]]
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+from compare_project import make_project
+from gswindow import Tap, Window, children, query, wait_for
+
+tap = Tap()
+cli, (folder, scheme) = sys.argv[1], (sys.argv[2:] + [None, None])[:2]
+clips = tuple((path, 20) for path in sys.argv[4:]) or (("one", 5), ("two", 4))
+if scheme:
+    settings = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
+    os.makedirs(settings, exist_ok=True)
+    with open(os.path.join(settings, "preferences.ini"), "w") as file:
+        file.write("[Gatescope]\ncolor-scheme=%s\n" % scheme)
+
+project = make_project(os.environ["HOME"], cli, clips)
+
+
+def picture(name):
+    if folder:
+        window.point(5, 5)
+        time.sleep(0.6)
+        window.picture(os.path.join(folder, "compare-%s-%s.png" % (name, scheme)))
+
+
+def number(value):
+    return ("−" if value < -0.005 else "") + "%.2f" % abs(value)
+
+
+def table():
+    """The rows of the table from above: who, over what, and five figures with their intervals, as they are written."""
+    view = window.find("Agreement with the reference")
+    rows = []
+    for part in children(view):
+        for row in children(part):
+            texts = window.texts(row)
+            texts.reverse()
+            if len(texts) == 12:
+                rows.append(texts)
+    return rows
+
+
+def figures():
+    """Every row by who and where: CCC, r, RMSE, MAE, SAGR."""
+    return {(row[0], row[1]): row[2::2] for row in table()}
+
+
+window = Window(project)
+window.wait("Play", "push button", 20)
+window.key("alt+3")
+tap.check(window.wait("Agreement with the reference", seconds=15) is not None, "Compare shows a table", window.texts)
+
+# What it says is what the command line says
+said = json.loads(subprocess.run([cli, "agreement", project, "--dimension", "valence", "--reference", "Ada", "--bootstrap", "2000", "--json"],
+                                 check=True, capture_output=True).stdout)
+bob = next(pair for pair in said["pairs"] if "Bob" in (pair["a"], pair["b"]))
+names = ("ccc", "pearson", "rmse", "mae", "sagr")
+rows = wait_for(lambda: (lambda all: all if len(all) >= 8 and all[0][3] != "…" else None)(table()), 20, 0.3)
+tap.check(rows is not None and window.find(lambda name: name and name.startswith("95 % intervals: 2000 draws"), "label") is not None,
+          "with intervals, and how they are drawn", table)
+found = figures()
+joined = ("Bob", "2 clips, values joined")
+tap.check(found.get(joined) == [number(bob[name]) for name in names], "the figures over all clips are the command line's",
+          found.get(joined), [bob[name] for name in names])
+intervals = next(row for row in table() if row[0] == "Bob" and row[1] == joined[1])[3::2]
+tap.check(intervals == ["%s…%s" % tuple(map(number, bob["intervals"][name])) for name in names], "and so are their intervals", intervals)
+tap.check(found.get(("Bob", "mean over 2 clips")) == [number(bob["mean_over_clips"][name]) for name in names], "as are the means over clips")
+tap.check(found.get(("Bob", bob["clips"][0]["clip"])) == [number(bob["clips"][0][name]) for name in names], "and the clips' own")
+
+# Sorted by a click on a head: the bad rater is last of all in the end
+def head(name):
+    x, y, width, height = window.extents(window.find("Agreement with the reference"))
+    node = window.find(name, "label", window.find("Agreement with the reference"))
+    x, y, width, height = window.extents(node)
+    window.click(x + width / 2, y + height / 2)
+
+
+def cccs():
+    return [float(row[2].replace("−", "-")) for row in table()]
+
+
+head("CCC")
+tap.check(wait_for(lambda: cccs() == sorted(cccs()) and cccs()[0] < 0, 5, 0.3), "a click on a head sorts", cccs)
+head("CCC")
+tap.check(wait_for(lambda: cccs() == sorted(cccs(), reverse=True), 5, 0.3), "and the next one turns it round", cccs)
+
+# A row shows both lines and the worst stretches
+first = table()[0]
+view = window.extents(window.find("Agreement with the reference"))
+window.click(view[0] + 50, view[1] + 44)
+title = window.wait(lambda name: name and name.startswith("Worst stretches: ") and name.endswith(" against Ada"), "label", 8)
+tap.check(title is not None and title.name == "Worst stretches: %s against Ada" % first[0], "a click on a row lists the worst stretches", first, window.texts)
+stretch = window.wait(lambda name: name and "mean error" in name, "list item", 5)
+picture("table")
+tap.check(stretch is not None, "each with its error")
+minutes, seconds = stretch.name.split(" to ")[0].split(":")
+x, y, width, height = window.extents(stretch)
+window.click(x + 20, y + height / 2)
+start = int(minutes) * 60 + float(seconds)
+tap.check(wait_for(lambda: abs(window.time() - start) < 0.1, 5), "a click on one goes there", window.time(), start)
+window.key("Down", "Return")
+other = wait_for(lambda: [item for item in children(stretch.get_parent())][1].name, 3)
+if other:
+    minutes, seconds = other.split(" to ")[0].split(":")
+    start = int(minutes) * 60 + float(seconds)
+    tap.check(wait_for(lambda: abs(window.time() - start) < 0.1, 5), "and so does Return on the next", window.time(), other)
+
+# A range on the ruler restricts the table
+timeline = window.extents(window.find("Timeline", "panel"))
+window.drag(timeline[0] + 400, timeline[1] + 18, timeline[0] + 800, timeline[1] + 18)
+ranged = wait_for(lambda: [row for row in table() if "0:0" in row[1]] or None, 8, 0.3)
+tap.check(ranged is not None and len(ranged) == len(table()), "the selection restricts the table to itself", table)
+picture("selection")
+window.click(timeline[0] + 600, timeline[1] + 18)
+window.click(timeline[0] + 600, timeline[1] + 18)
+tap.check(wait_for(lambda: len(table()) > 5, 8, 0.3), "and without it all clips are back", table)
+
+window.quit()
+tap.end()
