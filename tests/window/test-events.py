@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events in Inspect: what stands out is listed without being asked for and walked with E; what face and sound contribute is computed in the background,
+"""Events in Inspect: what stands out is listed without being asked for and walked with G; what face and sound contribute is computed in the background,
 drawn as tracks, and the same as on the command line.
 
    run-window-test.sh GATESCOPE test-events.py GATESCOPE-CLI [PICTURES SCHEME]
@@ -45,15 +45,15 @@ event = wait_for(lambda: [text for text in window.texts() if "no face" in text],
 tap.check(event and len(event) == 1, "where there is no face stands in the list", window.texts)
 
 gone = query(project, "SELECT MIN(f.pts), MAX(f.pts) FROM face JOIN run ON run.id = run_id JOIN frame f ON f.clip_id = run.clip_id AND f.frame = face.frame WHERE presence < 0.5")[0]
-window.key("e")
+window.key("g")
 # Reasons that overlap are one event
-tap.check(wait_for(lambda: time_shown() and 0.5 < time_shown() <= gone[0] / 1e9 + 0.1, 5), "E goes to it", gone, time_shown)
+tap.check(wait_for(lambda: time_shown() and 0.5 < time_shown() <= gone[0] / 1e9 + 0.1, 5), "G goes to it", gone, time_shown)
 begins = time_shown()
 tap.check(window.wait(lambda name: name.startswith("Selection 00:0"), "label", 5), "and selects it", window.texts)
-window.key("e")
+window.key("g")
 tap.check(window.wait("No event after the cursor", None, 5), "after the last one there is none", window.texts)
-window.key("End", "shift+e")
-tap.check(wait_for(lambda: time_shown() == begins, 5), "Shift+E goes back to it", time_shown)
+window.key("End", "shift+g")
+tap.check(wait_for(lambda: time_shown() == begins, 5), "Shift+G goes back to it", time_shown)
 picture("events")
 
 window.press("Attribute", "push button")
