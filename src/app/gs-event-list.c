@@ -82,8 +82,8 @@ describe_weak (GsRun *run,
                                                                                      : _ ("sound kept own (%s, +%.2f)"),
                                                get_output_name (gate->output), event->rise));
     }
-  if (event->reasons & GS_WEAK_SOUND_ALONE)
-    g_ptr_array_add (parts, g_strdup (_ ("sound decides alone")));
+  if (event->reasons & GS_WEAK_SOUND_DECIDES)
+    g_ptr_array_add (parts, g_strdup (_ ("sound decides more than usual")));
   g_ptr_array_add (parts, NULL);
 
   return g_strjoinv (_ (", "), (char **) parts->pdata);
@@ -103,7 +103,7 @@ add_weak (GArray *lines,
   g_autofree guint *gates = g_new (guint, gs_run_get_n_gates (run) + 1);
   g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
   g_autofree float *seen = NULL;
-  const float *of_face[GS_RUN_N_PREDICTIONS], *of_sound[GS_RUN_N_PREDICTIONS];
+  const float *of_sound[GS_RUN_N_PREDICTIONS];
   g_autoptr (GArray) events = NULL;
   GsWeakEvidence evidence = { .n_frames = n_frames, .pts = pts };
 
@@ -134,14 +134,10 @@ add_weak (GArray *lines,
 
   for (guint output = 0; attribution != NULL && output < GS_RUN_N_PREDICTIONS; output++)
     if (gs_attribute_job_get_n_frames (attribution, output) == n_frames)
-      {
-        of_face[n_outputs] = gs_attribute_job_get_face (attribution, output);
-        of_sound[n_outputs++] = gs_attribute_job_get_sound (attribution, output);
-      }
+      of_sound[n_outputs++] = gs_attribute_job_get_sound (attribution, output);
   if (filter->modality != 1 && attribution != NULL)
     evidence.pauses = gs_attribute_job_get_pauses (attribution);
   evidence.n_outputs = filter->modality == 1 ? 0 : n_outputs;
-  evidence.of_face = of_face;
   evidence.of_sound = of_sound;
 
   events = gs_weak_events_find (&evidence);

@@ -97,7 +97,7 @@ fill_events (GsEventsPage *self)
   for (guint i = 0; i < self->lines->len; i++)
     {
       const GsEventLine *line = &g_array_index (self->lines, GsEventLine, i);
-      g_autofree char *start = gs_time_text_exact (line->start);
+      g_autofree char *start = gs_time_text_short (line->start);
 
       /* Translators: when it begins, how many seconds it lasts, what it is */
       g_ptr_array_add (texts, g_strdup_printf (_ ("%s  %.1f s  %s"), start, (double) (line->end - line->start) / 1e9, line->text));
@@ -109,7 +109,7 @@ fill_events (GsEventsPage *self)
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   self->walking = FALSE;
 
-  count = g_strdup_printf (g_dngettext (NULL, "%u event", "%u events", self->lines->len), self->lines->len);
+  count = g_strdup_printf (ngettext ("%u event", "%u events", self->lines->len), self->lines->len);
   gtk_label_set_label (self->count, self->run != NULL ? count : "");
   gtk_stack_set_visible_child_name (self->list_stack, self->run == NULL ? "unknown" : self->lines->len == 0 ? "none" : "list");
 }
@@ -200,7 +200,7 @@ fill_contributions (GsEventsPage *self)
   guint first, end;
 
   gtk_label_set_label (self->contribution_title, empty ? _ ("Contributions at the cursor") : _ ("Contributions to the selection"));
-  gtk_button_set_label (self->attribute, at_work ? _ ("Cancel") : _ ("Compute"));
+  gtk_button_set_label (self->attribute, at_work ? _ ("Cancel") : _ ("Attribute"));
   gtk_widget_set_visible (GTK_WIDGET (self->attribute), job == NULL || at_work);
   gtk_widget_set_sensitive (GTK_WIDGET (self->attribute), at_work || can_attribute (self));
   if (at_work)

@@ -95,6 +95,12 @@ void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_editing    (GsWindow   *self);
 void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
+GsTrace *gs_window_find_trace (GsWindow   *self);
+void gs_window_add_rating     (GsWindow   *self);
+void gs_window_nudge          (GsWindow   *self,
+                               double      distance);
+void gs_window_give_digit     (GsWindow   *self,
+                               int         digit);
 void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);

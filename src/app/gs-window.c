@@ -505,6 +505,7 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TRANSPORT);
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
+  g_type_ensure (GS_TYPE_EVENTS_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PLAYBACK);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
   g_type_ensure (GS_TYPE_COMPARE_PAGE);

@@ -35,6 +35,7 @@ typedef struct
   char *changes;         /* the same as runs keep it; NULL for none */
   GsRun *original;       /* the clip as it is, where gates are held as in it or changes are held against it; NULL otherwise */
   GsSweep *sweep;        /* NULL for none */
+  gboolean from_cache;  /* the features of the last clip were there already */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
 
@@ -172,6 +173,7 @@ compute (Analysis *self,
   done = gs_engine_run (self->engine, GS_JOB (job), error);
   g_cancellable_disconnect (gs_cli_get_cancellable (), handler);
   gs_cli_progress_end ();
+  self->from_cache = gs_analyse_job_is_from_cache (job);
 
   if (done)
     done = gs_store_flush (self->store, error);
@@ -240,6 +242,7 @@ report_json (JsonBuilder *json,
              GsClip *clip,
              GsRun *run,
              const char *state,
+             gboolean from_cache,
              double seconds)
 {
   const char *const *notes = gs_run_get_notes (run);
@@ -247,6 +250,8 @@ report_json (JsonBuilder *json,
   json_builder_begin_object (json);
   set_string (json, "clip", gs_clip_get_path (clip));
   set_string (json, "state", state);
+  json_builder_set_member_name (json, "features_from_cache");
+  json_builder_add_boolean_value (json, from_cache);
   if (gs_run_get_perturbation (run) != NULL)
     set_string (json, "perturbation", gs_run_get_perturbation (run));
   set_int (json, "person", gs_run_get_person (run));
@@ -286,14 +291,20 @@ report_text (const char *path,
              GsClip *clip,
              GsRun *run,
              const char *state,
+             gboolean from_cache,
              double seconds)
 {
   double duration = gs_clip_get_duration (clip) / 1e9;
   g_autofree char *person = gs_run_get_person (run) > 0 ? g_strdup_printf (", person %u", gs_run_get_person (run)) : NULL;
+  g_autofree char *speed = NULL;
 
-  printf ("%s: %s%s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%.1f x real time)\n", path, state, person != NULL ? person : "",
-          gs_run_get_n_frames (run), gs_run_get_n_predicted (run), gs_run_get_n_gates (run), seconds, duration,
-          seconds > 0.0 ? duration / seconds : 0.0);
+  /* A speed would be misleading where next to nothing was done. */
+  if (from_cache || strcmp (state, "stored") == 0)
+    speed = g_strdup (from_cache ? "features from the cache" : "from the project");
+  else
+    speed = g_strdup_printf ("%.1f x real time", seconds > 0.0 ? duration / seconds : 0.0);
+  printf ("%s: %s%s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%s)\n", path, state, person != NULL ? person : "",
+          gs_run_get_n_frames (run), gs_run_get_n_predicted (run), gs_run_get_n_gates (run), seconds, duration, speed);
   for (guint i = 0; gs_run_get_notes (run)[i] != NULL; i++)
     fprintf (stderr, "gatescope-cli: %s: %s\n", path, gs_run_get_notes (run)[i]);
 }
@@ -321,6 +332,55 @@ find_original (Analysis *self,
   self->changes = changes;
 
   return good && self->original != NULL;
+}
+
+/* The clip of that content. Where the project has several of it, one for each person in it, the one whose person is asked for; else the
+ * one of that file; else the first. */
+static GsClip *
+find_clip (Analysis *self,
+           GsClip *probed)
+{
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (self->store));
+  GsClip *found = NULL;
+  guint best = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+      guint worth = 1;
+
+      if (g_strcmp0 (gs_clip_get_hash (clip), gs_clip_get_hash (probed)) != 0)
+        continue;
+      worth += g_strcmp0 (gs_clip_get_path (clip), gs_clip_get_path (probed)) == 0 ? 1 : 0;
+      worth += self->person > 0 && gs_clip_get_person (clip) == (guint) self->person ? 2 : 0;
+      if (worth > best)
+        {
+          best = worth;
+          found = clip;
+        }
+    }
+
+  return found;
+}
+
+/* Before anything is decoded, where the project knows who is seen in the clip. */
+static gboolean
+check_person (Analysis *self,
+              GsClip *clip,
+              GError **error)
+{
+  GsClipPersons *persons = gs_clip_get_persons (clip);
+  guint n = persons != NULL ? gs_clip_persons_get_n_persons (persons) : 0;
+
+  if (persons == NULL || self->person <= 0 || (guint) self->person <= n)
+    return TRUE;
+
+  if (n == 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no person %d in the clip: no face was found in any frame", self->person);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no person %d in the clip: choose one from 1 to %u", self->person, n);
+
+  return FALSE;
 }
 
 /* Every value is a run of its own, after what is changed anyway. */
@@ -405,12 +465,16 @@ analyse_clip (Analysis *self,
   if (probed == NULL)
     return FALSE;
 
-  clip = gs_store_find_clip_by_hash (self->store, gs_clip_get_hash (probed));
+  self->from_cache = FALSE;
+  clip = find_clip (self, probed);
   if (clip == NULL)
     clip = probed;
   else if (gs_store_load_clip (self->store, clip, error))
     take_place (self, clip, probed);
   else
+    return FALSE;
+
+  if (!check_person (self, clip, error))
     return FALSE;
 
   chosen = gs_clip_get_person (clip);
@@ -444,9 +508,9 @@ analyse_clip (Analysis *self,
 
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (self->json != NULL)
-    report_json (self->json, clip, run, state, seconds);
+    report_json (self->json, clip, run, state, self->from_cache, seconds);
   else
-    report_text (path, clip, run, state, seconds);
+    report_text (path, clip, run, state, self->from_cache, seconds);
 
   return self->figure == NULL || gs_cli_figure_save (clip, run, self->figure, error);
 }
@@ -599,6 +663,10 @@ gs_cli_analyse (int argc,
       && check_encoder (&self, kind, &error))
     {
       self.engine = engine = gs_engine_new ();
+      /* It is not for people what it is for the faces it was trained on. */
+      if (networks == NULL)
+        fprintf (stderr, "gatescope-cli: the demo network is asked, a prior trained on synthetic faces and voices, not on people; "
+                         "--network names another\n");
       if (json)
         {
           self.json = json_builder_new ();

@@ -9,11 +9,11 @@
  * so long, and breaks shorter than JOIN do not count. */
 #define JOIN (SECOND * 4 / 10)
 
-/* Own weights: above the median by this many standard deviations, as the median deviation tells them, and by no less than RISE. */
-#define DEVIATIONS   4.0
+/* Own weights: above the median by this many standard deviations, estimated from the median deviation, and by no less than RISE. */
+#define DEVIATIONS   2.0
 #define RISE         0.08
 #define OWN_SMOOTH   SECOND
-#define OWN_SHORTEST SECOND
+#define OWN_SHORTEST (2 * SECOND)
 
 #define FACE_SHARE    0.5
 #define FACE_SMOOTH   (SECOND / 2)
@@ -23,13 +23,12 @@
 #define PAUSES_LEAST      0.02
 #define PAUSES_SMOOTH     (SECOND * 3 / 10)
 #define NO_VOICE_SHORTEST (SECOND * 8 / 10)
-#define NO_PAUSE_SHORTEST (SECOND * 16 / 10)
+#define NO_PAUSE_SHORTEST (SECOND * 18 / 10)
 
-/* Where both contribute next to nothing no share is large. */
-#define SOUND_SHARE       0.8
-#define NOTHING           0.02
-#define SOUND_SMOOTH      SECOND
-#define SOUND_SHORTEST    SECOND
+/* Size of the sound's contribution above its median, in units of the output. */
+#define SOUND_RISE     0.3
+#define SOUND_SMOOTH   (2 * SECOND)
+#define SOUND_SHORTEST (2 * SECOND)
 
 typedef struct
 {
@@ -204,20 +203,14 @@ look_at_contributions (Search *self,
                        guint output)
 {
   guint n = self->evidence->n_frames;
-  g_autofree double *sound = g_new (double, MAX (n, 1));
+  double median;
 
   for (guint i = 0; i < n; i++)
     self->signal[i] = fabs ((double) self->evidence->of_sound[output][i]);
   smooth (self, SOUND_SMOOTH);
-  for (guint i = 0; i < n; i++)
-    {
-      sound[i] = self->smooth[i];
-      self->signal[i] = fabs ((double) self->evidence->of_face[output][i]);
-    }
-  smooth (self, SOUND_SMOOTH);
-  for (guint i = 0; i < n; i++)
-    self->smooth[i] = sound[i] / (sound[i] + self->smooth[i] + NOTHING);
-  collect (self, 1, SOUND_SHARE, SOUND_SHORTEST, GS_WEAK_SOUND_ALONE, -1, 0.0);
+  median = get_median (self->signal, n);
+  if (!isnan (median))
+    collect (self, 1, median + SOUND_RISE, SOUND_SHORTEST, GS_WEAK_SOUND_DECIDES, -1, 0.0);
 }
 
 static int

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @GS_WEAK_NO_FACE: no face is seen
  * @GS_WEAK_NO_VOICE: nothing is heard but pauses
  * @GS_WEAK_NO_PAUSE: the voice makes no pause, as where other sound covers it
- * @GS_WEAK_SOUND_ALONE: nearly all that the network says comes of the sound
+ * @GS_WEAK_SOUND_DECIDES: more of what the network says comes of the sound than otherwise in this clip
  *
  * Why a stretch stands out. A set of them.
  */
@@ -21,7 +21,7 @@ typedef enum
   GS_WEAK_NO_FACE = 1 << 1,
   GS_WEAK_NO_VOICE = 1 << 2,
   GS_WEAK_NO_PAUSE = 1 << 3,
-  GS_WEAK_SOUND_ALONE = 1 << 4,
+  GS_WEAK_SOUND_DECIDES = 1 << 4,
 } GsWeakReason;
 
 /**
@@ -33,8 +33,7 @@ typedef enum
  * @face: (nullable): [n_frames] 1 where a face is seen, 0 where none is; NaN = not known
  * @pauses: (nullable): [n_frames] share of the sound around that is silence; NaN = not known
  * @n_outputs: outputs whose contributions are known, 0 for none
- * @of_face: [n_outputs][n_frames] contribution of the face; NaN = not known
- * @of_sound: [n_outputs][n_frames] the same of the sound
+ * @of_sound: [n_outputs][n_frames] contribution of the sound; NaN = not known
  *
  * What may tell that a modality is weak. What is not given tells nothing.
  */
@@ -47,7 +46,6 @@ typedef struct
   const float *face;
   const float *pauses;
   guint n_outputs;
-  const float *const *of_face;
   const float *const *of_sound;
 } GsWeakEvidence;
 

@@ -53,7 +53,6 @@ typedef struct
   guint n_gates;
   float *face;
   float *pauses;
-  float *of_face[N_NETWORKS];
   float *of_sound[N_NETWORKS];
 } Clip;
 
@@ -66,10 +65,7 @@ clip_clear (Clip *clip)
   g_free (clip->face);
   g_free (clip->pauses);
   for (guint i = 0; i < N_NETWORKS; i++)
-    {
-      g_free (clip->of_face[i]);
-      g_free (clip->of_sound[i]);
-    }
+    g_free (clip->of_sound[i]);
 }
 
 static float *
@@ -134,7 +130,6 @@ attribute (Clip *clip,
                               g_get_num_processors (), NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
-  clip->of_face[index] = g_memdup2 (attribution->face, clip->n_frames * sizeof (float));
   clip->of_sound[index] = g_memdup2 (attribution->sound, clip->n_frames * sizeof (float));
 }
 
@@ -217,7 +212,6 @@ look (Score *scores,
       evidence.face = level >= PRESENCE ? clip.face : NULL;
       evidence.pauses = level >= PRESENCE ? clip.pauses : NULL;
       evidence.n_outputs = level >= ATTRIBUTION ? N_NETWORKS : 0;
-      evidence.of_face = (const float *const *) clip.of_face;
       evidence.of_sound = (const float *const *) clip.of_sound;
       events = gs_weak_events_find (&evidence);
       rate (&scores[level], events, sequence);
@@ -301,9 +295,9 @@ test_found (void)
 
   /* What was reached, less what few clips scatter by. */
   g_assert_cmpuint (scores[GATES].n_spans, >=, n_clips);
-  g_assert_cmpfloat (scores[GATES].n_found, >=, 0.3 * scores[GATES].n_spans);
+  g_assert_cmpfloat (scores[GATES].n_found, >=, 0.4 * scores[GATES].n_spans);
   g_assert_cmpfloat (scores[GATES].n_false, <=, 0.25 * scores[GATES].n_events);
-  g_assert_cmpfloat (scores[PRESENCE].n_found, >=, 0.6 * scores[PRESENCE].n_spans);
+  g_assert_cmpfloat (scores[PRESENCE].n_found, >=, 0.65 * scores[PRESENCE].n_spans);
   g_assert_cmpfloat (scores[PRESENCE].n_false, <=, 0.2 * scores[PRESENCE].n_events);
   if (with_attribution)
     {
