@@ -3,8 +3,11 @@
 
 #include "gs-annotate-page.h"
 
+#include "gs-affect-pad.h"
 #include "gs-preferences.h"
 #include "gs-segment-panel.h"
+#include "gs-rating-row.h"
+#include "gs-time-text.h"
 #include "gs-trace-row.h"
 #include "gs-value-pad.h"
 
@@ -16,12 +19,12 @@ struct _GsAnnotatePage
 
   GtkWidget *box;
   GtkEntry *rater_entry;
-  GtkToggleButton *valence_button;
-  GtkToggleButton *arousal_button;
+  GsRatingRow *rating_row;
   GtkButton *record_button;
   GtkButton *end_button;
   GtkLabel *status_label;
   GsValuePad *pad;
+  GsAffectPad *affect_pad;
   GtkListBox *trace_list;
   GsSegmentPanel *segments;
 
@@ -33,6 +36,15 @@ struct _GsAnnotatePage
 G_DEFINE_FINAL_TYPE (GsAnnotatePage, gs_annotate_page, GTK_TYPE_WIDGET)
 
 /* --- recording --- */
+
+static void
+focus_pad (GsAnnotatePage *self)
+{
+  if (self->annotator == NULL)
+    return;
+
+  gtk_widget_grab_focus (gs_annotator_is_both (self->annotator) ? GTK_WIDGET (self->affect_pad) : GTK_WIDGET (self->pad));
+}
 
 static void
 rater_changed_cb (GsAnnotatePage *self)
@@ -50,22 +62,46 @@ rater_changed_cb (GsAnnotatePage *self)
 static void
 rater_activated_cb (GsAnnotatePage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->pad));
+  focus_pad (self);
 }
 
+/* One dimension has its pad beside the rest of the page, two theirs above it. */
 static void
-dimension_toggled_cb (GsAnnotatePage *self)
+show_pad (GsAnnotatePage *self)
 {
-  /* The group tells of the button that goes out before the other has come in */
-  if (!self->updating && self->annotator != NULL)
-    gs_annotator_set_dimension (self->annotator, gtk_toggle_button_get_active (self->valence_button) ? "valence" : "arousal");
+  gboolean both = gs_annotator_is_both (self->annotator);
+  const char *name = gs_annotator_get_dimension (self->annotator);
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  GsDimension *dimension = project != NULL ? gs_project_find_dimension_by_name (project, name) : NULL;
+  double minimum, maximum;
+  gboolean bounded;
+
+  GtkWidget *old = both ? GTK_WIDGET (self->pad) : GTK_WIDGET (self->affect_pad);
+  gboolean focused = gtk_widget_is_focus (old);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), both ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_visible (both ? GTK_WIDGET (self->affect_pad) : GTK_WIDGET (self->pad), TRUE);
+  /* Or else the name's entry would get the keys */
+  if (focused)
+    focus_pad (self);
+  gtk_widget_set_visible (old, FALSE);
+
+  gs_annotator_get_range (self->annotator, &minimum, &maximum, &bounded);
+  gs_value_pad_set_range (self->pad, minimum, maximum, bounded);
+  if (dimension != NULL)
+    gs_value_pad_set_anchors (self->pad, gs_dimension_get_high (dimension), gs_dimension_get_middle (dimension),
+                              gs_dimension_get_low (dimension));
+  else if (g_str_equal (name, "arousal"))
+    gs_value_pad_set_anchors (self->pad, _ ("active"), _ ("neutral"), _ ("calm"));
+  else
+    gs_value_pad_set_anchors (self->pad, _ ("pleasant"), _ ("neutral"), _ ("unpleasant"));
 }
 
 static void
 annotator_cb (GsAnnotatePage *self)
 {
   GsAnnotatorState state = gs_annotator_get_state (self->annotator);
-  gboolean arousal = g_str_equal (gs_annotator_get_dimension (self->annotator), "arousal");
+  gboolean live = state == GS_ANNOTATOR_RECORDING || state == GS_ANNOTATOR_COUNTDOWN;
   const char *const labels[] = { _ ("Record"), _ ("Stop"), _ ("Pause"), _ ("Resume") };
   const char *const names[] = { _ ("Record a trace"), _ ("Stop counting down"), _ ("Pause recording"), _ ("Resume recording") };
   const char *const words[] = {
@@ -76,7 +112,6 @@ annotator_cb (GsAnnotatePage *self)
   };
 
   self->updating = TRUE;
-  gtk_toggle_button_set_active (arousal ? self->arousal_button : self->valence_button, TRUE);
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->rater_entry)), gs_annotator_get_rater (self->annotator)) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->rater_entry), gs_annotator_get_rater (self->annotator));
   self->updating = FALSE;
@@ -86,30 +121,48 @@ annotator_cb (GsAnnotatePage *self)
   gtk_label_set_label (self->status_label, words[state]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->end_button), gs_annotator_get_trace (self->annotator) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rater_entry), state == GS_ANNOTATOR_IDLE || state == GS_ANNOTATOR_PAUSED);
-  gs_value_pad_set_live (self->pad, state == GS_ANNOTATOR_RECORDING || state == GS_ANNOTATOR_COUNTDOWN);
+  gs_value_pad_set_live (self->pad, live);
+  gs_affect_pad_set_live (self->affect_pad, live);
+  /* What has the keys may be out of reach now, and then nothing has them; and in two dimensions the arrow keys are for the pad */
+  if (state == GS_ANNOTATOR_COUNTDOWN)
+    focus_pad (self);
   if (state == GS_ANNOTATOR_RECORDING)
     gtk_widget_add_css_class (GTK_WIDGET (self->record_button), "destructive-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->record_button), "destructive-action");
 
-  if (arousal)
-    gs_value_pad_set_anchors (self->pad, _ ("active"), _ ("neutral"), _ ("calm"));
-  else
-    gs_value_pad_set_anchors (self->pad, _ ("pleasant"), _ ("neutral"), _ ("unpleasant"));
+  show_pad (self);
 }
 
 static void
 value_cb (GsAnnotatePage *self)
 {
   gs_value_pad_set_value (self->pad, gs_annotator_get_value (self->annotator));
+  gs_affect_pad_set_point (self->affect_pad, CLAMP (gs_annotator_get_value (self->annotator), -1.0, 1.0),
+                           gs_annotator_get_second (self->annotator));
 }
 
 static void
 value_given_cb (GsAnnotatePage *self,
                 double value)
 {
-  if (self->annotator != NULL)
-    gs_annotator_set_value (self->annotator, value);
+  if (self->annotator == NULL)
+    return;
+
+  gs_annotator_set_device (self->annotator, "pointer");
+  gs_annotator_set_value (self->annotator, value);
+}
+
+static void
+point_given_cb (GsAnnotatePage *self,
+                double valence,
+                double arousal)
+{
+  if (self->annotator == NULL)
+    return;
+
+  gs_annotator_set_device (self->annotator, "pointer");
+  gs_annotator_set_point (self->annotator, valence, arousal);
 }
 
 static GtkWidget *
@@ -148,21 +201,23 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
 
   g_type_ensure (GS_TYPE_SEGMENT_PANEL);
   g_type_ensure (GS_TYPE_VALUE_PAD);
+  g_type_ensure (GS_TYPE_AFFECT_PAD);
+  g_type_ensure (GS_TYPE_RATING_ROW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-annotate-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, box);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, rater_entry);
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, valence_button);
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, arousal_button);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, rating_row);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, record_button);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, end_button);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, status_label);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, pad);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, affect_pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, trace_list);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, segments);
   gtk_widget_class_bind_template_callback (widget_class, rater_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, rater_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, dimension_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, point_given_cb);
   gtk_widget_class_bind_template_callback (widget_class, value_given_cb);
 }
 
@@ -208,6 +263,8 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   g_signal_connect_object (annotator, "notify::dimension", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::rater", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::second", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
+  gs_rating_row_connect (self->rating_row, workspace, annotator);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
 
   annotator_cb (self);

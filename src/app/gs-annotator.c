@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "gs-annotator.h"
+#include "gs-annotator-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
 
 #define COUNTDOWN_FROM           3
 #define COUNTDOWN_MILLISECONDS   700
 #define STORE_EVERY_MICROSECONDS 200000 /* with the time to commit, below the 500 ms that may be lost */
-#define MINIMUM                  (-1.0)
-#define MAXIMUM                  1.0
-
-struct _GsAnnotator
-{
-  GObject parent_instance;
-
-  GsWorkspace *workspace; /* not owned: the window owns both */
-  GsAnnotatorState state;
-  guint countdown;
-  guint countdown_id;
-  double value;
-  char *rater;
-  char *dimension;
-
-  GsTrace *trace;
-  gint64 last_time;
-  gint64 stored_at;
-};
 
 G_DEFINE_FINAL_TYPE (GsAnnotator, gs_annotator, G_TYPE_OBJECT)
 
@@ -36,8 +19,10 @@ enum
   PROP_STATE,
   PROP_COUNTDOWN,
   PROP_VALUE,
+  PROP_SECOND,
   PROP_RATER,
   PROP_DIMENSION,
+  PROP_BLIND,
   PROP_TRACE,
   N_PROPS
 };
@@ -89,9 +74,9 @@ stop_countdown (GsAnnotator *self)
 }
 
 static guint
-next_take (GsAnnotator *self,
-           GsClip *clip,
-           GsRater *rater)
+last_take (GsClip *clip,
+           GsRater *rater,
+           const char *dimension)
 {
   GListModel *traces = gs_clip_get_traces (clip);
   guint take = 0;
@@ -100,23 +85,53 @@ next_take (GsAnnotator *self,
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (gs_trace_get_rater (trace) == rater && g_strcmp0 (gs_trace_get_dimension (trace), self->dimension) == 0)
+      if (gs_trace_get_rater (trace) == rater && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0)
         take = MAX (take, gs_trace_get_take (trace));
     }
 
-  return take + 1;
+  return take;
+}
+
+static GsTrace *
+begin_trace_of (GsAnnotator *self,
+                const char *dimension,
+                guint take)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  double minimum, maximum;
+  gboolean bounded;
+  GsTrace *trace;
+
+  gs_annotator_get_range (self, &minimum, &maximum, &bounded);
+  trace = gs_trace_new (clip, gs_store_ensure_rater (store, self->rater), dimension, minimum, maximum);
+  gs_trace_set_take (trace, take);
+  gs_trace_set_bounded (trace, bounded);
+  gs_trace_set_blind (trace, self->blind);
+  gs_trace_set_speed (trace, gs_playhead_get_rate (gs_workspace_get_playhead (self->workspace)));
+  gs_trace_set_device (trace, self->device);
+  gs_store_begin_trace (store, trace);
+
+  return trace;
 }
 
 static void
 begin_trace (GsAnnotator *self)
 {
-  GsStore *store = gs_workspace_get_store (self->workspace);
   GsClip *clip = gs_workspace_get_clip (self->workspace);
-  GsRater *rater = gs_store_ensure_rater (store, self->rater);
-  g_autoptr (GsTrace) trace = gs_trace_new (clip, rater, self->dimension, MINIMUM, MAXIMUM);
+  GsRater *rater = gs_store_ensure_rater (gs_workspace_get_store (self->workspace), self->rater);
+  g_autoptr (GsTrace) trace = NULL;
 
-  gs_trace_set_take (trace, next_take (self, clip, rater));
-  gs_store_begin_trace (store, trace);
+  if (gs_annotator_is_both (self))
+    {
+      guint take = MAX (last_take (clip, rater, GS_ANNOTATOR_VALENCE), last_take (clip, rater, GS_ANNOTATOR_AROUSAL)) + 1;
+
+      trace = begin_trace_of (self, GS_ANNOTATOR_VALENCE, take);
+      self->pair = begin_trace_of (self, GS_ANNOTATOR_AROUSAL, take);
+    }
+  else
+    trace = begin_trace_of (self, self->dimension, last_take (clip, rater, self->dimension) + 1);
+
   set_trace (self, trace);
 }
 
@@ -127,6 +142,8 @@ begin_stroke (GsAnnotator *self)
     begin_trace (self);
 
   gs_trace_begin_stroke (self->trace);
+  if (self->pair != NULL)
+    gs_trace_begin_stroke (self->pair);
   self->last_time = -1;
   self->stored_at = g_get_monotonic_time ();
   set_state (self, GS_ANNOTATOR_RECORDING);
@@ -181,7 +198,7 @@ store_samples (GsAnnotator *self)
 
   self->stored_at = g_get_monotonic_time ();
   if (store != NULL && self->trace != NULL)
-    gs_store_append_samples (store, self->trace);
+    gs_store_append_all (store);
 }
 
 /* Whoever stops the clip stops the recording too: the end of the file, the space bar, a click on the pause button. */
@@ -230,6 +247,14 @@ gs_annotator_get_property (GObject *object,
       g_value_set_double (value, self->value);
       break;
 
+    case PROP_SECOND:
+      g_value_set_double (value, self->second);
+      break;
+
+    case PROP_BLIND:
+      g_value_set_boolean (value, self->blind);
+      break;
+
     case PROP_RATER:
       g_value_set_string (value, self->rater);
       break;
@@ -261,6 +286,14 @@ gs_annotator_set_property (GObject *object,
       gs_annotator_set_value (self, g_value_get_double (value));
       break;
 
+    case PROP_SECOND:
+      gs_annotator_set_point (self, self->value, g_value_get_double (value));
+      break;
+
+    case PROP_BLIND:
+      gs_annotator_set_blind (self, g_value_get_boolean (value));
+      break;
+
     case PROP_RATER:
       gs_annotator_set_rater (self, g_value_get_string (value));
       break;
@@ -281,6 +314,7 @@ gs_annotator_finalize (GObject *object)
 
   g_clear_handle_id (&self->countdown_id, g_source_remove);
   g_clear_object (&self->trace);
+  g_clear_object (&self->pair);
   g_free (self->rater);
   g_free (self->dimension);
 
@@ -301,7 +335,9 @@ gs_annotator_class_init (GsAnnotatorClass *klass)
   properties[PROP_STATE] =
     g_param_spec_int ("state", NULL, NULL, GS_ANNOTATOR_IDLE, GS_ANNOTATOR_PAUSED, GS_ANNOTATOR_IDLE, read_flags);
   properties[PROP_COUNTDOWN] = g_param_spec_uint ("countdown", NULL, NULL, 0, COUNTDOWN_FROM, 0, read_flags);
-  properties[PROP_VALUE] = g_param_spec_double ("value", NULL, NULL, MINIMUM, MAXIMUM, 0.0, flags);
+  properties[PROP_VALUE] = g_param_spec_double ("value", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0.0, flags);
+  properties[PROP_SECOND] = g_param_spec_double ("second", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0.0, flags);
+  properties[PROP_BLIND] = g_param_spec_boolean ("blind", NULL, NULL, FALSE, flags);
   properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
   properties[PROP_DIMENSION] = g_param_spec_string ("dimension", NULL, NULL, "valence", flags);
   properties[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, GS_TYPE_TRACE, read_flags);
@@ -315,7 +351,8 @@ static void
 gs_annotator_init (GsAnnotator *self)
 {
   self->rater = g_strdup ("");
-  self->dimension = g_strdup ("valence");
+  self->dimension = g_strdup (GS_ANNOTATOR_VALENCE);
+  self->device = "pointer";
 }
 
 /**
@@ -361,35 +398,6 @@ gs_annotator_get_trace (GsAnnotator *self)
   return self->trace;
 }
 
-double
-gs_annotator_get_value (GsAnnotator *self)
-{
-  g_return_val_if_fail (GS_IS_ANNOTATOR (self), 0.0);
-
-  return self->value;
-}
-
-/**
- * gs_annotator_set_value:
- * @self: a #GsAnnotator
- * @value: what the hand says now, kept within -1 and 1; while recording it is written down at once, and
- *   again at every drawn frame
- */
-void
-gs_annotator_set_value (GsAnnotator *self,
-                        double value)
-{
-  g_return_if_fail (GS_IS_ANNOTATOR (self));
-
-  value = CLAMP (value, MINIMUM, MAXIMUM);
-  if (self->value == value)
-    return;
-
-  self->value = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
-  gs_annotator_tick (self);
-}
-
 const char *
 gs_annotator_get_rater (GsAnnotator *self)
 {
@@ -422,7 +430,7 @@ gs_annotator_get_dimension (GsAnnotator *self)
 /**
  * gs_annotator_set_dimension:
  * @self: a #GsAnnotator
- * @dimension: "valence" or "arousal"; a running trace ends
+ * @dimension: "valence", "arousal", %GS_ANNOTATOR_BOTH or the name of a dimension of the project; a running trace ends
  */
 void
 gs_annotator_set_dimension (GsAnnotator *self,
@@ -435,6 +443,7 @@ gs_annotator_set_dimension (GsAnnotator *self,
     return;
 
   gs_annotator_end (self);
+  gs_annotator_set_point (self, CLAMP (self->value, GS_ANNOTATOR_MINIMUM, GS_ANNOTATOR_MAXIMUM), self->second);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIMENSION]);
 }
 
@@ -525,40 +534,87 @@ gs_annotator_end (GsAnnotator *self)
     {
       store_samples (self);
       gs_store_end_trace (store, self->trace);
+      if (self->pair != NULL)
+        gs_store_end_trace (store, self->pair);
     }
+  g_clear_object (&self->pair);
   set_trace (self, NULL);
+}
+
+/* The hand begins where it left. */
+static double
+last_value (GsAnnotator *self,
+            GsTrace *trace)
+{
+  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
+  guint n_samples;
+  const GsTraceSample *samples = gs_trace_get_samples (trace, &n_samples);
+
+  if (n_samples == 0)
+    return 0.0;
+
+  return (samples[n_samples - 1].value - (minimum + maximum) / 2.0) / ((maximum - minimum) / 2.0);
 }
 
 /**
  * gs_annotator_continue:
  * @self: a #GsAnnotator
- * @trace: a trace of the open clip that was interrupted
+ * @trace: a trace of the open clip that was interrupted, or is to be recorded over
  *
- * Goes on with a trace where its last sample is.
+ * Goes on with a trace where its last sample is; where both dimensions are rated, with that of the other as well. What was recorded
+ * blind is gone on with blind.
  */
 void
 gs_annotator_continue (GsAnnotator *self,
                        GsTrace *trace)
 {
+  GsStore *store = gs_workspace_get_store (self->workspace);
   const GsTraceSample *samples;
   guint n_samples;
+  GsTrace *pair;
 
   g_return_if_fail (GS_IS_ANNOTATOR (self));
   g_return_if_fail (GS_IS_TRACE (trace));
 
   gs_annotator_end (self);
   gs_annotator_set_rater (self, gs_rater_get_name (gs_trace_get_rater (trace)));
-  gs_annotator_set_dimension (self, gs_trace_get_dimension (trace));
-  gs_store_begin_trace (gs_workspace_get_store (self->workspace), trace);
+  pair = gs_annotator_get_pair (self, trace);
+  if (pair == NULL)
+    gs_annotator_set_dimension (self, gs_trace_get_dimension (trace));
+  else if (strcmp (gs_trace_get_dimension (trace), GS_ANNOTATOR_VALENCE) != 0)
+    {
+      GsTrace *valence = pair;
+
+      pair = trace;
+      trace = valence;
+    }
+  if (gs_trace_get_blind (trace) || (pair != NULL && gs_trace_get_blind (pair)))
+    gs_annotator_set_blind (self, TRUE);
+
+  gs_store_begin_trace (store, trace);
+  if (pair != NULL)
+    {
+      gs_store_begin_trace (store, pair);
+      g_set_object (&self->pair, pair);
+    }
   set_trace (self, trace);
   set_state (self, GS_ANNOTATOR_PAUSED);
 
   samples = gs_trace_get_samples (trace, &n_samples);
+  gs_annotator_set_point (self, last_value (self, trace), pair != NULL ? last_value (self, pair) : self->second);
   if (n_samples > 0)
-    {
-      gs_annotator_set_value (self, samples[n_samples - 1].value);
-      gs_playhead_seek (gs_workspace_get_playhead (self->workspace), samples[n_samples - 1].media_time);
-    }
+    gs_playhead_seek (gs_workspace_get_playhead (self->workspace), samples[n_samples - 1].media_time);
+}
+
+static void
+append (GsTrace *trace,
+        gint64 time,
+        gint64 wall_time,
+        double value)
+{
+  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
+
+  gs_trace_append (trace, time, wall_time, (minimum + maximum) / 2.0 + value * (maximum - minimum) / 2.0);
 }
 
 /**
@@ -571,7 +627,7 @@ void
 gs_annotator_tick (GsAnnotator *self)
 {
   GsPlayer *player;
-  gint64 now, time;
+  gint64 now, time, wall_time;
 
   g_return_if_fail (GS_IS_ANNOTATOR (self));
 
@@ -585,10 +641,17 @@ gs_annotator_tick (GsAnnotator *self)
 
   /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
   if (time < self->last_time)
-    gs_trace_begin_stroke (self->trace);
+    {
+      gs_trace_begin_stroke (self->trace);
+      if (self->pair != NULL)
+        gs_trace_begin_stroke (self->pair);
+    }
   self->last_time = time;
 
-  gs_trace_append (self->trace, time, g_get_real_time (), self->value);
+  wall_time = g_get_real_time ();
+  append (self->trace, time, wall_time, self->value);
+  if (self->pair != NULL)
+    append (self->pair, time, wall_time, self->second);
 
   now = g_get_monotonic_time ();
   if (now - self->stored_at >= STORE_EVERY_MICROSECONDS)

@@ -22,6 +22,9 @@ typedef enum
   GS_ANNOTATOR_PAUSED,
 } GsAnnotatorState;
 
+/* What is rated where valence and arousal are rated at once. */
+#define GS_ANNOTATOR_BOTH "both"
+
 #define GS_TYPE_ANNOTATOR (gs_annotator_get_type ())
 
 /**
@@ -30,8 +33,12 @@ typedef enum
  * Records a trace: takes the live value from whatever device and writes it into the project at every drawn
  * frame of the playing clip. Knows no widgets.
  *
- * Properties, all notified: "state" (int, #GsAnnotatorState), "countdown" (uint), "value" (double), "rater" (string),
- * "dimension" (string), "trace" (#GsTrace, nullable). Signal "refused" (string): why recording cannot begin, one sentence.
+ * The hand's values are -1 to 1 whatever the dimension's range is; they are mapped to it where they are written down. Where the dimension
+ * has no bounds they may be beyond. With %GS_ANNOTATOR_BOTH the hand has two: @value is valence and @second is arousal, and
+ * each is written into a trace of its own, of the same take.
+ *
+ * Properties, all notified: "state" (int, #GsAnnotatorState), "countdown" (uint), "value" (double), "second" (double), "rater" (string),
+ * "dimension" (string), "blind" (boolean), "trace" (#GsTrace, nullable). Signal "refused" (string): why recording cannot begin, one sentence.
  */
 G_DECLARE_FINAL_TYPE (GsAnnotator, gs_annotator, GS, ANNOTATOR, GObject)
 
@@ -42,6 +49,22 @@ GsTrace          *gs_annotator_get_trace     (GsAnnotator *self);
 double            gs_annotator_get_value     (GsAnnotator *self);
 void              gs_annotator_set_value     (GsAnnotator *self,
                                               double       value);
+double            gs_annotator_get_second    (GsAnnotator *self);
+void              gs_annotator_set_point     (GsAnnotator *self,
+                                              double       value,
+                                              double       second);
+void              gs_annotator_set_device    (GsAnnotator *self,
+                                              const char  *device);
+gboolean          gs_annotator_is_both       (GsAnnotator *self);
+GsTrace          *gs_annotator_get_pair      (GsAnnotator *self,
+                                              GsTrace     *trace);
+void              gs_annotator_get_range     (GsAnnotator *self,
+                                              double      *minimum,
+                                              double      *maximum,
+                                              gboolean    *bounded);
+gboolean          gs_annotator_get_blind     (GsAnnotator *self);
+void              gs_annotator_set_blind     (GsAnnotator *self,
+                                              gboolean     blind);
 const char       *gs_annotator_get_rater     (GsAnnotator *self);
 void              gs_annotator_set_rater     (GsAnnotator *self,
                                               const char  *rater);

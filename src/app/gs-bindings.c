@@ -108,6 +108,8 @@ static const Binding bindings[] = {
   { NULL, N_ ("Annotate"), "win.page('annotate')", "<Alt>2" },
   { NULL, N_ ("Compare"), "win.page('compare')", "<Alt>3" },
   { NULL, N_ ("What if, and back"), "win.inspect-side('turn')", "w" },
+  { NULL, N_ ("Next or previous event"), "win.step-event(1)", "g" },
+  { NULL, NULL, "win.step-event(-1)", "<Shift>g" },
   { NULL, N_ ("Undo"), "win.undo", "<Control>z" },
   { NULL, N_ ("Redo"), "win.redo", "<Control><Shift>z" },
   { NULL, N_ ("History"), "win.history", "<Control>h" },

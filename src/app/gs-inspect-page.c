@@ -22,6 +22,7 @@ struct _GsInspectPage
   GsSelectionSummary *summary;
 
   GsClipPlots *plots;
+  gboolean blind; /* whoever rates blind sees no values */
 };
 
 G_DEFINE_FINAL_TYPE (GsInspectPage, gs_inspect_page, GTK_TYPE_WIDGET)
@@ -143,21 +144,24 @@ fill_circumplex (GsInspectPage *self,
 static void
 traces_cb (GsInspectPage *self)
 {
+  if (self->blind)
+    return;
+
   fill_circumplex (self, gs_clip_plots_get_run_series (self->plots));
 }
 
 static void
 run_cb (GsInspectPage *self)
 {
-  GsRunSeries *series = self->plots != NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
+  GsRunSeries *series = self->plots != NULL && !self->blind ? gs_clip_plots_get_run_series (self->plots) : NULL;
 
   show_network (self, series != NULL ? gs_run_series_get_run (series) : NULL);
   if (series != NULL)
     fill_flow (self, series);
   else
-    gs_gate_flow_set_message (self->flow, _ ("Not analysed yet"));
+    gs_gate_flow_set_message (self->flow, self->blind ? _ ("Hidden while you rate blind") : _ ("Not analysed yet"));
 
-  if (self->plots != NULL)
+  if (self->plots != NULL && !self->blind)
     fill_circumplex (self, series);
   else
     gs_circumplex_remove_all (self->circumplex);
@@ -247,6 +251,25 @@ gs_inspect_page_set_plots (GsInspectPage *self,
                                 self);
     }
 
-  gs_selection_summary_set_plots (self->summary, plots);
+  gs_selection_summary_set_plots (self->summary, self->blind ? NULL : plots);
+  run_cb (self);
+}
+
+/**
+ * gs_inspect_page_set_blind:
+ * @self: a #GsInspectPage
+ * @blind: whether somebody rates who must not see what others and the network say
+ */
+void
+gs_inspect_page_set_blind (GsInspectPage *self,
+                           gboolean blind)
+{
+  g_return_if_fail (GS_IS_INSPECT_PAGE (self));
+
+  if (self->blind == blind)
+    return;
+
+  self->blind = blind;
+  gs_selection_summary_set_plots (self->summary, blind ? NULL : self->plots);
   run_cb (self);
 }

@@ -17,4 +17,6 @@ void gs_inspect_page_set_playhead (GsInspectPage *self,
 void gs_inspect_page_set_plots    (GsInspectPage *self,
                                    GsClipPlots   *plots);
 
+void gs_inspect_page_set_blind (GsInspectPage *self, gboolean blind);
+
 G_END_DECLS

@@ -3,11 +3,13 @@
 
 #include "gs-tracks.h"
 
+#include "gs-dimension-tracks.h"
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
 #include "gs-mel-pyramid.h"
 #include "gs-mel-track.h"
 #include "gs-segment-snap.h"
+#include "gs-string.h"
 #include "gs-track-memory.h"
 #include "gs-waveform-track.h"
 
@@ -29,10 +31,13 @@ struct _GsTracks
   GsOutput pair_output;
   GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
   GsSeries *band_high[GS_RUN_N_PREDICTIONS];
+  GsDimensionTracks *dimensions;
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
   GsTier *selected_tier;
+  gboolean recorded; /* traces that are taken without their delay are drawn with it too */
+  char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
   double unit;    /* height of the lowest track as shared out last, pixels */
   guint share_id;
 };
@@ -105,6 +110,23 @@ sound_progress_cb (GsTracks *self)
 
 /* --- people's lines --- */
 
+static guint
+find_position (GsTracks *self,
+               GsTrack *track)
+{
+  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
+    {
+      g_autoptr (GsTrack) item = g_list_model_get_item (tracks, i);
+
+      if (item == track)
+        return i;
+    }
+
+  return g_list_model_get_n_items (tracks);
+}
+
 static char *
 trace_name (GsTrace *trace)
 {
@@ -117,21 +139,64 @@ trace_name (GsTrace *trace)
   return g_strdup (rater);
 }
 
+static gboolean
+is_shown (GsTracks *self,
+          GsRater *rater)
+{
+  return self->only == NULL || g_strcmp0 (gs_rater_get_name (rater), self->only) == 0;
+}
+
+/* Whether two are held against each other here. Not while one rates blind: neither may be seen then. */
+static gboolean
+has_pair (GsTracks *self,
+          GsOutput output)
+{
+  return self->only == NULL && self->pair[0].series != NULL && output == self->pair_output;
+}
+
+static void
+add_line (GsTracks *self,
+          GsTrace *trace,
+          GsSeries *series,
+          const char *name,
+          GsLineStyle style)
+{
+  GsOutput output;
+
+  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
+    gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
+                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
+  else if (!has_pair (self, output))
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
+}
+
 static void
 add_trace (GsTracks *self,
            GsTrace *trace)
 {
   g_autofree char *name = trace_name (trace);
-  GsOutput output;
+  GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
+                      : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
+                                                                      : GS_LINE_PERSON;
 
-  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS
-      || (self->pair[0].series != NULL && output == self->pair_output))
+  if (!is_shown (self, gs_trace_get_rater (trace)))
     return;
 
-  gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name,
-                            gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
-                            : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
-                                                                            : GS_LINE_PERSON);
+  /* The hand that records sees its line where the cursor is. */
+  if (style == GS_LINE_RECORD || gs_trace_get_delay (trace) == 0)
+    {
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), name, style);
+      return;
+    }
+
+  add_line (self, trace, gs_clip_plots_get_trace (self->plots, trace), name, style);
+  if (self->recorded)
+    {
+      /* Translators: a line of that name as it was recorded, with the rater's delay */
+      g_autofree char *late = g_strdup_printf (_ ("%s, as recorded"), name);
+
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), late, style);
+    }
 }
 
 /* The two that are compared, alone: among many lines their difference could not be seen. */
@@ -142,7 +207,7 @@ fill_pair (GsTracks *self,
 {
   const GsPairLine *lines = self->pair;
 
-  if (lines[0].series == NULL || output != self->pair_output)
+  if (!has_pair (self, output))
     return FALSE;
 
   for (guint side = 0; side < 2; side++)
@@ -160,7 +225,7 @@ fill_bands (GsTracks *self)
 {
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
     {
-      if (self->band_low[output] != NULL && (self->pair[0].series == NULL || output != self->pair_output))
+      if (self->band_low[output] != NULL && self->only == NULL && !has_pair (self, output))
         gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), self->band_low[output], self->band_high[output]);
     }
 }
@@ -168,9 +233,9 @@ fill_bands (GsTracks *self)
 static void
 fill_lines (GsTracks *self)
 {
-  GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+  GsRunSeries *series = self->only == NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
   GsRunSeries *former = gs_clip_plots_get_former (self->plots);
-  GsRunSeries *other = gs_clip_plots_get_other (self->plots);
+  GsRunSeries *other = self->only == NULL ? gs_clip_plots_get_other (self->plots) : NULL;
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
@@ -188,6 +253,7 @@ fill_lines (GsTracks *self)
         gs_line_track_add_series (track, gs_run_series_get_prediction (former, output), _ ("network before"), GS_LINE_ALTERNATIVE);
     }
 
+  gs_dimension_tracks_begin (self->dimensions);
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
@@ -196,6 +262,7 @@ fill_lines (GsTracks *self)
       g_signal_connect_object (trace, "notify::state", G_CALLBACK (fill_lines), self, G_CONNECT_SWAPPED);
       add_trace (self, trace);
     }
+  gs_dimension_tracks_end (self->dimensions);
   fill_bands (self);
 }
 
@@ -292,23 +359,6 @@ room_cb (GsTracks *self)
     self->share_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, share_again_cb, self, NULL);
 }
 
-static guint
-find_position (GsTracks *self,
-               GsTrack *track)
-{
-  GListModel *tracks = gs_timeline_get_tracks (self->timeline);
-
-  for (guint i = 0; i < g_list_model_get_n_items (tracks); i++)
-    {
-      g_autoptr (GsTrack) item = g_list_model_get_item (tracks, i);
-
-      if (item == track)
-        return i;
-    }
-
-  return g_list_model_get_n_items (tracks);
-}
-
 static void
 fill_gates (GsTracks *self)
 {
@@ -320,10 +370,11 @@ fill_gates (GsTracks *self)
     gs_timeline_remove_track (self->timeline, self->gates->pdata[i]);
   g_ptr_array_set_size (self->gates, 0);
 
-  if (series == NULL)
+  if (series == NULL || self->only != NULL)
     return;
 
-  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + self->tiers->len;
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + gs_dimension_tracks_get_n (self->dimensions)
+             + self->tiers->len;
   for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
     {
       for (guint i = 0; i < gs_run_get_n_gates (run); i++)
@@ -422,21 +473,26 @@ fill_tiers (GsTracks *self)
   g_ptr_array_set_size (self->tiers, 0);
 
   /* Above the gates: what a person has just made must be seen in a low window too. */
-  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1;
+  position = find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1 + gs_dimension_tracks_get_n (self->dimensions);
   for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
     {
-      GsTier *tier = g_list_model_get_item (tiers, i);
-      GsTrack *track = gs_tier_track_new (gs_tier_get_name (tier), G_LIST_MODEL (tier));
+      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
+      GsTrack *track;
+
+      if (!is_shown (self, gs_tier_get_rater (tier)))
+        continue;
+
+      track = gs_tier_track_new (gs_tier_get_name (tier), G_LIST_MODEL (tier));
 
       gs_track_set_subtitle (track, gs_rater_get_name (gs_tier_get_rater (tier)));
       gs_tier_track_set_editable (GS_TIER_TRACK (track), TRUE);
       gs_tier_track_set_snap (GS_TIER_TRACK (track), snap_cb, self);
       g_object_bind_property (tier, "name", track, "title", G_BINDING_DEFAULT);
-      g_object_set_data_full (G_OBJECT (track), "gs-tier", tier, g_object_unref);
+      g_object_set_data_full (G_OBJECT (track), "gs-tier", g_object_ref (tier), g_object_unref);
       g_signal_connect_object (track, "segment-activated", G_CALLBACK (segment_activated_cb), self, 0);
       g_signal_connect_object (track, "segment-moved", G_CALLBACK (segment_moved_cb), self, 0);
       g_signal_connect_object (track, "notify::selected", G_CALLBACK (selected_cb), self, 0);
-      gs_timeline_insert_track (self->timeline, track, position + i);
+      gs_timeline_insert_track (self->timeline, track, position + self->tiers->len);
       g_ptr_array_add (self->tiers, track);
     }
   share_height (self);
@@ -522,6 +578,8 @@ gs_tracks_finalize (GObject *object)
   g_clear_object (&self->mel);
   g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
   g_clear_object (&self->lines[GS_OUTPUT_AROUSAL]);
+  g_free (self->only);
+  g_clear_object (&self->dimensions);
   g_ptr_array_unref (self->gates);
   g_ptr_array_unref (self->tiers);
 
@@ -585,6 +643,7 @@ gs_tracks_new (GsTimeline *timeline)
   GsTracks *self = g_object_new (GS_TYPE_TRACKS, NULL);
 
   self->timeline = timeline;
+  self->dimensions = gs_dimension_tracks_new (timeline);
   g_signal_connect_object (gs_timeline_get_vadjustment (timeline), "notify::page-size", G_CALLBACK (room_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -612,6 +671,7 @@ gs_tracks_set_plots (GsTracks *self,
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
   g_ptr_array_set_size (self->tiers, 0);
+  gs_dimension_tracks_clear (self->dimensions);
   g_clear_object (&self->waveform);
   g_clear_object (&self->mel);
   g_clear_object (&self->lines[GS_OUTPUT_VALENCE]);
@@ -788,6 +848,41 @@ gs_tracks_set_pending (GsTracks *self,
 
       gs_tier_track_set_pending (self->tiers->pdata[i], mine ? start : -1, end, label);
     }
+}
+
+/**
+ * gs_tracks_set_recorded:
+ * @self: a #GsTracks
+ * @recorded: whether traces with a delay are drawn as they were recorded too
+ */
+void
+gs_tracks_set_recorded (GsTracks *self,
+                        gboolean recorded)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  self->recorded = recorded;
+  if (self->plots != NULL)
+    fill_lines (self);
+}
+
+/**
+ * gs_tracks_set_only:
+ * @self: a #GsTracks
+ * @rater: (nullable): name of the rater whose lines and tiers are shown, and neither anybody else's nor the network's; %NULL = all
+ */
+void
+gs_tracks_set_only (GsTracks *self,
+                    const char *rater)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  if (!gs_set_string (&self->only, rater) || self->plots == NULL)
+    return;
+
+  gs_tracks_select (self, NULL, NULL);
+  run_changed_cb (self);
+  fill_tiers (self);
 }
 
 /**

@@ -21,6 +21,8 @@ struct _GsValuePad
   double value;
   double pointer_x, pointer_y;
   gboolean live;
+  double minimum, maximum; /* what the ends mean */
+  gboolean unbounded;
   char *anchors[3];
 };
 
@@ -35,9 +37,22 @@ enum
 static guint signals[N_SIGNALS];
 
 static char *
-format_value (double value)
+format_value (GsValuePad *self,
+              double value)
 {
-  return g_strdup_printf ("%s%.2f", value < -0.005 ? "−" : "+", fabs (value));
+  double half = (self->maximum - self->minimum) / 2.0;
+  double real = (self->minimum + self->maximum) / 2.0 + value * half;
+  int decimals = half > 20.0 ? 0 : half > 2.0 ? 1 : 2;
+
+  /* Where there is nothing below zero a sign says nothing */
+  return g_strdup_printf ("%s%.*f", real < -0.5 * pow (10, -decimals) ? "−" : self->minimum < 0.0 ? "+" : "", decimals, fabs (real));
+}
+
+/* How far the scale reaches on either side of its middle. */
+static double
+get_reach (GsValuePad *self)
+{
+  return self->unbounded ? MAX (1.0, 1.2 * fabs (self->value)) : 1.0;
 }
 
 static double
@@ -46,14 +61,15 @@ value_to_y (GsValuePad *self,
 {
   double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN;
 
-  return MARGIN + (1.0 - value) / 2.0 * height;
+  return MARGIN + (1.0 - value / get_reach (self)) / 2.0 * height;
 }
 
 static void
 give (GsValuePad *self,
       double value)
 {
-  value = CLAMP (value, -1.0, 1.0);
+  if (!self->unbounded)
+    value = CLAMP (value, -1.0, 1.0);
   gs_value_pad_set_value (self, value);
   g_signal_emit (self, signals[VALUE_GIVEN], 0, value);
 }
@@ -77,10 +93,20 @@ motion_cb (GsValuePad *self,
   if (x == self->pointer_x && y == self->pointer_y)
     return;
 
+  /* Without bounds only the way counts, not the place. */
+  if (self->live && self->unbounded && self->pointer_y >= 0.0)
+    give (self, self->value + 2.0 * (self->pointer_y - y) / MAX (gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN, 1.0));
+  else if (self->live && !self->unbounded)
+    give_y (self, y);
+
   self->pointer_x = x;
   self->pointer_y = y;
-  if (self->live)
-    give_y (self, y);
+}
+
+static void
+leave_cb (GsValuePad *self)
+{
+  self->pointer_y = -1.0;
 }
 
 static void
@@ -90,7 +116,8 @@ pressed_cb (GsValuePad *self,
             double y)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  give_y (self, y);
+  if (!self->unbounded)
+    give_y (self, y);
 }
 
 static void
@@ -101,7 +128,7 @@ drag_cb (GtkGestureDrag *gesture,
 {
   double start_x, start_y;
 
-  if (gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+  if (!self->unbounded && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
     give_y (self, start_y + y);
 }
 
@@ -149,7 +176,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
   GsValuePad *self = GS_VALUE_PAD (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  g_autofree char *text = format_value (self->value);
+  g_autofree char *text = format_value (self, self->value);
   double drop = text_height (self) / 2.0 + 4.0;
   GsPalette palette;
   GdkRGBA colour;
@@ -163,7 +190,7 @@ gs_value_pad_snapshot (GtkWidget *widget,
   cairo_set_line_width (cr, 1.0);
   for (guint i = 0; i < N_TICKS; i++)
     {
-      double y = floor (value_to_y (self, 1.0 - 2.0 * i / (N_TICKS - 1))) + 0.5;
+      double y = floor (value_to_y (self, get_reach (self) * (1.0 - 2.0 * i / (N_TICKS - 1)))) + 0.5;
 
       cairo_move_to (cr, 0, y);
       cairo_line_to (cr, i % 4 == 0 ? width : 10, y);
@@ -174,8 +201,8 @@ gs_value_pad_snapshot (GtkWidget *widget,
   for (guint i = 0; i < G_N_ELEMENTS (self->anchors); i++)
     {
       /* the middle word makes room for the value */
-      if (self->anchors[i] != NULL && !(i == 1 && fabs (self->value) < 0.12))
-        draw_text (self, cr, self->anchors[i], TEXT_LEFT, value_to_y (self, 1.0 - i) + (i == 0 ? drop : -drop), 0.0);
+      if (self->anchors[i] != NULL && !(i == 1 && fabs (self->value) < 0.12 * get_reach (self)))
+        draw_text (self, cr, self->anchors[i], TEXT_LEFT, value_to_y (self, get_reach (self) * (1.0 - i)) + (i == 0 ? drop : -drop), 0.0);
     }
 
   /* from neutral to the value, then the mark itself */
@@ -253,9 +280,10 @@ gs_value_pad_init (GsValuePad *self)
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
-  g_autofree char *text = format_value (0.0);
+  g_autofree char *text = format_value (self, self->value);
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_cb), self);
@@ -264,6 +292,9 @@ gs_value_pad_init (GsValuePad *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 
+  self->minimum = -1.0;
+  self->maximum = 1.0;
+  self->pointer_y = -1.0;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Live value"),
@@ -283,7 +314,7 @@ gs_value_pad_new (void)
 /**
  * gs_value_pad_set_value:
  * @self: a #GsValuePad
- * @value: what is shown, -1 to 1
+ * @value: what is shown, -1 to 1, or beyond without bounds
  */
 void
 gs_value_pad_set_value (GsValuePad *self,
@@ -297,12 +328,34 @@ gs_value_pad_set_value (GsValuePad *self,
     return;
 
   self->value = value;
-  text = format_value (value);
+  text = format_value (self, value);
   /* GTK tells the bus numbers of its own ranges only; the description reaches everybody */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, value,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gs_value_pad_set_range:
+ * @self: a #GsValuePad
+ * @minimum: what -1 means
+ * @maximum: what 1 means
+ * @bounded: whether the value ends there
+ */
+void
+gs_value_pad_set_range (GsValuePad *self,
+                        double minimum,
+                        double maximum,
+                        gboolean bounded)
+{
+  g_return_if_fail (GS_IS_VALUE_PAD (self));
+  g_return_if_fail (maximum > minimum);
+
+  self->minimum = minimum;
+  self->maximum = maximum;
+  self->unbounded = !bounded;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -308,11 +308,10 @@ nudge (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  gs_annotator_set_value (self->annotator,
-                          gs_annotator_get_value (self->annotator) + NUDGE * g_variant_get_int32 (parameter));
+  gs_window_nudge (self, NUDGE * g_variant_get_int32 (parameter));
 }
 
-/* While recording a digit is the value: 1 = lowest, 5 or 0 = neutral, 9 = highest; otherwise it is a label. */
+/* While recording a digit is the value, otherwise it is a label. */
 static void
 digit (GSimpleAction *action,
        GVariant *parameter,
@@ -325,7 +324,7 @@ digit (GSimpleAction *action,
 
   if (is_recording (self))
     {
-      gs_annotator_set_value (self->annotator, number == 0 ? 0.0 : (number - 5) / 4.0);
+      gs_window_give_digit (self, number);
       return;
     }
 
@@ -789,6 +788,7 @@ gs_window_add_actions (GsWindow *self)
   gs_window_add_editing (self);
   gs_window_add_segments (self);
   gs_window_add_history (self);
+  gs_window_add_rating (self);
   gs_window_add_annotations (self);
   gs_player_set_volume (gs_workspace_get_player (self->workspace), gs_preferences_get_volume (preferences));
 }

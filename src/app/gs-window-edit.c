@@ -19,13 +19,20 @@ static gboolean
 is_of_hand (GsWindow *self,
             GsTrace *trace)
 {
+  const char *dimension = gs_annotator_is_both (self->annotator) ? "valence" : gs_annotator_get_dimension (self->annotator);
+
   return g_strcmp0 (gs_rater_get_name (gs_trace_get_rater (trace)), gs_annotator_get_rater (self->annotator)) == 0
-         && g_strcmp0 (gs_trace_get_dimension (trace), gs_annotator_get_dimension (self->annotator)) == 0;
+         && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0;
 }
 
-/* The trace at work: the one that is paused, the chosen take of this rater and dimension, or the last. */
-static GsTrace *
-find_trace (GsWindow *self)
+/**
+ * gs_window_find_trace:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer none) (nullable): the trace at work: the one that is paused, the chosen take of this rater and dimension, or the last
+ */
+GsTrace *
+gs_window_find_trace (GsWindow *self)
 {
   GsTrace *found = gs_annotator_get_trace (self->annotator);
   GsClip *clip = gs_workspace_get_clip (self->workspace);
@@ -54,7 +61,7 @@ need_range (GsWindow *self,
             gint64 *end)
 {
   GsSelection *selection = gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace));
-  GsTrace *trace = find_trace (self);
+  GsTrace *trace = gs_window_find_trace (self);
 
   if (gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING)
     return NULL;
@@ -86,6 +93,33 @@ get_frame_seconds (GsWindow *self)
   return rate > 0.0 ? 1.0 / rate : FRAME_SECONDS;
 }
 
+static gboolean
+change_one (GsWindow *self,
+            GsTrace *trace,
+            GsStrokeKind kind,
+            double amount,
+            gint64 start,
+            gint64 end)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  g_autoptr (GPtrArray) pieces = NULL;
+
+  if (kind == GS_STROKE_ERASED)
+    {
+      gs_store_edit_trace (store, trace, GS_STROKE_ERASED, start, end, NULL, 0);
+      return TRUE;
+    }
+
+  /* What is added is meant for a range of two. */
+  if (kind == GS_STROKE_SHIFTED)
+    amount *= (gs_trace_get_maximum (trace) - gs_trace_get_minimum (trace)) / 2.0;
+  pieces = gs_trace_compute_change (trace, kind, start, end, amount);
+  if (pieces->len > 0)
+    gs_store_edit_trace_pieces (store, trace, kind, start, end, pieces);
+
+  return pieces->len > 0;
+}
+
 static void
 change_trace (GSimpleAction *action,
               GVariant *parameter,
@@ -110,9 +144,9 @@ change_trace (GSimpleAction *action,
     { "later", GS_STROKE_NUDGED, get_frame_seconds (self) },
   };
   GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autoptr (GPtrArray) pieces = NULL;
   gint64 start, end;
-  GsTrace *trace;
+  GsTrace *trace, *pair;
+  gboolean changed;
   guint i = 0;
 
   while (i < G_N_ELEMENTS (changes) && !g_str_equal (changes[i].word, word))
@@ -120,20 +154,13 @@ change_trace (GSimpleAction *action,
   if (i == G_N_ELEMENTS (changes) || store == NULL || (trace = need_range (self, &start, &end)) == NULL)
     return;
 
-  if (changes[i].kind == GS_STROKE_ERASED)
-    {
-      gs_store_edit_trace (store, trace, GS_STROKE_ERASED, start, end, NULL, 0);
-      return;
-    }
-
-  pieces = gs_trace_compute_change (trace, changes[i].kind, start, end, changes[i].amount);
-  if (pieces->len == 0)
-    {
-      gs_window_toast (self, _ ("The trace says nothing in this range."));
-      return;
-    }
-
-  gs_store_edit_trace_pieces (store, trace, changes[i].kind, start, end, pieces);
+  /* Where both dimensions are rated both are edited, as a step each. */
+  pair = gs_annotator_get_pair (self->annotator, trace);
+  changed = change_one (self, trace, changes[i].kind, changes[i].amount, start, end);
+  if (pair != NULL && change_one (self, pair, changes[i].kind, changes[i].amount, start, end))
+    changed = TRUE;
+  if (!changed)
+    gs_window_toast (self, _ ("The trace says nothing in this range."));
 }
 
 /* --- punch in: record over the range, and no farther --- */

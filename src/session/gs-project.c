@@ -11,6 +11,8 @@ struct _GsProject
   GListStore *clips;
   GListStore *raters;
   GListStore *networks;
+  GListStore *dimensions;
+  GListStore *assignments;
 };
 
 enum
@@ -33,6 +35,8 @@ gs_project_finalize (GObject *object)
   g_clear_object (&self->clips);
   g_clear_object (&self->raters);
   g_clear_object (&self->networks);
+  g_clear_object (&self->dimensions);
+  g_clear_object (&self->assignments);
 
   G_OBJECT_CLASS (gs_project_parent_class)->finalize (object);
 }
@@ -77,6 +81,8 @@ gs_project_init (GsProject *self)
   self->clips = g_list_store_new (GS_TYPE_CLIP);
   self->raters = g_list_store_new (GS_TYPE_RATER);
   self->networks = g_list_store_new (GS_TYPE_NETWORK_INFO);
+  self->dimensions = g_list_store_new (GS_TYPE_DIMENSION);
+  self->assignments = g_list_store_new (GS_TYPE_ASSIGNMENT);
 }
 
 /**
@@ -215,6 +221,14 @@ gs_project_remove_clip (GsProject *self,
 {
   g_return_if_fail (GS_IS_PROJECT (self));
 
+  /* Its assignments go with it, in the file as well. */
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->assignments)); i-- > 0;)
+    {
+      g_autoptr (GsAssignment) assignment = g_list_model_get_item (G_LIST_MODEL (self->assignments), i);
+
+      if (gs_assignment_get_clip (assignment) == clip)
+        g_list_store_remove (self->assignments, i);
+    }
   remove_item (G_LIST_MODEL (self->clips), clip);
 }
 
@@ -316,6 +330,104 @@ gs_project_find_network_by_hash (GsProject *self,
   g_return_val_if_fail (GS_IS_PROJECT (self), NULL);
 
   return find_by_string (G_LIST_MODEL (self->networks), (const char *(*) (gpointer)) gs_network_info_get_hash, hash);
+}
+
+/**
+ * gs_project_get_dimensions:
+ * @self: a project
+ *
+ * Returns: (transfer none): a #GListModel of #GsDimension: those besides valence and arousal
+ */
+GListModel *
+gs_project_get_dimensions (GsProject *self)
+{
+  g_return_val_if_fail (GS_IS_PROJECT (self), NULL);
+
+  return G_LIST_MODEL (self->dimensions);
+}
+
+void
+gs_project_add_dimension (GsProject *self,
+                          GsDimension *dimension)
+{
+  g_return_if_fail (GS_IS_PROJECT (self));
+
+  g_list_store_append (self->dimensions, dimension);
+}
+
+void
+gs_project_remove_dimension (GsProject *self,
+                             GsDimension *dimension)
+{
+  g_return_if_fail (GS_IS_PROJECT (self));
+
+  remove_item (G_LIST_MODEL (self->dimensions), dimension);
+}
+
+GsDimension *
+gs_project_find_dimension (GsProject *self,
+                           gint64 id)
+{
+  g_return_val_if_fail (GS_IS_PROJECT (self), NULL);
+
+  return find_by_id (G_LIST_MODEL (self->dimensions), id);
+}
+
+/**
+ * gs_project_find_dimension_by_name:
+ * @self: a project
+ * @name: what a trace says it is of
+ *
+ * Returns: (transfer none) (nullable): that dimension; %NULL for valence and arousal unless somebody gave these other words
+ */
+GsDimension *
+gs_project_find_dimension_by_name (GsProject *self,
+                                   const char *name)
+{
+  g_return_val_if_fail (GS_IS_PROJECT (self), NULL);
+
+  return find_by_string (G_LIST_MODEL (self->dimensions), (const char *(*) (gpointer)) gs_dimension_get_name, name);
+}
+
+/**
+ * gs_project_get_assignments:
+ * @self: a project
+ *
+ * Returns: (transfer none): a #GListModel of #GsAssignment
+ */
+GListModel *
+gs_project_get_assignments (GsProject *self)
+{
+  g_return_val_if_fail (GS_IS_PROJECT (self), NULL);
+
+  return G_LIST_MODEL (self->assignments);
+}
+
+void
+gs_project_add_assignment (GsProject *self,
+                           GsAssignment *assignment)
+{
+  g_return_if_fail (GS_IS_PROJECT (self));
+
+  g_list_store_append (self->assignments, assignment);
+}
+
+void
+gs_project_remove_assignment (GsProject *self,
+                              GsAssignment *assignment)
+{
+  g_return_if_fail (GS_IS_PROJECT (self));
+
+  remove_item (G_LIST_MODEL (self->assignments), assignment);
+}
+
+GsAssignment *
+gs_project_find_assignment (GsProject *self,
+                            gint64 id)
+{
+  g_return_val_if_fail (GS_IS_PROJECT (self), NULL);
+
+  return find_by_id (G_LIST_MODEL (self->assignments), id);
 }
 
 /**

@@ -2,8 +2,10 @@
 #pragma once
 
 /* The domain: what a project is made of. All of it belongs to the main thread, except GsRunBlock. */
+#include "gs-assignment.h"
 #include "gs-clip-persons.h"
 #include "gs-clip.h"
+#include "gs-dimension.h"
 #include "gs-network-info.h"
 #include "gs-overlap-policy.h"
 #include "gs-playhead.h"

@@ -370,7 +370,7 @@ gs_trace_add_edit (GsTrace *self,
       GsTraceSample sample = samples[i];
 
       sample.stroke = stroke.number;
-      sample.value = CLAMP (sample.value, self->minimum, self->maximum);
+      sample.value = gs_trace_bound (self, sample.value);
       g_array_append_val (self->samples, sample);
     }
   g_array_append_val (self->strokes, stroke);

@@ -28,7 +28,11 @@ struct _GsTrace
   double speed; /* 0 = not known */
   GsDelayMethod delay_method;
   gint64 delay;
+  char *delay_criterion;
+  char *delay_settings;
+  char *device;
   char *derived;
+  gboolean unbounded;
 
   GArray *samples; /* GsTraceSample, in the order of recording */
   GArray *strokes; /* GsTraceStroke, in the order of recording */
@@ -36,6 +40,7 @@ struct _GsTrace
 };
 
 void gs_trace_changed (GsTrace *self, gint64 start, gint64 end);
+double gs_trace_bound (GsTrace *self, double value);
 void gs_trace_park_stroke (GsTrace *self, const GsTraceStroke *stroke);
 
 G_END_DECLS

@@ -36,6 +36,9 @@ gs_trace_finalize (GObject *object)
   g_weak_ref_clear (&self->clip);
   g_clear_object (&self->rater);
   g_free (self->dimension);
+  g_free (self->delay_criterion);
+  g_free (self->delay_settings);
+  g_free (self->device);
   g_free (self->derived);
   g_hash_table_unref (self->parked);
   g_array_unref (self->samples);
@@ -391,7 +394,7 @@ append (GsTrace *self,
  * @self: a trace
  * @media_time: where in the clip, nanoseconds
  * @wall_time: now, microseconds since 1970 (g_get_real_time()); 0 = take the time yourself
- * @value: what the hand says; kept within the trace's range
+ * @value: what the hand says; kept within the trace's range where it is bounded
  *
  * Adds a sample to the running stroke. Going back in the clip starts a new stroke by itself.
  *
@@ -417,7 +420,7 @@ gs_trace_append (GsTrace *self,
   last = &g_array_index (self->strokes, GsTraceStroke, self->strokes->len - 1);
   from = last->n_samples > 0 ? sample_at (self, self->samples->len - 1)->media_time : media_time;
   sample.stroke = last->number;
-  sample.value = CLAMP (value, self->minimum, self->maximum);
+  sample.value = gs_trace_bound (self, value);
   if (wall_time == 0)
     sample.wall_time = g_get_real_time ();
   append (self, &sample);

@@ -119,8 +119,15 @@ void gs_trace_set_speed (GsTrace *self, double speed);
 GsDelayMethod gs_trace_get_delay_method (GsTrace *self);
 gint64 gs_trace_get_delay (GsTrace *self);
 void gs_trace_set_delay (GsTrace *self, GsDelayMethod method, gint64 delay);
+const char *gs_trace_get_delay_criterion (GsTrace *self);
+const char *gs_trace_get_delay_settings (GsTrace *self);
+void gs_trace_set_delay_estimate (GsTrace *self, const char *criterion, const char *settings);
+gboolean gs_trace_get_bounded (GsTrace *self);
+void gs_trace_set_bounded (GsTrace *self, gboolean bounded);
+const char *gs_trace_get_device (GsTrace *self);
+void gs_trace_set_device (GsTrace *self, const char *device);
 const char *gs_trace_get_derived (GsTrace *self);
-void gs_trace_set_derived (GsTrace *self, const char *json);
+void gs_trace_set_derived (GsTrace *self, const char *derived);
 
 guint gs_trace_begin_stroke (GsTrace *self);
 guint gs_trace_append (GsTrace *self, gint64 media_time, gint64 wall_time, double value);

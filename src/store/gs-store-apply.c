@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-store-private.h"
 
-#include <json-glib/json-glib.h>
-
 /* What undo and redo did to rows, done to the objects. */
 
 static void
@@ -86,6 +84,14 @@ apply_tier (GsStore *self,
   gs_project_add_tier (self->project, added);
 }
 
+/* A word that may be missing. */
+static const char *
+get_word (JsonObject *image,
+          const char *name)
+{
+  return json_object_get_string_member_with_default (image, name, NULL);
+}
+
 static void
 apply_word (GsStore *self,
             const GsJournalChange *change,
@@ -122,7 +128,10 @@ set_properties (GsTrace *trace,
   gs_trace_set_speed (trace, json_object_get_double_member_with_default (image, "speed", 0.0));
   gs_trace_set_delay (trace, gs_delay_method_from_nick (json_object_get_string_member (image, "delay_method")),
                       json_object_get_int_member (image, "delay"));
-  gs_trace_set_derived (trace, json_object_get_string_member_with_default (image, "derived", NULL));
+  gs_trace_set_delay_estimate (trace, get_word (image, "delay_criterion"), get_word (image, "delay_settings"));
+  gs_trace_set_bounded (trace, json_object_get_int_member (image, "bounded") != 0);
+  gs_trace_set_device (trace, get_word (image, "device"));
+  gs_trace_set_derived (trace, get_word (image, "derived"));
 }
 
 static void
@@ -258,5 +267,9 @@ gs_store_apply_changes (GsStore *self,
         apply_trace (self, change, image);
       else if (g_str_equal (change->object, "stroke"))
         apply_stroke (self, change, image, last_image);
+      else if (g_str_equal (change->object, "dimension"))
+        gs_store_apply_dimension (self, change->object_id, image);
+      else if (g_str_equal (change->object, "assignment"))
+        gs_store_apply_assignment (self, change->object_id, image);
     }
 }

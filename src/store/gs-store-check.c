@@ -21,7 +21,7 @@ static const Rule rules[] = {
     "a complete run lacks predictions: %s" },
   { "SELECT c.title FROM clip AS c WHERE c.n_frames <> (SELECT count (*) FROM frame AS f WHERE f.clip_id = c.id)",
     "the frame index of a clip is not complete: %s" },
-  { "SELECT 'trace ' || t.id FROM trace AS t WHERE EXISTS (SELECT 1 FROM trace_sample AS s WHERE s.trace_id = t.id AND "
+  { "SELECT 'trace ' || t.id FROM trace AS t WHERE t.bounded = 1 AND EXISTS (SELECT 1 FROM trace_sample AS s WHERE s.trace_id = t.id AND "
     "(s.value < t.minimum OR s.value > t.maximum))",
     "a trace leaves its range: %s" },
 };

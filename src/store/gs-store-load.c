@@ -291,7 +291,7 @@ load_traces (GsStore *self,
   GsStatement *query =
     gs_connection_query (connection, error,
                          "SELECT id, clip_id, rater_id, dimension, minimum, maximum, take, state, chosen, blind, speed, "
-                         "delay_method, delay, derived FROM trace WHERE removed = 0 ORDER BY id",
+                         "delay_method, delay, bounded, device, derived, delay_criterion, delay_settings FROM trace WHERE removed = 0 ORDER BY id",
                          "");
 
   for (;;)
@@ -321,7 +321,10 @@ load_traces (GsStore *self,
       gs_trace_set_blind (trace, gs_statement_get_int64 (query, 9) != 0);
       gs_trace_set_speed (trace, gs_statement_get_double (query, 10));
       gs_trace_set_delay (trace, gs_delay_method_from_nick (gs_statement_get_text (query, 11)), gs_statement_get_int64 (query, 12));
-      gs_trace_set_derived (trace, gs_statement_get_text (query, 13));
+      gs_trace_set_bounded (trace, gs_statement_get_int64 (query, 13) != 0);
+      gs_trace_set_device (trace, gs_statement_get_text (query, 14));
+      gs_trace_set_derived (trace, gs_statement_get_text (query, 15));
+      gs_trace_set_delay_estimate (trace, gs_statement_get_text (query, 16), gs_statement_get_text (query, 17));
       gs_project_add_trace (self->project, trace);
     }
 }
@@ -395,7 +398,7 @@ gs_store_load_project (GsStore *self,
   return load_clips (self, connection, error) && load_raters (self, connection, error) &&
          load_networks (self, connection, error) && load_runs (self, connection, error) &&
          load_traces (self, connection, error) && load_tiers (self, connection, error) &&
-         gs_store_load_words (self, connection, error) &&
+         gs_store_load_plan (self, connection, error) && gs_store_load_words (self, connection, error) &&
          load_settings (self, connection, error);
 }
 

@@ -70,6 +70,10 @@ merge_clip (GsStore *self,
         return NULL;
       if (gs_clip_get_persons (found) == NULL && gs_clip_get_persons (clip) != NULL)
         gs_store_set_persons (self, found, gs_clip_get_persons (clip));
+      /* Who was chosen there counts where nobody is chosen here, and the numbers mean the same. */
+      if (gs_clip_get_person (found) == 0 && gs_clip_get_person (clip) > 0 && gs_clip_get_persons (clip) != NULL &&
+          gs_clip_persons_equal (gs_clip_get_persons (found), gs_clip_get_persons (clip)))
+        gs_store_choose_person (self, found, gs_clip_get_person (clip));
       return found;
     }
 
@@ -239,6 +243,8 @@ merge_trace (GsStore *self,
   gs_trace_set_take (copy, gs_trace_get_take (trace));
   gs_trace_set_blind (copy, gs_trace_get_blind (trace));
   gs_trace_set_speed (copy, gs_trace_get_speed (trace));
+  gs_trace_set_bounded (copy, gs_trace_get_bounded (trace));
+  gs_trace_set_device (copy, gs_trace_get_device (trace));
   gs_trace_set_derived (copy, gs_trace_get_derived (trace));
   gs_store_begin_trace (self, copy);
   for (guint i = 0; i < n_strokes; i++)
@@ -252,7 +258,13 @@ merge_trace (GsStore *self,
   gs_trace_set_state (copy, gs_trace_get_state (trace));
   gs_store_end_trace (self, copy);
   if (gs_trace_get_delay_method (trace) != GS_DELAY_NONE)
-    gs_store_set_trace_delay (self, copy, gs_trace_get_delay_method (trace), gs_trace_get_delay (trace));
+    {
+      if (gs_trace_get_delay_method (trace) == GS_DELAY_ESTIMATED)
+        gs_store_set_trace_delay_estimate (self, copy, gs_trace_get_delay (trace), gs_trace_get_delay_criterion (trace),
+                                           gs_trace_get_delay_settings (trace));
+      else
+        gs_store_set_trace_delay (self, copy, gs_trace_get_delay_method (trace), gs_trace_get_delay (trace));
+    }
 }
 
 static GsTier *
@@ -385,6 +397,28 @@ merge_over_clip (GsStore *self,
   return TRUE;
 }
 
+/* A dimension that both have keeps the words of this one. */
+static void
+merge_dimensions (GsStore *self,
+                  GsStore *other)
+{
+  GListModel *dimensions = gs_project_get_dimensions (gs_store_get_project (other));
+
+  for (guint i = 0; i < g_list_model_get_n_items (dimensions); i++)
+    {
+      g_autoptr (GsDimension) dimension = g_list_model_get_item (dimensions, i);
+      g_autoptr (GsDimension) copy = NULL;
+
+      if (gs_project_find_dimension_by_name (self->project, gs_dimension_get_name (dimension)) != NULL)
+        continue;
+
+      copy = gs_dimension_new (gs_dimension_get_name (dimension), gs_dimension_get_minimum (dimension),
+                               gs_dimension_get_maximum (dimension), gs_dimension_get_bounded (dimension),
+                               gs_dimension_get_low (dimension), gs_dimension_get_middle (dimension), gs_dimension_get_high (dimension));
+      gs_store_add_dimension (self, copy);
+    }
+}
+
 /**
  * gs_store_merge:
  * @self: a store
@@ -392,7 +426,7 @@ merge_over_clip (GsStore *self,
  * @cancellable: (nullable): stops it between two clips
  * @error: (out) (optional): why not
  *
- * Takes the other project's clips with their runs, traces and tiers over. Clips are the same if their content is (and their
+ * Takes the other project's dimensions and its clips with their runs, traces and tiers over; not its assignments. Clips are the same if their content is (and their
  * title, where a project has several clips of one content),
  * raters if their name is, networks if their file is; what is there already is not taken twice, so that merging again
  * changes nothing.
@@ -410,6 +444,7 @@ gs_store_merge (GsStore *self,
 
   /* Translators: follows the word Undo or Redo in a menu: Undo merging projects */
   gs_store_begin_action (self, _ ("merging projects"));
+  merge_dimensions (self, other);
   for (guint i = 0; done && i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);

@@ -5,6 +5,8 @@
 #include "gs-store-writer.h"
 #include "gs-store.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 struct _GsStore
@@ -91,6 +93,11 @@ gboolean gs_store_load_words (GsStore *self, GsConnection *connection, GError **
 /* gs-store-persons.c */
 gboolean gs_store_read_persons (GsConnection *connection, gint64 clip_id, GsClipPersons **persons, GError **error);
 
+/* gs-store-plan.c */
+gboolean gs_store_load_plan (GsStore *self, GsConnection *connection, GError **error);
+void gs_store_apply_dimension (GsStore *self, gint64 id, JsonObject *image);
+void gs_store_apply_assignment (GsStore *self, gint64 id, JsonObject *image);
+
 /* gs-store-apply.c: from the journal's images to objects */
 void gs_store_apply_changes (GsStore *self, GPtrArray *changes);
 
@@ -102,7 +109,6 @@ gboolean gs_store_fill_changes (GsStore *self, GsConnection *connection, GPtrArr
 /* gs-store-trace.c */
 char *gs_store_format_time (gint64 time);
 void gs_store_recording_free (gpointer data);
-void gs_store_append_all (GsStore *self);
 void gs_store_forget_posted (GsStore *self, GsTrace *trace);
 
 /* gs-recorder.c: who records, and is it still alive? */

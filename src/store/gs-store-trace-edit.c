@@ -170,7 +170,19 @@ typedef struct
 {
   gint64 number;
   const char *word;
+  char *criterion;
+  char *settings;
 } Property;
+
+static void
+property_free (gpointer data)
+{
+  Property *property = data;
+
+  g_free (property->criterion);
+  g_free (property->settings);
+  g_free (property);
+}
 
 static gboolean
 make_chosen (GsStore *self,
@@ -257,9 +269,34 @@ make_delay (GsStore *self,
   before = gs_journal_get_image (connection, "trace", id, error);
 
   return before != NULL && gs_store_journal_begin (self, connection, change, error) &&
-         gs_connection_run (connection, error, "UPDATE trace SET delay_method = ?, delay = ? WHERE id = ?", "tii", property->word,
-                            property->number, id) &&
+         gs_connection_run (connection, error, "UPDATE trace SET delay_method = ?, delay = ?, delay_criterion = ?, delay_settings = ? WHERE id = ?",
+                            "titti", property->word, property->number, property->criterion, property->settings, id) &&
          gs_journal_update (&self->journal, connection, "trace", id, before, error);
+}
+
+static void
+set_delay (GsStore *self,
+           GsTrace *trace,
+           GsDelayMethod method,
+           gint64 delay,
+           const char *criterion,
+           const char *settings)
+{
+  Property *property;
+
+  if (gs_trace_get_delay_method (trace) == method && gs_trace_get_delay (trace) == delay &&
+      g_strcmp0 (gs_trace_get_delay_criterion (trace), criterion) == 0 && g_strcmp0 (gs_trace_get_delay_settings (trace), settings) == 0)
+    return;
+
+  property = g_new0 (Property, 1);
+  property->word = gs_delay_method_get_nick (method);
+  property->number = delay;
+  property->criterion = g_strdup (criterion);
+  property->settings = g_strdup (settings);
+  gs_trace_set_delay_estimate (trace, criterion, settings);
+  gs_trace_set_delay (trace, method, delay);
+  /* Translators: follows the word Undo or Redo in a menu */
+  gs_store_post (self, GS_STORE_TYPED, make_delay, trace, NULL, property, property_free, _ ("setting a delay"));
 }
 
 /**
@@ -277,17 +314,29 @@ gs_store_set_trace_delay (GsStore *self,
                           GsDelayMethod method,
                           gint64 delay)
 {
-  Property *property;
-
   g_return_if_fail (GS_IS_STORE (self));
 
-  if (gs_trace_get_delay_method (trace) == method && gs_trace_get_delay (trace) == delay)
-    return;
+  set_delay (self, trace, method, delay, NULL, NULL);
+}
 
-  property = g_new0 (Property, 1);
-  property->word = gs_delay_method_get_nick (method);
-  property->number = delay;
-  gs_trace_set_delay (trace, method, delay);
-  /* Translators: follows the word Undo or Redo in a menu */
-  gs_store_post (self, GS_STORE_TYPED, make_delay, trace, NULL, property, g_free, _ ("setting a delay"));
+/**
+ * gs_store_set_trace_delay_estimate:
+ * @self: a store
+ * @trace: a trace of the project
+ * @delay: how much later than the clip the rater is, nanoseconds
+ * @criterion: by what it was estimated: `ccc` or `pearson`
+ * @settings: JSON: grid and curve
+ *
+ * gs_store_set_trace_delay() with %GS_DELAY_ESTIMATED and how it was estimated.
+ */
+void
+gs_store_set_trace_delay_estimate (GsStore *self,
+                                   GsTrace *trace,
+                                   gint64 delay,
+                                   const char *criterion,
+                                   const char *settings)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+
+  set_delay (self, trace, GS_DELAY_ESTIMATED, delay, criterion, settings);
 }

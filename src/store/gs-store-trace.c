@@ -32,7 +32,9 @@ typedef struct
   double maximum;
   gint64 take;
   gint64 blind;
+  gint64 bounded;
   double speed;
+  char *device;
   char *derived;
   gboolean is_new;
 } TraceRow;
@@ -52,6 +54,7 @@ trace_row_free (gpointer data)
   TraceRow *row = data;
 
   g_free (row->dimension);
+  g_free (row->device);
   g_free (row->derived);
   g_free (row);
 }
@@ -83,9 +86,9 @@ make_trace (GsStore *self,
       !gs_store_need_row (gs_trace_get_rater (trace), &rater_id, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, "
-                          "started, blind, speed, derived) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?)",
-                          "iitdditiidt", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
-                          self->recorder, g_get_real_time (), row->blind, row->speed, row->derived))
+                          "started, blind, speed, bounded, device, derived) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?, ?, ?)",
+                          "iitdditiiditt", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
+                          self->recorder, g_get_real_time (), row->blind, row->speed, row->bounded, row->device, row->derived))
     return FALSE;
 
   gs_store_set_row (trace, gs_connection_get_last_id (connection));
@@ -131,6 +134,8 @@ gs_store_begin_trace (GsStore *self,
   row->take = gs_trace_get_take (trace);
   row->blind = gs_trace_get_blind (trace);
   row->speed = gs_trace_get_speed (trace);
+  row->bounded = gs_trace_get_bounded (trace);
+  row->device = g_strdup (gs_trace_get_device (trace));
   row->derived = g_strdup (gs_trace_get_derived (trace));
   row->is_new = is_new;
 
@@ -293,7 +298,8 @@ gs_store_append_samples (GsStore *self,
  * gs_store_append_all:
  * @self: a store
  *
- * Posts the new samples of every trace that is being recorded.
+ * Posts the new samples of every trace that is being recorded. Strokes of several traces that begin together, as those of a hand that
+ * rates two dimensions at once, are one step to undo.
  */
 void
 gs_store_append_all (GsStore *self)
@@ -301,9 +307,17 @@ gs_store_append_all (GsStore *self)
   GHashTableIter iter;
   gpointer trace;
 
+  gboolean own_action = self->action == 0;
+
+  g_return_if_fail (GS_IS_STORE (self));
+
+  if (own_action)
+    self->action = ++self->serial;
   g_hash_table_iter_init (&iter, self->recordings);
   while (g_hash_table_iter_next (&iter, &trace, NULL))
     gs_store_append_samples (self, trace);
+  if (own_action)
+    self->action = 0;
 }
 
 /**

@@ -119,6 +119,7 @@ gboolean gs_store_load_run_finish (GsStore *self, GAsyncResult *result, GError *
 /* Traces */
 void gs_store_begin_trace (GsStore *self, GsTrace *trace);
 void gs_store_append_samples (GsStore *self, GsTrace *trace);
+void gs_store_append_all (GsStore *self);
 void gs_store_end_trace (GsStore *self, GsTrace *trace);
 void gs_store_remove_trace (GsStore *self, GsTrace *trace);
 void gs_store_edit_trace (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end,
@@ -126,6 +127,14 @@ void gs_store_edit_trace (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint
 void gs_store_edit_trace_pieces (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end, GPtrArray *pieces);
 void gs_store_choose_take (GsStore *self, GsTrace *trace);
 void gs_store_set_trace_delay (GsStore *self, GsTrace *trace, GsDelayMethod method, gint64 delay);
+void gs_store_set_trace_delay_estimate (GsStore *self, GsTrace *trace, gint64 delay, const char *criterion, const char *settings);
+
+/* What is to be rated, and by whom */
+void gs_store_add_dimension (GsStore *self, GsDimension *dimension);
+void gs_store_add_assignment (GsStore *self, GsAssignment *assignment);
+void gs_store_remove_assignment (GsStore *self, GsAssignment *assignment);
+void gs_store_set_assignment_state (GsStore *self, GsAssignment *assignment, GsAssignmentState state);
+GsAssignment *gs_store_find_assignment (GsStore *self, GsClip *clip, GsRater *rater, const char *dimension, guint repetition);
 
 /* Tiers and segments */
 void gs_store_add_tier (GsStore *self, GsTier *tier);

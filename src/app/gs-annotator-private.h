@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gs-annotator.h"
+
+G_BEGIN_DECLS
+
+#define GS_ANNOTATOR_MINIMUM (-1.0)
+#define GS_ANNOTATOR_MAXIMUM 1.0
+#define GS_ANNOTATOR_VALENCE "valence"
+#define GS_ANNOTATOR_AROUSAL "arousal"
+
+struct _GsAnnotator
+{
+  GObject parent_instance;
+
+  GsWorkspace *workspace; /* not owned: the window owns both */
+  GsAnnotatorState state;
+  guint countdown;
+  guint countdown_id;
+  double value;
+  double second; /* arousal, where both are rated */
+  char *rater;
+  char *dimension;
+  const char *device; /* interned: what gave the last value */
+  gboolean blind;
+
+  GsTrace *trace;
+  GsTrace *pair; /* of arousal, where both are rated */
+  gint64 last_time;
+  gint64 stored_at;
+};
+
+G_END_DECLS

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-window-private.h"
+
+#include "gs-delay-window.h"
+
+#include <glib/gi18n.h>
+
+/* Keys that give values, what is hidden from who rates blind, and how late raters are. */
+
+/**
+ * gs_window_nudge:
+ * @self: a #GsWindow
+ * @distance: by how much the hand's value rises; where both dimensions are rated that of arousal, which goes upwards there
+ */
+void
+gs_window_nudge (GsWindow *self,
+                 double distance)
+{
+  double value = gs_annotator_get_value (self->annotator), second = gs_annotator_get_second (self->annotator);
+  gboolean both = gs_annotator_is_both (self->annotator);
+
+  gs_annotator_set_device (self->annotator, "keyboard");
+  gs_annotator_set_point (self->annotator, both ? value : value + distance, both ? second + distance : second);
+}
+
+/**
+ * gs_window_give_digit:
+ * @self: a #GsWindow
+ * @digit: 0 to 9: 1 = lowest, 5 or 0 = neutral, 9 = highest; where both dimensions are rated the digits lie as on a number pad, 1 = calm
+ *   and unpleasant
+ */
+void
+gs_window_give_digit (GsWindow *self,
+                      int digit)
+{
+  gs_annotator_set_device (self->annotator, "keyboard");
+  if (!gs_annotator_is_both (self->annotator))
+    gs_annotator_set_value (self->annotator, digit == 0 ? 0.0 : (digit - 5) / 4.0);
+  else if (digit == 0)
+    gs_annotator_set_point (self->annotator, 0.0, 0.0);
+  else
+    gs_annotator_set_point (self->annotator, ((digit - 1) % 3 - 1) * 0.75, ((digit - 1) / 3 - 1) * 0.75);
+}
+
+/* Whatever shows what others or the network say; pages that are of nothing else are not there meanwhile. */
+static void
+blind_cb (GsWindow *self)
+{
+  gboolean blind = gs_annotator_get_blind (self->annotator);
+  GAction *side = g_action_map_lookup_action (G_ACTION_MAP (self), "inspect-side");
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->pages);
+
+  gs_tracks_set_only (self->tracks, blind ? gs_annotator_get_rater (self->annotator) : NULL);
+  gs_inspect_page_set_blind (self->inspect, blind);
+  if (blind)
+    gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
+  if (side != NULL)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (side), !blind);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+      const char *name = adw_view_stack_page_get_name (page);
+
+      if (g_strcmp0 (name, "annotate") != 0 && g_strcmp0 (name, "inspect") != 0)
+        adw_view_stack_page_set_visible (page, !blind);
+    }
+}
+
+/* --- how late raters are --- */
+
+static void
+trace_delay (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  gint64 id = g_variant_get_int64 (parameter);
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  GsTrace *trace = project == NULL ? NULL : id != 0 ? gs_project_find_trace (project, id) : gs_window_find_trace (self);
+
+  if (trace == NULL || self->plots == NULL)
+    {
+      gs_window_toast (self, _ ("There is no trace of this rater and dimension yet."));
+      return;
+    }
+  /* The curve would tell how the others and the network go. */
+  if (gs_annotator_get_blind (self->annotator))
+    {
+      gs_window_toast (self, _ ("Whoever rates blind does not see how well a trace fits others."));
+      return;
+    }
+
+  gtk_window_present (
+    GTK_WINDOW (gs_delay_window_new (GTK_WINDOW (self), gs_workspace_get_store (self->workspace), self->plots, trace)));
+}
+
+static void
+show_recorded (GSimpleAction *action,
+               GVariant *state,
+               gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  gs_tracks_set_recorded (self->tracks, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static const GActionEntry entries[] = {
+  { "trace-delay", trace_delay, "x" },
+  { "show-recorded", NULL, NULL, "false", show_recorded },
+};
+
+/**
+ * gs_window_add_rating:
+ * @self: a #GsWindow that has its annotator and tracks
+ *
+ * To be called once.
+ */
+void
+gs_window_add_rating (GsWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+}
