@@ -81,6 +81,7 @@ struct _GsWindow
   gint64 held_since, held_start;
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
+  GsTrace *assigned; /* the same, to be told to the assignments */
   gint64 punch_end; /* where recording over a range stops */
   double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
