@@ -5,15 +5,13 @@
 
 #include "gs-affect-pad.h"
 #include "gs-preferences.h"
+#include "gs-segment-panel.h"
 #include "gs-rating-row.h"
 #include "gs-time-text.h"
 #include "gs-trace-row.h"
 #include "gs-value-pad.h"
 
 #include <glib/gi18n.h>
-
-/* The key under which the project keeps the words of the digits 1 to 9. */
-#define LABELS_SETTING "annotate.labels"
 
 struct _GsAnnotatePage
 {
@@ -28,16 +26,10 @@ struct _GsAnnotatePage
   GsValuePad *pad;
   GsAffectPad *affect_pad;
   GtkListBox *trace_list;
-  GtkDropDown *tier_drop_down;
-  GtkLabel *segment_label;
-  GtkEntry *label_entry;
-  GtkEntry *labels_entry;
+  GsSegmentPanel *segments;
 
   GsWorkspace *workspace;
   GsAnnotator *annotator;
-  GsSegmenter *segmenter;
-  GsTracks *tracks;
-  GSignalGroup *segment_signals;
   gboolean updating;
 };
 
@@ -180,109 +172,12 @@ make_trace_row_cb (gpointer item,
   return gs_trace_row_new (item);
 }
 
-/* --- segments --- */
-
-static void
-show_segment (GsAnnotatePage *self)
-{
-  GsSegment *segment = gs_tracks_get_selected (self->tracks, NULL);
-  gint64 in_point = gs_segmenter_get_in_point (self->segmenter);
-  g_autofree char *text = NULL;
-
-  if (in_point >= 0)
-    {
-      g_autofree char *start = gs_time_text_exact (in_point);
-
-      text = g_strdup_printf (_ ("From %s; O ends it"), start);
-    }
-  else if (segment != NULL)
-    {
-      g_autofree char *start = gs_time_text_exact (gs_segment_get_start (segment));
-      g_autofree char *end = gs_time_text_exact (gs_segment_get_end (segment));
-
-      text = g_strdup_printf ("%s–%s", start, end);
-    }
-  else
-    text = g_strdup (_ ("I begins a segment, O ends it"));
-
-  gtk_label_set_label (self->segment_label, text);
-  self->updating = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->label_entry), segment != NULL ? gs_segment_get_label (segment) : "");
-  self->updating = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->label_entry), segment != NULL);
-}
-
-static void
-selected_cb (GsAnnotatePage *self)
-{
-  g_signal_group_set_target (self->segment_signals, gs_tracks_get_selected (self->tracks, NULL));
-  show_segment (self);
-}
-
-static void
-label_activated_cb (GsAnnotatePage *self)
-{
-  if (gs_tracks_get_selected (self->tracks, NULL) != NULL)
-    gs_segmenter_label (self->segmenter, gtk_editable_get_text (GTK_EDITABLE (self->label_entry)));
-  focus_pad (self);
-}
-
-static void
-tier_chosen_cb (GsAnnotatePage *self)
-{
-  gpointer tier = gtk_drop_down_get_selected_item (self->tier_drop_down);
-
-  if (!self->updating && self->segmenter != NULL && tier != NULL)
-    gs_segmenter_set_tier (self->segmenter, tier);
-}
-
-static void
-show_tier (GsAnnotatePage *self)
-{
-  GsTier *tier = gs_segmenter_get_tier (self->segmenter);
-  GListModel *tiers = gtk_drop_down_get_model (self->tier_drop_down);
-
-  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
-    {
-      g_autoptr (GsTier) item = g_list_model_get_item (tiers, i);
-
-      if (item == tier)
-        gtk_drop_down_set_selected (self->tier_drop_down, i);
-    }
-}
-
-static void
-labels_changed_cb (GsAnnotatePage *self)
-{
-  GsStore *store = self->workspace != NULL ? gs_workspace_get_store (self->workspace) : NULL;
-
-  if (!self->updating && store != NULL)
-    gs_store_set_setting (store, LABELS_SETTING, gtk_editable_get_text (GTK_EDITABLE (self->labels_entry)));
-}
-
-static void
-store_cb (GsAnnotatePage *self)
-{
-  GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autofree char *labels = store != NULL ? gs_store_get_setting (store, LABELS_SETTING) : NULL;
-
-  self->updating = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->labels_entry),
-                         labels != NULL ? labels : _ ("smile, laughter, frown, surprise, speech, silence"));
-  self->updating = FALSE;
-}
-
 static void
 clip_cb (GsAnnotatePage *self)
 {
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
   gtk_list_box_bind_model (self->trace_list, clip != NULL ? gs_clip_get_traces (clip) : NULL, make_trace_row_cb, self, NULL);
-  self->updating = TRUE;
-  gtk_drop_down_set_model (self->tier_drop_down, clip != NULL ? gs_clip_get_tiers (clip) : NULL);
-  self->updating = FALSE;
-  show_tier (self);
-  show_segment (self);
 }
 
 static void
@@ -291,9 +186,6 @@ gs_annotate_page_dispose (GObject *object)
   GsAnnotatePage *self = GS_ANNOTATE_PAGE (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->segment_signals);
-  g_clear_object (&self->tracks);
-  g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
   g_clear_object (&self->workspace);
 
@@ -307,6 +199,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gs_annotate_page_dispose;
 
+  g_type_ensure (GS_TYPE_SEGMENT_PANEL);
   g_type_ensure (GS_TYPE_VALUE_PAD);
   g_type_ensure (GS_TYPE_AFFECT_PAD);
   g_type_ensure (GS_TYPE_RATING_ROW);
@@ -321,32 +214,20 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, affect_pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, trace_list);
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, tier_drop_down);
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, segment_label);
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, label_entry);
-  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, labels_entry);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, segments);
   gtk_widget_class_bind_template_callback (widget_class, rater_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, rater_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, point_given_cb);
   gtk_widget_class_bind_template_callback (widget_class, value_given_cb);
-  gtk_widget_class_bind_template_callback (widget_class, label_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, tier_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, labels_changed_cb);
 }
 
 static void
 gs_annotate_page_init (GsAnnotatePage *self)
 {
-  GtkExpression *name = gtk_property_expression_new (GS_TYPE_TIER, NULL, "name");
   GtkWidget *placeholder = gtk_label_new (_ ("No traces yet"));
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->segment_signals = g_signal_group_new (GS_TYPE_SEGMENT);
-  g_signal_group_connect_swapped (self->segment_signals, "notify", G_CALLBACK (show_segment), self);
-
-  gtk_drop_down_set_expression (self->tier_drop_down, name);
-  gtk_expression_unref (name);
   gtk_widget_add_css_class (placeholder, "dim-label");
   gtk_widget_add_css_class (placeholder, "gs-placeholder");
   gtk_list_box_set_placeholder (self->trace_list, placeholder);
@@ -374,8 +255,7 @@ gs_annotate_page_connect (GsAnnotatePage *self,
 
   self->workspace = g_object_ref (workspace);
   self->annotator = g_object_ref (annotator);
-  self->segmenter = g_object_ref (segmenter);
-  self->tracks = g_object_ref (tracks);
+  gs_segment_panel_connect (self->segments, workspace, segmenter, tracks);
 
   gs_annotator_set_rater (annotator, gs_preferences_get_rater (gs_preferences_get_default ()));
   g_signal_connect_object (annotator, "notify::state", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
@@ -385,15 +265,10 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::second", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   gs_rating_row_connect (self->rating_row, workspace, annotator);
-  g_signal_connect_object (segmenter, "notify::in-point", G_CALLBACK (show_segment), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (segmenter, "notify::tier", G_CALLBACK (show_tier), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tracks, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
 
   annotator_cb (self);
   clip_cb (self);
-  store_cb (self);
 }
 
 /**
@@ -421,31 +296,35 @@ gs_annotate_page_focus_label (GsAnnotatePage *self)
 {
   g_return_if_fail (GS_IS_ANNOTATE_PAGE (self));
 
-  show_segment (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->label_entry));
+  gs_segment_panel_focus_label (self->segments);
+}
+
+/**
+ * gs_annotate_page_focus_note:
+ * @self: a #GsAnnotatePage
+ *
+ * Lets the user type the selected segment's note.
+ */
+void
+gs_annotate_page_focus_note (GsAnnotatePage *self)
+{
+  g_return_if_fail (GS_IS_ANNOTATE_PAGE (self));
+
+  gs_segment_panel_focus_note (self->segments);
 }
 
 /**
  * gs_annotate_page_get_label:
  * @self: a #GsAnnotatePage
- * @digit: 0 to 9
+ * @key: a character
  *
- * Returns: (transfer full) (nullable): the word of that digit; "" for 0; %NULL if the list has no such word
+ * Returns: (transfer full) (nullable): the word that the key gives on the chosen tier; "" for 0; %NULL if it gives none
  */
 char *
 gs_annotate_page_get_label (GsAnnotatePage *self,
-                            guint digit)
+                            const char *key)
 {
-  g_auto (GStrv) words = NULL;
-
   g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
 
-  if (digit == 0)
-    return g_strdup ("");
-
-  words = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->labels_entry)), ",", -1);
-  if (digit > g_strv_length (words))
-    return NULL;
-
-  return g_strdup (g_strstrip (words[digit - 1]));
+  return gs_segment_panel_get_label (self->segments, key);
 }

@@ -19,7 +19,8 @@ void        gs_annotate_page_connect         (GsAnnotatePage *self,
                                               GsTracks       *tracks);
 void        gs_annotate_page_focus_rater     (GsAnnotatePage *self);
 void        gs_annotate_page_focus_label     (GsAnnotatePage *self);
+void        gs_annotate_page_focus_note      (GsAnnotatePage *self);
 char       *gs_annotate_page_get_label       (GsAnnotatePage *self,
-                                              guint           digit);
+                                              const char     *key);
 
 G_END_DECLS

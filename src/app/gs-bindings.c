@@ -74,6 +74,22 @@ static const Binding bindings[] = {
   { NULL, NULL, "win.digit(9)", "9" },
   { NULL, N_ ("No label"), "win.digit(0)", "0" },
 
+  { N_ ("Segments"), N_ ("Start a frame earlier"), "win.segment('start-earlier')", "<Alt>Left" },
+  { NULL, N_ ("Start a frame later"), "win.segment('start-later')", "<Alt>Right" },
+  { NULL, N_ ("End a frame earlier"), "win.segment('end-earlier')", "<Alt><Shift>Left" },
+  { NULL, N_ ("End a frame later"), "win.segment('end-later')", "<Alt><Shift>Right" },
+  { NULL, N_ ("Start or, with Shift, end to the cursor"), "win.segment('start-cursor')", "<Shift>i" },
+  { NULL, NULL, "win.segment('end-cursor')", "<Shift>o" },
+  { NULL, N_ ("Start or, with Shift, end to another tier’s edge"), "win.segment('start-tier')", "e" },
+  { NULL, NULL, "win.segment('end-tier')", "<Shift>e" },
+  { NULL, N_ ("Start or, with Shift, end to where a sound begins"), "win.segment('start-onset')", "w" },
+  { NULL, NULL, "win.segment('end-onset')", "<Shift>w" },
+  { NULL, N_ ("Join with the next"), "win.segment('join-next')", "<Control>j" },
+  { NULL, N_ ("Join with the one before"), "win.segment('join-previous')", "<Control><Shift>j" },
+  { NULL, N_ ("Note on the segment"), "win.edit-note", "<Shift>n" },
+  { NULL, N_ ("Words of the tier"), "win.edit-tier", "v" },
+  { NULL, N_ ("Find segments"), "win.find-segments", "<Control>f" },
+
   { N_ ("Editing a Trace over the Selection"), N_ ("Record over the selection"), "win.punch-in", "<Control>r" },
   { NULL, N_ ("Erase"), "win.change-trace('erase')", "<Shift>Delete" },
   { NULL, N_ ("Straight line"), "win.change-trace('line')", "<Control><Shift>l" },
@@ -92,8 +108,11 @@ static const Binding bindings[] = {
   { NULL, N_ ("Annotate"), "win.page('annotate')", "<Alt>2" },
   { NULL, N_ ("Compare"), "win.page('compare')", "<Alt>3" },
   { NULL, N_ ("What if, and back"), "win.inspect-side('turn')", "w" },
+  { NULL, N_ ("Next or previous event"), "win.step-event(1)", "g" },
+  { NULL, NULL, "win.step-event(-1)", "<Shift>g" },
   { NULL, N_ ("Undo"), "win.undo", "<Control>z" },
   { NULL, N_ ("Redo"), "win.redo", "<Control><Shift>z" },
+  { NULL, N_ ("History"), "win.history", "<Control>h" },
   { NULL, N_ ("Preferences"), "app.preferences", "<Control>comma" },
   { NULL, N_ ("Shortcuts"), "win.shortcuts", "<Control>question" },
   { NULL, N_ ("Full screen"), "win.fullscreen", "F11" },
@@ -110,6 +129,7 @@ static const struct
 } sections[] = {
   { N_ ("Playing"), N_ ("Playing, Timeline") },
   { N_ ("Annotating"), N_ ("Annotating") },
+  { N_ ("Segments"), N_ ("Segments") },
   { N_ ("Editing a Trace over the Selection"), N_ ("Editing, Window") },
 };
 
@@ -162,6 +182,24 @@ gs_bindings_find_conflict (void)
     }
 
   return NULL;
+}
+
+/**
+ * gs_bindings_has_key:
+ * @trigger: a key as the table has it, "a" for instance
+ *
+ * Returns: whether it does something
+ */
+gboolean
+gs_bindings_has_key (const char *trigger)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)
+    {
+      if (g_str_equal (bindings[i].trigger, trigger))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void

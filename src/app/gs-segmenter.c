@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "gs-segmenter.h"
+#include "gs-segmenter-private.h"
+
+#include "gs-segment-room.h"
+#include "gs-string.h"
+#include "gs-time-text.h"
 
 #include <glib/gi18n.h>
 
-struct _GsSegmenter
-{
-  GObject parent_instance;
-
-  GsWorkspace *workspace; /* not owned: the window owns all three */
-  GsTracks *tracks;
-  GsTier *tier;
-  gint64 in_point;
-};
+/* Shorter than this a key is tapped, not held; microseconds */
+#define HELD 250000
 
 G_DEFINE_FINAL_TYPE (GsSegmenter, gs_segmenter, G_TYPE_OBJECT)
 
@@ -40,22 +37,124 @@ get_time (GsSegmenter *self)
   return gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
 }
 
-static void
-refuse (GsSegmenter *self,
-        const char *sentence)
+void
+gs_segmenter_refuse (GsSegmenter *self,
+                     const char *sentence)
 {
   g_signal_emit (self, signals[REFUSED], 0, sentence);
 }
 
+/* What grows as the clip plays: from the marked beginning, or as long as a key is held. */
+static void
+show_pending (GsSegmenter *self)
+{
+  gint64 start = self->held_label != NULL ? self->held_start : self->in_point;
+  const char *label = self->held_label != NULL ? self->held_label : self->in_label;
+
+  gs_tracks_set_pending (self->tracks, self->tier, start, get_time (self), label);
+}
+
 static void
 set_in_point (GsSegmenter *self,
-              gint64 time)
+              gint64 time,
+              const char *label)
 {
-  if (self->in_point == time)
+  gboolean changed = gs_set_string (&self->in_label, time >= 0 ? label : NULL);
+
+  if (self->in_point == time && !changed)
     return;
 
   self->in_point = time;
+  show_pending (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IN_POINT]);
+}
+
+static void
+time_cb (GsSegmenter *self)
+{
+  if (self->in_point >= 0 || self->held_label != NULL)
+    show_pending (self);
+}
+
+/* Begins a step to undo that says what was done to which segment: “adding “smile” at 0:12”. @format has the segment and the time. */
+void
+gs_segmenter_begin (GsSegmenter *self,
+                    const char *format,
+                    const char *label,
+                    gint64 time)
+{
+  g_autofree char *at = gs_time_text_short (time);
+  g_autofree char *what = label != NULL && label[0] != '\0' ? g_strdup_printf (_ ("“%s”"), label) : g_strdup (_ ("a segment"));
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 3);
+  g_autofree char *name = NULL;
+
+  if (g_strv_length (parts) == 3)
+    name = g_strconcat (parts[0], what, parts[1], at, parts[2], NULL);
+  gs_store_begin_action (gs_workspace_get_store (self->workspace), name != NULL ? name : format);
+}
+
+/* Whether the tier's policy lets a segment lie there; says why not. */
+gboolean
+gs_segmenter_has_room (GsSegmenter *self,
+                       GsTier *tier,
+                       gint64 start,
+                       gint64 end,
+                       GsSegment *except)
+{
+  GsSegment *other = gs_segment_room_find_in_way (tier, start, end, except);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (other == NULL)
+    return TRUE;
+
+  from = gs_time_text_short (gs_segment_get_start (other));
+  to = gs_time_text_short (gs_segment_get_end (other));
+  /* Translators: label, from, to, name of a tier */
+  sentence = g_strdup_printf (_ ("“%s” (%s–%s) is in the way, and “%s” refuses overlaps: V changes that."), gs_segment_get_label (other),
+                              from, to, gs_tier_get_name (tier));
+  gs_segmenter_refuse (self, sentence);
+
+  return FALSE;
+}
+
+/* The selected segment, or else the one under the cursor, which is then selected; %NULL after a sentence. */
+GsSegment *
+gs_segmenter_get_chosen (GsSegmenter *self,
+                         GsTier **tier)
+{
+  GsSegment *segment = gs_tracks_get_selected (self->tracks, tier);
+
+  if (segment != NULL)
+    return segment;
+
+  *tier = self->tier;
+  segment = self->tier != NULL ? gs_tier_get_segment_at (self->tier, get_time (self)) : NULL;
+  if (segment != NULL)
+    gs_tracks_select (self->tracks, self->tier, segment);
+  else
+    gs_segmenter_refuse (self, _ ("No segment is selected: click one, or press Tab in the timeline."));
+
+  return segment;
+}
+
+/* The words of a tier are its labels; a tier without words takes any. */
+static gboolean
+is_known (GsSegmenter *self,
+          GsTier *tier,
+          const char *label)
+{
+  g_autofree char *sentence = NULL;
+
+  if (label[0] == '\0' || g_list_model_get_n_items (gs_tier_get_vocabulary (tier)) == 0 || gs_tier_find_word (tier, label) != NULL)
+    return TRUE;
+
+  /* Translators: a label, name of a tier */
+  sentence = g_strdup_printf (_ ("“%s” is not among the words of “%s”: V adds it."), label, gs_tier_get_name (tier));
+  gs_segmenter_refuse (self, sentence);
+
+  return FALSE;
 }
 
 /* The first tier of the clip, if nobody chose one */
@@ -65,7 +164,8 @@ clip_cb (GsSegmenter *self)
   GsClip *clip = gs_workspace_get_clip (self->workspace);
   g_autoptr (GsTier) first = clip != NULL ? g_list_model_get_item (gs_clip_get_tiers (clip), 0) : NULL;
 
-  set_in_point (self, -1);
+  gs_segmenter_cancel_held (self);
+  set_in_point (self, -1, NULL);
   gs_segmenter_set_tier (self, first);
 }
 
@@ -95,7 +195,11 @@ gs_segmenter_get_property (GObject *object,
 static void
 gs_segmenter_finalize (GObject *object)
 {
-  g_clear_object (&GS_SEGMENTER (object)->tier);
+  GsSegmenter *self = GS_SEGMENTER (object);
+
+  g_clear_object (&self->tier);
+  g_free (self->in_label);
+  g_free (self->held_label);
 
   G_OBJECT_CLASS (gs_segmenter_parent_class)->finalize (object);
 }
@@ -138,7 +242,9 @@ gs_segmenter_new (GsWorkspace *workspace,
 
   self->workspace = workspace;
   self->tracks = tracks;
+  gs_tracks_set_playhead (tracks, gs_workspace_get_playhead (workspace));
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gs_workspace_get_playhead (workspace), "notify::time", G_CALLBACK (time_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -200,7 +306,7 @@ gs_segmenter_add_tier (GsSegmenter *self,
 
   if (rater == NULL || rater[0] == '\0')
     {
-      refuse (self, _ ("Segments belong to a rater: enter a name first."));
+      gs_segmenter_refuse (self, _ ("Segments belong to a rater: enter a name first."));
       return NULL;
     }
 
@@ -212,6 +318,20 @@ gs_segmenter_add_tier (GsSegmenter *self,
 }
 
 /**
+ * gs_segmenter_get_in_label:
+ * @self: a #GsSegmenter
+ *
+ * Returns: (transfer none) (nullable): what the segment that was begun by tapping a key will be called
+ */
+const char *
+gs_segmenter_get_in_label (GsSegmenter *self)
+{
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), NULL);
+
+  return self->in_label;
+}
+
+/**
  * gs_segmenter_add:
  * @self: a #GsSegmenter
  * @start: media time of its beginning, nanoseconds
@@ -219,7 +339,7 @@ gs_segmenter_add_tier (GsSegmenter *self,
  * @label: what it is called, "" = nothing yet
  * @rater: who rates, for the tier that is made if there is none
  *
- * Adds a segment to the chosen tier and selects it.
+ * Adds a segment to the chosen tier, as its overlap policy has it, and selects it.
  */
 void
 gs_segmenter_add (GsSegmenter *self,
@@ -228,6 +348,7 @@ gs_segmenter_add (GsSegmenter *self,
                   const char *label,
                   const char *rater)
 {
+  GsStore *store = gs_workspace_get_store (self->workspace);
   g_autoptr (GsSegment) segment = NULL;
 
   g_return_if_fail (GS_IS_SEGMENTER (self));
@@ -236,9 +357,16 @@ gs_segmenter_add (GsSegmenter *self,
   if (self->tier == NULL && gs_segmenter_add_tier (self, _ ("Segments"), rater) == NULL)
     return;
 
+  if (!is_known (self, self->tier, label) || !gs_segmenter_has_room (self, self->tier, start, end, NULL))
+    return;
+
   segment = gs_segment_new (start, end, label);
-  gs_store_add_segment (gs_workspace_get_store (self->workspace), self->tier, segment);
-  set_in_point (self, -1);
+  /* Translators: follows the word Undo or Redo in a menu: Undo adding “smile” at 0:12 */
+  gs_segmenter_begin (self, _ ("adding %s at %s"), label, start);
+  gs_segment_room_make (store, self->tier, start, end, NULL);
+  gs_store_add_segment (store, self->tier, segment);
+  gs_store_end_action (store);
+  set_in_point (self, -1, NULL);
   gs_tracks_select (self->tracks, self->tier, segment);
 }
 
@@ -254,7 +382,7 @@ gs_segmenter_mark_in (GsSegmenter *self)
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
   if (gs_workspace_get_clip (self->workspace) != NULL)
-    set_in_point (self, get_time (self));
+    set_in_point (self, get_time (self), "");
 }
 
 /**
@@ -284,11 +412,127 @@ gs_segmenter_mark_out (GsSegmenter *self,
 
   if (start < 0 || end == start)
     {
-      refuse (self, _ ("A segment needs a beginning before its end: press I there, then O here."));
+      gs_segmenter_refuse (self, _ ("A segment needs a beginning before its end: press I there, then O here."));
       return;
     }
 
-  gs_segmenter_add (self, MIN (start, end), MAX (start, end), "", rater);
+  gs_segmenter_add (self, MIN (start, end), MAX (start, end), self->in_label != NULL ? self->in_label : "", rater);
+}
+
+/* A tapped key while the clip plays: names what is under the cursor, or begins a segment that the next tap ends. */
+static void
+tap (GsSegmenter *self,
+     const char *label,
+     gint64 time,
+     const char *rater)
+{
+  GsSegment *segment = self->tier != NULL ? gs_tier_get_segment_at (self->tier, time) : NULL;
+  g_autofree char *begun = g_strdup (self->in_label);
+  gint64 start = self->in_point;
+
+  if (start >= 0 && time > start)
+    {
+      gboolean ends = g_strcmp0 (begun, label) == 0 || g_strcmp0 (begun, "") == 0;
+
+      gs_segmenter_add (self, start, time, ends ? label : begun, rater);
+      if (!ends)
+        set_in_point (self, time, label);
+    }
+  else if (segment != NULL)
+    {
+      gs_tracks_select (self->tracks, self->tier, segment);
+      gs_segmenter_label (self, label);
+    }
+  else if (label[0] != '\0')
+    set_in_point (self, time, label);
+}
+
+/**
+ * gs_segmenter_press:
+ * @self: a #GsSegmenter
+ * @label: what the key stands for
+ *
+ * A key went down while the clip plays. The keyboard repeats a held key; only the first time counts.
+ */
+void
+gs_segmenter_press (GsSegmenter *self,
+                    const char *label)
+{
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+
+  if (self->held_label != NULL && g_str_equal (self->held_label, label))
+    return;
+
+  gs_set_string (&self->held_label, label);
+  self->held_since = g_get_monotonic_time ();
+  self->held_start = get_time (self);
+}
+
+/**
+ * gs_segmenter_release:
+ * @self: a #GsSegmenter
+ * @rater: who rates, for the tier that is made if there is none
+ *
+ * The key went up: what passed meanwhile gets its label, if it was held; otherwise the segment under the cursor does, or one begins
+ * that ends where the key is tapped again.
+ */
+void
+gs_segmenter_release (GsSegmenter *self,
+                      const char *rater)
+{
+  g_autofree char *label = NULL;
+  gint64 end = get_time (self);
+
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+
+  label = g_steal_pointer (&self->held_label);
+  if (label == NULL)
+    return;
+
+  show_pending (self);
+  if (g_get_monotonic_time () - self->held_since >= HELD && end > self->held_start)
+    gs_segmenter_add (self, self->held_start, end, label, rater);
+  else
+    tap (self, label, self->held_start, rater);
+}
+
+/**
+ * gs_segmenter_cancel_held:
+ * @self: a #GsSegmenter
+ *
+ * Nobody will say that the key went up.
+ */
+void
+gs_segmenter_cancel_held (GsSegmenter *self)
+{
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+
+  if (self->held_label == NULL)
+    return;
+
+  g_clear_pointer (&self->held_label, g_free);
+  show_pending (self);
+}
+
+/**
+ * gs_segmenter_cancel_in:
+ * @self: a #GsSegmenter
+ *
+ * Forgets the marked beginning.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+gs_segmenter_cancel_in (GsSegmenter *self)
+{
+  gboolean there;
+
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
+
+  there = self->in_point >= 0;
+  set_in_point (self, -1, NULL);
+
+  return there;
 }
 
 static GsSegment *
@@ -333,13 +577,15 @@ gs_segmenter_split (GsSegmenter *self)
   segment = get_divisible (self, time);
   if (segment == NULL)
     {
-      refuse (self, _ ("There is no segment under the cursor to split."));
+      gs_segmenter_refuse (self, _ ("There is no segment under the cursor to split."));
       return;
     }
 
   end = gs_segment_get_end (segment);
   second = gs_segment_new (time, end, gs_segment_get_label (segment));
-  gs_store_begin_action (store, _ ("splitting a segment"));
+  gs_segment_set_note (second, gs_segment_get_note (segment));
+  /* Translators: follows the word Undo or Redo in a menu: Undo splitting “smile” at 0:12 */
+  gs_segmenter_begin (self, _ ("splitting %s at %s"), gs_segment_get_label (segment), time);
   gs_store_set_segment_range (store, self->tier, segment, gs_segment_get_start (segment), time);
   gs_store_add_segment (store, self->tier, second);
   gs_store_end_action (store);
@@ -356,22 +602,52 @@ gs_segmenter_label (GsSegmenter *self,
                     const char *label)
 {
   GsTier *tier;
-  GsSegment *segment = gs_tracks_get_selected (self->tracks, &tier);
+  GsSegment *segment;
 
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
-  if (segment == NULL)
-    {
-      tier = self->tier;
-      segment = tier != NULL ? gs_tier_get_segment_at (tier, get_time (self)) : NULL;
-      if (segment != NULL)
-        gs_tracks_select (self->tracks, tier, segment);
-    }
+  segment = gs_segmenter_get_chosen (self, &tier);
+  if (segment == NULL || !is_known (self, tier, label) || g_str_equal (gs_segment_get_label (segment), label))
+    return;
 
-  if (segment == NULL)
-    refuse (self, _ ("There is no segment to label: click one, or make one with I and O."));
-  else if (g_strcmp0 (gs_segment_get_label (segment), label) != 0)
-    gs_store_set_segment_label (gs_workspace_get_store (self->workspace), tier, segment, label);
+  if (label[0] != '\0')
+    /* Translators: follows the word Undo or Redo in a menu: Undo the label “smile” at 0:12 */
+    gs_segmenter_begin (self, _ ("the label %s at %s"), label, gs_segment_get_start (segment));
+  else
+    /* Translators: follows the word Undo or Redo in a menu: Undo taking the label off “smile” at 0:12 */
+    gs_segmenter_begin (self, _ ("taking the label off %s at %s"), gs_segment_get_label (segment), gs_segment_get_start (segment));
+  gs_store_set_segment_label (gs_workspace_get_store (self->workspace), tier, segment, label);
+  gs_store_end_action (gs_workspace_get_store (self->workspace));
+}
+
+/**
+ * gs_segmenter_note:
+ * @self: a #GsSegmenter
+ * @segment: a segment of the clip that is shown
+ * @note: what is to stand on it; "" takes its note away
+ */
+void
+gs_segmenter_note (GsSegmenter *self,
+                   GsSegment *segment,
+                   const char *note)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  GListModel *tiers = clip != NULL ? gs_clip_get_tiers (clip) : NULL;
+
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+
+  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
+    {
+      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
+
+      if (!gs_tier_contains (tier, segment) || g_str_equal (gs_segment_get_note (segment), note))
+        continue;
+
+      /* Translators: follows the word Undo or Redo in a menu: Undo the note on “smile” at 0:12 */
+      gs_segmenter_begin (self, _ ("the note on %s at %s"), gs_segment_get_label (segment), gs_segment_get_start (segment));
+      gs_store_set_segment_note (gs_workspace_get_store (self->workspace), tier, segment, note);
+      gs_store_end_action (gs_workspace_get_store (self->workspace));
+    }
 }
 
 /**
@@ -391,14 +667,17 @@ gs_segmenter_delete (GsSegmenter *self)
   segment = gs_tracks_get_selected (self->tracks, &tier);
   if (segment == NULL)
     {
-      refuse (self, _ ("No segment is selected."));
+      gs_segmenter_refuse (self, _ ("No segment is selected."));
       return;
     }
 
   g_object_ref (segment);
   g_object_ref (tier);
   gs_tracks_select (self->tracks, NULL, NULL);
+  /* Translators: follows the word Undo or Redo in a menu: Undo deleting “smile” at 0:12 */
+  gs_segmenter_begin (self, _ ("deleting %s at %s"), gs_segment_get_label (segment), gs_segment_get_start (segment));
   gs_store_remove_segment (gs_workspace_get_store (self->workspace), tier, segment);
+  gs_store_end_action (gs_workspace_get_store (self->workspace));
   g_object_unref (tier);
 }
 
@@ -416,21 +695,18 @@ gs_segmenter_step (GsSegmenter *self,
                    int direction)
 {
   gint64 time = get_time (self);
-  g_autoptr (GsSegment) found = NULL;
-  guint n;
+  GsSegment *found;
+  guint position;
 
   g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
 
-  n = self->tier != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tier)) : 0;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GsSegment) segment = g_list_model_get_item (G_LIST_MODEL (self->tier), i);
-      gint64 start = gs_segment_get_start (segment);
+  if (self->tier == NULL)
+    return FALSE;
 
-      if (direction > 0 ? start > time && found == NULL : start < time)
-        g_set_object (&found, segment);
-    }
-
+  /* The first that begins after now, or the last that begins before */
+  position = gs_tier_get_position (self->tier, direction > 0 ? time + 1 : time);
+  found = direction > 0 ? gs_tier_peek (self->tier, position, NULL, NULL)
+                        : position > 0 ? gs_tier_peek (self->tier, position - 1, NULL, NULL) : NULL;
   if (found == NULL)
     return FALSE;
 

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-segment-snap.h"
 #include "gs-tracks.h"
 #include "gs-workspace.h"
 
 G_BEGIN_DECLS
 
 #define GS_TYPE_SEGMENTER (gs_segmenter_get_type ())
+
+typedef enum
+{
+  GS_SEGMENT_START,
+  GS_SEGMENT_END,
+} GsSegmentEdge;
 
 /**
  * GsSegmenter:
@@ -24,6 +31,7 @@ GsTier      *gs_segmenter_get_tier     (GsSegmenter *self);
 void         gs_segmenter_set_tier     (GsSegmenter *self,
                                         GsTier      *tier);
 gint64       gs_segmenter_get_in_point (GsSegmenter *self);
+const char  *gs_segmenter_get_in_label (GsSegmenter *self);
 GsTier      *gs_segmenter_add_tier     (GsSegmenter *self,
                                         const char  *name,
                                         const char  *rater);
@@ -35,12 +43,36 @@ void         gs_segmenter_add          (GsSegmenter *self,
                                         gint64       end,
                                         const char  *label,
                                         const char  *rater);
+void         gs_segmenter_press        (GsSegmenter *self,
+                                        const char  *label);
+void         gs_segmenter_release      (GsSegmenter *self,
+                                        const char  *rater);
+void         gs_segmenter_cancel_held  (GsSegmenter *self);
+gboolean     gs_segmenter_cancel_in    (GsSegmenter *self);
 gboolean     gs_segmenter_can_split    (GsSegmenter *self);
 void         gs_segmenter_split        (GsSegmenter *self);
 void         gs_segmenter_label        (GsSegmenter *self,
                                         const char  *label);
+void         gs_segmenter_note         (GsSegmenter *self,
+                                        GsSegment   *segment,
+                                        const char  *note);
 void         gs_segmenter_delete       (GsSegmenter *self);
 gboolean     gs_segmenter_step         (GsSegmenter *self,
+                                        int          direction);
+
+/* Edges and neighbours, gs-segmenter-edges.c */
+void         gs_segmenter_move         (GsSegmenter *self,
+                                        GsTier      *tier,
+                                        GsSegment   *segment,
+                                        gint64       start,
+                                        gint64       end);
+void         gs_segmenter_nudge        (GsSegmenter *self,
+                                        GsSegmentEdge edge,
+                                        int          direction);
+void         gs_segmenter_snap         (GsSegmenter *self,
+                                        GsSegmentEdge edge,
+                                        GsSnapTarget target);
+void         gs_segmenter_join         (GsSegmenter *self,
                                         int          direction);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "gs-line-track.h"
 #include "gs-mel-pyramid.h"
 #include "gs-mel-track.h"
+#include "gs-segment-snap.h"
 #include "gs-string.h"
 #include "gs-track-memory.h"
 #include "gs-waveform-track.h"
@@ -21,19 +22,19 @@ struct _GsTracks
   GObject parent_instance;
 
   GsTimeline *timeline; /* not owned: it is the window's, which owns this too */
+  GsPlayhead *playhead; /* not owned: the workspace's */
   GsClipPlots *plots;
   GsTrack *waveform;
   GsTrack *mel;
   GsTrack *lines[GS_RUN_N_PREDICTIONS];
-  GsDimensionTracks *dimensions;
   GsPairLine pair[2]; /* what is compared; without a series: nothing */
   GsOutput pair_output;
   GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
   GsSeries *band_high[GS_RUN_N_PREDICTIONS];
+  GsDimensionTracks *dimensions;
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
-  GSignalGroup *selected_signals;
   GsTier *selected_tier;
   gboolean recorded; /* traces that are taken without their delay are drawn with it too */
   char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
@@ -145,6 +146,14 @@ is_shown (GsTracks *self,
   return self->only == NULL || g_strcmp0 (gs_rater_get_name (rater), self->only) == 0;
 }
 
+/* Whether two are held against each other here. Not while one rates blind: neither may be seen then. */
+static gboolean
+has_pair (GsTracks *self,
+          GsOutput output)
+{
+  return self->only == NULL && self->pair[0].series != NULL && output == self->pair_output;
+}
+
 static void
 add_line (GsTracks *self,
           GsTrace *trace,
@@ -157,7 +166,7 @@ add_line (GsTracks *self,
   if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
     gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
                                    find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
-  else if (self->only != NULL || self->pair[0].series == NULL || output != self->pair_output)
+  else if (!has_pair (self, output))
     gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
 }
 
@@ -198,7 +207,7 @@ fill_pair (GsTracks *self,
 {
   const GsPairLine *lines = self->pair;
 
-  if (self->only != NULL || lines[0].series == NULL || output != self->pair_output)
+  if (!has_pair (self, output))
     return FALSE;
 
   for (guint side = 0; side < 2; side++)
@@ -216,7 +225,7 @@ fill_bands (GsTracks *self)
 {
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
     {
-      if (self->only == NULL && self->band_low[output] != NULL && (self->pair[0].series == NULL || output != self->pair_output))
+      if (self->band_low[output] != NULL && self->only == NULL && !has_pair (self, output))
         gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), self->band_low[output], self->band_high[output]);
     }
 }
@@ -424,6 +433,35 @@ selected_cb (GsTierTrack *track,
   gs_tracks_select (self, tier, (GsSegment *) segment);
 }
 
+/* A dragged edge meets the cursor, other edges and beginnings of sounds, whichever is nearest. */
+static gint64
+snap_cb (GsTierTrack *track,
+         GObject *segment,
+         gint64 time,
+         gint64 reach,
+         gpointer user_data)
+{
+  GsTracks *self = user_data;
+  GsTier *tier = g_object_get_data (G_OBJECT (track), "gs-tier");
+  gint64 candidates[3], found = time, distance = reach + 1;
+  guint n = 0;
+
+  if (self->playhead != NULL)
+    candidates[n++] = gs_playhead_get_time (self->playhead);
+  n += gs_segment_snap_to_edges (gs_clip_plots_get_clip (self->plots), tier, TRUE, GS_SEGMENT (segment), time, reach, &candidates[n]);
+  n += gs_segment_snap_to_onset (gs_tracks_get_sound (self), time, reach, &candidates[n]);
+  for (guint i = 0; i < n; i++)
+    {
+      if (ABS (candidates[i] - time) < distance)
+        {
+          distance = ABS (candidates[i] - time);
+          found = candidates[i];
+        }
+    }
+
+  return found;
+}
+
 static void
 fill_tiers (GsTracks *self)
 {
@@ -448,6 +486,7 @@ fill_tiers (GsTracks *self)
 
       gs_track_set_subtitle (track, gs_rater_get_name (gs_tier_get_rater (tier)));
       gs_tier_track_set_editable (GS_TIER_TRACK (track), TRUE);
+      gs_tier_track_set_snap (GS_TIER_TRACK (track), snap_cb, self);
       g_object_bind_property (tier, "name", track, "title", G_BINDING_DEFAULT);
       g_object_set_data_full (G_OBJECT (track), "gs-tier", g_object_ref (tier), g_object_unref);
       g_signal_connect_object (track, "segment-activated", G_CALLBACK (segment_activated_cb), self, 0);
@@ -532,7 +571,6 @@ gs_tracks_finalize (GObject *object)
   clear_pair (self);
   clear_bands (self);
   g_clear_handle_id (&self->share_id, g_source_remove);
-  g_clear_object (&self->selected_signals);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
   g_clear_object (&self->plots);
@@ -566,19 +604,9 @@ gs_tracks_class_init (GsTracksClass *klass)
                                          NULL, G_TYPE_NONE, 4, GS_TYPE_TIER, GS_TYPE_SEGMENT, G_TYPE_INT64, G_TYPE_INT64);
 }
 
-/* The keys change the selected segment; the tier tracks watch which segments there are, not what each is called. */
-static void
-segment_changed_cb (GsTracks *self)
-{
-  for (guint i = 0; i < self->tiers->len; i++)
-    gs_track_changed (self->tiers->pdata[i]);
-}
-
 static void
 gs_tracks_init (GsTracks *self)
 {
-  self->selected_signals = g_signal_group_new (GS_TYPE_SEGMENT);
-  g_signal_group_connect_swapped (self->selected_signals, "notify", G_CALLBACK (segment_changed_cb), self);
   self->gates = g_ptr_array_new_with_free_func (g_object_unref);
   self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -768,6 +796,61 @@ gs_tracks_sound_ready (GsTracks *self)
 }
 
 /**
+ * gs_tracks_get_sound:
+ * @self: a #GsTracks
+ *
+ * Returns: (transfer none) (nullable): the sound of the clip that is shown
+ */
+GsSoundOverview *
+gs_tracks_get_sound (GsTracks *self)
+{
+  g_return_val_if_fail (GS_IS_TRACKS (self), NULL);
+
+  return self->plots != NULL ? gs_clip_plots_get_sound (self->plots) : NULL;
+}
+
+/**
+ * gs_tracks_set_playhead:
+ * @self: a #GsTracks
+ * @playhead: what dragged edges can meet; must live as long as this
+ */
+void
+gs_tracks_set_playhead (GsTracks *self,
+                        GsPlayhead *playhead)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  self->playhead = playhead;
+}
+
+/**
+ * gs_tracks_set_pending:
+ * @self: a #GsTracks
+ * @tier: (nullable): where it will lie
+ * @start: where it began, nanoseconds; negative = there is none
+ * @end: how far it has come
+ * @label: (nullable): what it will be called
+ *
+ * Shows a segment that is not made yet.
+ */
+void
+gs_tracks_set_pending (GsTracks *self,
+                       GsTier *tier,
+                       gint64 start,
+                       gint64 end,
+                       const char *label)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  for (guint i = 0; i < self->tiers->len; i++)
+    {
+      gboolean mine = g_object_get_data (self->tiers->pdata[i], "gs-tier") == tier;
+
+      gs_tier_track_set_pending (self->tiers->pdata[i], mine ? start : -1, end, label);
+    }
+}
+
+/**
  * gs_tracks_set_recorded:
  * @self: a #GsTracks
  * @recorded: whether traces with a delay are drawn as they were recorded too
@@ -840,8 +923,6 @@ gs_tracks_select (GsTracks *self,
   g_set_object (&self->selected_tier, tier);
   if (!g_set_object (&self->selected, segment))
     return;
-
-  g_signal_group_set_target (self->selected_signals, segment);
 
   for (guint i = 0; i < self->tiers->len; i++)
     {

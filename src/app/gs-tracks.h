@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-clip-plots.h"
+#include "gs-playhead.h"
 #include "gs-tier.h"
 #include "gs-tier-track.h"
 #include "gs-timeline.h"
@@ -54,6 +55,14 @@ void       gs_tracks_set_only     (GsTracks    *self,
 void       gs_tracks_share_height (GsTracks    *self);
 GsSegment *gs_tracks_get_selected (GsTracks    *self,
                                    GsTier     **tier);
+GsSoundOverview *gs_tracks_get_sound (GsTracks  *self);
+void       gs_tracks_set_playhead (GsTracks    *self,
+                                   GsPlayhead  *playhead);
+void       gs_tracks_set_pending  (GsTracks    *self,
+                                   GsTier      *tier,
+                                   gint64       start,
+                                   gint64       end,
+                                   const char  *label);
 void       gs_tracks_select       (GsTracks    *self,
                                    GsTier      *tier,
                                    GsSegment   *segment);

@@ -238,7 +238,8 @@ select_none (GSimpleAction *action,
              GVariant *parameter,
              gpointer user_data)
 {
-  gs_selection_clear (gs_playhead_get_selection (get_playhead (user_data)));
+  if (!gs_segmenter_cancel_in (GS_WINDOW (user_data)->segmenter))
+    gs_selection_clear (gs_playhead_get_selection (get_playhead (user_data)));
 }
 
 /* --- annotating --- */
@@ -318,6 +319,7 @@ digit (GSimpleAction *action,
 {
   GsWindow *self = user_data;
   int number = g_variant_get_int32 (parameter);
+  const char key[] = { (char) ('0' + number), '\0' };
   g_autofree char *label = NULL;
 
   if (is_recording (self))
@@ -326,7 +328,7 @@ digit (GSimpleAction *action,
       return;
     }
 
-  label = gs_annotate_page_get_label (self->annotate, number);
+  label = gs_annotate_page_get_label (self->annotate, key);
   if (label != NULL)
     gs_segmenter_label (self->segmenter, label);
 }
@@ -440,6 +442,7 @@ undone_cb (GObject *source,
   gs_tracks_select (self->tracks, NULL, NULL);
   if (!gs_store_undo_finish (GS_STORE (source), result, &error) && error != NULL)
     gs_window_toast (self, error->message);
+  gs_frame_log_mark (self->frame_log, "undone");
 }
 
 static void
@@ -715,7 +718,8 @@ static const GActionEntry entries[] = {
 static const char *const needs_media[] = { "play-pause", "step", "seek-by", "go-to-start", "go-to-end", "shuttle", "analyse" };
 static const char *const needs_project[] = { "zoom", "zoom-to-selection", "select-all", "select-none", "record", "segment-in", "segment-out",
                                              "segment-split", "segment-delete", "segment-rename", "segment-step", "digit", "add-tier",
-                                             "show-project", "page" };
+                                             "show-project", "page", "segment", "label", "edit-note", "edit-tier",
+                                             "find-segments", "history" };
 
 static void
 enable (GsWindow *self,
@@ -782,6 +786,8 @@ gs_window_add_actions (GsWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (landmarks));
   gs_window_add_persons (self);
   gs_window_add_editing (self);
+  gs_window_add_segments (self);
+  gs_window_add_history (self);
   gs_window_add_rating (self);
   gs_window_add_annotations (self);
   gs_player_set_volume (gs_workspace_get_player (self->workspace), gs_preferences_get_volume (preferences));

@@ -292,6 +292,7 @@ names_cb (GsWindow *self)
   /* Translators: %s is what would be undone: Undo trace over 0:12–0:31 */
   append_step (self->undo_menu, _ ("Undo"), _ ("Undo %s"), store != NULL ? gs_store_get_undo_name (store) : NULL, "win.undo");
   append_step (self->undo_menu, _ ("Redo"), _ ("Redo %s"), store != NULL ? gs_store_get_redo_name (store) : NULL, "win.redo");
+  g_menu_append (self->undo_menu, _ ("_History…"), "win.history");
 }
 
 static void

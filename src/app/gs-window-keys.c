@@ -3,21 +3,35 @@
 
 #include "gs-window-private.h"
 
-/* Keys that are more than a shortcut: a digit held while the clip plays labels what passes meanwhile, and Tab inside the
+#include "gs-bindings.h"
+
+/* Keys that are more than a shortcut: a word's key held while the clip plays labels what passes meanwhile, and Tab inside the
  * timeline walks the segments before it leaves. */
 
-/* Shorter than this is a tap, which labels the segment under the cursor */
-#define HELD_MICROSECONDS 250000
-
-static int
-digit_of (guint keyval)
+/* What a key says by itself: a digit, of the keypad too, or a small letter; "" otherwise. */
+static void
+get_text (guint keyval,
+          char *text)
 {
-  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9)
-    return keyval - GDK_KEY_0;
-  if (keyval >= GDK_KEY_KP_1 && keyval <= GDK_KEY_KP_9)
-    return keyval - GDK_KEY_KP_0;
+  gunichar character = gdk_keyval_to_unicode (gdk_keyval_to_lower (keyval));
 
-  return 0;
+  text[0] = '\0';
+  if (g_unichar_isalnum (character))
+    text[g_unichar_to_utf8 (character, text)] = '\0';
+}
+
+/* The word that the key gives; digits always, letters as long as they do nothing else. */
+static char *
+get_word (GsWindow *self,
+          guint keyval)
+{
+  char text[8];
+
+  get_text (keyval, text);
+  if (text[0] == '\0' || g_str_equal (text, "0") || (!g_ascii_isdigit (text[0]) && gs_bindings_has_key (text)))
+    return NULL;
+
+  return gs_annotate_page_get_label (self->annotate, text);
 }
 
 static gboolean
@@ -27,20 +41,28 @@ pressed_cb (GtkEventControllerKey *controller,
             GdkModifierType state,
             GsWindow *self)
 {
-  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
-  int digit = digit_of (keyval);
+  GsAnnotatorState recording = gs_annotator_get_state (self->annotator);
+  g_autofree char *label = NULL;
+  char text[8];
 
-  if (digit == 0 || (state & gtk_accelerator_get_default_mod_mask ()) != 0 || !gs_playhead_get_playing (playhead)
-      || gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING)
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || recording == GS_ANNOTATOR_RECORDING
+      || recording == GS_ANNOTATOR_COUNTDOWN || gs_workspace_get_clip (self->workspace) == NULL
+      || (label = get_word (self, keyval)) == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  /* The keyboard repeats a held key */
-  if (self->held_digit != digit)
+  if (gs_playhead_get_playing (gs_workspace_get_playhead (self->workspace)))
     {
-      self->held_digit = digit;
-      self->held_since = g_get_monotonic_time ();
-      self->held_start = gs_playhead_get_time (playhead);
+      self->held_key = gdk_keyval_to_lower (keyval);
+      gs_segmenter_press (self->segmenter, label);
+      return GDK_EVENT_STOP;
     }
+
+  /* Digits have their action, which is in the list of keys */
+  get_text (keyval, text);
+  if (g_ascii_isdigit (text[0]))
+    return GDK_EVENT_PROPAGATE;
+
+  gs_segmenter_label (self->segmenter, label);
 
   return GDK_EVENT_STOP;
 }
@@ -52,22 +74,11 @@ released_cb (GtkEventControllerKey *controller,
              GdkModifierType state,
              GsWindow *self)
 {
-  gint64 end = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
-  g_autofree char *label = NULL;
-  int digit = digit_of (keyval);
-
-  if (digit == 0 || digit != self->held_digit)
+  if (self->held_key == 0 || gdk_keyval_to_lower (keyval) != self->held_key)
     return;
 
-  self->held_digit = 0;
-  label = gs_annotate_page_get_label (self->annotate, digit);
-  if (label == NULL)
-    return;
-
-  if (g_get_monotonic_time () - self->held_since >= HELD_MICROSECONDS && end > self->held_start)
-    gs_segmenter_add (self->segmenter, self->held_start, end, label, gs_annotator_get_rater (self->annotator));
-  else
-    gs_segmenter_label (self->segmenter, label);
+  self->held_key = 0;
+  gs_segmenter_release (self->segmenter, gs_annotator_get_rater (self->annotator));
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
 #include "gs-compare-page.h"
+#include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
 #include "gs-inspect-page.h"
@@ -19,6 +20,7 @@
 #include "gs-transport.h"
 #include "gs-video-view.h"
 #include "gs-what-if-page.h"
+#include "gs-what-if-playback.h"
 #include "gs-what-if-tracks.h"
 #include "gs-welcome-page.h"
 #include "gs-workspace.h"
@@ -60,12 +62,15 @@ struct _GsWindow
   GsProgressRow *training_progress;
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
+  GsWhatIfPlayback *what_if_playback;
+  GsEventsPage *events_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
   GsAnalysis *analysis;
   GsTracks *tracks;
   GsClipPlots *plots;
+  GsAttributor *attributor;
   GsWhatIf *what_if;
   GsWhatIfTracks *what_if_tracks;
   GsAnnotator *annotator;
@@ -77,8 +82,8 @@ struct _GsWindow
   GtkSingleSelection *clip_selection;
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
-  int held_digit; /* 0 = none */
-  gint64 held_since, held_start;
+  guint held_key; /* that labels as long as it is held; 0 = none */
+  gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
   GsTrace *assigned; /* the same, to be told to the assignments */
@@ -89,6 +94,8 @@ struct _GsWindow
 void gs_window_add_keys       (GsWindow   *self);
 void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_editing    (GsWindow   *self);
+void gs_window_add_segments   (GsWindow   *self);
+void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,
@@ -99,6 +106,8 @@ void gs_window_add_annotations (GsWindow  *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);
 void gs_window_add_persons    (GsWindow   *self);
+void gs_window_add_events     (GsWindow   *self);
+void gs_window_forget_events  (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,
                                GsEngine   *engine);
 void gs_window_forget_what_if (GsWindow   *self);

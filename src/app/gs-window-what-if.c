@@ -9,10 +9,19 @@
 
 /* What if: wires what asks, where it is asked, and where the answer is drawn. */
 
+/* What is computed, or else what is written to be seen and heard. */
+static GsJob *
+get_job (GsWindow *self)
+{
+  GsJob *job = gs_what_if_get_job (self->what_if);
+
+  return job != NULL ? job : gs_what_if_playback_get_job (self->what_if_playback);
+}
+
 static void
 show_job (GsWindow *self)
 {
-  GsJob *job = gs_what_if_get_job (self->what_if);
+  GsJob *job = get_job (self);
   g_autofree char *title = NULL;
 
   if (job == NULL)
@@ -21,15 +30,19 @@ show_job (GsWindow *self)
       return;
     }
 
-  /* Translators: title of the clip that is analysed after something was changed in it */
-  title = g_strdup_printf (_ ("What if: %s"), gs_job_get_subject (job));
+  if (job == gs_what_if_get_job (self->what_if))
+    /* Translators: title of the clip that is analysed after something was changed in it */
+    title = g_strdup_printf (_ ("What if: %s"), gs_job_get_subject (job));
+  else
+    /* Translators: title of the clip that is changed to be seen and heard */
+    title = g_strdup_printf (_ ("Changing picture and sound: %s"), gs_job_get_subject (job));
   gs_progress_row_show (self->what_if_progress, title, gs_job_get_fraction (job), gs_job_get_seconds_left (job));
 }
 
 static void
 job_cb (GsWindow *self)
 {
-  GsJob *job = gs_what_if_get_job (self->what_if);
+  GsJob *job = get_job (self);
 
   if (job != NULL)
     g_signal_connect_object (job, "notify", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
@@ -69,7 +82,12 @@ cancel (GSimpleAction *action,
         GVariant *parameter,
         gpointer user_data)
 {
-  gs_what_if_cancel (GS_WINDOW (user_data)->what_if);
+  GsWindow *self = user_data;
+
+  if (gs_what_if_get_job (self->what_if) != NULL)
+    gs_what_if_cancel (self->what_if);
+  else
+    gs_what_if_playback_cancel (self->what_if_playback);
 }
 
 /* The two sides of Inspect. */
@@ -113,7 +131,9 @@ gs_window_add_what_if (GsWindow *self,
 
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::media-info", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  gs_what_if_playback_connect (self->what_if_playback, self->what_if, self->workspace, engine);
   g_signal_connect_object (self->what_if, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->what_if_playback, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->what_if, "notify::base", G_CALLBACK (gs_window_show_run), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->what_if, "notify::other", G_CALLBACK (other_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->what_if, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);

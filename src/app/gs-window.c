@@ -376,7 +376,7 @@ segment_moved_cb (GsWindow *self,
                   gint64 start,
                   gint64 end)
 {
-  gs_store_set_segment_range (gs_workspace_get_store (self->workspace), tier, segment, start, end);
+  gs_segmenter_move (self->segmenter, tier, segment, start, end);
 }
 
 static void
@@ -384,7 +384,10 @@ active_cb (GsWindow *self)
 {
   /* Nobody rates what they do not look at */
   if (!gtk_window_is_active (GTK_WINDOW (self)))
-    gs_annotator_pause (self->annotator);
+    {
+      gs_annotator_pause (self->annotator);
+      gs_segmenter_cancel_held (self->segmenter);
+    }
 }
 
 static void
@@ -461,6 +464,7 @@ gs_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_object (&self->job);
   gs_window_forget_what_if (self);
+  gs_window_forget_events (self);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
   g_clear_object (&self->assigned);
@@ -502,6 +506,8 @@ gs_window_class_init (GsWindowClass *klass)
   g_type_ensure (GS_TYPE_TRANSPORT);
   g_type_ensure (GS_TYPE_INSPECT_PAGE);
   g_type_ensure (GS_TYPE_WHAT_IF_PAGE);
+  g_type_ensure (GS_TYPE_EVENTS_PAGE);
+  g_type_ensure (GS_TYPE_WHAT_IF_PLAYBACK);
   g_type_ensure (GS_TYPE_ANNOTATE_PAGE);
   g_type_ensure (GS_TYPE_COMPARE_PAGE);
   g_type_ensure (GS_TYPE_TIMELINE);
@@ -538,7 +544,9 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, training_progress);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, inspect_sides);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_page);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, events_page);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_progress);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, what_if_playback);
 }
 
 static void
@@ -684,6 +692,7 @@ gs_window_new (AdwApplication *application,
   g_signal_connect_object (self->analysis, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
   gs_window_add_what_if (self, engine);
+  gs_window_add_events (self);
   gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()),
                             gs_preferences_get_kept_network (gs_preferences_get_default ()));
 

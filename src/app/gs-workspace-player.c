@@ -106,6 +106,33 @@ gs_workspace_connect_player (GsWorkspace *self)
 }
 
 /**
+ * gs_workspace_play_instead:
+ * @self: a #GsWorkspace
+ * @info: (nullable): another file with the frames of the clip, such as the clip after something was changed in it; %NULL for the clip
+ *
+ * Plays the other file from where the clip stands, and on if it plays.
+ */
+void
+gs_workspace_play_instead (GsWorkspace *self,
+                           GsMediaInfo *info)
+{
+  gboolean playing;
+
+  g_return_if_fail (GS_IS_WORKSPACE (self));
+
+  if (self->info == NULL || info == self->instead)
+    return;
+
+  g_clear_pointer (&self->instead, gs_media_info_unref);
+  self->instead = info != NULL ? gs_media_info_ref (info) : NULL;
+  playing = gs_playhead_get_playing (self->playhead);
+  gs_player_load_info (self->player, info != NULL ? info : self->info);
+  gs_player_seek (self->player, gs_playhead_get_time (self->playhead));
+  loop_cb (self);
+  gs_playhead_set_playing (self->playhead, playing);
+}
+
+/**
  * gs_workspace_tick:
  * @self: a #GsWorkspace
  *

@@ -16,6 +16,7 @@ struct _GsWorkspace
   GsStore *store;
   GsClip *clip;
   GsMediaInfo *info;
+  GsMediaInfo *instead; /* what plays in its place */
 
   GCancellable *opening; /* of a file that was asked for */
   GCancellable *loading; /* of the clip that was chosen */

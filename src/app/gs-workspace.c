@@ -289,6 +289,7 @@ choose_clip (GsWorkspace *self,
   gs_playhead_set_time (self->playhead, 0);
   gs_playhead_set_duration (self->playhead, clip != NULL ? gs_clip_get_duration (clip) : 0);
   set_media_info (self, NULL);
+  g_clear_pointer (&self->instead, gs_media_info_unref);
 
   g_set_object (&self->clip, clip);
   if (clip == NULL)
@@ -591,6 +592,7 @@ gs_workspace_dispose (GObject *object)
   g_clear_object (&self->paintable);
   g_clear_object (&self->opening);
   g_clear_object (&self->loading);
+  g_clear_pointer (&self->instead, gs_media_info_unref);
 
   G_OBJECT_CLASS (gs_workspace_parent_class)->dispose (object);
 }

@@ -33,6 +33,8 @@ void              gs_workspace_locate_clip    (GsWorkspace *self,
                                                GsClip      *clip,
                                                const char  *path);
 gboolean          gs_workspace_tick           (GsWorkspace *self);
+void              gs_workspace_play_instead   (GsWorkspace *self,
+                                               GsMediaInfo *info);
 
 GsStore          *gs_workspace_get_store      (GsWorkspace *self);
 GsProject        *gs_workspace_get_project    (GsWorkspace *self);

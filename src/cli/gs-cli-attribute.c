@@ -59,17 +59,17 @@ progress_cb (const GsAttribution *attribution,
   gs_cli_progress (done / self->networks->len, "attributing", seconds > 0.0 ? done * attribution->n_frames / seconds : 0.0, "frames");
 }
 
-/* The networks of the newest run of the clip as it is, from the files that they came from. */
-static gboolean
+/* The networks of the newest run of the clip as it is, from the files that they came from, and what these must be. */
+static void
 take_networks_of_run (GsStore *store,
                       GsClip *clip,
                       char ***paths,
-                      GError **error)
+                      GPtrArray *hashes)
 {
   GListModel *runs = gs_clip_get_runs (clip);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = g_list_model_get_n_items (runs); i-- > 0 && found->len == 0;)
+  for (guint i = g_list_model_get_n_items (runs); i-- > 0 && hashes->len == 0;)
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
 
@@ -81,24 +81,18 @@ take_networks_of_run (GsStore *store,
 
           if (info == NULL || gs_network_info_get_output (info) != output)
             continue;
-          if (gs_network_info_get_path (info) == NULL || !g_file_test (gs_network_info_get_path (info), G_FILE_TEST_EXISTS))
-            {
-              g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                           "The network “%s” of the clip's run is no longer where it was: name it with --network",
-                           gs_network_info_get_name (info));
-              return FALSE;
-            }
-          g_ptr_array_add (found, g_strdup (gs_network_info_get_path (info)));
+          /* Those that come with the program have no place of their own */
+          if (gs_network_info_get_path (info) != NULL && g_file_test (gs_network_info_get_path (info), G_FILE_TEST_EXISTS))
+            g_ptr_array_add (found, g_strdup (gs_network_info_get_path (info)));
+          g_ptr_array_add (hashes, g_strdup (gs_network_info_get_hash (info)));
         }
     }
 
-  if (found->len > 0)
+  if (found->len > 0 && found->len == hashes->len)
     {
       g_ptr_array_add (found, NULL);
       *paths = (char **) g_ptr_array_steal (found, NULL);
     }
-
-  return TRUE;
 }
 
 /* Who is looked at and which networks were asked, from the project. */
@@ -107,6 +101,7 @@ ask_project (const char *project,
              GsClip *clip,
              gboolean wants_networks,
              char ***paths,
+             GPtrArray *hashes,
              GError **error)
 {
   g_autoptr (GsStore) store = gs_store_open (project, GS_STORE_EXISTING, error);
@@ -126,7 +121,10 @@ ask_project (const char *project,
     return FALSE;
   gs_clip_set_person (clip, gs_clip_get_person (known));
 
-  return !wants_networks || take_networks_of_run (store, known, paths, error);
+  if (wants_networks)
+    take_networks_of_run (store, known, paths, hashes);
+
+  return TRUE;
 }
 
 static gboolean
@@ -137,6 +135,29 @@ load_networks (Question *self,
 {
   return gs_cli_load_networks (wanted, self->networks, self->paths, error)
          && gs_networks_check (self->networks, kind, error);
+}
+
+/* What has another content by now is another network. */
+static gboolean
+check_hashes (Question *self,
+              GPtrArray *hashes,
+              GError **error)
+{
+  for (guint i = 0; i < hashes->len; i++)
+    {
+      gboolean there = FALSE;
+
+      for (guint k = 0; k < self->networks->len; k++)
+        there = there || g_strcmp0 (gs_network_get_hash (self->networks->pdata[k]), hashes->pdata[i]) == 0;
+      if (!there)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                               "a network of the clip's run is no longer where it was: name the networks with --network");
+          return FALSE;
+        }
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -150,10 +171,11 @@ encode (Question *self,
   g_autoptr (GsClipFeatures) features = NULL;
   g_autoptr (GsDeep) deep = NULL;
   g_auto (GStrv) paths = NULL;
+  g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
   GsEncoderKind kind;
 
-  if (clip == NULL || (project != NULL && !ask_project (project, clip, wanted == NULL, &paths, error))
-      || !load_networks (self, wanted != NULL ? wanted : paths, &kind, error) || !gs_cli_encoder_load (kind, TRUE, &deep, error))
+  if (clip == NULL || (project != NULL && !ask_project (project, clip, wanted == NULL, &paths, hashes, error))
+      || !load_networks (self, wanted != NULL ? wanted : paths, &kind, error) || !check_hashes (self, hashes, error) || !gs_cli_encoder_load (kind, TRUE, &deep, error))
     return FALSE;
   for (guint i = 0; i < self->networks->len; i++)
     if (!gs_network_check_encoder (self->networks->pdata[i], deep, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "gs-cli-gold-options.h"
 #include "gs-cli-traces.h"
 #include "gs-cli.h"
 #include "gs-gold-standard.h"
@@ -9,8 +10,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define MOST_SECONDS 3600.0
 
 static void
 append_number (GString *text,
@@ -124,81 +123,6 @@ make (const GsTraceTable *table,
   return GS_CLI_DONE;
 }
 
-static gboolean
-parse_least (const char *text,
-             GsGoldStandardConfig *config)
-{
-  char *end;
-
-  if (text == NULL)
-    return TRUE;
-
-  config->least_agreement = g_ascii_strtod (text, &end);
-
-  return end != text && *end == '\0' && config->least_agreement >= -1.0 && config->least_agreement <= 1.0;
-}
-
-static gboolean
-parse_delay (const char *text,
-             GsGoldStandardConfig *config)
-{
-  char *end;
-
-  if (text == NULL || strcmp (text, "none") == 0)
-    return TRUE;
-  if (strcmp (text, "best") == 0)
-    {
-      config->delay = GS_GOLD_DELAY_BEST;
-      return TRUE;
-    }
-
-  config->delay = GS_GOLD_DELAY_FIXED;
-  config->delay_seconds = g_ascii_strtod (text, &end);
-
-  return end != text && *end == '\0' && config->delay_seconds >= 0.0 && config->delay_seconds <= MOST_SECONDS;
-}
-
-/* What is wrong with the words; %NULL if nothing is. */
-static char *
-parse_words (GsGoldStandardConfig *config,
-             const char *method,
-             const char *scaling,
-             const char *delay,
-             const char *criterion,
-             const char *least)
-{
-  int found;
-
-  if (method != NULL)
-    {
-      found = gs_gold_method_from_nick (method);
-      if (found < 0)
-        return g_strdup_printf ("--method is mean, median, ewe, ewe-loo, ccc-centred or barycentre, not “%s”", method);
-      config->method = (GsGoldMethod) found;
-    }
-  if (scaling != NULL)
-    {
-      found = gs_gold_scaling_from_nick (scaling);
-      if (found < 0)
-        return g_strdup_printf ("--scaling is none, standardise or range, not “%s”", scaling);
-      config->scaling = (GsGoldScaling) found;
-    }
-  if (!parse_delay (delay, config))
-    return g_strdup_printf ("--delay is none, best or seconds from 0 to %g, not “%s”", MOST_SECONDS, delay);
-  if (criterion != NULL && strcmp (criterion, "ccc") != 0 && strcmp (criterion, "pearson") != 0)
-    return g_strdup_printf ("--criterion is ccc or pearson, not “%s”", criterion);
-  if (criterion != NULL && config->delay != GS_GOLD_DELAY_BEST)
-    return g_strdup ("--criterion is for --delay best");
-  if (g_strcmp0 (criterion, "pearson") == 0)
-    config->criterion = GS_DELAY_PEARSON;
-  if (!parse_least (least, config))
-    return g_strdup_printf ("--least-agreement is a correlation from -1 to 1, not “%s”", least);
-  if (!(config->band_seconds >= 0.0 && config->band_seconds <= MOST_SECONDS))
-    return g_strdup_printf ("--band takes seconds from 0 to %g", MOST_SECONDS);
-
-  return NULL;
-}
-
 /**
  * gs_cli_gold:
  *
@@ -209,13 +133,8 @@ gs_cli_gold (int argc,
              char **argv)
 {
   GsCliTracesOptions options = { 0 };
-  GsGoldStandardConfig config;
+  GsCliGoldOptions gold;
   g_autoptr (GsTraceTable) table = NULL;
-  g_autofree char *method = NULL;
-  g_autofree char *scaling = NULL;
-  g_autofree char *delay = NULL;
-  g_autofree char *criterion = NULL;
-  g_autofree char *least = NULL;
   g_autofree char *out = NULL;
   g_autofree char *wrong = NULL;
   g_auto (GStrv) files = NULL;
@@ -223,13 +142,7 @@ gs_cli_gold (int argc,
   int n_threads = 0, status;
   const GOptionEntry entries[] = {
     GS_CLI_TRACES_ENTRIES (options),
-    { "method", 0, 0, G_OPTION_ARG_STRING, &method, "mean (usual), median, ewe, ewe-loo, ccc-centred or barycentre", "M" },
-    { "scaling", 0, 0, G_OPTION_ARG_STRING, &scaling, "Of each rater beforehand: none (usual), standardise or range", "S" },
-    { "clip-negative", 0, 0, G_OPTION_ARG_NONE, &config.clip_negative, "Weights below zero become zero", NULL },
-    { "least-agreement", 0, 0, G_OPTION_ARG_STRING, &least, "Leave raters out who correlate less with the mean of the others", "R" },
-    { "delay", 0, 0, G_OPTION_ARG_STRING, &delay, "Take back: none (usual), so many seconds, or best: each rater's best lag", "D" },
-    { "criterion", 0, 0, G_OPTION_ARG_STRING, &criterion, "What the best lag makes largest: ccc (usual) or pearson", "C" },
-    { "band", 0, 0, G_OPTION_ARG_DOUBLE, &config.band_seconds, "Barycentre: how far a value may be moved (2)", "SECONDS" },
+    GS_CLI_GOLD_ENTRIES (gold),
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Write it as CSV (else to stdout)", "CSV" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print as one JSON document what made it and what became of each rater", NULL },
     { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "Threads (0: as many as processors)", "N" },
@@ -237,14 +150,15 @@ gs_cli_gold (int argc,
     G_OPTION_ENTRY_NULL,
   };
 
-  gs_gold_standard_config_init (&config);
+  gs_cli_gold_options_init (&gold);
   if (!gs_cli_parse ("gold", "FILE…",
                      "One trace of several raters': CSV files with a time column, or the raters of a project's clip.", entries,
                      &argc, &argv, &status))
     return status;
   if (!gs_cli_count_threads ("gold", &n_threads, &status))
     return status;
-  wrong = parse_words (&config, method, scaling, delay, criterion, least);
+  wrong = gs_cli_gold_options_check (&gold);
+  gs_cli_gold_options_clear (&gold);
   if (wrong != NULL)
     return gs_cli_usage ("gold", "%s", wrong);
 
@@ -253,7 +167,7 @@ gs_cli_gold (int argc,
   if (table == NULL)
     return status;
 
-  config.n_threads = (guint) n_threads;
+  gold.config.n_threads = (guint) n_threads;
 
-  return make (table, &config, out, json);
+  return make (table, &gold.config, out, json);
 }

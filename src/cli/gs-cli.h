@@ -58,6 +58,7 @@ int gs_cli_evaluate (int argc, char **argv);
 int gs_cli_ablate (int argc, char **argv);
 int gs_cli_agreement (int argc, char **argv);
 int gs_cli_gold (int argc, char **argv);
+int gs_cli_report (int argc, char **argv);
 int gs_cli_convert (int argc, char **argv);
 
 G_END_DECLS

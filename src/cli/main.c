@@ -22,6 +22,7 @@ static const GsCliVerb verbs[] = {
   { "ablate", "what each way of joining face and voice brings, inside and outside weak spans", gs_cli_ablate },
   { "agreement", "how traces of people and networks agree, with intervals", gs_cli_agreement },
   { "gold", "one trace of several raters: mean, median, EWE, CCC centring, barycentre", gs_cli_gold },
+  { "report", "what comparing a project comes to: PDF, LaTeX, Markdown, with figures and tables", gs_cli_report },
   { "network", "what a network file holds", gs_cli_network },
   { "convert", "an annotation file of any known format as one of another", gs_cli_convert },
   { "project", "lists, checks, merges and exports a project file, or imports annotations or a data set into one", gs_cli_project },

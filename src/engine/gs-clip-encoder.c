@@ -182,7 +182,7 @@ gs_clip_encoder_new (const GsClipSource *source,
   if (!info->has_audio && !changes_sound && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes, g_strdup ("The clip has no sound stream: the network heard silence"));
   if (info->n_frames == 0 && (!is_cached || changes_pictures))
-    g_ptr_array_add (self->features->notes, g_strdup ("The clip has no pictures: the network saw no face"));
+    g_ptr_array_add (self->features->notes, g_strdup (GS_CLIP_NOTE_NO_PICTURES));
 
   if (gs_media_info_is_cut_off (info) && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes,
@@ -320,6 +320,18 @@ gs_clip_encoder_is_done (GsClipEncoder *self)
   return self->n_taken == self->n_groups;
 }
 
+/**
+ * gs_clip_encoder_is_from_cache:
+ * @self: an encoder
+ *
+ * Returns: whether all features were there already: neither picture nor sound is decoded
+ */
+gboolean
+gs_clip_encoder_is_from_cache (GsClipEncoder *self)
+{
+  return self->pictures == NULL && self->sound == NULL && self->deep_sound == NULL;
+}
+
 /* In changed pictures the person may not be there any more: then it is whoever is. */
 static gboolean
 choose_if_there (GsClipEncoder *self,
@@ -416,8 +428,8 @@ gs_clip_encoder_get_features (GsClipEncoder *self)
 }
 
 /**
- * gs_encode_clip:
- * @clip: a clip
+ * gs_encode_source:
+ * @source: what is to be encoded; any thread
  * @deep: (nullable): the encoder; %NULL for the compact one
  * @progress: (nullable) (scope call): learns how far it is
  * @user_data: for @progress
@@ -429,15 +441,14 @@ gs_clip_encoder_get_features (GsClipEncoder *self)
  * Returns: (transfer full) (nullable): its features
  */
 GsClipFeatures *
-gs_encode_clip (GsClip *clip,
-                GsDeep *deep,
-                GsProgressFunc progress,
-                gpointer user_data,
-                GCancellable *cancellable,
-                GError **error)
+gs_encode_source (const GsClipSource *source,
+                  GsDeep *deep,
+                  GsProgressFunc progress,
+                  gpointer user_data,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   const gint playhead = 0;
-  g_autoptr (GsClipSource) source = gs_clip_source_new (clip);
   g_autoptr (GsTaskPool) pool = gs_task_pool_new (gs_engine_get_n_threads ());
   g_autoptr (GsClipEncoder) encoder = gs_clip_encoder_new (source, deep, pool, &playhead, cancellable, error);
   gint64 start = g_get_monotonic_time ();
@@ -470,4 +481,30 @@ gs_encode_clip (GsClip *clip,
     return NULL;
 
   return g_steal_pointer (&encoder->features);
+}
+
+/**
+ * gs_encode_clip:
+ * @clip: a clip
+ * @deep: (nullable): the encoder; %NULL for the compact one
+ * @progress: (nullable) (scope call): learns how far it is
+ * @user_data: for @progress
+ * @cancellable: (nullable): ends it early
+ * @error: why not
+ *
+ * Does gs_encode_source() for a clip.
+ *
+ * Returns: (transfer full) (nullable): its features
+ */
+GsClipFeatures *
+gs_encode_clip (GsClip *clip,
+                GsDeep *deep,
+                GsProgressFunc progress,
+                gpointer user_data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GsClipSource) source = gs_clip_source_new (clip);
+
+  return gs_encode_source (source, deep, progress, user_data, cancellable, error);
 }

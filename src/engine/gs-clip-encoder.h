@@ -50,12 +50,15 @@ void gs_clip_encoder_free (GsClipEncoder *self);
 gboolean gs_clip_encoder_step (GsClipEncoder *self, GError **error);
 gboolean gs_clip_encoder_take_rows (GsClipEncoder *self, guint *first, guint *n);
 gboolean gs_clip_encoder_is_waiting (GsClipEncoder *self);
+gboolean gs_clip_encoder_is_from_cache (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_done (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_settled (GsClipEncoder *self);
 gboolean gs_clip_encoder_settle (GsClipEncoder *self, gboolean *changed, GError **error);
 guint gs_clip_encoder_get_n_frames_done (GsClipEncoder *self);
 const GsClipFeatures *gs_clip_encoder_get_features (GsClipEncoder *self);
 
+GsClipFeatures *gs_encode_source (const GsClipSource *source, GsDeep *deep, GsProgressFunc progress, gpointer user_data,
+                                  GCancellable *cancellable, GError **error);
 GsClipFeatures *gs_encode_clip (GsClip *clip, GsDeep *deep, GsProgressFunc progress, gpointer user_data,
                                 GCancellable *cancellable, GError **error);
 

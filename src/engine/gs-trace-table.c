@@ -281,6 +281,31 @@ add_traces (GsTraceTable *self,
     }
 }
 
+/**
+ * gs_trace_table_name_run:
+ * @run: a run
+ * @output: valence or arousal
+ *
+ * Returns: (transfer full) (nullable): the name of the column that holds what the run says; %NULL if it says nothing about @output
+ */
+char *
+gs_trace_table_name_run (GsRun *run,
+                         GsOutput output)
+{
+  GsNetworkInfo *network = gs_run_get_network (run, output);
+  const char *perturbation = gs_run_get_perturbation (run);
+  char *name;
+
+  if (network == NULL)
+    network = gs_run_get_network (run, GS_OUTPUT_BOTH);
+  if (network == NULL)
+    return NULL;
+
+  name = g_strconcat ("network ", gs_network_info_get_name (network), perturbation != NULL ? " with " : NULL, perturbation, NULL);
+
+  return g_strdelimit (name, "\n", ',');
+}
+
 static void
 add_runs (GsTraceTable *self,
           const Rows *rows,
@@ -291,18 +316,11 @@ add_runs (GsTraceTable *self,
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
-      GsNetworkInfo *network = gs_run_get_network (run, output);
-      const char *perturbation = gs_run_get_perturbation (run);
-      g_autofree char *name = NULL;
+      g_autofree char *name = gs_trace_table_name_run (run, output);
 
-      if (network == NULL)
-        network = gs_run_get_network (run, GS_OUTPUT_BOTH);
-      if (network == NULL || !gs_run_has_frames (run) || gs_run_get_n_frames (run) != rows->n_frames)
+      if (name == NULL || !gs_run_has_frames (run) || gs_run_get_n_frames (run) != rows->n_frames)
         continue;
 
-      name = g_strconcat ("network ", gs_network_info_get_name (network), perturbation != NULL ? " with " : NULL,
-                          perturbation, NULL);
-      g_strdelimit (name, "\n", ',');
       set_frames (self, rows, name, TRUE, gs_run_get_prediction (run, output));
     }
 }

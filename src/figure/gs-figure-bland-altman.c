@@ -31,7 +31,7 @@ sum_up (const GsFigureBlandAltman *self)
   g_autofree char *high = gs_figure_format (self->agreement.limit_high, 3, TRUE);
   g_autofree char *n = gs_figure_format_count (self->agreement.n);
 
-  return g_strdup_printf (_("bias %s   limits of agreement %s to %s   n = %s"), bias, low, high, n);
+  return g_strdup_printf (_("bias %s   limits %s, %s   n = %s"), bias, low, high, n);
 }
 
 static void

@@ -114,6 +114,7 @@ gs_figure_canvas_init (GsFigureCanvas *self,
 {
   gboolean dark = style != NULL && style->dark, high_contrast = style != NULL && style->high_contrast;
   GsFigureColour text = dark ? (GsFigureColour){ 1, 1, 1, 1 } : (GsFigureColour){ 0, 0, 0, 1 };
+  cairo_font_options_t *options;
 
   *self = (GsFigureCanvas){ .cr = cr, .width = width, .height = height, .dark = dark, .high_contrast = high_contrast };
   self->text = style != NULL && style->text_size > 0.0 ? style->text_size : GS_FIGURE_TEXT_SIZE;
@@ -124,8 +125,13 @@ gs_figure_canvas_init (GsFigureCanvas *self,
   self->grid = gs_figure_colour_blend (&self->surface, &text, high_contrast ? 0.4 : dark ? 0.14 : 0.1);
   self->edge = gs_figure_colour_blend (&self->surface, &text, high_contrast ? 0.9 : dark ? 0.45 : 0.4);
   self->layout = pango_cairo_create_layout (cr);
-  /* Where glyphs go must not depend on a screen. */
+  /* Where glyphs go must not depend on a screen: a figure in a file is laid out as it is seen. */
+  options = cairo_font_options_create ();
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options (pango_layout_get_context (self->layout), options);
+  cairo_font_options_destroy (options);
   pango_context_set_round_glyph_positions (pango_layout_get_context (self->layout), FALSE);
+  pango_layout_context_changed (self->layout);
 }
 
 /**

@@ -83,7 +83,7 @@ arrange (const GsFigureCells *self,
   layout->head = line + 2.0;
   if (layout->turned)
     {
-      double longest = MIN (widest, canvas->height * 0.3);
+      double longest = MIN (widest, canvas->height * 0.38);
 
       layout->head = longest * sin (STEEP) + line * cos (STEEP);
       /* The last name leans out to the right. */
@@ -215,7 +215,7 @@ draw_names (const GsFigureCells *self,
 
       if (layout->turned)
         gs_figure_canvas_write_turned (canvas, self->column_names[column], canvas->text, bold, &canvas->ink, x,
-                                       layout->top - 3.0 - line * 0.4, 0.0, STEEP, canvas->height * 0.3);
+                                       layout->top - 3.0 - line * 0.4, 0.0, STEEP, canvas->height * 0.38);
       else
         gs_figure_canvas_write (canvas, self->column_names[column], canvas->text, bold, &canvas->ink, x,
                                 layout->top - 2.0 - line / 2.0, 0.5, layout->cell_width);
@@ -265,7 +265,7 @@ gs_figure_cells_draw (const GsFigureCells *self,
 
   right = get_x (self, &layout, self->n_columns + self->n_extra);
   if (layout.scale > 0.0 && layout.cell_height * self->n_rows >= LEAST_SCALE)
-    gs_figure_draw_scale (canvas, right + 2.0 * GAP, layout.top, MIN (layout.cell_height * self->n_rows, canvas->text * 16.0),
+    gs_figure_draw_scale (canvas, right + 2.0 * GAP, layout.top, layout.cell_height * self->n_rows,
                           self->scale_name, self->scale_top, self->scale_bottom, self->scale_signed);
 
   canvas->geometry = (GsFigureGeometry){ .x = layout.left,

@@ -12,6 +12,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* Bins with a smaller share of all frames do not stretch the axis. */
+#define LEAST_SHARE 0.02
+
 typedef struct
 {
   GsFigure parent;
@@ -129,7 +132,9 @@ draw (const GsFigure *figure,
   for (guint i = 0; i < GS_FIGURE_GATE_BINS; i++)
     {
       gs_figure_find_range (&self->bins[i].mean, 1, &low, &high);
-      gs_figure_find_range (&self->bins[i].interval_high, 1, &low, &high);
+      /* What is hardly known shall not press the rest together: such intervals go out of the picture. */
+      if ((double) self->bins[i].n >= LEAST_SHARE * (double) self->agreement.n)
+        gs_figure_find_range (&self->bins[i].interval_high, 1, &low, &high);
     }
   gs_figure_axis_set (&frame.across, 0.0, 1.0);
   gs_figure_axis_fit (&frame.up, 0.0, high * 1.05);

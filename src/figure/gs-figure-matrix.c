@@ -206,6 +206,8 @@ gs_figure_matrix_new (const char *title,
 
   self->measure = g_strdup (measure);
   self->n = n;
+  /* Names above and a note below beside the rows. */
+  self->parent.height = CLAMP (160.0 + 36.0 * n, 240.0, 900.0);
   self->names = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->names[i] = g_strdup (names[i]);

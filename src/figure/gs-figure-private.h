@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-figure-canvas.h"
+#include "gs-figure-csv.h"
 
 G_BEGIN_DECLS
 
@@ -35,10 +36,9 @@ struct _GsFigure
   gatomicrefcount ref_count;
   char *title;
   char *note;
+  double height; /* that suits it, where that depends on the data; 0: the class's */
 };
 
 gpointer gs_figure_alloc (const GsFigureClass *class, gsize size, const char *title);
-void gs_figure_csv_append_name (GString *csv, const char *name);
-void gs_figure_csv_append_number (GString *csv, double value);
 
 G_END_DECLS

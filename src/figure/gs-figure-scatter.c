@@ -165,7 +165,7 @@ clear (GsFigure *figure)
   g_free (self->y);
 }
 
-static const GsFigureClass scatter_class = { 420.0, 440.0, draw, is_empty, describe, write_csv, clear };
+static const GsFigureClass scatter_class = { 420.0, 400.0, draw, is_empty, describe, write_csv, clear };
 
 /**
  * gs_figure_scatter_new:

@@ -126,7 +126,7 @@ gs_figure_get_size (const GsFigure *self,
                     double *height)
 {
   *width = self->class->width;
-  *height = self->class->height;
+  *height = self->height > 0.0 ? self->height : self->class->height;
 }
 
 static void

@@ -274,6 +274,18 @@ gs_palette_label (const GsPalette *self,
 }
 
 /**
+ * gs_palette_nth_label:
+ * @n: any number
+ *
+ * Returns: (transfer none): the fill for the n-th word of a vocabulary, "#rrggbb"; neighbours are unlike each other
+ */
+const char *
+gs_palette_nth_label (guint n)
+{
+  return labels[n % G_N_ELEMENTS (labels)];
+}
+
+/**
  * gs_palette_line:
  * @self: a palette
  * @style: what the line stands for

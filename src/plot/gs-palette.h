@@ -64,6 +64,7 @@ gboolean gs_palette_equal (const GsPalette *self, const GsPalette *other);
 GdkRGBA gs_palette_candidate (const GsPalette *self, guint candidate, guint n_candidates);
 GdkRGBA gs_palette_person (const GsPalette *self, guint person);
 GdkRGBA gs_palette_label (const GsPalette *self, const char *label);
+const char *gs_palette_nth_label (guint n);
 GdkRGBA gs_palette_text_on (const GdkRGBA *fill);
 double gs_palette_contrast (const GdkRGBA *one, const GdkRGBA *other);
 

@@ -5,6 +5,7 @@ what the window stores is what the command line finds.
    run-window-test.sh GATESCOPE test-what-if.py GATESCOPE-CLI [all]
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -110,6 +111,15 @@ free, held = [query(project, "SELECT avg(abs(b.valence - a.valence)) FROM predic
                     complete(None)[0][0], complete(what)[0][0])[0][0] for what in ("silence", "silence\nhold-gates")]
 tap.check(wait_for(lambda: "%.3f" % held in window.texts() and "%.0f %%" % (100 * (1 - free / held)) in window.texts(), 5),
           "and the summary says what they held back", free, held, window.texts())
+
+# The command line sweeps, and takes what is there
+swept = subprocess.run([program, "analyse", clip, "--project", by_hand, "--sweep", "noise:0..20/3", "--json"], capture_output=True, text=True, timeout=120)
+points = json.loads(swept.stdout)["clips"][0]["sweep"]["points"] if swept.returncode == 0 else []
+right = [query(by_hand, "SELECT avg(abs(b.arousal - a.arousal)) FROM prediction a JOIN prediction b USING (frame) JOIN run x ON x.id = a.run_id "
+                        "JOIN run y ON y.id = b.run_id WHERE x.perturbation IS NULL AND y.perturbation = ?", "noise:%g" % value)[0][0] for value in (0, 10, 20)]
+tap.check([point["value"] for point in points] == [0, 10, 20]
+          and all(abs(point["arousal"]["moved_mean"] - value) < 1e-6 for point, value in zip(points, right)),
+          "a sweep is a run for each value, and says how far they moved", swept.stderr, points, right)
 
 # Several add up, on the selection, in an order that can be changed
 x, y, width, height = window.extents(window.find("Timeline", "panel"))

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-attribute-job.h"
+
+#include "gs-clip-encoder.h"
+#include "gs-clip-predictors.h"
+#include "gs-compact.h"
+#include "gs-deep-weights.h"
+#include "gs-encoders.h"
+#include "gs-engine-error.h"
+#include "gs-engine.h"
+
+#include <string.h>
+
+/* Values of one output as #GsAttribution has them, a network of both taken apart. */
+typedef struct
+{
+  guint n_frames; /* how many of them are there, from the first on */
+  GsAttribution values;
+} Result;
+
+struct _GsAttributeJob
+{
+  GsJob parent_instance;
+
+  /* Set when made. */
+  GPtrArray *networks;
+  GsClipSource *source;
+
+  /* worker */
+  guint network; /* the one at work */
+
+  /* Under the mutex: made by the worker, not yet delivered. */
+  GMutex mutex;
+  Result made[GS_RUN_N_PREDICTIONS];
+  float *found_pauses; /* [n_frames] once it is known; NULL: not, or the encoder does not say */
+
+  /* main */
+  Result results[GS_RUN_N_PREDICTIONS];
+  float *pauses;
+};
+
+G_DEFINE_FINAL_TYPE (GsAttributeJob, gs_attribute_job, GS_TYPE_JOB)
+
+enum
+{
+  FRAMES,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static float **
+get_arrays (GsAttribution *values,
+            guint kind)
+{
+  float **const arrays[] = { &values->face, &values->sound, &values->difference, &values->baseline, &values->uncertainty };
+
+  return kind < G_N_ELEMENTS (arrays) ? arrays[kind] : NULL;
+}
+
+static void
+result_init (Result *self,
+             guint n_frames)
+{
+  self->values.n_frames = n_frames;
+  self->values.n_outputs = 1;
+  for (guint kind = 0; get_arrays (&self->values, kind) != NULL; kind++)
+    *get_arrays (&self->values, kind) = g_new0 (float, MAX (n_frames, 1));
+}
+
+static void
+result_clear (Result *self)
+{
+  for (guint kind = 0; get_arrays (&self->values, kind) != NULL; kind++)
+    g_free (*get_arrays (&self->values, kind));
+}
+
+static void
+progress_cb (const GsAttribution *attribution,
+             guint n_final,
+             gpointer user_data)
+{
+  GsAttributeJob *self = user_data;
+  const GsFusionConfig *config = gs_network_get_config (self->networks->pdata[self->network]);
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < attribution->n_outputs; i++)
+    {
+      GsAttribution all = *attribution;
+      GsOutput output;
+      Result *made;
+
+      if (!gs_output_from_nick (gs_fusion_config_get_output_name (config, i), &output) || output >= GS_RUN_N_PREDICTIONS)
+        continue;
+      made = &self->made[output];
+      for (guint kind = 0; get_arrays (&all, kind) != NULL; kind++)
+        for (guint frame = made->n_frames; frame < n_final; frame++)
+          (*get_arrays (&made->values, kind))[frame] = (*get_arrays (&all, kind))[(gsize) frame * attribution->n_outputs + i];
+      made->values.n_steps = attribution->n_steps;
+      made->n_frames = MAX (made->n_frames, n_final);
+    }
+  g_mutex_unlock (&self->mutex);
+
+  gs_job_report (GS_JOB (self), (self->network + (double) n_final / attribution->n_frames) / self->networks->len, 0.0);
+  gs_job_schedule (GS_JOB (self));
+}
+
+/* From the cache, if the clip was analysed before. */
+static GsClipFeatures *
+encode (GsAttributeJob *self,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (GsDeep) deep = NULL;
+  GsEncoderKind kind;
+
+  if (!gs_networks_check (self->networks, &kind, error))
+    return NULL;
+  if (kind == GS_ENCODER_DEEP)
+    {
+      deep = gs_deep_weights_get (cancellable, error);
+      if (deep == NULL)
+        return NULL;
+    }
+  for (guint i = 0; i < self->networks->len; i++)
+    if (!gs_network_check_encoder (self->networks->pdata[i], deep, error))
+      return NULL;
+
+  return gs_encode_source (self->source, deep, NULL, NULL, cancellable, error);
+}
+
+/* What the compact encoder says of pauses is of use beside what is computed here. */
+static void
+keep_pauses (GsAttributeJob *self,
+             const GsClipFeatures *features)
+{
+  if (!g_str_equal (features->encoder, GS_COMPACT_VERSION))
+    return;
+
+  for (guint feature = 0; feature < features->n_audio; feature++)
+    {
+      float *values;
+
+      if (!g_str_equal (gs_compact_audio_get_feature_name (feature), "silence-share"))
+        continue;
+      values = g_new (float, features->n_frames);
+      for (guint frame = 0; frame < features->n_frames; frame++)
+        values[frame] = features->audio[(gsize) frame * features->n_audio + feature];
+      g_mutex_lock (&self->mutex);
+      self->found_pauses = values;
+      g_mutex_unlock (&self->mutex);
+    }
+}
+
+static gboolean
+gs_attribute_job_run (GsJob *job,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  GsAttributeJob *self = GS_ATTRIBUTE_JOB (job);
+  g_autoptr (GsClipFeatures) features = encode (self, cancellable, error);
+
+  if (features == NULL)
+    return FALSE;
+
+  keep_pauses (self, features);
+  for (self->network = 0; self->network < self->networks->len; self->network++)
+    {
+      g_autoptr (GsAttribution) attribution = NULL;
+
+      attribution = gs_attribution_compute (self->networks->pdata[self->network], features->n_frames, features->video,
+                                            features->audio, 0, features->n_frames, gs_engine_get_n_threads (), progress_cb,
+                                            self, cancellable, error);
+      if (attribution == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+gs_attribute_job_deliver (GsJob *job)
+{
+  GsAttributeJob *self = GS_ATTRIBUTE_JOB (job);
+
+  g_mutex_lock (&self->mutex);
+  if (self->pauses == NULL)
+    self->pauses = g_steal_pointer (&self->found_pauses);
+  g_mutex_unlock (&self->mutex);
+
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      Result *made = &self->made[output], *result = &self->results[output];
+      guint first = result->n_frames;
+
+      g_mutex_lock (&self->mutex);
+      for (guint kind = 0; get_arrays (&made->values, kind) != NULL; kind++)
+        memcpy (*get_arrays (&result->values, kind) + first, *get_arrays (&made->values, kind) + first,
+                (made->n_frames - first) * sizeof (float));
+      result->values.n_steps = made->values.n_steps;
+      result->n_frames = made->n_frames;
+      g_mutex_unlock (&self->mutex);
+
+      if (result->n_frames > first)
+        g_signal_emit (self, signals[FRAMES], 0, output, first, result->n_frames - first);
+    }
+}
+
+static void
+gs_attribute_job_finalize (GObject *object)
+{
+  GsAttributeJob *self = GS_ATTRIBUTE_JOB (object);
+
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      result_clear (&self->made[output]);
+      result_clear (&self->results[output]);
+    }
+  g_free (self->found_pauses);
+  g_free (self->pauses);
+  g_ptr_array_unref (self->networks);
+  g_clear_pointer (&self->source, gs_clip_source_free);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (gs_attribute_job_parent_class)->finalize (object);
+}
+
+static void
+gs_attribute_job_class_init (GsAttributeJobClass *klass)
+{
+  GsJobClass *job_class = GS_JOB_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = gs_attribute_job_finalize;
+  job_class->run = gs_attribute_job_run;
+  job_class->deliver = gs_attribute_job_deliver;
+
+  signals[FRAMES] = g_signal_new ("frames", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                  G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+gs_attribute_job_init (GsAttributeJob *self)
+{
+  g_mutex_init (&self->mutex);
+  self->networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
+}
+
+/**
+ * gs_attribute_job_new:
+ * @clip: a clip whose frame index is known
+ * @networks: (element-type GsNetwork): at most one for each output, or one for both; at least one
+ *
+ * The face is that of the clip's person. Features come from the cache where the clip was analysed before, else it is encoded.
+ *
+ * Returns: (transfer full): a job for gs_engine_submit()
+ */
+GsAttributeJob *
+gs_attribute_job_new (GsClip *clip,
+                      GPtrArray *networks)
+{
+  GsAttributeJob *self;
+
+  g_return_val_if_fail (GS_IS_CLIP (clip), NULL);
+  g_return_val_if_fail (networks->len > 0, NULL);
+
+  self = g_object_new (GS_TYPE_ATTRIBUTE_JOB, "title", "Attributing", "subject", gs_clip_get_title (clip), "unit", "frames", NULL);
+  self->source = gs_clip_source_new (clip);
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      result_init (&self->made[output], self->source->n_frames);
+      result_init (&self->results[output], self->source->n_frames);
+    }
+  for (guint i = 0; i < networks->len; i++)
+    g_ptr_array_add (self->networks, gs_network_ref (networks->pdata[i]));
+
+  return self;
+}
+
+/**
+ * gs_attribute_job_get_n_frames:
+ * @self: a job
+ * @output: valence or arousal
+ *
+ * Returns: of how many frames, from the first on, there are values
+ */
+guint
+gs_attribute_job_get_n_frames (GsAttributeJob *self,
+                               GsOutput output)
+{
+  g_return_val_if_fail (GS_IS_ATTRIBUTE_JOB (self), 0);
+
+  return self->results[output].n_frames;
+}
+
+/**
+ * gs_attribute_job_get_face:
+ * @self: a job
+ * @output: valence or arousal
+ *
+ * Returns: (transfer none): what the face contributed to the output of each frame
+ */
+const float *
+gs_attribute_job_get_face (GsAttributeJob *self,
+                           GsOutput output)
+{
+  return self->results[output].values.face;
+}
+
+/**
+ * gs_attribute_job_get_sound:
+ * @self: a job
+ * @output: valence or arousal
+ *
+ * Returns: (transfer none): what the sound contributed to the output of each frame
+ */
+const float *
+gs_attribute_job_get_sound (GsAttributeJob *self,
+                            GsOutput output)
+{
+  return self->results[output].values.sound;
+}
+
+/**
+ * gs_attribute_job_sum:
+ * @self: a job
+ * @output: valence or arousal
+ * @first: first frame
+ * @end: one past the last; frames that have no values yet do not count
+ * @sum: (out): as gs_attribution_sum() gives it
+ */
+void
+gs_attribute_job_sum (GsAttributeJob *self,
+                      GsOutput output,
+                      guint first,
+                      guint end,
+                      GsAttributionSum *sum)
+{
+  const Result *result = &self->results[output];
+
+  gs_attribution_sum (&result->values, 0, first, MIN (end, result->n_frames), sum);
+}
+
+/**
+ * gs_attribute_job_get_pauses:
+ * @self: a job
+ *
+ * Returns: (transfer none) (nullable): the share of the sound around each frame that is silence, as the compact encoder sees it; %NULL while it is not
+ *   known, or with another encoder
+ */
+const float *
+gs_attribute_job_get_pauses (GsAttributeJob *self)
+{
+  g_return_val_if_fail (GS_IS_ATTRIBUTE_JOB (self), NULL);
+
+  return self->pauses;
+}

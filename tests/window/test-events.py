@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Events in Inspect: what stands out is listed without being asked for and walked with G; what face and sound contribute is computed in the background,
+drawn as tracks, and the same as on the command line.
+
+   run-window-test.sh GATESCOPE test-events.py GATESCOPE-CLI [PICTURES SCHEME]
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+from gswindow import Tap, Window, demo_clip, project_of, query, wait_for
+
+tap = Tap()
+program = sys.argv[1]
+pictures = sys.argv[2] if len(sys.argv) > 2 else None
+scheme = sys.argv[3] if len(sys.argv) > 3 else "dark"
+clip = os.path.join(os.environ["HOME"], "clip.mkv")
+project = project_of(clip)
+subprocess.run(["ffmpeg", "-v", "error", "-y", "-ss", "6.5", "-t", "6.5", "-i", demo_clip(), "-c:v", "libx264", "-preset", "ultrafast",
+                "-pix_fmt", "yuv420p", "-c:a", "aac", clip], check=True, timeout=60)
+settings = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
+os.makedirs(settings, exist_ok=True)
+with open(os.path.join(settings, "preferences.ini"), "w") as file:
+    file.write("[Gatescope]\ncolor-scheme=%s\n" % scheme)
+
+
+def picture(name):
+    if pictures:
+        window.picture(os.path.join(pictures, "%s-%s.png" % (name, scheme)))
+
+
+def time_shown():
+    """The playhead's time in the transport, seconds."""
+    shown = [text for text in window.texts() if len(text) == 9 and text[2] == ":" and text[5] == "."]
+    return 60 * int(shown[0][:2]) + float(shown[0][3:]) if shown else None
+
+
+window = Window(clip)
+window.wait("Play", "push button", 20)
+tap.check(wait_for(lambda: query(project, "SELECT COUNT(*) FROM run WHERE state = 'complete'")[0][0] == 1, 90, 0.2), "the clip is analysed", window.read_log)
+window.press("Events…", "push button")
+event = wait_for(lambda: [text for text in window.texts() if "no face" in text], 10)
+tap.check(event and len(event) == 1, "where there is no face stands in the list", window.texts)
+
+gone = query(project, "SELECT MIN(f.pts), MAX(f.pts) FROM face JOIN run ON run.id = run_id JOIN frame f ON f.clip_id = run.clip_id AND f.frame = face.frame WHERE presence < 0.5")[0]
+window.key("g")
+# Reasons that overlap are one event
+tap.check(wait_for(lambda: time_shown() and 0.5 < time_shown() <= gone[0] / 1e9 + 0.1, 5), "G goes to it", gone, time_shown)
+begins = time_shown()
+tap.check(window.wait(lambda name: name.startswith("Selection 00:0"), "label", 5), "and selects it", window.texts)
+window.key("g")
+tap.check(window.wait("No event after the cursor", None, 5), "after the last one there is none", window.texts)
+window.key("End", "shift+g")
+tap.check(wait_for(lambda: time_shown() == begins, 5), "Shift+G goes back to it", time_shown)
+picture("events")
+
+window.press("Attribute", "push button")
+tap.check(window.wait("off by", "label", 60), "contributions come while they are computed", window.texts, window.read_log)
+selection = [text for text in window.texts() if text.startswith("Selection 00:0")][0]
+first, end = (float(part.split(":")[1]) for part in selection.split(" ")[1].split("–"))
+asked = subprocess.run([program, "attribute", clip, "--project", project, "--range", "%.4f-%.4f" % (first - 0.001, end + 0.001), "--json"], capture_output=True, text=True, timeout=120)
+tap.check(asked.returncode == 0, "the command line asks the same networks", asked.stderr)
+wanted = ["%s%.3f" % ("+" if o[key] >= -0.0005 else "−", abs(o[key])) for o in json.loads(asked.stdout or '{"outputs": []}')["outputs"] for key in ("face", "sound")]
+tap.check(wait_for(lambda: window.find("Attribute", "push button") is None and all(text in window.texts() for text in wanted), 60, 0.3), "and are what the command line says", wanted, window.texts, asked.stderr)
+tap.check(any(text.endswith(" %") and float(text[:-2]) < 1 for text in window.texts()), "with a completeness error below 1 %", window.texts)
+picture("contributions")
+log = window.read_log()
+tap.check("CRITICAL" not in log and "WARNING **" not in log, "nothing was complained of", log)
+window.quit()
+tap.end()
