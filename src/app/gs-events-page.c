@@ -11,8 +11,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* While a run is being made, and while somebody types. */
-#define UPDATE_MILLISECONDS 300
+/* While somebody types; while a run is being made, which an hour's list need not follow frame by frame. */
+#define UPDATE_MILLISECONDS  300
+#define RUNNING_MILLISECONDS 2000
 
 struct _GsEventsPage
 {
@@ -260,6 +261,14 @@ queue_update (GsEventsPage *self)
 }
 
 static void
+frames_cb (GsEventsPage *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_timeout_add (gs_run_get_state (self->run) == GS_RECORD_COMPLETE ? UPDATE_MILLISECONDS : RUNNING_MILLISECONDS,
+                                     update_cb, self);
+}
+
+static void
 filter_cb (GsEventsPage *self)
 {
   GsEventKind kind = gtk_drop_down_get_selected (self->kind);
@@ -289,7 +298,7 @@ run_cb (GsEventsPage *self)
   g_set_object (&self->run, run);
   if (run != NULL)
     {
-      g_signal_connect_swapped (run, "frames-changed", G_CALLBACK (queue_update), self);
+      g_signal_connect_swapped (run, "frames-changed", G_CALLBACK (frames_cb), self);
       g_signal_connect_swapped (run, "notify::state", G_CALLBACK (queue_update), self);
     }
   queue_update (self);
