@@ -90,7 +90,10 @@ fill_events (GsEventsPage *self)
                            gtk_spin_button_get_value (self->shortest) };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *count = NULL;
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  gint64 start = selected < self->lines->len ? g_array_index (self->lines, GsEventLine, selected).start : -1;
 
+  selected = GTK_INVALID_LIST_POSITION;
   g_array_unref (self->lines);
   self->lines = self->plots != NULL ? gs_event_list_make (gs_clip_plots_get_clip (self->plots), self->run,
                                                           gs_attributor_get_job (self->attributor), &filter)
@@ -98,16 +101,19 @@ fill_events (GsEventsPage *self)
   for (guint i = 0; i < self->lines->len; i++)
     {
       const GsEventLine *line = &g_array_index (self->lines, GsEventLine, i);
-      g_autofree char *start = gs_time_text_short (line->start);
+      g_autofree char *time = gs_time_text_short (line->start);
+
+      if (line->start == start)
+        selected = i;
 
       /* Translators: when it begins, how many seconds it lasts, what it is */
-      g_ptr_array_add (texts, g_strdup_printf (_ ("%s  %.1f s  %s"), start, (double) (line->end - line->start) / 1e9, line->text));
+      g_ptr_array_add (texts, g_strdup_printf (_ ("%s  %.1f s  %s"), time, (double) (line->end - line->start) / 1e9, line->text));
     }
   g_ptr_array_add (texts, NULL);
 
   self->walking = TRUE;
   gtk_string_list_splice (self->texts, 0, g_list_model_get_n_items (G_LIST_MODEL (self->texts)), (const char *const *) texts->pdata);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->selection, selected);
   self->walking = FALSE;
 
   count = g_strdup_printf (ngettext ("%u event", "%u events", self->lines->len), self->lines->len);
