@@ -4,6 +4,7 @@
 #include "gs-tracks-private.h"
 
 #include "gs-dimension-tracks.h"
+#include "gs-gate-marks.h"
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
 #include "gs-mel-pyramid.h"
@@ -227,6 +228,8 @@ add_gate (GsTracks *self,
 
       gs_gate_track_add_candidate (GS_GATE_TRACK (track), gs_run_series_get_gate (series, index, candidate), name);
     }
+
+  gs_gate_marks_follow (GS_GATE_TRACK (track), gs_clip_plots_get_clip (self->plots), gs_clip_plots_get_run (self->plots), index);
 
   /* The gates of single iterations are there for who wants them, from the tracks' menu */
   key = g_strdup_printf ("gate-%s-%s-%u", gate->modality, gs_output_get_nick (gate->output), gate->stage);
