@@ -103,6 +103,7 @@ void gs_window_nudge          (GsWindow   *self,
 void gs_window_give_digit     (GsWindow   *self,
                                int         digit);
 void gs_window_add_annotations (GsWindow  *self);
+void gs_window_add_report     (GsWindow   *self);
 void gs_window_open_dropped   (GsWindow   *self,
                                const char *path);
 void gs_window_add_persons    (GsWindow   *self);

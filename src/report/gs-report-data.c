@@ -246,6 +246,29 @@ add_gates (GsReportDimension *dimension,
     }
 }
 
+/* What a clip's traces and runs say; runs whose frames are not loaded say nothing. */
+static void
+take_clip (GsReportData *self,
+           GsClip *clip)
+{
+  GListModel *runs = gs_clip_get_runs (clip);
+
+  note_clip (self, clip);
+  for (guint d = 0; d < self->dimensions->len; d++)
+    gs_trace_table_add_clip (((GsReportDimension *) self->dimensions->pdata[d])->table, clip,
+                             ((GsReportDimension *) self->dimensions->pdata[d])->name);
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
+
+      if (!gs_run_has_frames (run))
+        continue;
+      note_run (self, clip, run);
+      for (guint d = 0; d < self->dimensions->len; d++)
+        add_gates (self->dimensions->pdata[d], run);
+    }
+}
+
 static gboolean
 load_clip (GsReportData *self,
            GsStore *store,
@@ -262,27 +285,16 @@ load_clip (GsReportData *self,
       if (gs_run_get_state (run) == GS_RECORD_COMPLETE)
         done = gs_store_load_run (store, run, error);
     }
-  if (!done)
-    return FALSE;
-
-  note_clip (self, clip);
-  for (guint d = 0; d < self->dimensions->len; d++)
-    gs_trace_table_add_clip (((GsReportDimension *) self->dimensions->pdata[d])->table, clip,
-                             ((GsReportDimension *) self->dimensions->pdata[d])->name);
+  if (done)
+    take_clip (self, clip);
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
 
-      if (gs_run_has_frames (run))
-        {
-          note_run (self, clip, run);
-          for (guint d = 0; d < self->dimensions->len; d++)
-            add_gates (self->dimensions->pdata[d], run);
-        }
       gs_run_unload (run);
     }
 
-  return TRUE;
+  return done;
 }
 
 static void
@@ -299,6 +311,64 @@ note_networks (GsReportData *self,
       own->output = gs_output_get_nick (gs_network_info_get_output (network));
       g_ptr_array_add (self->networks, own);
     }
+}
+
+static GsReportData *
+prepare (GsStore *store,
+         const char *const *dimensions,
+         double rate)
+{
+  GsProject *project = gs_store_get_project (store);
+  GsReportData *self = g_new0 (GsReportData, 1);
+
+  self->name = g_path_get_basename (gs_store_get_path (store));
+  if (g_str_has_suffix (self->name, ".gatescope"))
+    self->name[strlen (self->name) - strlen (".gatescope")] = '\0';
+  self->clips = g_ptr_array_new_with_free_func (clip_free);
+  self->networks = g_ptr_array_new_with_free_func (network_free);
+  self->runs = g_ptr_array_new_with_free_func (run_free);
+  self->dimensions = g_ptr_array_new_with_free_func (dimension_free);
+  self->rate = rate;
+
+  if (dimensions != NULL)
+    {
+      for (guint i = 0; dimensions[i] != NULL; i++)
+        add_dimension (self, dimensions[i]);
+    }
+  else
+    {
+      list_dimensions (self, gs_project_get_clips (project));
+    }
+  note_networks (self, gs_project_get_networks (project));
+
+  return self;
+}
+
+/* Whether there is something to report on. */
+static gboolean
+finish (GsReportData *self,
+        GError **error)
+{
+  for (guint d = 0; d < self->dimensions->len; d++)
+    {
+      GsReportDimension *dimension = self->dimensions->pdata[d];
+
+      if (dimension->table->columns->len == 0)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "Nobody has said anything about %s; --dimension takes another", dimension->name);
+          return FALSE;
+        }
+      for (guint i = 0; i < dimension->gates->len; i++)
+        fill_gate (dimension->gates->pdata[i], gs_trace_table_get_n (dimension->table));
+    }
+  if (self->dimensions->len == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "There is nothing to report on yet: the project has neither traces nor runs");
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 /**
@@ -320,30 +390,9 @@ gs_report_data_load (GsStore *store,
                      GCancellable *cancellable,
                      GError **error)
 {
-  GsProject *project = gs_store_get_project (store);
-  GListModel *clips = gs_project_get_clips (project);
-  g_autoptr (GsReportData) self = g_new0 (GsReportData, 1);
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (store));
+  g_autoptr (GsReportData) self = prepare (store, dimensions, rate);
 
-  self->name = g_path_get_basename (gs_store_get_path (store));
-  if (g_str_has_suffix (self->name, ".gatescope"))
-    self->name[strlen (self->name) - strlen (".gatescope")] = '\0';
-  self->clips = g_ptr_array_new_with_free_func (clip_free);
-  self->networks = g_ptr_array_new_with_free_func (network_free);
-  self->runs = g_ptr_array_new_with_free_func (run_free);
-  self->dimensions = g_ptr_array_new_with_free_func (dimension_free);
-  self->rate = rate;
-
-  if (dimensions != NULL)
-    {
-      for (guint i = 0; dimensions[i] != NULL; i++)
-        add_dimension (self, dimensions[i]);
-    }
-  else
-    {
-      list_dimensions (self, clips);
-    }
-
-  note_networks (self, gs_project_get_networks (project));
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
@@ -352,24 +401,183 @@ gs_report_data_load (GsStore *store,
         return NULL;
     }
 
-  for (guint d = 0; d < self->dimensions->len; d++)
-    {
-      GsReportDimension *dimension = self->dimensions->pdata[d];
+  return finish (self, error) ? g_steal_pointer (&self) : NULL;
+}
 
-      if (dimension->table->columns->len == 0)
+/* Reading in the background, one clip after another. */
+typedef struct
+{
+  GsStore *store;
+  GsReportData *data;
+  GPtrArray *clips;
+  GsClip *shown;     /* (nullable) */
+  GPtrArray *read;   /* runs of the clip that were read for this alone */
+  GPtrArray *failed; /* runs of the clip that cannot be read */
+  gboolean loaded;   /* whether the clip itself is read */
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *self = data;
+
+  g_object_unref (self->store);
+  g_clear_pointer (&self->data, gs_report_data_free);
+  g_ptr_array_unref (self->clips);
+  g_clear_object (&self->shown);
+  g_ptr_array_unref (self->read);
+  g_ptr_array_unref (self->failed);
+  g_free (self);
+}
+
+static void read_on (GTask *task);
+
+static void
+run_loaded_cb (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Load *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  /* A run that cannot be read is not reported on; what opens it says why. */
+  if (!gs_store_load_run_finish (GS_STORE (source), result, &error))
+    g_ptr_array_add (self->failed, g_object_ref (self->read->pdata[self->read->len - 1]));
+  read_on (task);
+}
+
+static void
+clip_loaded_cb (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Load *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!gs_store_load_clip_finish (GS_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->loaded = TRUE;
+  read_on (task);
+}
+
+static GsRun *
+find_unread (Load *self,
+             GsClip *clip)
+{
+  GListModel *runs = gs_clip_get_runs (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
+
+      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && !gs_run_has_frames (run) &&
+          !g_ptr_array_find (self->failed, run, NULL))
+        return run;
+    }
+
+  return NULL;
+}
+
+static void
+finish_clip (Load *self)
+{
+  GsClip *clip = self->clips->pdata[0];
+
+  take_clip (self->data, clip);
+  /* The views of the clip that is shown may have taken what was read. */
+  for (guint i = 0; i < self->read->len && clip != self->shown; i++)
+    gs_run_unload (self->read->pdata[i]);
+  g_ptr_array_set_size (self->read, 0);
+  g_ptr_array_set_size (self->failed, 0);
+  g_ptr_array_remove_index (self->clips, 0);
+  self->loaded = FALSE;
+}
+
+/* Reads the clip that is next, then its runs, and takes it when all are there: others may have let go of one in the meantime. */
+static void
+read_on (GTask *task)
+{
+  Load *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  while (self->clips->len > 0)
+    {
+      GsClip *clip = self->clips->pdata[0];
+      GsRun *run;
+
+      if (!self->loaded)
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "Nobody has said anything about %s; --dimension takes another", dimension->name);
-          return NULL;
+          gs_store_load_clip_async (self->store, clip, cancellable, clip_loaded_cb, g_object_ref (task));
+          return;
         }
-      for (guint i = 0; i < dimension->gates->len; i++)
-        fill_gate (dimension->gates->pdata[i], gs_trace_table_get_n (dimension->table));
-    }
-  if (self->dimensions->len == 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   "There is nothing to report on yet: the project has neither traces nor runs");
-      return NULL;
+      run = find_unread (self, clip);
+      if (run != NULL)
+        {
+          g_ptr_array_add (self->read, g_object_ref (run));
+          gs_store_load_run_async (self->store, run, cancellable, run_loaded_cb, g_object_ref (task));
+          return;
+        }
+      finish_clip (self);
     }
 
-  return g_steal_pointer (&self);
+  if (finish (self->data, &error))
+    g_task_return_pointer (task, g_steal_pointer (&self->data), (GDestroyNotify) gs_report_data_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * gs_report_data_load_async:
+ * @store: an open project
+ * @shown: (nullable): a clip whose runs others may hold on to
+ * @cancellable: (nullable): stops it
+ * @callback: called in the main thread
+ * @user_data: for @callback
+ *
+ * The same as gs_report_data_load(), of all dimensions and frame by frame, without making the main thread wait.
+ */
+void
+gs_report_data_load_async (GsStore *store,
+                           GsClip *shown,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (store));
+  Load *self = g_new0 (Load, 1);
+
+  self->store = g_object_ref (store);
+  self->data = prepare (store, NULL, 0.0);
+  self->clips = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = shown != NULL ? g_object_ref (shown) : NULL;
+  self->read = g_ptr_array_new_with_free_func (g_object_unref);
+  self->failed = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    g_ptr_array_add (self->clips, g_list_model_get_item (clips, i));
+  g_task_set_task_data (task, self, load_free);
+  read_on (task);
+}
+
+/**
+ * gs_report_data_load_finish:
+ * @result: what the callback got
+ * @error: (out) (optional): why there is none
+ *
+ * Returns: (transfer full): the data
+ */
+GsReportData *
+gs_report_data_load_finish (GAsyncResult *result,
+                            GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -99,6 +99,8 @@ typedef struct
 
 GsReportData *gs_report_data_load (GsStore *store, const char *const *dimensions, double rate, GCancellable *cancellable,
                                    GError **error);
+void gs_report_data_load_async (GsStore *store, GsClip *shown, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GsReportData *gs_report_data_load_finish (GAsyncResult *result, GError **error);
 void gs_report_data_free (GsReportData *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsReportData, gs_report_data_free)

@@ -74,5 +74,16 @@ answer("Return")
 tap.check(wait_for(lambda: os.path.exists(path("out.TextGrid"))), "then it is written", window.texts())
 tap.check("hello" in open(path("out.TextGrid"), encoding="utf-8").read(), "with the segment")
 
+# A report of the project: in the background, and what cannot be written is said.
+activate("export-report-path", path("report.md"))
+tap.check(wait_for(lambda: os.path.exists(path("report.md")), 20), "a report of the project is written", window.texts())
+text = open(path("report.md"), encoding="utf-8").read()
+tap.check("## Valence" in text and "## Arousal" in text and "talk" in text, "about what was said in it", text[:300])
+tap.check(wait_for(lambda: any("report.md" in text for text in window.texts())), "and the window says so")
+activate("export-report-path", path("no-folder/report.pdf"))
+refused = window.dialog("No Report Was Written")
+tap.check(refused is not None, "a report that cannot be written is said, with the reason")
+answer("Escape")
+
 window.quit()
 tap.end()
