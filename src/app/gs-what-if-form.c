@@ -421,6 +421,7 @@ gs_what_if_form_init (GsWhatIfForm *self)
 
   self->stretch = make_drop_down (places, _ ("Where"), TRUE);
   self->add = gtk_button_new_with_label (_ ("Add"));
+  gtk_widget_add_css_class (self->add, "gs-small-button");
   gtk_widget_set_tooltip_text (self->add, _ ("Adds the change to those below; each changes what the ones before it have left"));
   g_signal_connect_object (self->add, "clicked", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (where), GTK_WIDGET (self->stretch));

@@ -6,6 +6,7 @@
 #include "gs-drop-down.h"
 #include "gs-stored-run.h"
 #include "gs-what-if-form.h"
+#include "gs-what-if-pins.h"
 #include "gs-what-if-runs.h"
 #include "gs-what-if-summary.h"
 #include "gs-what-if-sweep.h"
@@ -24,6 +25,7 @@ struct _GsWhatIfPage
   GsWhatIfRuns *runs;
   GsWhatIfSummary *summary;
   GtkWidget *hold;
+  GsWhatIfPins *pins;
   GsWhatIfSweep *sweep;
 
   GsWhatIf *what_if;
@@ -235,6 +237,7 @@ gs_what_if_page_class_init (GsWhatIfPageClass *klass)
   g_type_ensure (GS_TYPE_WHAT_IF_FORM);
   g_type_ensure (GS_TYPE_WHAT_IF_RUNS);
   g_type_ensure (GS_TYPE_WHAT_IF_SUMMARY);
+  g_type_ensure (GS_TYPE_WHAT_IF_PINS);
   g_type_ensure (GS_TYPE_WHAT_IF_SWEEP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-what-if-page.ui");
@@ -246,6 +249,7 @@ gs_what_if_page_class_init (GsWhatIfPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, runs);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, summary);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, hold);
+  gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, pins);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, sweep);
   gtk_widget_class_bind_template_callback (widget_class, compute_cb);
   gtk_widget_class_bind_template_callback (widget_class, hold_cb);
@@ -278,6 +282,7 @@ gs_what_if_page_update (GsWhatIfPage *self)
     base = gs_analysis_get_run (self->analysis);
   gs_what_if_form_set_run (self->form, gs_analysis_get_run (self->analysis));
   gs_what_if_summary_set_runs (self->summary, base, gs_what_if_get_other (self->what_if), gs_what_if_get_held (self->what_if));
+  gs_what_if_pins_set_runs (self->pins, base, gs_what_if_get_other (self->what_if));
   update_hold (self);
   update_compute (self);
 }
@@ -303,6 +308,7 @@ gs_what_if_page_connect (GsWhatIfPage *self,
   self->what_if = g_object_ref (what_if);
   self->analysis = g_object_ref (analysis);
   gs_what_if_form_set_playhead (self->form, playhead);
+  gs_what_if_pins_set_playhead (self->pins, playhead);
   gs_what_if_runs_connect (self->runs, what_if, analysis);
   gs_what_if_sweep_connect (self->sweep, what_if, analysis, playhead);
   g_signal_connect_object (what_if, "notify", G_CALLBACK (gs_what_if_page_update), self, G_CONNECT_SWAPPED);

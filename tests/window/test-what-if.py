@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 
+import pyatspi
+
 from gswindow import Tap, Window, children, demo_clip, project_of, query, wait_for
 
 tap = Tap()
@@ -98,11 +100,29 @@ window.press("Add", "push button")
 compute("silence")
 check_by_hand("silence")
 
+# Heard: the player plays what was changed, and leads back
+tap.check(window.wait("Changed: No sound", "label", 30), "the player plays the changed clip, and the picture says so",
+          lambda: [text for text in window.texts() if "hang" in text or "rigin" in text])
+changed = [os.path.join(root, name) for root, _, names in os.walk(os.path.join(os.environ["XDG_CACHE_HOME"], "gatescope", "changed")) for name in names]
+window.press("Play the Original", "push button")
+tap.check(window.wait("Play the Change", "push button", 10) and len(changed) == 1, "and goes back to the original", changed)
+
 # How far it moved, as the rows say it
 moved = query(project, "SELECT avg(abs(b.valence - a.valence)), max(abs(b.valence - a.valence)) FROM prediction a JOIN prediction b USING (frame) "
                        "WHERE a.run_id = ? AND b.run_id = ?", complete(None)[0][0], complete("silence")[0][0])[0]
 tap.check(wait_for(lambda: "%.3f" % moved[0] in window.texts() and "%.3f" % moved[1] in window.texts(), 5),
           "the summary says how far the prediction moved", moved, window.texts())
+
+# Two pins, and their difference
+window.press("Pin the Values at the Cursor", "push button")
+window.wait("valence A", "label")
+window.key("period")
+wait_for(lambda: window.time() > 0, 5)
+window.press("Pin the Values at the Cursor", "push button")
+(first,), (second,) = query(project, "SELECT valence FROM prediction WHERE run_id = ? AND frame < 2 ORDER BY frame", complete("silence")[0][0])
+apart = "%s%.3f" % ("−" if second - first < -0.0005 else "+", abs(second - first))
+tap.check(wait_for(lambda: apart in window.texts(window.find("Pinned values")), 5), "two pins say how far they are apart", apart,
+          lambda: window.texts(window.find("Pinned values")))
 
 # What the gates held back
 window.press("How Much Did the Gates Hold Back?", "push button")
@@ -168,17 +188,29 @@ window = Window(project)
 window.wait("Play", "push button", 20)
 window.key("alt+w")
 tap.check(window.wait("No sound", "label") or window.find("No sound"), "the runs are there when the project is opened again", window.texts())
-deletes = []
-stack = [window.wait("Runs of this clip", "list")]
-while stack:
-    node = stack.pop()
-    if node.name == "Delete this run" and node.getRoleName() == "push button":
-        deletes.append(node)
-    stack.extend(reversed(children(node)))
 before = n_complete()
-deletes[1].queryAction().doAction(0)
-dialog = window.dialog("Delete This Run?") or window.frame
-window.press("Delete", "push button", root=dialog)
+
+
+def ask_to_delete():
+    """Presses the button of the second run, which is the first that was changed; those of a list that is being filled are not there yet."""
+    deletes = []
+    stack = [window.find("Runs of this clip", "list")]
+    while stack:
+        node = stack.pop()
+        if node.name == "Delete this run" and node.getRoleName() == "push button":
+            deletes.append(node)
+        stack.extend(reversed(children(node)))
+    if len(deletes) < before or not deletes[1].getState().contains(pyatspi.STATE_SENSITIVE):
+        return None
+    deletes[1].queryAction().doAction(0)
+    return window.dialog("Delete This Run?", 3)
+
+
+dialog = wait_for(ask_to_delete, 20, 0.5)
+delete = window.wait("Delete", root=dialog)
+while delete.getRoleName() != "push button":
+    delete = delete.get_parent()
+delete.queryAction().doAction(0)
 tap.check(wait_for(lambda: n_complete() == before - 1, 5) and not complete("silence"), "a run is deleted when that is confirmed",
           lambda: query(project, "SELECT state, perturbation FROM run"))
 tap.check(window.quit() == 0, "the program ends well", window.read_log())
