@@ -257,6 +257,7 @@ gs_attributor_start (GsAttributor *self,
   self->job = gs_attribute_job_new (clip, networks);
   g_signal_connect_swapped (self->job, "frames", G_CALLBACK (frames_cb), self);
   g_signal_connect_swapped (self->job, "notify::state", G_CALLBACK (state_cb), self);
+  g_signal_connect_swapped (self->job, "notify::fraction", G_CALLBACK (state_cb), self);
   add_tracks (self);
   gs_engine_submit (self->engine, GS_JOB (self->job));
   g_signal_emit (self, signals[CHANGED], 0);

@@ -107,7 +107,7 @@ static const Binding bindings[] = {
   { NULL, N_ ("Inspect"), "win.page('inspect')", "<Alt>1" },
   { NULL, N_ ("Annotate"), "win.page('annotate')", "<Alt>2" },
   { NULL, N_ ("Compare"), "win.page('compare')", "<Alt>3" },
-  { NULL, N_ ("What if, and back"), "win.inspect-side('turn')", "w" },
+  { NULL, N_ ("What if, and back"), "win.inspect-side('turn')", "<Alt>w" },
   { NULL, N_ ("Next or previous event"), "win.step-event(1)", "g" },
   { NULL, NULL, "win.step-event(-1)", "<Shift>g" },
   { NULL, N_ ("Undo"), "win.undo", "<Control>z" },

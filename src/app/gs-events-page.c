@@ -11,8 +11,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* While a run is being made, and while somebody types. */
-#define UPDATE_MILLISECONDS 300
+/* While somebody types; while a run is being made, which an hour's list need not follow frame by frame. */
+#define UPDATE_MILLISECONDS  300
+#define RUNNING_MILLISECONDS 2000
 
 struct _GsEventsPage
 {
@@ -89,7 +90,10 @@ fill_events (GsEventsPage *self)
                            gtk_spin_button_get_value (self->shortest) };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *count = NULL;
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  gint64 start = selected < self->lines->len ? g_array_index (self->lines, GsEventLine, selected).start : -1;
 
+  selected = GTK_INVALID_LIST_POSITION;
   g_array_unref (self->lines);
   self->lines = self->plots != NULL ? gs_event_list_make (gs_clip_plots_get_clip (self->plots), self->run,
                                                           gs_attributor_get_job (self->attributor), &filter)
@@ -97,16 +101,19 @@ fill_events (GsEventsPage *self)
   for (guint i = 0; i < self->lines->len; i++)
     {
       const GsEventLine *line = &g_array_index (self->lines, GsEventLine, i);
-      g_autofree char *start = gs_time_text_short (line->start);
+      g_autofree char *time = gs_time_text_short (line->start);
+
+      if (line->start == start)
+        selected = i;
 
       /* Translators: when it begins, how many seconds it lasts, what it is */
-      g_ptr_array_add (texts, g_strdup_printf (_ ("%s  %.1f s  %s"), start, (double) (line->end - line->start) / 1e9, line->text));
+      g_ptr_array_add (texts, g_strdup_printf (_ ("%s  %.1f s  %s"), time, (double) (line->end - line->start) / 1e9, line->text));
     }
   g_ptr_array_add (texts, NULL);
 
   self->walking = TRUE;
   gtk_string_list_splice (self->texts, 0, g_list_model_get_n_items (G_LIST_MODEL (self->texts)), (const char *const *) texts->pdata);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->selection, selected);
   self->walking = FALSE;
 
   count = g_strdup_printf (ngettext ("%u event", "%u events", self->lines->len), self->lines->len);
@@ -260,6 +267,14 @@ queue_update (GsEventsPage *self)
 }
 
 static void
+frames_cb (GsEventsPage *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_timeout_add (gs_run_get_state (self->run) == GS_RECORD_COMPLETE ? UPDATE_MILLISECONDS : RUNNING_MILLISECONDS,
+                                     update_cb, self);
+}
+
+static void
 filter_cb (GsEventsPage *self)
 {
   GsEventKind kind = gtk_drop_down_get_selected (self->kind);
@@ -289,7 +304,7 @@ run_cb (GsEventsPage *self)
   g_set_object (&self->run, run);
   if (run != NULL)
     {
-      g_signal_connect_swapped (run, "frames-changed", G_CALLBACK (queue_update), self);
+      g_signal_connect_swapped (run, "frames-changed", G_CALLBACK (frames_cb), self);
       g_signal_connect_swapped (run, "notify::state", G_CALLBACK (queue_update), self);
     }
   queue_update (self);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "gs-tracks.h"
+#include "gs-tracks-private.h"
 
 #include "gs-dimension-tracks.h"
+#include "gs-gate-marks.h"
 #include "gs-gate-track.h"
 #include "gs-line-track.h"
 #include "gs-mel-pyramid.h"
@@ -16,31 +17,6 @@
 #include <glib/gi18n.h>
 
 #define RULER_HEIGHT 30
-
-struct _GsTracks
-{
-  GObject parent_instance;
-
-  GsTimeline *timeline; /* not owned: it is the window's, which owns this too */
-  GsPlayhead *playhead; /* not owned: the workspace's */
-  GsClipPlots *plots;
-  GsTrack *waveform;
-  GsTrack *mel;
-  GsTrack *lines[GS_RUN_N_PREDICTIONS];
-  GsPairLine pair[2]; /* what is compared; without a series: nothing */
-  GsOutput pair_output;
-  GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
-  GsSeries *band_high[GS_RUN_N_PREDICTIONS];
-  GsDimensionTracks *dimensions;
-  GPtrArray *gates;
-  GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
-  GsSegment *selected;
-  GsTier *selected_tier;
-  gboolean recorded; /* traces that are taken without their delay are drawn with it too */
-  char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
-  double unit;    /* height of the lowest track as shared out last, pixels */
-  guint share_id;
-};
 
 G_DEFINE_FINAL_TYPE (GsTracks, gs_tracks, G_TYPE_OBJECT)
 
@@ -146,14 +122,6 @@ is_shown (GsTracks *self,
   return self->only == NULL || g_strcmp0 (gs_rater_get_name (rater), self->only) == 0;
 }
 
-/* Whether two are held against each other here. Not while one rates blind: neither may be seen then. */
-static gboolean
-has_pair (GsTracks *self,
-          GsOutput output)
-{
-  return self->only == NULL && self->pair[0].series != NULL && output == self->pair_output;
-}
-
 static void
 add_line (GsTracks *self,
           GsTrace *trace,
@@ -166,7 +134,7 @@ add_line (GsTracks *self,
   if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
     gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
                                    find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
-  else if (!has_pair (self, output))
+  else if (!gs_tracks_has_pair (self, output))
     gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
 }
 
@@ -199,39 +167,9 @@ add_trace (GsTracks *self,
     }
 }
 
-/* The two that are compared, alone: among many lines their difference could not be seen. */
-static gboolean
-fill_pair (GsTracks *self,
-           GsLineTrack *track,
-           GsOutput output)
-{
-  const GsPairLine *lines = self->pair;
-
-  if (!has_pair (self, output))
-    return FALSE;
-
-  for (guint side = 0; side < 2; side++)
-    gs_line_track_add_series (track, lines[side].series, lines[side].name,
-                              side == 1 && lines[0].style == GS_LINE_NETWORK && lines[1].style == GS_LINE_NETWORK
-                                ? GS_LINE_ALTERNATIVE
-                                : lines[side].style);
-  gs_line_track_set_difference (track, lines[0].series, lines[1].series);
-
-  return TRUE;
-}
-
-static void
-fill_bands (GsTracks *self)
-{
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    {
-      if (self->band_low[output] != NULL && self->only == NULL && !has_pair (self, output))
-        gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), self->band_low[output], self->band_high[output]);
-    }
-}
-
-static void
-fill_lines (GsTracks *self)
+/* Also when what is compared is another. */
+void
+gs_tracks_fill_lines (GsTracks *self)
 {
   GsRunSeries *series = self->only == NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
   GsRunSeries *former = gs_clip_plots_get_former (self->plots);
@@ -243,7 +181,7 @@ fill_lines (GsTracks *self)
       GsLineTrack *track = GS_LINE_TRACK (self->lines[output]);
 
       gs_line_track_remove_all (track);
-      if (fill_pair (self, track, output))
+      if (gs_tracks_fill_pair (self, track, output))
         continue;
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
@@ -258,12 +196,12 @@ fill_lines (GsTracks *self)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      g_signal_handlers_disconnect_by_func (trace, fill_lines, self);
-      g_signal_connect_object (trace, "notify::state", G_CALLBACK (fill_lines), self, G_CONNECT_SWAPPED);
+      g_signal_handlers_disconnect_by_func (trace, gs_tracks_fill_lines, self);
+      g_signal_connect_object (trace, "notify::state", G_CALLBACK (gs_tracks_fill_lines), self, G_CONNECT_SWAPPED);
       add_trace (self, trace);
     }
   gs_dimension_tracks_end (self->dimensions);
-  fill_bands (self);
+  gs_tracks_fill_bands (self);
 }
 
 /* --- gates --- */
@@ -290,6 +228,8 @@ add_gate (GsTracks *self,
 
       gs_gate_track_add_candidate (GS_GATE_TRACK (track), gs_run_series_get_gate (series, index, candidate), name);
     }
+
+  gs_gate_marks_follow (GS_GATE_TRACK (track), gs_clip_plots_get_clip (self->plots), gs_clip_plots_get_run (self->plots), index);
 
   /* The gates of single iterations are there for who wants them, from the tracks' menu */
   key = g_strdup_printf ("gate-%s-%s-%u", gate->modality, gs_output_get_nick (gate->output), gate->stage);
@@ -392,7 +332,7 @@ run_changed_cb (GsTracks *self)
 
   gs_timeline_set_coverage (self->timeline,
                             series != NULL ? gs_run_series_get_prediction (series, GS_OUTPUT_VALENCE) : NULL);
-  fill_lines (self);
+  gs_tracks_fill_lines (self);
   fill_gates (self);
   share_height (self);
 }
@@ -513,7 +453,7 @@ disconnect_plots (GsTracks *self)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      g_signal_handlers_disconnect_by_func (trace, fill_lines, self);
+      g_signal_handlers_disconnect_by_func (trace, gs_tracks_fill_lines, self);
     }
   g_signal_handlers_disconnect_by_data (traces, self);
   g_signal_handlers_disconnect_by_data (gs_clip_get_tiers (clip), self);
@@ -542,34 +482,13 @@ gs_tracks_get_property (GObject *object,
 }
 
 static void
-clear_pair (GsTracks *self)
-{
-  for (guint side = 0; side < 2; side++)
-    {
-      g_clear_object (&self->pair[side].series);
-      g_free ((char *) self->pair[side].name);
-      self->pair[side].name = NULL;
-    }
-}
-
-static void
-clear_bands (GsTracks *self)
-{
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    {
-      g_clear_object (&self->band_low[output]);
-      g_clear_object (&self->band_high[output]);
-    }
-}
-
-static void
 gs_tracks_finalize (GObject *object)
 {
   GsTracks *self = GS_TRACKS (object);
 
   disconnect_plots (self);
-  clear_pair (self);
-  clear_bands (self);
+  gs_tracks_clear_pair (self);
+  gs_tracks_clear_bands (self);
   g_clear_handle_id (&self->share_id, g_source_remove);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
@@ -665,8 +584,8 @@ gs_tracks_set_plots (GsTracks *self,
 
   disconnect_plots (self);
   gs_tracks_select (self, NULL, NULL);
-  clear_pair (self);
-  clear_bands (self);
+  gs_tracks_clear_pair (self);
+  gs_tracks_clear_bands (self);
   gs_timeline_remove_all (self->timeline);
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
@@ -700,62 +619,9 @@ gs_tracks_set_plots (GsTracks *self,
   fill_tiers (self);
 
   g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (run_changed_cb), self);
-  g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (fill_lines), self);
-  g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (fill_lines), self);
+  g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (gs_tracks_fill_lines), self);
+  g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (gs_tracks_fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (fill_tiers), self);
-}
-
-/**
- * gs_tracks_set_pair:
- * @self: a #GsTracks
- * @output: valence or arousal
- * @pair: (nullable) (array fixed-size=2): two lines over the clip's frames; %NULL: nothing is compared
- *
- * Shows two lines alone in the track of @output, with what lies between them shaded, until another clip is shown.
- */
-void
-gs_tracks_set_pair (GsTracks *self,
-                    GsOutput output,
-                    const GsPairLine *pair)
-{
-  g_return_if_fail (GS_IS_TRACKS (self));
-  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
-
-  if (self->plots == NULL || (pair == NULL && self->pair[0].series == NULL))
-    return;
-
-  clear_pair (self);
-  self->pair_output = output;
-  for (guint side = 0; side < 2 && pair != NULL; side++)
-    self->pair[side] = (GsPairLine) { g_object_ref (pair[side].series), g_strdup (pair[side].name), pair[side].style };
-  fill_lines (self);
-}
-
-/**
- * gs_tracks_set_band:
- * @self: a #GsTracks
- * @output: valence or arousal
- * @low: (nullable): lower edge of the spread around the gold standard, over the clip's frames
- * @high: (nullable): its upper edge
- *
- * Shows the spread until another clip is shown.
- */
-void
-gs_tracks_set_band (GsTracks *self,
-                    GsOutput output,
-                    GsSeries *low,
-                    GsSeries *high)
-{
-  g_return_if_fail (GS_IS_TRACKS (self));
-  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
-
-  if (self->plots == NULL)
-    return;
-
-  g_set_object (&self->band_low[output], low);
-  g_set_object (&self->band_high[output], high);
-  gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), NULL, NULL);
-  fill_bands (self);
 }
 
 /**
@@ -863,7 +729,7 @@ gs_tracks_set_recorded (GsTracks *self,
 
   self->recorded = recorded;
   if (self->plots != NULL)
-    fill_lines (self);
+    gs_tracks_fill_lines (self);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "gs-window-private.h"
 
+#include "gs-assignments-window.h"
+#include "gs-assignments.h"
 #include "gs-delay-window.h"
 
 #include <glib/gi18n.h>
@@ -107,7 +109,72 @@ show_recorded (GSimpleAction *action,
   g_simple_action_set_state (action, state);
 }
 
+/* --- who is to rate what --- */
+
+static void
+chosen_cb (GsWindow *self,
+           GsAssignment *assignment)
+{
+  if (gs_annotator_get_state (self->annotator) != GS_ANNOTATOR_IDLE)
+    gs_annotator_end (self->annotator);
+
+  gs_workspace_set_clip (self->workspace, gs_assignment_get_clip (assignment));
+  gs_annotator_set_rater (self->annotator, gs_rater_get_name (gs_assignment_get_rater (assignment)));
+  gs_annotator_set_dimension (self->annotator, gs_assignment_get_dimension (assignment));
+  adw_view_stack_set_visible_child_name (self->pages, "annotate");
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+assignments (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GtkWidget *window;
+
+  if (gs_workspace_get_store (self->workspace) == NULL)
+    {
+      gs_window_toast (self, _ ("Open a clip or a project first."));
+      return;
+    }
+
+  window = gs_assignments_window_new (GTK_WINDOW (self), self->workspace, gs_annotator_get_rater (self->annotator));
+  g_signal_connect_object (window, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Where both are rated each is an assignment of its own. */
+static void
+take_cb (GsWindow *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsTrace *trace = gs_annotator_get_trace (self->annotator);
+  g_autoptr (GsTrace) ended = g_steal_pointer (&self->assigned);
+  GsTrace *pair;
+
+  if (store == NULL)
+    return;
+
+  if (ended != NULL)
+    {
+      pair = gs_annotator_get_pair (self->annotator, ended);
+      gs_assignments_take_ended (store, ended);
+      if (pair != NULL)
+        gs_assignments_take_ended (store, pair);
+    }
+  if (trace != NULL)
+    {
+      pair = gs_annotator_get_pair (self->annotator, trace);
+      gs_assignments_take_begun (store, trace);
+      if (pair != NULL)
+        gs_assignments_take_begun (store, pair);
+      self->assigned = g_object_ref (trace);
+    }
+}
+
 static const GActionEntry entries[] = {
+  { "assignments", assignments },
   { "trace-delay", trace_delay, "x" },
   { "show-recorded", NULL, NULL, "false", show_recorded },
 };
@@ -124,4 +191,5 @@ gs_window_add_rating (GsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
 }

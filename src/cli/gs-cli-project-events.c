@@ -5,6 +5,7 @@
 #include "gs-gate-events.h"
 #include "gs-json.h"
 #include "gs-stored-run.h"
+#include "gs-weak-events.h"
 
 #include <stdio.h>
 
@@ -125,6 +126,67 @@ add_labels (JsonBuilder *json,
   json_builder_end_array (json);
 }
 
+/* Where a modality seems to be weak, from what a run has: the own weights of all final gates and whether the face is seen. */
+static void
+add_weak (JsonBuilder *json,
+          GsRun *run,
+          const gint64 *pts,
+          guint n_frames,
+          gint64 duration)
+{
+  const GsRunFace *faces = gs_run_get_faces (run);
+  g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) gates = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree float *seen = faces != NULL ? g_new (float, n_frames) : NULL;
+  g_autoptr (GArray) events = NULL;
+  GsWeakEvidence evidence = { .n_frames = n_frames, .pts = pts, .face = seen };
+
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      const GsGateSeries *gate = gs_run_get_gate (run, i);
+      const float *weights = gs_run_get_gate_weights (run, i);
+      float *values;
+
+      if (weights == NULL || gate->stage > 0)
+        continue;
+      values = g_new (float, n_frames);
+      for (guint frame = 0; frame < n_frames; frame++)
+        values[frame] = weights[(gsize) frame * gate->n_candidates];
+      g_ptr_array_add (own, values);
+      g_array_append_val (gates, i);
+    }
+  for (guint frame = 0; faces != NULL && frame < n_frames; frame++)
+    seen[frame] = faces[frame].presence;
+  evidence.n_gates = own->len;
+  evidence.own = (const float *const *) own->pdata;
+  events = gs_weak_events_find (&evidence);
+
+  json_builder_set_member_name (json, "weak");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const GsWeakEvent *event = &g_array_index (events, GsWeakEvent, i);
+
+      json_builder_begin_object (json);
+      gs_json_set_number (json, "start", (double) pts[event->first] / 1e9);
+      gs_json_set_number (json, "end", (double) (event->end < n_frames ? pts[event->end] : MAX (duration, pts[n_frames - 1])) / 1e9);
+      set_int (json, "first", event->first);
+      set_int (json, "frames", event->end - event->first);
+      json_builder_set_member_name (json, "no_face");
+      json_builder_add_boolean_value (json, (event->reasons & GS_WEAK_NO_FACE) != 0);
+      if (event->gate >= 0)
+        {
+          const GsGateSeries *gate = gs_run_get_gate (run, g_array_index (gates, guint, event->gate));
+
+          set_string (json, "output", gs_output_get_nick (gate->output));
+          set_string (json, "modality", gate->modality);
+          gs_json_set_number (json, "rise", event->rise);
+        }
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
 static void
 add_run (JsonBuilder *json,
          GsClip *clip,
@@ -138,6 +200,8 @@ add_run (JsonBuilder *json,
   set_string (json, "clip", gs_clip_get_title (clip));
   if (gs_run_get_perturbation (run) != NULL)
     set_string (json, "perturbation", gs_run_get_perturbation (run));
+  if (n_frames == gs_run_get_n_frames (run) && n_frames > 0)
+    add_weak (json, run, pts, n_frames, gs_clip_get_duration (clip));
   json_builder_set_member_name (json, "gates");
   json_builder_begin_array (json);
   for (guint i = 0; i < gs_run_get_n_gates (run) && n_frames == gs_run_get_n_frames (run) && n_frames > 0; i++)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "gs-draw.h"
+#include "gs-gate-overlay.h"
 
 #define FADED 0.3f /* what is left of the colours where there is nothing to weigh */
 
@@ -23,6 +24,7 @@ struct _GsGateTrack
   GPtrArray *candidates; /* of Candidate, "own" first */
   gboolean stages;       /* the candidates are stages: there is no "own" */
   GsSeries *presence;    /* of what the gate weighs; NULL = it is always there */
+  GArray *marks;         /* of gint64, ascending: where another candidate becomes the heaviest */
 };
 
 G_DEFINE_FINAL_TYPE (GsGateTrack, gs_gate_track, GS_TYPE_TRACK)
@@ -170,7 +172,9 @@ gs_gate_track_draw (GsTrack *track,
         fill_down_to (cr, view, edge, n_bins, view->palette->high_contrast ? 1.5 : 1, &view->palette->surface);
       fill_down_to (cr, view, edge, n_bins, 0, &colour);
     }
+  gs_gate_overlay_draw_range (cr, view, ((const Candidate *) g_ptr_array_index (self->candidates, 0))->weights, MARGIN);
   fade_gaps (self, cr, view, n_bins);
+  gs_gate_overlay_draw_marks (cr, view, (const gint64 *) (gpointer) self->marks->data, self->marks->len, MARGIN);
 
   for (guint i = 0; i < n_bins; i++)
     {
@@ -220,6 +224,7 @@ static void
 gs_gate_track_finalize (GObject *object)
 {
   g_ptr_array_unref (GS_GATE_TRACK (object)->candidates);
+  g_array_unref (GS_GATE_TRACK (object)->marks);
 
   G_OBJECT_CLASS (gs_gate_track_parent_class)->finalize (object);
 }
@@ -237,6 +242,7 @@ static void
 gs_gate_track_init (GsGateTrack *self)
 {
   self->candidates = g_ptr_array_new_with_free_func (candidate_free);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 /**
@@ -335,5 +341,26 @@ gs_gate_track_set_stages (GsGateTrack *self,
   g_return_if_fail (GS_IS_GATE_TRACK (self));
 
   self->stages = !!stages;
+  gs_track_changed (GS_TRACK (self));
+}
+
+/**
+ * gs_gate_track_set_marks:
+ * @self: a gate track
+ * @times: (array length=n_times): media times, ascending
+ * @n_times: how many
+ *
+ * Sets where another candidate becomes the heaviest.
+ */
+void
+gs_gate_track_set_marks (GsGateTrack *self,
+                         const gint64 *times,
+                         guint n_times)
+{
+  g_return_if_fail (GS_IS_GATE_TRACK (self));
+
+  g_array_set_size (self->marks, 0);
+  if (n_times > 0)
+    g_array_append_vals (self->marks, times, n_times);
   gs_track_changed (GS_TRACK (self));
 }

@@ -15,5 +15,6 @@ void gs_gate_track_add_candidate (GsGateTrack *self, GsSeries *weights, const ch
 void gs_gate_track_remove_all (GsGateTrack *self);
 void gs_gate_track_set_presence (GsGateTrack *self, GsSeries *presence);
 void gs_gate_track_set_stages (GsGateTrack *self, gboolean stages);
+void gs_gate_track_set_marks (GsGateTrack *self, const gint64 *times, guint n_times);
 
 G_END_DECLS

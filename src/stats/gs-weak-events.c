@@ -39,16 +39,51 @@ typedef struct
   gint64 step;    /* usual time from frame to frame */
 } Search;
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
+static void
+swap (double *a,
+      double *b)
 {
-  double x = *(const double *) a, y = *(const double *) b;
+  double kept = *a;
 
-  return (x > y) - (x < y);
+  *a = *b;
+  *b = kept;
 }
 
-/* Of what is known; NaN where nothing is. */
+/* The value that would stand at @k if @values were sorted (C. A. R. Hoare, Algorithm 65: find, 1961); an hour's frames are too many to sort for this. Leaves
+ * what is not above it before it. */
+static double
+select_value (double *values,
+              guint n,
+              guint k)
+{
+  guint low = 0, high = n - 1;
+
+  while (low < high)
+    {
+      double pivot = values[low + (high - low) / 2];
+      guint i = low, j = high;
+
+      while (TRUE)
+        {
+          while (values[i] < pivot)
+            i++;
+          while (values[j] > pivot)
+            j--;
+          if (i >= j)
+            break;
+          swap (&values[i++], &values[j--]);
+        }
+      /* Up to j nothing is above the pivot, from j + 1 on nothing below it */
+      if (k <= j)
+        high = j;
+      else
+        low = j + 1;
+    }
+
+  return values[k];
+}
+
+/* Of what is known, the lower one of two in the middle; NaN where nothing is. */
 static double
 get_median (const double *values,
             guint n)
@@ -59,11 +94,8 @@ get_median (const double *values,
   for (guint i = 0; i < n; i++)
     if (!isnan (values[i]))
       known[n_known++] = values[i];
-  if (n_known == 0)
-    return NAN;
-  qsort (known, n_known, sizeof (double), compare_doubles);
 
-  return (known[(n_known - 1) / 2] + known[n_known / 2]) / 2;
+  return n_known > 0 ? select_value (known, n_known, (n_known - 1) / 2) : NAN;
 }
 
 static gint64

@@ -97,7 +97,7 @@ test_events (GsFolder *folder,
 {
   g_autofree char *output = NULL;
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *runs, *gates;
+  JsonArray *runs, *gates, *weak;
 
   make_project (folder->path, "abc", "Bob");
   g_assert_cmpint (run (&output, NULL, folder->path, "events", "--json", NULL), ==, 0);
@@ -105,6 +105,14 @@ test_events (GsFolder *folder,
   g_assert_nonnull (root);
   runs = json_object_get_array_member (json_node_get_object (root), "runs");
   g_assert_cmpuint (json_array_get_length (runs), ==, 1);
+  weak = json_object_get_array_member (json_array_get_object_element (runs, 0), "weak");
+  for (guint i = 0; i < json_array_get_length (weak); i++)
+    {
+      JsonObject *event = json_array_get_object_element (weak, i);
+
+      g_assert_cmpint (json_object_get_int_member (event, "first") + json_object_get_int_member (event, "frames"), <=, 90);
+      g_assert_true (json_object_get_boolean_member (event, "no_face") || json_object_has_member (event, "rise"));
+    }
   gates = json_object_get_array_member (json_array_get_object_element (runs, 0), "gates");
   g_assert_cmpuint (json_array_get_length (gates), >, 0);
   for (guint i = 0; i < json_array_get_length (gates); i++)

@@ -57,13 +57,14 @@ tap.check(wait_for(lambda: time_shown() == begins, 5), "Shift+G goes back to it"
 picture("events")
 
 window.press("Attribute", "push button")
-tap.check(window.wait("off by", "label", 60), "contributions come while they are computed", window.texts, window.read_log)
+tap.check(window.wait("off by", "label", 120), "contributions come while they are computed", window.texts, window.read_log)
 selection = [text for text in window.texts() if text.startswith("Selection 00:0")][0]
 first, end = (float(part.split(":")[1]) for part in selection.split(" ")[1].split("–"))
 asked = subprocess.run([program, "attribute", clip, "--project", project, "--range", "%.4f-%.4f" % (first - 0.001, end + 0.001), "--json"], capture_output=True, text=True, timeout=120)
+# On a busy machine the window's worker, which gives way to all others, takes its time
 tap.check(asked.returncode == 0, "the command line asks the same networks", asked.stderr)
 wanted = ["%s%.3f" % ("+" if o[key] >= -0.0005 else "−", abs(o[key])) for o in json.loads(asked.stdout or '{"outputs": []}')["outputs"] for key in ("face", "sound")]
-tap.check(wait_for(lambda: window.find("Attribute", "push button") is None and all(text in window.texts() for text in wanted), 60, 0.3), "and are what the command line says", wanted, window.texts, asked.stderr)
+tap.check(wait_for(lambda: window.find("Attribute", "push button") is None and all(text in window.texts() for text in wanted), 180, 0.5), "and are what the command line says", wanted, window.texts, asked.stderr)
 tap.check(any(text.endswith(" %") and float(text[:-2]) < 1 for text in window.texts()), "with a completeness error below 1 %", window.texts)
 picture("contributions")
 log = window.read_log()

@@ -92,8 +92,8 @@ window = Window(clip)
 window.wait("Play", "push button", 20)
 tap.check(wait_for(lambda: complete(None), 60, 0.2), "the clip is analysed as it is", window.read_log())
 
-window.key("w")
-tap.check(window.wait("Change", "combo box"), "W shows what can be changed")
+window.key("alt+w")
+tap.check(window.wait("Change", "combo box"), "Alt+W shows what can be changed")
 window.press("Add", "push button")
 compute("silence")
 check_by_hand("silence")
@@ -166,7 +166,7 @@ tap.check(window.quit() == 0, "the program ends well", window.read_log())
 # Another start, and a run is deleted when asked twice
 window = Window(project)
 window.wait("Play", "push button", 20)
-window.key("w")
+window.key("alt+w")
 tap.check(window.wait("No sound", "label") or window.find("No sound"), "the runs are there when the project is opened again", window.texts())
 deletes = []
 stack = [window.wait("Runs of this clip", "list")]
