@@ -3,6 +3,8 @@
 
 #include "gs-accessible.h"
 
+#include <adwaita.h>
+
 /* GTK 4.8 names some of its own parts by their class: what takes the focus inside a drop-down and a column view, and the rows of
  * lists. Here they get the name of the whole. */
 
@@ -24,8 +26,8 @@ static void
 mend_parts (GtkWidget *widget,
             GtkWidget *whole)
 {
-  /* What is chosen, shown in the button: nobody can go there */
-  if (GTK_IS_DROP_DOWN (whole) && is_called (widget, "GtkListItemWidget"))
+  /* What is chosen, shown in the button or row: nobody can go there */
+  if ((GTK_IS_DROP_DOWN (whole) || ADW_IS_COMBO_ROW (whole)) && (is_called (widget, "GtkListItemWidget") || GTK_IS_LIST_VIEW (widget)))
     gtk_widget_set_focusable (widget, FALSE);
   else if (GTK_IS_DROP_DOWN (whole) && GTK_IS_TOGGLE_BUTTON (widget))
     name_after (widget, whole);
@@ -39,17 +41,33 @@ mend_parts (GtkWidget *widget,
     }
 }
 
+/* The list that a group of preferences puts its rows into. */
+static void
+name_rows (GtkListBox *list)
+{
+  GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_PREFERENCES_GROUP);
+  const char *title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (group));
+  GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (list));
+
+  if ((title == NULL || title[0] == '\0') && GTK_IS_WINDOW (window))
+    title = gtk_window_get_title (GTK_WINDOW (window));
+  if (title != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
 /**
  * gs_accessible_mend:
  * @root: a widget whose parts are all there
  *
- * Names what is inside of drop-downs and column views below @root.
+ * Names what is inside of drop-downs, column views and groups of preferences below @root.
  */
 void
 gs_accessible_mend (GtkWidget *root)
 {
-  if (GTK_IS_DROP_DOWN (root) || GTK_IS_COLUMN_VIEW (root))
+  if (GTK_IS_DROP_DOWN (root) || GTK_IS_COLUMN_VIEW (root) || ADW_IS_COMBO_ROW (root))
     mend_parts (root, root);
+  else if (GTK_IS_LIST_BOX (root) && gtk_widget_get_ancestor (root, ADW_TYPE_PREFERENCES_GROUP) != NULL)
+    name_rows (GTK_LIST_BOX (root));
 
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     gs_accessible_mend (child);

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /**
  * GsFrameLog:
  *
- * Writes down when frames were drawn, for measurements: a line "microseconds counter" a drawn frame, into the file
- * that GATESCOPE_FRAME_LOG names; "key microseconds milliseconds name" when a key came, with the display server's own time, and
- * "mark microseconds word" when something was done. Without that variable there is none.
+ * Writes down when frames were drawn, for measurements, into the file that GATESCOPE_FRAME_LOG names; without that variable
+ * there is none. A line "microseconds counter work" a drawn frame; "key microseconds milliseconds name work" when a key came, with
+ * the display server's own time; "mark microseconds word" when something was done. Work is the main thread's processor time so far,
+ * microseconds.
  */
 typedef struct _GsFrameLog GsFrameLog;
 

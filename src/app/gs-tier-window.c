@@ -3,6 +3,7 @@
 
 #include "gs-tier-window.h"
 
+#include "gs-accessible.h"
 #include "gs-bindings.h"
 #include "gs-palette.h"
 #include "gs-word-row.h"
@@ -317,4 +318,5 @@ gs_tier_window_present (GtkWindow *parent,
     }
   check (self);
   gtk_window_present (GTK_WINDOW (self));
+  gs_accessible_mend (GTK_WIDGET (self));
 }

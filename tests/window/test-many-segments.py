@@ -45,7 +45,8 @@ window = Window(clip)
 window.wait("Play", "push button", 30)
 wait_for(lambda: query(project, "SELECT count(*) FROM frame")[0][0] == 2 * SECONDS, 20)
 stop_analysis(window)
-tap.check(window.quit() == 0, "a clip of an hour has its project")
+status = window.quit(30)
+tap.check(status == 0, "a clip of an hour has its project", status, window.read_log())
 
 db = sqlite3.connect(project)
 words = ["smile", "laughter", "frown", "surprise", "speech", "silence"]
@@ -79,7 +80,7 @@ def read_log():
 
 
 def press(key, mark=None):
-    """Milliseconds from the key to the end of the frame that shows what it did."""
+    """Milliseconds from the key to the end of the frame that shows what it did, and how many of them the main thread worked."""
     n_before = len(read_log())
     subprocess.run(["xdotool", "key", "--clearmodifiers", key], check=True)
     end = time.monotonic() + 10
@@ -92,16 +93,21 @@ def press(key, mark=None):
             if frames:
                 # Of what is measured, nothing goes on
                 time.sleep(0.05)
-                return int(frames[0][0]) / 1000 - int(lines[keys[-1]][2])
+                return int(frames[0][0]) / 1000 - int(lines[keys[-1]][2]), (int(frames[0][2]) - int(lines[keys[-1]][4])) / 1000
         time.sleep(0.005)
-    raise RuntimeError("nothing was drawn after " + key)
+    raise RuntimeError("nothing was drawn after %s: %s" % (key, lines[-12:]))
+
+
+def find_level(values):
+    values = sorted(values)
+    return values[len(values) // 2], values[min(int(len(values) * 0.99), len(values) - 1)]
 
 
 def show(name, times):
-    times = sorted(times)
-    median, high = times[len(times) // 2], times[min(int(len(times) * 0.99), len(times) - 1)]
-    tap.note("%s: %d keys, median %.1f ms, 99th percentile %.1f ms, longest %.1f ms" % (name, len(times), median, high, times[-1]))
-    return median, high
+    """Median and 99th percentile, of the time and of the work."""
+    figures = find_level([time for time, work in times]) + find_level([work for time, work in times])
+    tap.note("%s: %d keys, median %.1f ms, 99th percentile %.1f ms; work of the main thread %.1f ms, %.1f ms" % ((name, len(times)) + figures))
+    return figures
 
 
 results = {"label": [], "edge": [], "delete": [], "undo": []}
@@ -119,15 +125,25 @@ for view in ("ctrl+0", "ctrl+plus"):
         press("ctrl+Right")
 load = os.getloadavg()[0]
 figures = {name: show(name, times) for name, times in results.items()}
-all_median, all_high = show("all but undo", [t for name, times in results.items() if name != "undo" for t in times])
+drawn = show("all but undo", [t for name, times in results.items() if name != "undo" for t in times])
 tap.note("%.1f processes waiting for %d cores" % (load, os.cpu_count()))
 
+# 16.7, 25 and 50 ms are the budget on a machine that does nothing else. On one that others use, the work that the main thread has with
+# a key says whether it could be kept; there the clock proves no more than that the window answers.
 libraries = subprocess.run(["ldd", PROGRAM], capture_output=True).stdout
-slowed = load > 0.75 * os.cpu_count() or b"libasan" in libraries or b"libtsan" in libraries
-factor = 6.0 if slowed else 1.0
-tap.check(all_median < 16.7 * factor, "from key to drawn result within a frame", all_median)
-tap.check(all_high < (5000.0 if slowed else 40.0), "and hardly one is late", all_high)
-tap.check(figures["undo"][1] < 50.0 * factor, "undo of a step takes less than 50 ms", figures["undo"])
+sanitized = b"libasan" in libraries or b"libtsan" in libraries
+busy = load > 0.75 * os.cpu_count()
+factor = 8.0 if sanitized else 2.0 if busy else 1.0
+undone = figures["undo"]
+tap.check(drawn[2] < 16.7 * factor and undone[2] < 16.7 * factor, "the work from key to drawn result fits into a frame", drawn, undone)
+tap.check(drawn[3] < 25.0 * factor and undone[3] < 50.0 * factor, "and hardly ever takes longer", drawn, undone)
+if not busy and not sanitized:
+    tap.check(drawn[0] < 16.7, "from key to drawn result within a frame", drawn)
+    tap.check(drawn[1] < 40.0, "and hardly one is late", drawn)
+    tap.want(drawn[1] < 25.0, "99 of 100 within 25 ms", drawn)
+    tap.check(undone[0] < 50.0, "undo of a step takes less than 50 ms", undone)
+else:
+    tap.check(drawn[1] < 20000.0, "every key is answered, on a machine that is busy", drawn)
 tap.check(query(project, "SELECT count(*) FROM segment")[0][0] == N_SEGMENTS, "all segments are there in the end")
 
 # --- undo of a step over everything: the tier with all its segments ---
@@ -138,9 +154,9 @@ dialog = window.dialog("Tier")
 window.press("Delete This Tier and Its Segments", "push button", root=dialog)
 wait_for(lambda: query(project, "SELECT removed FROM tier")[0][0] == 1, 10)
 wait_for(lambda: window.dialog("Tier", 0.1) is None, 5)
-whole = press("ctrl+z", "undone")
-tap.note("undo of the removal of the whole tier: %.1f ms" % whole)
-tap.check(whole < 50.0 * factor, "also of the whole tier", whole)
+whole, work = press("ctrl+z", "undone")
+tap.note("undo of the removal of the whole tier: %.1f ms, work of the main thread %.1f ms" % (whole, work))
+tap.check(work < 50.0 * factor and (busy or sanitized or whole < 50.0), "also of the whole tier", whole, work)
 tap.check(query(project, "SELECT removed FROM tier")[0][0] == 0, "which is back")
 
 status = window.quit()
