@@ -129,7 +129,12 @@ def pull(i):
         window.point(px + pw / 2, py + ph - 20 - (i % 8) * 12)
 
 
-record(3.0, pull)
+record(2.0, pull)
+for more in range(60):
+    if window.time() > 7 or float(pad.description.replace("−", "-")) > 1.4:
+        break
+    pull(more)
+    time.sleep(0.05)
 picture("unbounded-recording")
 end()
 found = query(project, "SELECT max(value), max(bounded) FROM trace_sample JOIN trace ON trace.id = trace_id WHERE dimension = 'tension'")
