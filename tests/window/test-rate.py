@@ -37,7 +37,8 @@ def record(seconds, move):
 def end():
     n = len(query(project, "SELECT 1 FROM trace WHERE state = 'complete'"))
     window.key("shift+r")
-    return wait_for(lambda: len(query(project, "SELECT 1 FROM trace WHERE state = 'complete'")) > n, 5)
+    return wait_for(lambda: len(query(project, "SELECT 1 FROM trace WHERE state = 'complete'")) > n
+                    and not query(project, "SELECT 1 FROM trace WHERE state = 'running'"), 5)
 
 
 window = Window(clip)
