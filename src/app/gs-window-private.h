@@ -97,6 +97,7 @@ void gs_window_add_editing    (GsWindow   *self);
 void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
+void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,
                                double      distance);

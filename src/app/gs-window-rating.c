@@ -189,6 +189,7 @@ void
 gs_window_add_rating (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  gs_window_add_reverting (self);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <gio/gio.h>
 #include <string.h>
+#include <unistd.h>
 
 /*
  * Copies of a project beside it, in the folder "NAME.gatescope backups": one before its file gets another version, and one a day, of what
@@ -150,4 +152,110 @@ gs_backup_before_opening (GsConnection *connection,
     gs_backup_make (connection, today, NULL);
 
   return TRUE;
+}
+
+static void
+backup_free (gpointer data)
+{
+  GsBackup *self = data;
+
+  g_free (self->path);
+  g_free (self->name);
+  g_free (self);
+}
+
+static int
+compare_backups_cb (gconstpointer a,
+                    gconstpointer b)
+{
+  const GsBackup *first = *(const GsBackup *const *) a, *second = *(const GsBackup *const *) b;
+
+  return first->changed > second->changed ? -1 : first->changed < second->changed;
+}
+
+/**
+ * gs_backup_list:
+ * @path: a project
+ *
+ * Returns: (transfer full) (element-type GsBackup): its copies, the newest first; empty if there are none
+ */
+GPtrArray *
+gs_backup_list (const char *path)
+{
+  GPtrArray *copies = g_ptr_array_new_with_free_func (backup_free);
+  g_autofree char *folder = gs_backup_get_folder (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      GsBackup *copy;
+      GStatBuf info;
+
+      if (name[0] == '.' || !g_str_has_suffix (name, ".gatescope"))
+        continue;
+
+      copy = g_new0 (GsBackup, 1);
+      copy->path = g_build_filename (folder, name, NULL);
+      copy->name = g_strndup (name, strlen (name) - strlen (".gatescope"));
+      if (g_stat (copy->path, &info) == 0)
+        copy->changed = (gint64) info.st_mtime * G_USEC_PER_SEC;
+      g_ptr_array_add (copies, copy);
+    }
+  g_ptr_array_sort (copies, compare_backups_cb);
+
+  return copies;
+}
+
+/**
+ * gs_backup_restore:
+ * @self: a copy
+ * @path: the project that it is of
+ * @error: (out) (optional): why not
+ *
+ * Makes a project of the copy, beside the one that it is of. That one stays as it is, and so does the copy: nothing is lost by looking at what
+ * was. The new file appears when it is whole; one that is there already is never written over.
+ *
+ * Returns: (transfer full) (nullable): the new project's path
+ */
+char *
+gs_backup_restore (const GsBackup *self,
+                   const char *path,
+                   GError **error)
+{
+  gsize length = g_str_has_suffix (path, ".gatescope") ? strlen (path) - strlen (".gatescope") : strlen (path);
+  g_autofree char *stem = g_strndup (path, length);
+  g_autofree char *temporary = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
+  g_autoptr (GFile) from = g_file_new_for_path (self->path);
+  g_autoptr (GFile) part = g_file_new_for_path (temporary);
+  g_autoptr (GError) local_error = NULL;
+
+  if (!g_file_copy (from, part, G_FILE_COPY_NONE, NULL, NULL, NULL, &local_error))
+    {
+      g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED, "The copy of the project cannot be brought back: %s",
+                   local_error->message);
+      g_unlink (temporary);
+      return NULL;
+    }
+
+  for (guint i = 1; i < 1000; i++)
+    {
+      g_autofree char *number = i > 1 ? g_strdup_printf (" (%u)", i) : g_strdup ("");
+      g_autofree char *target = g_strdup_printf ("%s as of %s%s.gatescope", stem, self->name, number);
+
+      /* A link never replaces what is there, as renaming would. */
+      if (link (temporary, target) == 0)
+        {
+          g_unlink (temporary);
+          return g_steal_pointer (&target);
+        }
+      if (errno != EEXIST)
+        break;
+    }
+
+  g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_FAILED, "The copy of the project could not be given its name: %s",
+               g_strerror (errno));
+  g_unlink (temporary);
+
+  return NULL;
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-store-fixture.h"
 
+#include "gs-backup.h"
+
+#include <glib/gstdio.h>
+
 /* What is to be rated and by whom: dimensions, assignments, traces without bounds, two traces of one hand, estimated delays. */
 
 static void
@@ -183,6 +187,50 @@ test_estimate (GsFolder *folder,
   g_assert_cmpint (gs_trace_get_delay (trace), ==, SECOND);
 }
 
+/* A copy becomes a project of its own, beside the one that it is of, and never in the place of another. */
+static void
+test_restore (GsFolder *folder,
+              gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GsStore) restored = NULL;
+  g_autoptr (GPtrArray) copies = gs_backup_list (folder->path);
+  g_autofree char *first = NULL, *second = NULL;
+  GsConnection *connection;
+
+  g_assert_cmpuint (copies->len, ==, 0);
+  gs_fixture_add_clip (store, 10);
+  gs_store_flush (store, NULL);
+  connection = gs_connection_open (folder->path, FALSE, FALSE, &error);
+  g_assert_no_error (error);
+  gs_backup_make (connection, "2026-01-02", &error);
+  g_assert_no_error (error);
+  gs_connection_free (connection);
+  gs_store_ensure_rater (store, "Ada");
+  gs_store_flush (store, NULL);
+
+  g_clear_pointer (&copies, g_ptr_array_unref);
+  copies = gs_backup_list (folder->path);
+  g_assert_cmpuint (copies->len, ==, 1);
+  g_assert_cmpstr (((GsBackup *) copies->pdata[0])->name, ==, "2026-01-02");
+  first = gs_backup_restore (copies->pdata[0], folder->path, &error);
+  g_assert_no_error (error);
+  second = gs_backup_restore (copies->pdata[0], folder->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (first, !=, second);
+  g_assert_true (g_str_has_suffix (first, " as of 2026-01-02.gatescope"));
+
+  restored = gs_fixture_open (first, GS_STORE_EXISTING);
+  g_assert_cmpuint (g_list_model_get_n_items (gs_project_get_clips (gs_store_get_project (restored))), ==, 1);
+  g_assert_null (gs_project_find_rater_by_name (gs_store_get_project (restored), "Ada"));
+  g_assert_nonnull (gs_project_find_rater_by_name (gs_store_get_project (store), "Ada"));
+  gs_store_close (restored, NULL);
+  g_unlink (first);
+  g_unlink (second);
+  g_unlink (((GsBackup *) copies->pdata[0])->path);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -194,6 +242,7 @@ main (int argc,
   GS_TEST_ADD ("/store/plan/pair", test_pair);
   GS_TEST_ADD ("/store/plan/assignment", test_assignment);
   GS_TEST_ADD ("/store/plan/estimate", test_estimate);
+  GS_TEST_ADD ("/store/plan/restore", test_restore);
 
   return g_test_run ();
 }

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clips are assigned to a rater, rated twice, and the list says how far it is and how consistent the rater was."""
+"""Clips are assigned to a rater, rated twice, and the list says how far it is and how consistent the rater was; back to a copy of
+the project."""
 
 import os
+import sqlite3
 import sys
 import time
 
-from gswindow import Tap, Window, make_clip, project_of, query, wait_for
+from gswindow import Tap, Window, children, make_clip, project_of, query, wait_for
 
 tap = Tap()
 clip = make_clip(os.path.join(os.environ["HOME"], "assigned.mp4"), 2.4)
@@ -41,18 +43,23 @@ row = window.wait("assigned · valence · practice", "list item", 5, dialog)
 tap.check(row is not None, "practice is named so", lambda: window.texts(dialog))
 x, y, width, height = window.extents(row)
 window.click(x + 120, y + height / 2)
-record = window.wait("Record a trace", "push button", 5)
-tap.check(wait_for(lambda: window.wait("Rater’s name", "text").queryText().getText(0, -1) == "Anna", 5), "a press on it makes it ready to be rated")
+window.wait("Record a trace", "push button", 5)
+pad = window.wait("Live value")
+px, py, pw, ph = window.extents(pad)
 for i in range(2):
     window.press("Record a trace", "push button")
-    tap.check(wait_for(lambda: states()[i] != "open", 8), "recording begins it", states)
-    pad = window.find("Live value")
-    px, py, pw, ph = window.extents(pad)
-    end = time.monotonic() + 2
-    while time.monotonic() < end:
-        window.point(px + pw / 2, py + ph * (0.3 + 0.3 * (end - time.monotonic()) / 2))
-        time.sleep(0.1)
-    tap.check(wait_for(lambda: states()[i] == "done", 8), "a take over the whole of the clip is enough", states)
+    begun = []
+    step = 0
+
+    def is_done():
+        global step
+        step += 1
+        window.point(px + pw / 2, py + ph * (0.2 + 0.05 * (step % 10)))
+        begun.append(states()[i])
+        return begun[-1] == "done"
+
+    tap.check(wait_for(is_done, 20), "a take over the whole of the clip makes it done", states)
+    tap.check("begun" in begun, "and before that it was begun", begun)
 tap.check(window.wait("2 of 2 done", root=dialog, seconds=5) is not None, "all is done", lambda: window.texts(dialog))
 tap.check(window.wait(lambda name: name.startswith("done · CCC with the first time"), root=dialog, seconds=5) is not None,
           "and how consistent Anna was", lambda: window.texts(dialog))
@@ -60,6 +67,33 @@ picture("assignments-done")
 window.press("Remove this assignment", "push button", root=dialog)
 tap.check(wait_for(lambda: len(states()) == 1, 5), "an assignment can be removed", states)
 tap.check(query(project, "SELECT count(*) FROM trace WHERE removed = 0") == [(2,)], "what was recorded stays")
+
+# --- back to a copy of the project, which is opened beside it ---
+os.makedirs(project + " backups")
+source, copy = sqlite3.connect(project), sqlite3.connect(os.path.join(project + " backups", "2026-01-02.gatescope"))
+source.backup(copy)
+copy.close()
+source.close()
+window.key("F10")
+window.wait("Revert To…", seconds=5).queryAction().doAction(0)
+
+
+def find_copy():
+    for child in children(window.frame.parent):
+        row = window.find("2026-01-02", "list item", child)
+        if row is not None:
+            return child, row
+    return None
+
+
+found = wait_for(find_copy, 5)
+tap.check(found is not None, "the copies are listed")
+if found:
+    x, y, width, height = window.extents(found[1])
+    picture("revert")
+    window.click(x + width / 2, y + height / 2)
+    tap.check(wait_for(lambda: "as of 2026-01-02" in window.frame.name, 8), "a press opens it as a project of its own", lambda: window.frame.name)
+tap.check(query(project, "SELECT count(*) FROM trace WHERE removed = 0") == [(2,)], "the project is as it was")
 
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())

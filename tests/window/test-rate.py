@@ -37,7 +37,8 @@ def record(seconds, move):
 def end():
     n = len(query(project, "SELECT 1 FROM trace WHERE state = 'complete'"))
     window.key("shift+r")
-    return wait_for(lambda: len(query(project, "SELECT 1 FROM trace WHERE state = 'complete'")) > n, 5)
+    return wait_for(lambda: len(query(project, "SELECT 1 FROM trace WHERE state = 'complete'")) > n
+                    and not query(project, "SELECT 1 FROM trace WHERE state = 'running'"), 5)
 
 
 window = Window(clip)
@@ -117,19 +118,18 @@ tap.check(query(project, "SELECT count(*) > 5 FROM trace_sample JOIN trace ON tr
           "it is recorded", lambda: query(project, "SELECT dimension FROM trace"))
 add_dimension("tension", False)
 window.point(px + pw / 2, py + ph - 20)
-way = [0]
 
 
 def pull(i):
-    """Up and down again would end where it began; only upwards goes beyond every end."""
-    if i % 8 == 0:
-        window.point(px - 30, py + ph - 20)
-        window.point(px + pw / 2, py + ph - 20)
-    else:
-        window.point(px + pw / 2, py + ph - 20 - (i % 8) * 12)
+    """The wheel goes on where a pad ends; a pointer that jumps back between two events would take part of its way back."""
+    window.click(px + pw / 2, py + ph / 2, 4)
 
 
-record(3.0, pull)
+record(1.0, pull)
+for more in range(100):
+    if window.time() > 7 or float(pad.description.replace("−", "-")) > 1.4:
+        break
+    pull(more)
 picture("unbounded-recording")
 end()
 found = query(project, "SELECT max(value), max(bounded) FROM trace_sample JOIN trace ON trace.id = trace_id WHERE dimension = 'tension'")
