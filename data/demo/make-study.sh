@@ -65,3 +65,10 @@ fi
 rm -rf "$work/report"
 "$cli" report "$project" --out "$work/report" --format pdf --format markdown --format latex --format pages \
   --method ewe --delay best --least-agreement 0.4
+
+# What the documentation shows of it.
+cp "$work/report/report.pdf" "$root/docs/study-report.pdf"
+for page in 2:raters 4:network; do
+  convert "$work/report/page-${page%%:*}.png" -resize 640x -colors 32 -strip -define png:exclude-chunks=date,time \
+    "$root/docs/pictures/report-${page##*:}.png"
+done

@@ -18,7 +18,8 @@ struct _GsClipPlots
   GsRunSeries *run_series;
   GsRunSeries *former;
   GsRunSeries *other;
-  GHashTable *traces; /* GsTrace → GsSeries */
+  GHashTable *traces; /* GsTrace → GsSeries, without the delay of who rated */
+  GHashTable *recorded; /* the same as recorded, of those that somebody has asked for */
   GsMediaInfo *info;
   GsSoundOverview *sound;
 };
@@ -57,6 +58,7 @@ static void
 fill_trace (GsClipPlots *self,
             GsTrace *trace,
             GsSeries *series,
+            gint64 delay,
             gsize first,
             gsize n_frames)
 {
@@ -64,10 +66,29 @@ fill_trace (GsClipPlots *self,
   g_autofree float *values = g_new (float, n_frames);
 
   for (gsize i = 0; i < n_frames; i++)
-    times[i] = gs_frame_times_get (self->times, first + i);
+    times[i] = gs_frame_times_get (self->times, first + i) + delay;
 
   gs_trace_get_values (trace, times, n_frames, values);
   gs_series_set_values (series, first, values, 1, n_frames);
+}
+
+static void
+fill_range (GsClipPlots *self,
+            GsTrace *trace,
+            GsSeries *series,
+            gint64 delay,
+            gint64 start,
+            gint64 end)
+{
+  gsize first, last;
+
+  if (series == NULL)
+    return;
+
+  first = gs_frame_times_find (self->times, start - delay);
+  last = gs_frame_times_find (self->times, end - delay);
+  if (last >= first)
+    fill_trace (self, trace, series, delay, first, last - first + 1);
 }
 
 static void
@@ -76,12 +97,10 @@ trace_changed_cb (GsTrace *trace,
                   gint64 end,
                   GsClipPlots *self)
 {
-  GsSeries *series = g_hash_table_lookup (self->traces, trace);
-  gsize first = gs_frame_times_find (self->times, start);
-  gsize last = gs_frame_times_find (self->times, end);
+  gint64 delay = gs_trace_get_delay (trace);
 
-  if (series != NULL && last >= first)
-    fill_trace (self, trace, series, first, last - first + 1);
+  fill_range (self, trace, g_hash_table_lookup (self->traces, trace), delay, start, end);
+  fill_range (self, trace, g_hash_table_lookup (self->recorded, trace), 0, start, end);
 }
 
 static void
@@ -123,6 +142,7 @@ gs_clip_plots_finalize (GObject *object)
   g_clear_object (&self->sound);
   g_clear_pointer (&self->info, gs_media_info_unref);
   g_hash_table_unref (self->traces);
+  g_hash_table_unref (self->recorded);
   g_clear_object (&self->former);
   g_clear_object (&self->other);
   g_clear_object (&self->run_series);
@@ -152,6 +172,7 @@ static void
 gs_clip_plots_init (GsClipPlots *self)
 {
   self->traces = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->recorded = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
 }
 
 /**
@@ -297,31 +318,61 @@ gs_clip_plots_get_run_series (GsClipPlots *self)
   return self->run_series;
 }
 
+static GsSeries *
+get_series (GsClipPlots *self,
+            GHashTable *table,
+            GsTrace *trace,
+            gint64 delay)
+{
+  GsSeries *series = g_hash_table_lookup (table, trace);
+
+  if (series == NULL)
+    {
+      series = gs_series_new (self->times);
+      fill_trace (self, trace, series, delay, 0, gs_frame_times_get_n_frames (self->times));
+      g_hash_table_insert (table, g_object_ref (trace), series);
+    }
+
+  return series;
+}
+
 /**
  * gs_clip_plots_get_trace:
  * @self: a #GsClipPlots
  * @trace: a trace of the clip
  *
- * Returns: (transfer none): the trace as one value a frame, kept in step with it from now on
+ * Returns: (transfer none): the trace as one value a frame, what was said about each without the delay of who rated, kept in step
+ *   with it from now on
  */
 GsSeries *
 gs_clip_plots_get_trace (GsClipPlots *self,
                          GsTrace *trace)
 {
-  GsSeries *series;
-
   g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
 
-  series = g_hash_table_lookup (self->traces, trace);
-  if (series == NULL)
-    {
-      series = gs_series_new (self->times);
-      fill_trace (self, trace, series, 0, gs_frame_times_get_n_frames (self->times));
-      g_hash_table_insert (self->traces, g_object_ref (trace), series);
-      g_signal_connect (trace, "changed", G_CALLBACK (trace_changed_cb), self);
-    }
+  if (!g_hash_table_contains (self->traces, trace))
+    g_signal_connect (trace, "changed", G_CALLBACK (trace_changed_cb), self);
 
-  return series;
+  return get_series (self, self->traces, trace, gs_trace_get_delay (trace));
+}
+
+/**
+ * gs_clip_plots_get_recorded:
+ * @self: a #GsClipPlots
+ * @trace: a trace of the clip
+ *
+ * Returns: (transfer none): gs_clip_plots_get_trace() as it was recorded, with the delay of who rated
+ */
+GsSeries *
+gs_clip_plots_get_recorded (GsClipPlots *self,
+                            GsTrace *trace)
+{
+  g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
+
+  /* It is the other that keeps both in step. */
+  gs_clip_plots_get_trace (self, trace);
+
+  return get_series (self, self->recorded, trace, 0);
 }
 
 /* A file that is new here is hashed while its sound is already being read. */

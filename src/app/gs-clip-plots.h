@@ -35,6 +35,8 @@ GsRunSeries  *gs_clip_plots_get_other      (GsClipPlots *self);
 GsRunSeries  *gs_clip_plots_get_run_series (GsClipPlots *self);
 GsSeries     *gs_clip_plots_get_trace      (GsClipPlots *self,
                                             GsTrace     *trace);
+GsSeries     *gs_clip_plots_get_recorded   (GsClipPlots *self,
+                                            GsTrace     *trace);
 void          gs_clip_plots_set_media_info (GsClipPlots *self,
                                             GsMediaInfo *info);
 GsSoundOverview *gs_clip_plots_get_sound   (GsClipPlots *self);

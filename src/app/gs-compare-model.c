@@ -26,6 +26,8 @@ struct _GsCompareModel
   GCancellable *cancellable; /* of what is being computed */
   guint wait_id;
   gsize block;
+  GPtrArray *differences; /* sentences */
+  guint serial;
   gboolean active;
 };
 
@@ -109,8 +111,7 @@ describe_place (GsCompareModel *self,
           g_autofree char *from = gs_time_text_short (start);
           g_autofree char *to = gs_time_text_short (end);
 
-          /* Translators: name of a clip, from, to */
-          return g_strdup_printf (_ ("%s, %s–%s"), gs_clip_get_title (clip), from, to);
+          return g_strdup_printf ("%s–%s", from, to);
         }
       return g_strdup (gs_clip_get_title (clip));
     }
@@ -151,6 +152,32 @@ take_rows (GsCompareModel *self,
     g_list_store_splice (self->rows, 0, n_former, rows->pdata, rows->len);
 }
 
+static char *
+format_signed (double value)
+{
+  return g_strdup_printf ("%s%.2f", value < -0.005 ? "−" : "+", ABS (value));
+}
+
+/* Two networks side by side and as a difference. */
+static void
+take_differences (GsCompareModel *self,
+                  const GsAgreementTable *table)
+{
+  g_ptr_array_set_size (self->differences, 0);
+  for (guint i = 0; i < table->differences->len; i++)
+    {
+      const GsAgreementDifference *difference = &g_array_index (table->differences, GsAgreementDifference, i);
+      g_autofree char *a = gs_compare_name_dup_title (gs_trace_table_get_column (table->table, difference->a)->name, TRUE);
+      g_autofree char *b = gs_compare_name_dup_title (gs_trace_table_get_column (table->table, difference->b)->name, TRUE);
+      g_autofree char *value = format_signed (difference->result.difference);
+      g_autofree char *p = difference->result.p < 0.001 ? g_strdup ("p < 0.001") : g_strdup_printf ("p = %.3f", difference->result.p);
+
+      if (difference->result.p == difference->result.p)
+        /* Translators: a network, another, difference of their CCC, p */
+        g_ptr_array_add (self->differences, g_strdup_printf (_ ("CCC of %s minus %s: %s, %s"), a, b, value, p));
+    }
+}
+
 static void compute (GsCompareModel *self, Request *request);
 
 static void
@@ -179,6 +206,7 @@ computed_cb (GObject *source,
 
   self->block = table->block;
   take_rows (self, request, table);
+  take_differences (self, table);
   if (table->n_replicates > 0 || table->rows->len == 0)
     {
       g_clear_object (&self->cancellable);
@@ -194,6 +222,7 @@ computed_cb (GObject *source,
   next->config = request->config;
   next->config.reference = next->reference;
   next->config.n_replicates = GS_COMPARE_REPLICATES;
+  next->config.n_permutations = GS_COMPARE_REPLICATES;
   compute (self, next);
 }
 
@@ -304,29 +333,17 @@ ask_cb (gpointer user_data)
   request->config = (GsAgreementTableConfig) { .start = G_MININT64, .end = G_MAXINT64, .seed = GS_COMPARE_SEED,
                                                .confidence = GS_COMPARE_CONFIDENCE,
                                                .n_threads = MAX (1, g_get_num_processors () / 2) };
-  request->tables = g_ptr_array_ref (tables);
-  request->clips = g_ptr_array_ref (clips);
   request->reference = g_strdup (self->reference);
   request->config.reference = request->reference;
 
-  /* A part of the clip that is shown is alone: other clips have no such part */
   if (gs_compare_model_get_range (self, &start, &end))
     {
-      GsTraceTable *table = gs_compare_source_get_table (self->source, self->clip, self->output);
-
       request->config.start = start;
       request->config.end = end;
-      g_ptr_array_unref (request->tables);
-      g_ptr_array_unref (request->clips);
-      request->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
-      request->clips = g_ptr_array_new_with_free_func (g_object_unref);
-      if (table != NULL)
-        {
-          g_ptr_array_add (request->tables, gs_trace_table_ref (table));
-          g_ptr_array_add (request->clips, g_object_ref (self->clip));
-        }
     }
+  request->tables = gs_compare_model_list_tables (self, &request->clips);
 
+  self->serial++;
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   compute (self, request);
@@ -365,6 +382,7 @@ gs_compare_model_finalize (GObject *object)
   GsCompareModel *self = GS_COMPARE_MODEL (object);
 
   g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->differences);
   g_object_unref (self->rows);
   g_free (self->reference);
 
@@ -386,6 +404,7 @@ static void
 gs_compare_model_init (GsCompareModel *self)
 {
   self->names = g_ptr_array_new_with_free_func (name_free);
+  self->differences = g_ptr_array_new_with_free_func (g_free);
   self->rows = g_list_store_new (GS_TYPE_COMPARE_ROW);
 }
 
@@ -582,4 +601,60 @@ gs_compare_model_get_busy (GsCompareModel *self)
   g_return_val_if_fail (GS_IS_COMPARE_MODEL (self), FALSE);
 
   return self->wait_id != 0 || self->cancellable != NULL;
+}
+
+/**
+ * gs_compare_model_list_tables:
+ * @self: a #GsCompareModel
+ * @clips: (out) (transfer full) (element-type GsClip): which clip each is about
+ *
+ * With a selection there is one: other clips have no such part.
+ *
+ * Returns: (transfer full) (element-type GsTraceTable): what is compared, of which gs_compare_model_get_range() tells the part
+ */
+GPtrArray *
+gs_compare_model_list_tables (GsCompareModel *self,
+                              GPtrArray **clips)
+{
+  GsTraceTable *table;
+  GPtrArray *tables;
+  gint64 start, end;
+
+  if (!gs_compare_model_get_range (self, &start, &end))
+    return gs_compare_source_list_tables (self->source, self->output, clips);
+
+  table = gs_compare_source_get_table (self->source, self->clip, self->output);
+  tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
+  *clips = g_ptr_array_new_with_free_func (g_object_unref);
+  if (table != NULL)
+    {
+      g_ptr_array_add (tables, gs_trace_table_ref (table));
+      g_ptr_array_add (*clips, g_object_ref (self->clip));
+    }
+
+  return tables;
+}
+
+/**
+ * gs_compare_model_get_serial:
+ * @self: a #GsCompareModel
+ *
+ * Returns: another number whenever something else is compared
+ */
+guint
+gs_compare_model_get_serial (GsCompareModel *self)
+{
+  return self->serial;
+}
+
+/**
+ * gs_compare_model_get_differences:
+ * @self: a #GsCompareModel
+ *
+ * Returns: (transfer none) (element-type utf8): for every two networks whether they agree differently with the reference, in a sentence each
+ */
+GPtrArray *
+gs_compare_model_get_differences (GsCompareModel *self)
+{
+  return self->differences;
 }

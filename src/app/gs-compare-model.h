@@ -58,6 +58,10 @@ gboolean        gs_compare_model_get_range     (GsCompareModel  *self,
                                                 gint64          *start,
                                                 gint64          *end);
 gsize           gs_compare_model_get_block     (GsCompareModel  *self);
+GPtrArray      *gs_compare_model_list_tables   (GsCompareModel  *self,
+                                                GPtrArray      **clips);
+GPtrArray      *gs_compare_model_get_differences (GsCompareModel *self);
+guint           gs_compare_model_get_serial    (GsCompareModel  *self);
 gboolean        gs_compare_model_get_busy      (GsCompareModel  *self);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 #include "gs-compare-model.h"
 #include "gs-compare-pair.h"
 #include "gs-compare-table.h"
+#include "gs-figures-panel.h"
+#include "gs-gold-panel.h"
+#include "gs-raters-panel.h"
 #include "gs-time-text.h"
 
 #include <glib/gi18n.h>
@@ -27,15 +30,22 @@ struct _GsComparePage
   GtkLabel *note;
   GtkMenuButton *sort_button;
   GsCompareTable *table;
+  GtkLabel *differences;
   GtkLabel *stretches_title;
   GtkLabel *stretches_text;
   GtkWidget *stretches_scroller;
   GtkListBox *stretches;
+  GsGoldPanel *gold;
+  GsRatersPanel *raters;
+  GsFiguresPanel *figures;
 
   GsWorkspace *workspace;
   GsCompareSource *source;
   GsCompareModel *model;
   GsComparePair *pair;
+  GsGoldKeeper *keeper;
+  GsClipPlots *plots;
+  guint raters_serial; /* of what the raters were asked for last */
   gboolean updating;
 };
 
@@ -114,6 +124,8 @@ output_toggled_cb (GsComparePage *self)
   reference = g_strdup (gs_compare_pair_get_reference (self->pair));
   gs_compare_model_set_output (self->model, output);
   gs_compare_pair_choose (self->pair, output, name, reference);
+  gs_gold_panel_set_output (self->gold, output);
+  gs_figures_panel_update (self->figures, self->plots, output);
 }
 
 /* --- the table --- */
@@ -149,6 +161,18 @@ show_note (GsComparePage *self)
   gtk_label_set_label (self->note, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->note),
                                _ ("Percentile intervals of a moving-block bootstrap; the block’s length follows from how slowly the lines change"));
+}
+
+static void
+show_differences (GsComparePage *self)
+{
+  GPtrArray *sentences = gs_compare_model_get_differences (self->model);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < sentences->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) sentences->pdata[i]);
+  gtk_label_set_label (self->differences, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->differences), sentences->len > 0);
 }
 
 static void
@@ -188,6 +212,29 @@ show_rows (GsComparePage *self)
     }
 }
 
+/* Only what is looked at is computed. */
+static void
+show_section (GsComparePage *self)
+{
+  const char *section = gtk_stack_get_visible_child_name (self->sections);
+  guint serial;
+  gint64 start = G_MININT64, end = G_MAXINT64;
+
+  if (self->model == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  serial = gs_compare_model_get_serial (self->model);
+  gs_compare_model_get_range (self->model, &start, &end);
+  if (g_strcmp0 (section, "raters") == 0 && serial != self->raters_serial)
+    {
+      g_autoptr (GPtrArray) clips = NULL;
+      g_autoptr (GPtrArray) tables = gs_compare_model_list_tables (self->model, &clips);
+
+      self->raters_serial = serial;
+      gs_raters_panel_ask (self->raters, tables, start, end, gs_gold_panel_get_least_agreement (self->gold));
+    }
+}
+
 static void
 computed_cb (GsComparePage *self)
 {
@@ -198,6 +245,8 @@ computed_cb (GsComparePage *self)
   gs_compare_table_sort_again (self->table);
   show_rows (self);
   show_note (self);
+  show_differences (self);
+  show_section (self);
 }
 
 /* A row of all clips shows the clip that is open. */
@@ -359,6 +408,8 @@ gs_compare_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->source, self);
       g_signal_handlers_disconnect_by_data (self->pair, self);
     }
+  g_clear_object (&self->plots);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->pair);
   g_clear_object (&self->model);
   g_clear_object (&self->source);
@@ -378,6 +429,9 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   widget_class->unmap = gs_compare_page_unmap;
 
   g_type_ensure (GS_TYPE_COMPARE_TABLE);
+  g_type_ensure (GS_TYPE_FIGURES_PANEL);
+  g_type_ensure (GS_TYPE_GOLD_PANEL);
+  g_type_ensure (GS_TYPE_RATERS_PANEL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "compare.sort", "s", sort_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-compare-page.ui");
@@ -394,9 +448,14 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, table);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches_title);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, differences);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches_text);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches_scroller);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, stretches);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, gold);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, raters);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, figures);
+  gtk_widget_class_bind_template_callback (widget_class, show_section);
   gtk_widget_class_bind_template_callback (widget_class, reference_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, output_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -416,6 +475,7 @@ static void
 store_cb (GsComparePage *self)
 {
   gs_compare_source_set_store (self->source, gs_workspace_get_store (self->workspace));
+  gs_gold_keeper_set_store (self->keeper, gs_workspace_get_store (self->workspace));
 }
 
 /**
@@ -438,6 +498,9 @@ gs_compare_page_connect (GsComparePage *self,
   self->source = gs_compare_source_new ();
   self->model = gs_compare_model_new (self->source);
   self->pair = gs_compare_pair_new (self->source, tracks);
+  self->keeper = gs_gold_keeper_new (tracks);
+  gs_gold_panel_connect (self->gold, self->source, self->keeper);
+  gs_figures_panel_connect (self->figures, self->source, self->pair);
   gs_compare_model_set_playhead (self->model, gs_workspace_get_playhead (workspace));
   gs_compare_table_set_rows (self->table, gs_compare_model_get_rows (self->model));
 
@@ -466,4 +529,8 @@ gs_compare_page_set_plots (GsComparePage *self,
   gs_compare_source_set_clip (self->source, clip);
   gs_compare_model_set_clip (self->model, clip);
   gs_compare_pair_set_plots (self->pair, plots);
+  gs_gold_keeper_set_plots (self->keeper, plots);
+  gs_gold_panel_set_clip (self->gold, clip);
+  g_set_object (&self->plots, plots);
+  gs_figures_panel_update (self->figures, plots, gs_compare_model_get_output (self->model));
 }

@@ -329,3 +329,32 @@ gs_compare_pair_get_values (GsComparePair *self,
 
   return TRUE;
 }
+
+/**
+ * gs_compare_pair_dup_table:
+ * @self: a #GsComparePair
+ * @columns: (out) (array fixed-size=2): who is held against the reference, and the reference
+ * @first: (out): the first row within the range
+ * @n: (out): how many are
+ * @brushed: (out): whether that is not all
+ *
+ * Returns: (transfer full) (nullable): what is shown, for any thread; %NULL if nothing is
+ */
+GsTraceTable *
+gs_compare_pair_dup_table (GsComparePair *self,
+                           int *columns,
+                           gsize *first,
+                           gsize *n,
+                           gboolean *brushed)
+{
+  if (self->table == NULL)
+    return NULL;
+
+  columns[0] = self->columns[1];
+  columns[1] = self->columns[0];
+  *first = self->first;
+  *n = self->n;
+  *brushed = self->n < gs_trace_table_get_n (self->table);
+
+  return gs_trace_table_ref (self->table);
+}

@@ -55,4 +55,10 @@ gboolean       gs_compare_pair_get_values    (GsComparePair   *self,
                                               const double   **y,
                                               gsize           *n);
 
+GsTraceTable  *gs_compare_pair_dup_table     (GsComparePair   *self,
+                                              int             *columns,
+                                              gsize           *first,
+                                              gsize           *n,
+                                              gboolean        *brushed);
+
 G_END_DECLS

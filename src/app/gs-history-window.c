@@ -3,6 +3,8 @@
 
 #include "gs-history-window.h"
 
+#include "gs-accessible.h"
+
 #include <glib/gi18n.h>
 
 /* A step in the list; there is one object for each, and widgets only for those in sight. */
@@ -103,6 +105,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_label (GTK_LABEL (name), item->undone ? undone : item->name);
   gtk_label_set_label (GTK_LABEL (when), item->now ? _ ("now") : item->when);
   gtk_widget_set_tooltip_text (name, item->name);
+  gs_accessible_name_row (gtk_list_item_get_child (list_item), item->undone ? undone : item->name);
   if (item->undone)
     gtk_widget_add_css_class (name, "dim-label");
   else

@@ -176,6 +176,7 @@ gs_segment_search_class_init (GsSegmentSearchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsSegmentSearch, list);
   gtk_widget_class_bind_template_child (widget_class, GsSegmentSearch, count_label);
   gtk_widget_class_bind_template_child (widget_class, GsSegmentSearch, nothing_page);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_window_close);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);

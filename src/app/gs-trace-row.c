@@ -4,6 +4,7 @@
 #include "gs-trace-row.h"
 
 #include "gs-time-text.h"
+#include "gs-trace-change.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -67,6 +68,15 @@ update (GtkWidget *row)
   else
     subtitle = g_strdup_printf (_ ("empty, %s"), state_text (gs_trace_get_state (trace)));
 
+  if (gs_trace_get_delay (trace) != 0)
+    {
+      g_autofree char *rest = g_steal_pointer (&subtitle);
+
+      /* Translators: how late the rater of a trace was, and the trace's span and state */
+      subtitle = g_strdup_printf (_ ("%.2f s late · %s"), (double) gs_trace_get_delay (trace) / GS_TRACE_SECOND, rest);
+    }
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "x", gs_trace_get_id (trace));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (continue_button), "x", gs_trace_get_id (trace));
@@ -108,7 +118,8 @@ changed_cb (GtkWidget *row)
  * gs_trace_row_new:
  * @trace: a stored trace
  *
- * Returns: (transfer floating): its row, with buttons that activate win.continue-trace, win.choose-take and win.delete-trace
+ * Returns: (transfer floating): its row, with buttons that activate win.continue-trace,
+ *   win.choose-take and win.delete-trace; itself activates win.trace-delay
  */
 GtkWidget *
 gs_trace_row_new (GsTrace *trace)
@@ -125,6 +136,9 @@ gs_trace_row_new (GsTrace *trace)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), choose_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), delete_button);
   gtk_widget_add_css_class (row, "gs-trace-row");
+  gtk_widget_set_tooltip_text (row, _ ("How late the rater was…"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.trace-delay");
   g_object_set_data_full (G_OBJECT (row), "gs-trace", g_object_ref (trace), g_object_unref);
   g_object_set_data (G_OBJECT (row), "gs-continue", continue_button);
   g_object_set_data (G_OBJECT (row), "gs-choose", choose_button);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "gs-tracks.h"
+#include "gs-tracks-private.h"
 
 #include "gs-dimension-tracks.h"
 #include "gs-gate-marks.h"
@@ -17,30 +17,6 @@
 #include <glib/gi18n.h>
 
 #define RULER_HEIGHT 30
-
-struct _GsTracks
-{
-  GObject parent_instance;
-
-  GsTimeline *timeline; /* not owned: it is the window's, which owns this too */
-  GsPlayhead *playhead; /* not owned: the workspace's */
-  GsClipPlots *plots;
-  GsTrack *waveform;
-  GsTrack *mel;
-  GsTrack *lines[GS_RUN_N_PREDICTIONS];
-  GsPairLine pair[2]; /* what is compared; without a series: nothing */
-  GsOutput pair_output;
-  GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
-  GsSeries *band_high[GS_RUN_N_PREDICTIONS];
-  GsDimensionTracks *dimensions;
-  GPtrArray *gates;
-  GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
-  GsSegment *selected;
-  GsTier *selected_tier;
-  char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
-  double unit;    /* height of the lowest track as shared out last, pixels */
-  guint share_id;
-};
 
 G_DEFINE_FINAL_TYPE (GsTracks, gs_tracks, G_TYPE_OBJECT)
 
@@ -146,12 +122,20 @@ is_shown (GsTracks *self,
   return self->only == NULL || g_strcmp0 (gs_rater_get_name (rater), self->only) == 0;
 }
 
-/* Whether two are held against each other here. Not while one rates blind: neither may be seen then. */
-static gboolean
-has_pair (GsTracks *self,
-          GsOutput output)
+static void
+add_line (GsTracks *self,
+          GsTrace *trace,
+          GsSeries *series,
+          const char *name,
+          GsLineStyle style)
 {
-  return self->only == NULL && self->pair[0].series != NULL && output == self->pair_output;
+  GsOutput output;
+
+  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
+    gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
+                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
+  else if (!gs_tracks_has_pair (self, output))
+    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
 }
 
 static void
@@ -162,51 +146,30 @@ add_trace (GsTracks *self,
   GsLineStyle style = gs_trace_get_state (trace) == GS_RECORD_RUNNING ? GS_LINE_RECORD
                       : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
                                                                       : GS_LINE_PERSON;
-  GsOutput output;
 
   if (!is_shown (self, gs_trace_get_rater (trace)))
     return;
 
-  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
-    gs_dimension_tracks_add_trace (self->dimensions, trace, gs_clip_plots_get_trace (self->plots, trace), name, style,
-                                   find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
-  else if (!has_pair (self, output))
-    gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), gs_clip_plots_get_trace (self->plots, trace), name, style);
-}
-
-/* The two that are compared, alone: among many lines their difference could not be seen. */
-static gboolean
-fill_pair (GsTracks *self,
-           GsLineTrack *track,
-           GsOutput output)
-{
-  const GsPairLine *lines = self->pair;
-
-  if (!has_pair (self, output))
-    return FALSE;
-
-  for (guint side = 0; side < 2; side++)
-    gs_line_track_add_series (track, lines[side].series, lines[side].name,
-                              side == 1 && lines[0].style == GS_LINE_NETWORK && lines[1].style == GS_LINE_NETWORK
-                                ? GS_LINE_ALTERNATIVE
-                                : lines[side].style);
-  gs_line_track_set_difference (track, lines[0].series, lines[1].series);
-
-  return TRUE;
-}
-
-static void
-fill_bands (GsTracks *self)
-{
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+  /* The hand that records sees its line where the cursor is. */
+  if (style == GS_LINE_RECORD || gs_trace_get_delay (trace) == 0)
     {
-      if (self->band_low[output] != NULL && self->only == NULL && !has_pair (self, output))
-        gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), self->band_low[output], self->band_high[output]);
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), name, style);
+      return;
+    }
+
+  add_line (self, trace, gs_clip_plots_get_trace (self->plots, trace), name, style);
+  if (self->recorded)
+    {
+      /* Translators: a line of that name as it was recorded, with the rater's delay */
+      g_autofree char *late = g_strdup_printf (_ ("%s, as recorded"), name);
+
+      add_line (self, trace, gs_clip_plots_get_recorded (self->plots, trace), late, style);
     }
 }
 
-static void
-fill_lines (GsTracks *self)
+/* Also when what is compared is another. */
+void
+gs_tracks_fill_lines (GsTracks *self)
 {
   GsRunSeries *series = self->only == NULL ? gs_clip_plots_get_run_series (self->plots) : NULL;
   GsRunSeries *former = gs_clip_plots_get_former (self->plots);
@@ -218,7 +181,7 @@ fill_lines (GsTracks *self)
       GsLineTrack *track = GS_LINE_TRACK (self->lines[output]);
 
       gs_line_track_remove_all (track);
-      if (fill_pair (self, track, output))
+      if (gs_tracks_fill_pair (self, track, output))
         continue;
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
@@ -233,12 +196,12 @@ fill_lines (GsTracks *self)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      g_signal_handlers_disconnect_by_func (trace, fill_lines, self);
-      g_signal_connect_object (trace, "notify::state", G_CALLBACK (fill_lines), self, G_CONNECT_SWAPPED);
+      g_signal_handlers_disconnect_by_func (trace, gs_tracks_fill_lines, self);
+      g_signal_connect_object (trace, "notify::state", G_CALLBACK (gs_tracks_fill_lines), self, G_CONNECT_SWAPPED);
       add_trace (self, trace);
     }
-  fill_bands (self);
   gs_dimension_tracks_end (self->dimensions);
+  gs_tracks_fill_bands (self);
 }
 
 /* --- gates --- */
@@ -369,7 +332,7 @@ run_changed_cb (GsTracks *self)
 
   gs_timeline_set_coverage (self->timeline,
                             series != NULL ? gs_run_series_get_prediction (series, GS_OUTPUT_VALENCE) : NULL);
-  fill_lines (self);
+  gs_tracks_fill_lines (self);
   fill_gates (self);
   share_height (self);
 }
@@ -490,7 +453,7 @@ disconnect_plots (GsTracks *self)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      g_signal_handlers_disconnect_by_func (trace, fill_lines, self);
+      g_signal_handlers_disconnect_by_func (trace, gs_tracks_fill_lines, self);
     }
   g_signal_handlers_disconnect_by_data (traces, self);
   g_signal_handlers_disconnect_by_data (gs_clip_get_tiers (clip), self);
@@ -519,34 +482,13 @@ gs_tracks_get_property (GObject *object,
 }
 
 static void
-clear_pair (GsTracks *self)
-{
-  for (guint side = 0; side < 2; side++)
-    {
-      g_clear_object (&self->pair[side].series);
-      g_free ((char *) self->pair[side].name);
-      self->pair[side].name = NULL;
-    }
-}
-
-static void
-clear_bands (GsTracks *self)
-{
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    {
-      g_clear_object (&self->band_low[output]);
-      g_clear_object (&self->band_high[output]);
-    }
-}
-
-static void
 gs_tracks_finalize (GObject *object)
 {
   GsTracks *self = GS_TRACKS (object);
 
   disconnect_plots (self);
-  clear_pair (self);
-  clear_bands (self);
+  gs_tracks_clear_pair (self);
+  gs_tracks_clear_bands (self);
   g_clear_handle_id (&self->share_id, g_source_remove);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
@@ -642,8 +584,8 @@ gs_tracks_set_plots (GsTracks *self,
 
   disconnect_plots (self);
   gs_tracks_select (self, NULL, NULL);
-  clear_pair (self);
-  clear_bands (self);
+  gs_tracks_clear_pair (self);
+  gs_tracks_clear_bands (self);
   gs_timeline_remove_all (self->timeline);
   gs_timeline_set_coverage (self->timeline, NULL);
   g_ptr_array_set_size (self->gates, 0);
@@ -677,62 +619,9 @@ gs_tracks_set_plots (GsTracks *self,
   fill_tiers (self);
 
   g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (run_changed_cb), self);
-  g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (fill_lines), self);
-  g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (fill_lines), self);
+  g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (gs_tracks_fill_lines), self);
+  g_signal_connect_swapped (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (gs_tracks_fill_lines), self);
   g_signal_connect_swapped (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (fill_tiers), self);
-}
-
-/**
- * gs_tracks_set_pair:
- * @self: a #GsTracks
- * @output: valence or arousal
- * @pair: (nullable) (array fixed-size=2): two lines over the clip's frames; %NULL: nothing is compared
- *
- * Shows two lines alone in the track of @output, with what lies between them shaded, until another clip is shown.
- */
-void
-gs_tracks_set_pair (GsTracks *self,
-                    GsOutput output,
-                    const GsPairLine *pair)
-{
-  g_return_if_fail (GS_IS_TRACKS (self));
-  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
-
-  if (self->plots == NULL || (pair == NULL && self->pair[0].series == NULL))
-    return;
-
-  clear_pair (self);
-  self->pair_output = output;
-  for (guint side = 0; side < 2 && pair != NULL; side++)
-    self->pair[side] = (GsPairLine) { g_object_ref (pair[side].series), g_strdup (pair[side].name), pair[side].style };
-  fill_lines (self);
-}
-
-/**
- * gs_tracks_set_band:
- * @self: a #GsTracks
- * @output: valence or arousal
- * @low: (nullable): lower edge of the spread around the gold standard, over the clip's frames
- * @high: (nullable): its upper edge
- *
- * Shows the spread until another clip is shown.
- */
-void
-gs_tracks_set_band (GsTracks *self,
-                    GsOutput output,
-                    GsSeries *low,
-                    GsSeries *high)
-{
-  g_return_if_fail (GS_IS_TRACKS (self));
-  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
-
-  if (self->plots == NULL)
-    return;
-
-  g_set_object (&self->band_low[output], low);
-  g_set_object (&self->band_high[output], high);
-  gs_line_track_set_band (GS_LINE_TRACK (self->lines[output]), NULL, NULL);
-  fill_bands (self);
 }
 
 /**
@@ -825,6 +714,22 @@ gs_tracks_set_pending (GsTracks *self,
 
       gs_tier_track_set_pending (self->tiers->pdata[i], mine ? start : -1, end, label);
     }
+}
+
+/**
+ * gs_tracks_set_recorded:
+ * @self: a #GsTracks
+ * @recorded: whether traces with a delay are drawn as they were recorded too
+ */
+void
+gs_tracks_set_recorded (GsTracks *self,
+                        gboolean recorded)
+{
+  g_return_if_fail (GS_IS_TRACKS (self));
+
+  self->recorded = recorded;
+  if (self->plots != NULL)
+    gs_tracks_fill_lines (self);
 }
 
 /**

@@ -48,6 +48,8 @@ void       gs_tracks_set_band     (GsTracks    *self,
                                    GsSeries    *low,
                                    GsSeries    *high);
 void       gs_tracks_sound_ready  (GsTracks    *self);
+void       gs_tracks_set_recorded (GsTracks    *self,
+                                   gboolean     recorded);
 void       gs_tracks_set_only     (GsTracks    *self,
                                    const char  *rater);
 void       gs_tracks_share_height (GsTracks    *self);

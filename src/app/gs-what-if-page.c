@@ -8,6 +8,7 @@
 #include "gs-what-if-form.h"
 #include "gs-what-if-runs.h"
 #include "gs-what-if-summary.h"
+#include "gs-what-if-sweep.h"
 
 #include <glib/gi18n.h>
 
@@ -23,6 +24,7 @@ struct _GsWhatIfPage
   GsWhatIfRuns *runs;
   GsWhatIfSummary *summary;
   GtkWidget *hold;
+  GsWhatIfSweep *sweep;
 
   GsWhatIf *what_if;
   GsAnalysis *analysis;
@@ -233,6 +235,7 @@ gs_what_if_page_class_init (GsWhatIfPageClass *klass)
   g_type_ensure (GS_TYPE_WHAT_IF_FORM);
   g_type_ensure (GS_TYPE_WHAT_IF_RUNS);
   g_type_ensure (GS_TYPE_WHAT_IF_SUMMARY);
+  g_type_ensure (GS_TYPE_WHAT_IF_SWEEP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-what-if-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, scroller);
@@ -243,6 +246,7 @@ gs_what_if_page_class_init (GsWhatIfPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, runs);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, summary);
   gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, hold);
+  gtk_widget_class_bind_template_child (widget_class, GsWhatIfPage, sweep);
   gtk_widget_class_bind_template_callback (widget_class, compute_cb);
   gtk_widget_class_bind_template_callback (widget_class, hold_cb);
   gtk_widget_class_bind_template_callback (widget_class, network_cb);
@@ -300,6 +304,7 @@ gs_what_if_page_connect (GsWhatIfPage *self,
   self->analysis = g_object_ref (analysis);
   gs_what_if_form_set_playhead (self->form, playhead);
   gs_what_if_runs_connect (self->runs, what_if, analysis);
+  gs_what_if_sweep_connect (self->sweep, what_if, analysis, playhead);
   g_signal_connect_object (what_if, "notify", G_CALLBACK (gs_what_if_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (what_if, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (analysis, "notify::run", G_CALLBACK (gs_what_if_page_update), self, G_CONNECT_SWAPPED);
@@ -329,5 +334,6 @@ gs_what_if_page_set_clip (GsWhatIfPage *self,
       gs_what_if_form_set_clip (self->form, clip, clips);
       gs_what_if_runs_set_clip (self->runs, clip);
     }
+  gs_what_if_sweep_reset (self->sweep, playable);
   update_compute (self);
 }

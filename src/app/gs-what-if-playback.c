@@ -25,6 +25,7 @@ struct _GsWhatIfPlayback
   GsRun *run;           /* that is shown, where it changes what is seen or heard */
   GsMediaInfo *changed; /* NULL until it is written */
   gboolean original;    /* asked for */
+  char *problem;        /* why the change cannot be played */
   GsJob *job;
 };
 
@@ -71,7 +72,7 @@ update (GsWhatIfPlayback *self)
     }
   else
     {
-      text = g_strdup_printf (_ ("Original, not: %s"), what);
+      text = self->problem != NULL ? g_strdup (self->problem) : g_strdup_printf (_ ("Original, not: %s"), what);
       button = _ ("Play the Change");
     }
 
@@ -116,7 +117,7 @@ job_state_cb (GsWhatIfPlayback *self,
   else
     self->original = TRUE;
   if (gs_job_get_state (job) == GS_JOB_FAILED)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), gs_job_get_error (job)->message);
+    self->problem = g_strdup (gs_job_get_error (job)->message);
   forget_job (self);
   play (self);
 }
@@ -130,7 +131,7 @@ begin (GsWhatIfPlayback *self)
   if (changes == NULL || info == NULL || self->job != NULL)
     return;
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), NULL);
+  g_clear_pointer (&self->problem, g_free);
   self->job = GS_JOB (gs_changed_media_job_new (gs_run_get_clip (self->run), info, changes));
   g_signal_connect_swapped (self->job, "notify::state", G_CALLBACK (job_state_cb), self);
   gs_engine_submit (self->engine, self->job);
@@ -145,13 +146,14 @@ look (GsWhatIfPlayback *self)
   GsMediaInfo *info = gs_workspace_get_media_info (self->workspace);
   g_autoptr (GsPerturbation) changes = parse (other);
 
-  if (info == NULL || !info->has_video || gs_what_if_get_job (self->what_if) != NULL
+  if (info == NULL || !info->has_video || other == NULL || gs_run_get_state (other) != GS_RECORD_COMPLETE
       || !(gs_perturbation_changes_sound (changes) || gs_perturbation_changes_pictures (changes)))
     other = NULL;
   if (other == self->run)
     return;
 
   forget_job (self);
+  g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->changed, gs_media_info_unref);
   g_set_object (&self->run, other);
   self->original = other != NULL && info->duration > MOST_SECONDS * G_GINT64_CONSTANT (1000000000);
@@ -200,6 +202,7 @@ gs_what_if_playback_dispose (GObject *object)
   GsWhatIfPlayback *self = GS_WHAT_IF_PLAYBACK (object);
 
   forget_job (self);
+  g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->changed, gs_media_info_unref);
   g_clear_object (&self->run);
   g_clear_object (&self->what_if);

@@ -112,6 +112,7 @@ job_state_cb (GsWhatIf *self,
   gs_what_if_remove (self, run);
   if (gs_job_get_state (job) == GS_JOB_FAILED)
     fail (self, gs_job_get_error (job));
+  g_signal_emit (self, signals[DONE], 0, NULL, FALSE);
 }
 
 static void
@@ -143,6 +144,7 @@ run_loaded_cb (GObject *source,
   if (!gs_store_load_run_finish (GS_STORE (source), result, &error))
     {
       fail (question->self, error);
+      g_signal_emit (question->self, signals[DONE], 0, NULL, FALSE);
       return;
     }
   if (question->self->clip != gs_run_get_clip (question->run))

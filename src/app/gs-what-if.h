@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * Properties, all notified: "job" (#GsJob, nullable: while the worker is at it), "base" (#GsRun, nullable: the one that
  * the other is held against, where that is not what the networks in use say of the clip as it is), "other" (#GsRun, nullable),
  * "held" (#GsRun, nullable: the other with the gates held as in the clip as it is, if that was computed).
- * Signals: "failed" (GError): nothing was computed; "done" (GsRun, found): a run is there, found in the project or computed.
+ * Signals: "failed" (GError): nothing was computed; "done" (GsRun, found): a run is there, found in the project or computed;
+ * %NULL when there is none after all.
  */
 G_DECLARE_FINAL_TYPE (GsWhatIf, gs_what_if, GS, WHAT_IF, GObject)
 

@@ -442,6 +442,7 @@ undone_cb (GObject *source,
   gs_tracks_select (self->tracks, NULL, NULL);
   if (!gs_store_undo_finish (GS_STORE (source), result, &error) && error != NULL)
     gs_window_toast (self, error->message);
+  gs_frame_log_mark (self->frame_log, "undone");
 }
 
 static void

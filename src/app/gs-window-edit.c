@@ -25,9 +25,14 @@ is_of_hand (GsWindow *self,
          && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0;
 }
 
-/* The trace at work: the one that is paused, the chosen take of this rater and dimension, or the last. */
-static GsTrace *
-find_trace (GsWindow *self)
+/**
+ * gs_window_find_trace:
+ * @self: a #GsWindow
+ *
+ * Returns: (transfer none) (nullable): the trace at work: the one that is paused, the chosen take of this rater and dimension, or the last
+ */
+GsTrace *
+gs_window_find_trace (GsWindow *self)
 {
   GsTrace *found = gs_annotator_get_trace (self->annotator);
   GsClip *clip = gs_workspace_get_clip (self->workspace);
@@ -56,7 +61,7 @@ need_range (GsWindow *self,
             gint64 *end)
 {
   GsSelection *selection = gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace));
-  GsTrace *trace = find_trace (self);
+  GsTrace *trace = gs_window_find_trace (self);
 
   if (gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING)
     return NULL;

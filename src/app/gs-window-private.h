@@ -86,6 +86,7 @@ struct _GsWindow
   gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
+  GsTrace *assigned; /* the same, to be told to the assignments */
   gint64 punch_end; /* where recording over a range stops */
   double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
@@ -95,6 +96,7 @@ void gs_window_add_actions    (GsWindow   *self);
 void gs_window_add_editing    (GsWindow   *self);
 void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
+GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,
                                double      distance);

@@ -3,9 +3,13 @@
 
 #include "gs-window-private.h"
 
-#include <string.h>
+#include "gs-assignments-window.h"
+#include "gs-assignments.h"
+#include "gs-delay-window.h"
 
-/* Keys that give values, and what is hidden from who rates blind. */
+#include <glib/gi18n.h>
+
+/* Keys that give values, what is hidden from who rates blind, and how late raters are. */
 
 /**
  * gs_window_nudge:
@@ -47,13 +51,15 @@ static void
 blind_cb (GsWindow *self)
 {
   gboolean blind = gs_annotator_get_blind (self->annotator);
-  GAction *what_if = g_action_map_lookup_action (G_ACTION_MAP (self), "what-if");
+  GAction *side = g_action_map_lookup_action (G_ACTION_MAP (self), "inspect-side");
   g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->pages);
 
   gs_tracks_set_only (self->tracks, blind ? gs_annotator_get_rater (self->annotator) : NULL);
   gs_inspect_page_set_blind (self->inspect, blind);
-  if (what_if != NULL)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (what_if), !blind);
+  if (blind)
+    gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
+  if (side != NULL)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (side), !blind);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
     {
       g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
@@ -64,6 +70,115 @@ blind_cb (GsWindow *self)
     }
 }
 
+/* --- how late raters are --- */
+
+static void
+trace_delay (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  gint64 id = g_variant_get_int64 (parameter);
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  GsTrace *trace = project == NULL ? NULL : id != 0 ? gs_project_find_trace (project, id) : gs_window_find_trace (self);
+
+  if (trace == NULL || self->plots == NULL)
+    {
+      gs_window_toast (self, _ ("There is no trace of this rater and dimension yet."));
+      return;
+    }
+  /* The curve would tell how the others and the network go. */
+  if (gs_annotator_get_blind (self->annotator))
+    {
+      gs_window_toast (self, _ ("Whoever rates blind does not see how well a trace fits others."));
+      return;
+    }
+
+  gtk_window_present (
+    GTK_WINDOW (gs_delay_window_new (GTK_WINDOW (self), gs_workspace_get_store (self->workspace), self->plots, trace)));
+}
+
+static void
+show_recorded (GSimpleAction *action,
+               GVariant *state,
+               gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  gs_tracks_set_recorded (self->tracks, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+/* --- who is to rate what --- */
+
+static void
+chosen_cb (GsWindow *self,
+           GsAssignment *assignment)
+{
+  if (gs_annotator_get_state (self->annotator) != GS_ANNOTATOR_IDLE)
+    gs_annotator_end (self->annotator);
+
+  gs_workspace_set_clip (self->workspace, gs_assignment_get_clip (assignment));
+  gs_annotator_set_rater (self->annotator, gs_rater_get_name (gs_assignment_get_rater (assignment)));
+  gs_annotator_set_dimension (self->annotator, gs_assignment_get_dimension (assignment));
+  adw_view_stack_set_visible_child_name (self->pages, "annotate");
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+assignments (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GtkWidget *window;
+
+  if (gs_workspace_get_store (self->workspace) == NULL)
+    {
+      gs_window_toast (self, _ ("Open a clip or a project first."));
+      return;
+    }
+
+  window = gs_assignments_window_new (GTK_WINDOW (self), self->workspace, gs_annotator_get_rater (self->annotator));
+  g_signal_connect_object (window, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Where both are rated each is an assignment of its own. */
+static void
+take_cb (GsWindow *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsTrace *trace = gs_annotator_get_trace (self->annotator);
+  g_autoptr (GsTrace) ended = g_steal_pointer (&self->assigned);
+  GsTrace *pair;
+
+  if (store == NULL)
+    return;
+
+  if (ended != NULL)
+    {
+      pair = gs_annotator_get_pair (self->annotator, ended);
+      gs_assignments_take_ended (store, ended);
+      if (pair != NULL)
+        gs_assignments_take_ended (store, pair);
+    }
+  if (trace != NULL)
+    {
+      pair = gs_annotator_get_pair (self->annotator, trace);
+      gs_assignments_take_begun (store, trace);
+      if (pair != NULL)
+        gs_assignments_take_begun (store, pair);
+      self->assigned = g_object_ref (trace);
+    }
+}
+
+static const GActionEntry entries[] = {
+  { "assignments", assignments },
+  { "trace-delay", trace_delay, "x" },
+  { "show-recorded", NULL, NULL, "false", show_recorded },
+};
+
 /**
  * gs_window_add_rating:
  * @self: a #GsWindow that has its annotator and tracks
@@ -73,6 +188,8 @@ blind_cb (GsWindow *self)
 void
 gs_window_add_rating (GsWindow *self)
 {
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
 }

@@ -61,7 +61,7 @@ done_cb (GsWindow *self,
          GsRun *run,
          gboolean found)
 {
-  if (found)
+  if (run != NULL && found && run == gs_what_if_get_other (self->what_if))
     gs_window_toast (self, _ ("This was computed before: the project holds it"));
 }
 

@@ -3,6 +3,7 @@
 
 #include "gs-window-private.h"
 
+#include "gs-accessible.h"
 #include "gs-bindings.h"
 #include "gs-clip-row.h"
 #include "gs-preferences.h"
@@ -295,6 +296,7 @@ bind_row_cb (GtkSignalListItemFactory *factory,
   GsClip *clip = gtk_list_item_get_item (item);
 
   gs_clip_row_set_clip (GS_CLIP_ROW (row), clip);
+  gs_accessible_name_row (row, gs_clip_get_title (clip));
   g_hash_table_replace (self->clip_rows, clip, row);
 }
 
@@ -467,6 +469,7 @@ gs_window_dispose (GObject *object)
   gs_window_forget_events (self);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
+  g_clear_object (&self->assigned);
   if (self->tracks != NULL)
     gs_tracks_set_plots (self->tracks, NULL);
   g_clear_object (&self->tracks);
@@ -670,6 +673,7 @@ gs_window_init (GsWindow *self)
   fit_text (self);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fit_text), self, G_CONNECT_SWAPPED);
   gs_window_update_actions (self);
+  gs_accessible_mend (GTK_WIDGET (self));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "gs-cli-networks.h"
 #include "gs-cli-persons.h"
 #include "gs-cli-project.h"
+#include "gs-cli-sweep.h"
 #include "gs-cli.h"
 #include "gs-clip-predictors.h"
 #include "gs-clip-probe.h"
@@ -32,7 +33,9 @@ typedef struct
   int person;           /* whom to choose; -1 = whoever is chosen */
   GsPerturbation *perturbation; /* NULL for none */
   char *changes;         /* the same as runs keep it; NULL for none */
-  GsRun *original;       /* the clip as it is, where gates are held as in it; NULL otherwise */
+  GsRun *original;       /* the clip as it is, where gates are held as in it or changes are held against it; NULL otherwise */
+  GsSweep *sweep;        /* NULL for none */
+  gboolean from_cache;  /* the features of the last clip were there already */
   GError *store_error;  /* what the store could not keep */
 } Analysis;
 
@@ -170,6 +173,7 @@ compute (Analysis *self,
   done = gs_engine_run (self->engine, GS_JOB (job), error);
   g_cancellable_disconnect (gs_cli_get_cancellable (), handler);
   gs_cli_progress_end ();
+  self->from_cache = gs_analyse_job_is_from_cache (job);
 
   if (done)
     done = gs_store_flush (self->store, error);
@@ -238,6 +242,7 @@ report_json (JsonBuilder *json,
              GsClip *clip,
              GsRun *run,
              const char *state,
+             gboolean from_cache,
              double seconds)
 {
   const char *const *notes = gs_run_get_notes (run);
@@ -245,6 +250,8 @@ report_json (JsonBuilder *json,
   json_builder_begin_object (json);
   set_string (json, "clip", gs_clip_get_path (clip));
   set_string (json, "state", state);
+  json_builder_set_member_name (json, "features_from_cache");
+  json_builder_add_boolean_value (json, from_cache);
   if (gs_run_get_perturbation (run) != NULL)
     set_string (json, "perturbation", gs_run_get_perturbation (run));
   set_int (json, "person", gs_run_get_person (run));
@@ -284,19 +291,25 @@ report_text (const char *path,
              GsClip *clip,
              GsRun *run,
              const char *state,
+             gboolean from_cache,
              double seconds)
 {
   double duration = gs_clip_get_duration (clip) / 1e9;
   g_autofree char *person = gs_run_get_person (run) > 0 ? g_strdup_printf (", person %u", gs_run_get_person (run)) : NULL;
+  g_autofree char *speed = NULL;
 
-  printf ("%s: %s%s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%.1f x real time)\n", path, state, person != NULL ? person : "",
-          gs_run_get_n_frames (run), gs_run_get_n_predicted (run), gs_run_get_n_gates (run), seconds, duration,
-          seconds > 0.0 ? duration / seconds : 0.0);
+  /* A speed would be misleading where next to nothing was done. */
+  if (from_cache || strcmp (state, "stored") == 0)
+    speed = g_strdup (from_cache ? "features from the cache" : "from the project");
+  else
+    speed = g_strdup_printf ("%.1f x real time", seconds > 0.0 ? duration / seconds : 0.0);
+  printf ("%s: %s%s, %u frames, %u predictions, %u gates, %.1f s for %.1f s (%s)\n", path, state, person != NULL ? person : "",
+          gs_run_get_n_frames (run), gs_run_get_n_predicted (run), gs_run_get_n_gates (run), seconds, duration, speed);
   for (guint i = 0; gs_run_get_notes (run)[i] != NULL; i++)
     fprintf (stderr, "gatescope-cli: %s: %s\n", path, gs_run_get_notes (run)[i]);
 }
 
-/* Where gates are held as in the clip as it is: takes that from the project, or makes it first. */
+/* Where the clip as it is is needed: takes its analysis from the project, or makes it first. */
 static gboolean
 find_original (Analysis *self,
                GsClip *clip,
@@ -307,7 +320,7 @@ find_original (Analysis *self,
   gboolean good;
 
   g_clear_object (&self->original);
-  if (!gs_perturbation_holds_gates (perturbation))
+  if (!gs_perturbation_holds_gates (perturbation) && self->sweep == NULL)
     return TRUE;
 
   self->perturbation = NULL;
@@ -319,6 +332,121 @@ find_original (Analysis *self,
   self->changes = changes;
 
   return good && self->original != NULL;
+}
+
+/* The clip of that content. Where the project has several of it, one for each person in it, the one whose person is asked for; else the
+ * one of that file; else the first. */
+static GsClip *
+find_clip (Analysis *self,
+           GsClip *probed)
+{
+  GListModel *clips = gs_project_get_clips (gs_store_get_project (self->store));
+  GsClip *found = NULL;
+  guint best = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+      guint worth = 1;
+
+      if (g_strcmp0 (gs_clip_get_hash (clip), gs_clip_get_hash (probed)) != 0)
+        continue;
+      worth += g_strcmp0 (gs_clip_get_path (clip), gs_clip_get_path (probed)) == 0 ? 1 : 0;
+      worth += self->person > 0 && gs_clip_get_person (clip) == (guint) self->person ? 2 : 0;
+      if (worth > best)
+        {
+          best = worth;
+          found = clip;
+        }
+    }
+
+  return found;
+}
+
+/* Before anything is decoded, where the project knows who is seen in the clip. */
+static gboolean
+check_person (Analysis *self,
+              GsClip *clip,
+              GError **error)
+{
+  GsClipPersons *persons = gs_clip_get_persons (clip);
+  guint n = persons != NULL ? gs_clip_persons_get_n_persons (persons) : 0;
+
+  if (persons == NULL || self->person <= 0 || (guint) self->person <= n)
+    return TRUE;
+
+  if (n == 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no person %d in the clip: no face was found in any frame", self->person);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no person %d in the clip: choose one from 1 to %u", self->person, n);
+
+  return FALSE;
+}
+
+/* Every value is a run of its own, after what is changed anyway. */
+static gboolean
+sweep_values (Analysis *self,
+              GsClip *clip,
+              GsSweepPoint *points,
+              GError **error)
+{
+  GsPerturbation *perturbation = g_steal_pointer (&self->perturbation);
+  char *changes = g_steal_pointer (&self->changes);
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < gs_sweep_get_n_values (self->sweep); i++)
+    {
+      g_autofree char *change = gs_sweep_dup_change (self->sweep, i);
+      g_autofree char *text = changes != NULL ? g_strjoin ("\n", changes, change, NULL) : g_strdup (change);
+      g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+      g_autoptr (GsRun) run = NULL;
+
+      self->perturbation = gs_perturbation_parse ((const char *const *) lines, error);
+      self->changes = self->perturbation != NULL ? gs_perturbation_to_string (self->perturbation) : NULL;
+      good = self->perturbation != NULL && find_run (self, clip, &run, error);
+      if (good && run == NULL)
+        run = compute (self, clip, error);
+      if (run != NULL)
+        gs_sweep_measure (self->sweep, i, self->original, run, &points[i]);
+      good = good && run != NULL;
+      g_clear_pointer (&self->perturbation, gs_perturbation_unref);
+      g_clear_pointer (&self->changes, g_free);
+    }
+
+  self->perturbation = perturbation;
+  self->changes = changes;
+
+  return good;
+}
+
+static gboolean
+sweep_clip (Analysis *self,
+            const char *path,
+            GsClip *clip,
+            GError **error)
+{
+  g_autofree GsSweepPoint *points = g_new0 (GsSweepPoint, gs_sweep_get_n_values (self->sweep));
+
+  if (!find_original (self, clip, error) || !sweep_values (self, clip, points, error))
+    return FALSE;
+
+  if (self->json != NULL)
+    {
+      json_builder_begin_object (self->json);
+      set_string (self->json, "clip", gs_clip_get_path (clip));
+      if (self->changes != NULL)
+        set_string (self->json, "perturbation", self->changes);
+      set_int (self->json, "person", gs_clip_get_person (clip));
+    }
+  else
+    {
+      printf ("%s\n", path);
+    }
+  gs_cli_sweep_print (self->sweep, points, self->json);
+  if (self->json != NULL)
+    json_builder_end_object (self->json);
+
+  return self->figure == NULL || gs_cli_sweep_save (self->sweep, points, self->figure, error);
 }
 
 static gboolean
@@ -337,7 +465,8 @@ analyse_clip (Analysis *self,
   if (probed == NULL)
     return FALSE;
 
-  clip = gs_store_find_clip_by_hash (self->store, gs_clip_get_hash (probed));
+  self->from_cache = FALSE;
+  clip = find_clip (self, probed);
   if (clip == NULL)
     clip = probed;
   else if (gs_store_load_clip (self->store, clip, error))
@@ -345,9 +474,23 @@ analyse_clip (Analysis *self,
   else
     return FALSE;
 
+  if (!check_person (self, clip, error))
+    return FALSE;
+
   chosen = gs_clip_get_person (clip);
   if (self->person >= 0)
     gs_clip_set_person (clip, (guint) self->person);
+  if (self->sweep != NULL)
+    {
+      gboolean good = sweep_clip (self, path, clip, error);
+
+      if (good && gs_clip_get_person (clip) != chosen)
+        gs_store_choose_person (self->store, clip, gs_clip_get_person (clip));
+      else
+        gs_clip_set_person (clip, chosen);
+      return good;
+    }
+
   if (find_original (self, clip, error) && find_run (self, clip, &run, error) && run == NULL)
     {
       run = compute (self, clip, error);
@@ -365,9 +508,9 @@ analyse_clip (Analysis *self,
 
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (self->json != NULL)
-    report_json (self->json, clip, run, state, seconds);
+    report_json (self->json, clip, run, state, self->from_cache, seconds);
   else
-    report_text (path, clip, run, state, seconds);
+    report_text (path, clip, run, state, self->from_cache, seconds);
 
   return self->figure == NULL || gs_cli_figure_save (clip, run, self->figure, error);
 }
@@ -445,6 +588,7 @@ gs_cli_analyse (int argc,
   g_autofree char *figure = NULL;
   g_autofree char *shard_text = NULL;
   g_auto (GStrv) networks = NULL;
+  g_autofree char *sweep = NULL;
   g_auto (GStrv) perturb = NULL;
   gboolean json = FALSE;
   int n_threads = 0;
@@ -453,6 +597,7 @@ gs_cli_analyse (int argc,
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project, "The project, made if it is not there", "P.gatescope" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &networks, "A network; one for each output", "M.safetensors" },
     { "perturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &perturb, "Changes clip or network first, for all of the clip or from START to END seconds; several add up: silence, noise:SNR_DB, sound-from:FILE, delay:SECONDS, hide, freeze, blur:SIGMA, face-from:FILE, drop:SHARE, force-gate:MODALITY/CANDIDATE, without-iteration:K, hold-gates", "WHAT[:VALUE][@START-END]" },
+    { "sweep", 0, 0, G_OPTION_ARG_STRING, &sweep, "Makes one change at N values, each a run of its own, and prints mean gates and how far the predictions moved; noise, delay, blur or drop", "KIND:FROM..TO/N[@START-END]" },
     { "person", 0, 0, G_OPTION_ARG_INT, &person, "Whose face to look at, by the number that features --persons lists; 0: the largest; the project remembers it", "N" },
     GS_CLI_ENCODER_OPTION (&encoder),
     GS_CLI_WEIGHTS_OPTION (&weights),
@@ -504,10 +649,24 @@ gs_cli_analyse (int argc,
       self.changes = gs_perturbation_to_string (self.perturbation);
     }
 
+  if (sweep != NULL)
+    {
+      self.sweep = gs_sweep_parse (sweep, &error);
+      if (self.sweep == NULL)
+        {
+          status = gs_cli_usage ("analyse", "--sweep: %s", error->message);
+          goto out;
+        }
+    }
+
   if (check_figure (figure, &error) && gs_cli_load_networks (networks, self.networks, self.paths, &error)
       && check_encoder (&self, kind, &error))
     {
       self.engine = engine = gs_engine_new ();
+      /* It is not for people what it is for the faces it was trained on. */
+      if (networks == NULL)
+        fprintf (stderr, "gatescope-cli: the demo network is asked, a prior trained on synthetic faces and voices, not on people; "
+                         "--network names another\n");
       if (json)
         {
           self.json = json_builder_new ();
@@ -531,6 +690,7 @@ out:
   g_clear_object (&self.store);
   g_clear_error (&self.store_error);
   g_clear_object (&self.original);
+  g_clear_pointer (&self.sweep, gs_sweep_free);
   g_clear_pointer (&self.perturbation, gs_perturbation_unref);
   g_free (self.changes);
   g_ptr_array_unref (self.networks);

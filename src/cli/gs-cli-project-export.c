@@ -72,7 +72,9 @@ export_run (GsStore *store,
             GError **error)
 {
   g_autoptr (GString) text = g_string_new ("frame,time,valence,arousal,presence");
-  g_autofree char *name = make_name (clip, "run", gs_run_get_id (run), NULL);
+  guint person = gs_run_get_person (run);
+  g_autofree char *detail = person > 0 ? g_strdup_printf ("person%u", person) : NULL;
+  g_autofree char *name = make_name (clip, "run", gs_run_get_id (run), detail);
   const float *valence, *arousal;
   const GsRunFace *faces;
 

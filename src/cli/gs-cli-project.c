@@ -183,13 +183,13 @@ run_merge (GsStore *store,
 /**
  * gs_cli_project:
  *
- * `gatescope-cli project P info|check|merge Q...|export DIR|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
+ * `gatescope-cli project P info|check|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
  */
 int
 gs_cli_project (int argc,
                 char **argv)
 {
-  g_autofree char *clip = NULL, *pattern = NULL, *rater = NULL;
+  g_autofree char *clip = NULL, *pattern = NULL, *rater = NULL, *samples = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
@@ -197,6 +197,7 @@ gs_cli_project (int argc,
     { "pattern", 0, 0, G_OPTION_ARG_STRING, &pattern,
       "For import: how files are called, such as {clip}_{rater}.csv or {dimension}/{clip}.csv; * is anything", "PATTERN" },
     { "rater", 0, 0, G_OPTION_ARG_STRING, &rater, "For import: who made the annotations", "NAME" },
+    { "samples", 0, 0, G_OPTION_ARG_FILENAME, &samples, "For export-abaw: the challenge's list, whose order and number it follows", "LIST" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GsStore) store = NULL;
@@ -205,26 +206,28 @@ gs_cli_project (int argc,
   gboolean is_new;
   int status;
 
-  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|import FILE…|import-affwild2 DIR",
+  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
                      "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
-                     "into it, writes it as CSV files, takes in annotation files of other tools (see convert --list) over the clips that they "
+                     "into it, writes it as CSV files, or its runs as a submission to ABAW, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;
 
   if (argc < 3)
-    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, import, import-affwild2");
+    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, export-abaw, import, import-affwild2");
 
   path = argv[1];
   action = argv[2];
 
   if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "events") != 0 && strcmp (action, "merge") != 0 &&
-      strcmp (action, "export") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
-    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, import, import-affwild2", action);
+      strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
+    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, export-abaw, import, import-affwild2", action);
   if (strcmp (action, "merge") == 0 && argc < 4)
     return gs_cli_usage ("project", "merge needs the projects to take in");
   if (strcmp (action, "export") == 0 && argc != 4)
     return gs_cli_usage ("project", "export needs one folder to write");
+  if (strcmp (action, "export-abaw") == 0 && argc != 4)
+    return gs_cli_usage ("project", "export-abaw needs one file to write");
   if ((strcmp (action, "info") == 0 || strcmp (action, "check") == 0 || strcmp (action, "events") == 0) && argc != 3)
     return gs_cli_usage ("project", "“%s” takes nothing more", action);
   if (strcmp (action, "import") == 0)
@@ -259,6 +262,9 @@ gs_cli_project (int argc,
       status = run_merge (store, argv + 3);
       return gs_cli_project_close (store, is_new, status);
     }
+
+  if (strcmp (action, "export-abaw") == 0)
+    return gs_cli_project_export_abaw (store, argv[3], samples);
 
   if (!gs_cli_project_export (store, argv[3], gs_cli_get_cancellable (), &error))
     return gs_cli_fail (argv[3], error);

@@ -14,6 +14,7 @@ gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable
 
 int gs_cli_project_import_annotations (const char *project, char **paths, const char *clip, const char *pattern,
                                        const char *rater, gboolean json);
+int gs_cli_project_export_abaw (GsStore *store, const char *path, const char *samples);
 int gs_cli_project_import_affwild2 (const char *project, const char *folder, gboolean json);
 
 G_END_DECLS

@@ -23,6 +23,9 @@ typedef struct
 /* A histogram of milliseconds is enough for a median. */
 #define MAX_DELAY 20000
 
+/* A day: longer is a slip of the keys, and fills the disk. */
+#define MAX_SECONDS 86400
+
 static void
 print_number (const char *name,
               double value,
@@ -81,7 +84,7 @@ status_cb (GsLiveJob *job,
     gs_live_job_stop (job);
 }
 
-/* Ctrl+C ends a recording as it should be ended; a second one gives it up. */
+/* Ctrl+C ends a recording as it should be ended; a second one ends the program, and what is in the file stays. */
 static void
 interrupted_cb (GCancellable *cancellable,
                 GsLiveJob *job)
@@ -191,7 +194,7 @@ gs_cli_record (int argc,
   int n_threads = 0;
   const GOptionEntry entries[] = {
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Where the recording goes (Matroska)", "FILE.mkv" },
-    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "How long (until Ctrl+C)", "S" },
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "How long, up to a day (until Ctrl+C)", "S" },
     { "source", 0, 0, G_OPTION_ARG_STRING, &source_text, "camera, or test:CLIP, which plays a clip in real time as if it were one", "SOURCE" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &wanted, "A network; one for each output", "M.safetensors" },
     { "only-record", 0, 0, G_OPTION_ARG_NONE, &only, "Asks no network", NULL },
@@ -212,8 +215,8 @@ gs_cli_record (int argc,
     return gs_cli_usage ("record", "“%s” is not understood; the file is given with --out", argv[1]);
   if (out == NULL)
     return gs_cli_usage ("record", "--out is needed");
-  if (!isfinite (seconds) || seconds < 0.0)
-    return gs_cli_usage ("record", "--seconds wants a number above 0");
+  if (!(seconds >= 0.0 && seconds <= MAX_SECONDS))
+    return gs_cli_usage ("record", "--seconds wants a number up to %d, a day; 0: until Ctrl+C", MAX_SECONDS);
   if (!gs_cli_count_threads ("record", &n_threads, &status))
     return status;
 

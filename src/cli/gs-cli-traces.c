@@ -212,6 +212,33 @@ load_clip (GsStore *store,
   return TRUE;
 }
 
+static void
+append_name (GString *names,
+             const char *kind,
+             const char *name)
+{
+  g_string_append_printf (names, "%s%s", names->len == 0 ? kind : ", ", name);
+}
+
+/* Whose lines were found in the project. */
+static void
+say_whose (const GsTraceTable *table,
+           const char *path,
+           const char *dimension)
+{
+  g_autoptr (GString) people = g_string_new (NULL);
+  g_autoptr (GString) networks = g_string_new (NULL);
+
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      const GsTraceColumn *column = gs_trace_table_get_column (table, i);
+
+      append_name (column->is_network ? networks : people, column->is_network ? "networks: " : "people: ", column->name);
+    }
+  fprintf (stderr, "gatescope-cli: %s: %s by %s%s%s\n", path, dimension, people->str, people->len > 0 && networks->len > 0 ? "; " : "",
+           networks->str);
+}
+
 static GsTraceTable *
 load_project (const char *path,
               const GsCliTracesOptions *options,
@@ -250,7 +277,10 @@ load_project (const char *path,
   else if (table->columns->len == 0)
     fprintf (stderr, "gatescope-cli: %s: nobody has said anything about %s; --dimension takes another\n", path, dimension);
   else
-    return g_steal_pointer (&table);
+    {
+      say_whose (table, path, dimension);
+      return g_steal_pointer (&table);
+    }
 
   *status = GS_CLI_FAILED;
 

@@ -107,9 +107,15 @@ gs_cli_parse (const char *verb,
   return FALSE;
 }
 
+/* The first signal asks the work to end as it should; who sends another one will not wait for that. */
 static gboolean
 interrupted_cb (gpointer user_data)
 {
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      signal (GPOINTER_TO_INT (user_data), SIG_DFL);
+      raise (GPOINTER_TO_INT (user_data));
+    }
   g_cancellable_cancel (cancellable);
 
   return G_SOURCE_CONTINUE;
@@ -122,8 +128,8 @@ signal_thread (gpointer user_data)
   g_autoptr (GSource) interrupt = g_unix_signal_source_new (SIGINT);
   g_autoptr (GSource) terminate = g_unix_signal_source_new (SIGTERM);
 
-  g_source_set_callback (interrupt, interrupted_cb, NULL, NULL);
-  g_source_set_callback (terminate, interrupted_cb, NULL, NULL);
+  g_source_set_callback (interrupt, interrupted_cb, GINT_TO_POINTER (SIGINT), NULL);
+  g_source_set_callback (terminate, interrupted_cb, GINT_TO_POINTER (SIGTERM), NULL);
   g_source_attach (interrupt, context);
   g_source_attach (terminate, context);
 
@@ -136,7 +142,7 @@ signal_thread (gpointer user_data)
 /**
  * gs_cli_get_cancellable:
  *
- * Returns: (transfer none): cancelled by Ctrl+C or SIGTERM from the first call on
+ * Returns: (transfer none): cancelled by Ctrl+C or SIGTERM from the first call on; a second one ends the program at once
  */
 GCancellable *
 gs_cli_get_cancellable (void)

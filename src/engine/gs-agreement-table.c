@@ -22,7 +22,7 @@ choose_block (Work *work)
   const GsTraceTable *table = work->result->table;
   g_autofree const double **traces = g_new (const double *, MAX (1, table->columns->len));
 
-  if (work->config->n_replicates == 0)
+  if (work->config->n_replicates == 0 && work->config->n_permutations == 0)
     return;
 
   for (guint c = 0; c < table->columns->len; c++)
@@ -127,6 +127,60 @@ compare_column (Work *work,
 }
 
 static gboolean
+is_other_network (const GsAgreementTable *self,
+                  guint column)
+{
+  return gs_trace_table_get_column (self->table, column)->is_network && (int) column != self->reference;
+}
+
+static gboolean
+test_difference (Work *work,
+                 guint a,
+                 guint b,
+                 GError **error)
+{
+  GsAgreementTable *self = work->result;
+  GsAgreementDifference difference = { .a = a, .b = b };
+  const GsPermutation permutation = {
+    .figure = GS_FIGURE_CCC,
+    .n_permutations = work->config->n_permutations,
+    .seed = work->config->seed,
+    .block = self->block,
+    .n_threads = work->config->n_threads,
+    .cancelled = cancelled_cb,
+    .cancelled_data = work->cancellable,
+  };
+
+  if (!gs_permutation_test (&permutation, gs_trace_table_get_values (self->table, (guint) self->reference),
+                            gs_trace_table_get_values (self->table, a), gs_trace_table_get_values (self->table, b),
+                            gs_trace_table_get_starts (self->table), gs_trace_table_get_n_clips (self->table), &difference.result, error))
+    return FALSE;
+
+  if (difference.result.n > 0)
+    g_array_append_val (self->differences, difference);
+
+  return TRUE;
+}
+
+static gboolean
+test_differences (Work *work,
+                  GError **error)
+{
+  GsAgreementTable *self = work->result;
+
+  for (guint a = 0; a < self->table->columns->len && work->config->n_permutations > 0; a++)
+    {
+      for (guint b = a + 1; b < self->table->columns->len; b++)
+        {
+          if (is_other_network (self, a) && is_other_network (self, b) && !test_difference (work, a, b, error))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
 compare (Work *work,
          GError **error)
 {
@@ -139,7 +193,7 @@ compare (Work *work,
         return FALSE;
     }
 
-  return TRUE;
+  return test_differences (work, error);
 }
 
 /**
@@ -167,6 +221,7 @@ gs_agreement_table_new (GPtrArray *clips,
 
   self->table = gs_trace_table_new (0.0);
   self->rows = g_array_new (FALSE, TRUE, sizeof (GsAgreementRow));
+  self->differences = g_array_new (FALSE, FALSE, sizeof (GsAgreementDifference));
   self->n_replicates = config->n_replicates;
   self->confidence = config->confidence;
   for (guint clip = 0; clip < clips->len; clip++)
@@ -197,5 +252,6 @@ gs_agreement_table_free (GsAgreementTable *self)
 {
   gs_trace_table_free (self->table);
   g_array_unref (self->rows);
+  g_array_unref (self->differences);
   g_free (self);
 }

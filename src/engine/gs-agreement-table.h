@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "gs-bootstrap.h"
+#include "gs-permutation.h"
 #include "gs-trace-table.h"
 
 G_BEGIN_DECLS
@@ -43,12 +43,28 @@ typedef struct
 } GsAgreementRow;
 
 /**
+ * GsAgreementDifference:
+ * @a: a network
+ * @b: another
+ * @result: whether their CCC with the reference differs
+ *
+ * Two networks on the same clips.
+ */
+typedef struct
+{
+  guint a;
+  guint b;
+  GsPermutationResult result;
+} GsAgreementDifference;
+
+/**
  * GsAgreementTableConfig:
  * @reference: the column that the others are held against
  * @start: values from here on count, nanoseconds of media time; %G_MININT64 for all
  * @end: and until here, included; %G_MAXINT64 for all
  * @n_replicates: of the bootstrap; 0: no intervals
- * @seed: what its draws are made of
+ * @n_permutations: of the test of two networks' difference; 0: no test
+ * @seed: what draws are made of
  * @confidence: what an interval is to hold
  * @n_threads: how many threads; 0 = as many as there are processors. It changes nothing in the result
  *
@@ -60,6 +76,7 @@ typedef struct
   gint64 start;
   gint64 end;
   guint n_replicates;
+  guint n_permutations;
   guint64 seed;
   double confidence;
   guint n_threads;
@@ -70,8 +87,9 @@ typedef struct
  * @table: what was compared, all clips one after another; owned
  * @reference: the column that the others were held against; -1: it says nothing about these clips
  * @rows: #GsAgreementRow: of each other column the clips that both say something about, then, if these are several, both poolings
+ * @differences: #GsAgreementDifference, of every two networks other than the reference, over all clips' values, if there was a test
  * @n_replicates: of the bootstrap; 0: there are no intervals
- * @block: length of a block in rows; 0: there was no bootstrap
+ * @block: length of a block in rows; 0: there was neither bootstrap nor test
  * @confidence: what an interval is to hold
  *
  * How several sources agree with one, clip by clip and pooled.
@@ -81,6 +99,7 @@ typedef struct
   GsTraceTable *table;
   int reference;
   GArray *rows;
+  GArray *differences;
   guint n_replicates;
   gsize block;
   double confidence;

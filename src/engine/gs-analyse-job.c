@@ -40,6 +40,7 @@ struct _GsAnalyseJob
   GQueue blocks; /* of GsRunBlock */
   GPtrArray *notes;
   char *encoder; /* name, once it is known */
+  gboolean from_cache; /* nothing had to be encoded */
   GsClipPersons *persons; /* NULL until the whole clip is known */
 };
 
@@ -214,6 +215,9 @@ analyse (GsAnalyseJob *self,
   work->encoder = gs_clip_encoder_new (self->source, work->deep, work->pool, &self->playhead, cancellable, error);
   if (work->encoder == NULL)
     return FALSE;
+  g_mutex_lock (&self->mutex);
+  self->from_cache = gs_clip_encoder_is_from_cache (work->encoder);
+  g_mutex_unlock (&self->mutex);
   work->predictors = make_predictors (self, work, cancellable);
 
   /* Somebody else's values must not stand in a run of the person who is chosen, not even in one that is cancelled. */
@@ -547,6 +551,24 @@ gs_analyse_job_new (GsClip *clip,
   describe_run (self);
 
   return self;
+}
+
+/**
+ * gs_analyse_job_is_from_cache:
+ * @self: a job
+ *
+ * Returns: whether the clip's features were there already, so that the time it took says nothing of how fast clips are encoded
+ */
+gboolean
+gs_analyse_job_is_from_cache (GsAnalyseJob *self)
+{
+  gboolean from_cache;
+
+  g_mutex_lock (&self->mutex);
+  from_cache = self->from_cache;
+  g_mutex_unlock (&self->mutex);
+
+  return from_cache;
 }
 
 /**

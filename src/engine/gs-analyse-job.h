@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (GsAnalyseJob, gs_analyse_job, GS, ANALYSE_JOB, GsJob)
 GsAnalyseJob *gs_analyse_job_new (GsClip *clip,
                                   GPtrArray *networks,
                                   GsStore *store);
+gboolean gs_analyse_job_is_from_cache (GsAnalyseJob *self);
 GsRun *gs_analyse_job_get_run (GsAnalyseJob *self);
 
 void gs_analyse_job_set_perturbation (GsAnalyseJob *self,

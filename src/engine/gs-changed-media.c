@@ -6,6 +6,7 @@
 #include "gs-clip-sound.h"
 #include "gs-engine-error.h"
 #include "gs-media-writer.h"
+#include "gs-store.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -168,16 +169,13 @@ gs_changed_media_job_run (GsJob *job,
 {
   GsChangedMediaJob *self = GS_CHANGED_MEDIA_JOB (job);
   g_autofree char *extra = describe (self);
-  g_autofree char *path = self->hash != NULL ? gs_cache_get_path (KIND, VERSION, self->hash, extra, ENDING) : NULL;
+  g_autofree char *hash = self->hash != NULL ? g_strdup (self->hash) : gs_content_hash_file (self->info->path, cancellable, error);
+  g_autofree char *path = hash != NULL ? gs_cache_get_path (KIND, VERSION, hash, extra, ENDING) : NULL;
   g_autoptr (GError) reason = NULL;
 
-  if (path == NULL)
-    {
-      g_set_error_literal (error, GS_ENGINE_ERROR, GS_ENGINE_ERROR_FAILED, "The clip is still being read: try again in a moment");
-      return FALSE;
-    }
-
-  if (gs_cache_use (path) && look_into (self, path, cancellable, &reason))
+  if (hash == NULL)
+    return FALSE;
+  if (path != NULL && gs_cache_use (path) && look_into (self, path, cancellable, &reason))
     return TRUE;
 
   return gs_cache_store (path, write_media, self, error) && look_into (self, path, cancellable, error);

@@ -182,7 +182,7 @@ gs_clip_encoder_new (const GsClipSource *source,
   if (!info->has_audio && !changes_sound && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes, g_strdup ("The clip has no sound stream: the network heard silence"));
   if (info->n_frames == 0 && (!is_cached || changes_pictures))
-    g_ptr_array_add (self->features->notes, g_strdup ("The clip has no pictures: the network saw no face"));
+    g_ptr_array_add (self->features->notes, g_strdup (GS_CLIP_NOTE_NO_PICTURES));
 
   if (gs_media_info_is_cut_off (info) && (!is_cached || changes_pictures))
     g_ptr_array_add (self->features->notes,
@@ -318,6 +318,18 @@ gboolean
 gs_clip_encoder_is_done (GsClipEncoder *self)
 {
   return self->n_taken == self->n_groups;
+}
+
+/**
+ * gs_clip_encoder_is_from_cache:
+ * @self: an encoder
+ *
+ * Returns: whether all features were there already: neither picture nor sound is decoded
+ */
+gboolean
+gs_clip_encoder_is_from_cache (GsClipEncoder *self)
+{
+  return self->pictures == NULL && self->sound == NULL && self->deep_sound == NULL;
 }
 
 /* In changed pictures the person may not be there any more: then it is whoever is. */

@@ -50,6 +50,7 @@ void gs_clip_encoder_free (GsClipEncoder *self);
 gboolean gs_clip_encoder_step (GsClipEncoder *self, GError **error);
 gboolean gs_clip_encoder_take_rows (GsClipEncoder *self, guint *first, guint *n);
 gboolean gs_clip_encoder_is_waiting (GsClipEncoder *self);
+gboolean gs_clip_encoder_is_from_cache (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_done (GsClipEncoder *self);
 gboolean gs_clip_encoder_is_settled (GsClipEncoder *self);
 gboolean gs_clip_encoder_settle (GsClipEncoder *self, gboolean *changed, GError **error);

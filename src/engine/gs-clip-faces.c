@@ -84,6 +84,10 @@ gs_clip_faces_add_notes (GsClipFeatures *features)
     }
 
   g_ptr_array_set_size (features->notes, (int) features->n_clip_notes);
+  /* Of sound alone that is said already. */
+  if (g_ptr_array_find_with_equal_func (features->notes, GS_CLIP_NOTE_NO_PICTURES, g_str_equal, NULL))
+    return;
+
   if (features->person > 0)
     g_ptr_array_add (features->notes, g_strdup_printf ("Person %u was followed", features->person));
   if (n_absent == features->n_frames)

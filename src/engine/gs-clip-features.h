@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* The note of a clip of sound alone. */
+#define GS_CLIP_NOTE_NO_PICTURES "The clip has no pictures: the network saw no face"
+
 /**
  * GsSeenFace:
  * @frame: frame of the clip

@@ -126,7 +126,7 @@ collect_samples (const GsGoldStandard *gold,
  * @clip: a clip of it
  * @dimension: what the gold standard is about
  * @gold: the gold standard of that clip, made of a table whose rows are the clip's frames
- * @action: what the step to undo is called
+ * @action: (nullable): what the step to undo is called; %NULL if the caller has begun one
  *
  * Keeps a gold standard as a trace with one sample a frame, in place of the one that was there, as one step to undo. What
  * gs_gold_standard_build_json() says of it, and the numbers of the traces it was made of, are with it.
@@ -150,7 +150,8 @@ gs_gold_trace_store (GsStore *store,
   if (samples->len == 0)
     return NULL;
 
-  gs_store_begin_action (store, action);
+  if (action != NULL)
+    gs_store_begin_action (store, action);
   if (former != NULL)
     gs_store_remove_trace (store, former);
   trace = gs_trace_new (clip, gs_store_ensure_derived_rater (store, GS_GOLD_RATER, rule), dimension, minimum, maximum);
@@ -159,7 +160,8 @@ gs_gold_trace_store (GsStore *store,
   gs_trace_append_samples (trace, (const GsTraceSample *) (const void *) samples->data, samples->len);
   gs_store_append_samples (store, trace);
   gs_store_end_trace (store, trace);
-  gs_store_end_action (store);
+  if (action != NULL)
+    gs_store_end_action (store);
 
   return trace;
 }

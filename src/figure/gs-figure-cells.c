@@ -83,7 +83,7 @@ arrange (const GsFigureCells *self,
   layout->head = line + 2.0;
   if (layout->turned)
     {
-      double longest = MIN (widest, canvas->height * 0.3);
+      double longest = MIN (widest, canvas->height * 0.38);
 
       layout->head = longest * sin (STEEP) + line * cos (STEEP);
       /* The last name leans out to the right. */
@@ -215,7 +215,7 @@ draw_names (const GsFigureCells *self,
 
       if (layout->turned)
         gs_figure_canvas_write_turned (canvas, self->column_names[column], canvas->text, bold, &canvas->ink, x,
-                                       layout->top - 3.0 - line * 0.4, 0.0, STEEP, canvas->height * 0.3);
+                                       layout->top - 3.0 - line * 0.4, 0.0, STEEP, canvas->height * 0.38);
       else
         gs_figure_canvas_write (canvas, self->column_names[column], canvas->text, bold, &canvas->ink, x,
                                 layout->top - 2.0 - line / 2.0, 0.5, layout->cell_width);

@@ -23,12 +23,14 @@ struct _GsLiveRecorder
   GsLiveSource *source;
   char *path;
   GstElement *pipeline;
+  gboolean reserved; /* the file at @path was made by this recorder */
   GsLiveFuncs funcs;
   gpointer user_data;
 
   /* the streaming thread of the pictures */
   guint n_pictures;
 
+  gint taken;          /* atomic: whether a picture came to be recorded */
   gint stopping;       /* atomic: what comes now is not recorded */
   gint n_open;         /* atomic: streams that have not ended */
   gint64 stop_begun;   /* monotonic, microseconds */
@@ -134,6 +136,18 @@ gate_cb (GstPad *pad,
   return GST_PAD_PROBE_DROP;
 }
 
+static GstPadProbeReturn
+taken_cb (GstPad *pad,
+          GstPadProbeInfo *info,
+          gpointer user_data)
+{
+  GsLiveRecorder *self = user_data;
+
+  g_atomic_int_set (&self->taken, TRUE);
+
+  return GST_PAD_PROBE_REMOVE;
+}
+
 /* How long a recording becomes is not known: what the clip that stands for a camera says must not get into the file. */
 static GstPadProbeReturn
 query_cb (GstPad *pad,
@@ -191,6 +205,16 @@ link_source (GsLiveRecorder *self,
   g_atomic_int_inc (&self->n_open);
 
   return gst_pad_link (ghost, to) == GST_PAD_LINK_OK;
+}
+
+/* Sees the first picture on its way to the file. */
+static void
+watch_pictures (GsLiveRecorder *self)
+{
+  g_autoptr (GstElement) tee = gst_bin_get_by_name (GST_BIN (self->pipeline), "pictures-tee");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (tee, "sink");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, taken_cb, self, NULL);
 }
 
 static char *
@@ -322,18 +346,16 @@ gs_live_recorder_new (GsLiveSource *source,
 
       if (!reserve (path, error))
         return NULL;
+      self->reserved = TRUE;
       g_object_set (file, "location", path, NULL);
       g_object_set (mux, "max-cluster-duration", (gint64) 250 * GST_MSECOND, NULL);
     }
+  watch_pictures (self);
   connect_sink (self, "picture-sink", picture_cb);
   connect_sink (self, "sound-sink", sound_cb);
   connect_sink (self, "preview-sink", preview_cb);
   if (!play (self, error))
-    {
-      if (path != NULL)
-        g_unlink (path);
-      return NULL;
-    }
+    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -342,7 +364,8 @@ gs_live_recorder_new (GsLiveSource *source,
  * gs_live_recorder_free:
  * @self: a recorder
  *
- * Ends at once. Better gs_live_recorder_stop() before, and wait until gs_live_recorder_check() says that it has ended.
+ * Ends at once. Better gs_live_recorder_stop() before, and wait until gs_live_recorder_check() says that it has ended. A file that not
+ * one picture went into is taken away, so that its name can be used again.
  */
 void
 gs_live_recorder_free (GsLiveRecorder *self)
@@ -352,6 +375,8 @@ gs_live_recorder_free (GsLiveRecorder *self)
       gst_element_set_state (self->pipeline, GST_STATE_NULL);
       gst_object_unref (self->pipeline);
     }
+  if (self->reserved && !g_atomic_int_get (&self->taken))
+    g_unlink (self->path);
   gs_live_source_unref (self->source);
   g_free (self->path);
   g_free (self);

@@ -345,7 +345,7 @@ draw_difference (GsLineTrack *self,
       bottoms[i] = both ? (float) value_to_y (self, view, MIN (one->mean, other->mean)) : NAN;
     }
 
-  colour.alpha = 0.3f;
+  colour.alpha = 0.42f;
   gs_draw_columns (cr, view, tops, bottoms, n_columns, &colour);
 }
 

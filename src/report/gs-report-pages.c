@@ -142,7 +142,11 @@ draw_figures (Pages *self,
       picture = MAX (picture, own_height / own_width * HALF);
     }
   for (guint i = 0; i < n; i++)
-    height = MAX (height, draw_figure (self, &blocks[i], LEFT + i * (HALF + GUTTER), picture, visible));
+    {
+      double own = draw_figure (self, &blocks[i], LEFT + i * (HALF + GUTTER), picture, visible);
+
+      height = MAX (height, own);
+    }
 
   return height;
 }
@@ -305,7 +309,7 @@ measure_columns (Pages *self,
       widths[c] = gs_figure_canvas_measure (&self->canvas, g_array_index (table->columns, GsReportColumn, c).name, size, TRUE);
       for (guint row = 0; row < gs_report_table_get_n_rows (table); row++)
         {
-          gboolean bold = c == 0 && g_hash_table_contains (table->marked, GUINT_TO_POINTER (row));
+          gboolean bold = g_array_index (table->columns, GsReportColumn, c).is_text && g_hash_table_contains (table->marked, GUINT_TO_POINTER (row));
 
           widths[c] = MAX (widths[c], gs_figure_canvas_measure (&self->canvas, gs_report_table_get_cell (table, row, c)->text, size, bold));
         }
@@ -370,7 +374,7 @@ draw_row (Pages *self,
       const GsReportColumn *column = &g_array_index (table->columns, GsReportColumn, c);
       const char *text = row < 0 ? column->name : gs_report_table_get_cell (table, (guint) row, c)->text;
 
-      gs_figure_canvas_write (&self->canvas, text, size, row < 0 || (marked && c == 0), &self->canvas.ink,
+      gs_figure_canvas_write (&self->canvas, text, size, row < 0 || (marked && column->is_text), &self->canvas.ink,
                               column->is_text ? x : x + widths[c], self->y + height / 2.0, column->is_text ? 0.0 : 1.0, widths[c] + 0.5);
       x += widths[c] + CELL_GAP;
     }

@@ -70,6 +70,10 @@ merge_clip (GsStore *self,
         return NULL;
       if (gs_clip_get_persons (found) == NULL && gs_clip_get_persons (clip) != NULL)
         gs_store_set_persons (self, found, gs_clip_get_persons (clip));
+      /* Who was chosen there counts where nobody is chosen here, and the numbers mean the same. */
+      if (gs_clip_get_person (found) == 0 && gs_clip_get_person (clip) > 0 && gs_clip_get_persons (clip) != NULL &&
+          gs_clip_persons_equal (gs_clip_get_persons (found), gs_clip_get_persons (clip)))
+        gs_store_choose_person (self, found, gs_clip_get_person (clip));
       return found;
     }
 

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/wait.h>
 
 /* What the verbs features and analyse refuse: one sentence, status 1, and the folder as it was; and what analyse finds
  * in a project that is there already. */
@@ -228,6 +229,78 @@ test_stored (void)
     }
 }
 
+/* What is printed of sound alone is the same whether its features come from the cache or not, and a speed is printed only where something
+ * was done. */
+static void
+test_cached (void)
+{
+  g_autofree char *cache = g_build_filename (g_getenv ("XDG_CACHE_HOME"), "gatescope", NULL);
+  const char *const clean[] = { "rm", "-rf", cache, NULL };
+  g_autofree char *fresh = NULL;
+  g_autofree char *cached = NULL;
+  g_autofree char *stored = NULL;
+
+  g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  fresh = analyse ("sound.wav", "fresh.gatescope");
+  cached = analyse ("sound.wav", "cached.gatescope");
+  stored = analyse ("sound.wav", "cached.gatescope");
+  g_assert_nonnull (strstr (fresh, "x real time"));
+  g_assert_nonnull (strstr (cached, "(features from the cache)"));
+  g_assert_nonnull (strstr (stored, "(from the project)"));
+  /* Fails where the notes are not the same, or say the same twice. */
+  execute ("fresh.gatescope", "CREATE TABLE said (notes TEXT CHECK (notes = 'The clip has no pictures: the network saw no face'));"
+                              "INSERT INTO said SELECT notes FROM run");
+  execute ("cached.gatescope", "CREATE TABLE said (notes TEXT CHECK (notes = 'The clip has no pictures: the network saw no face'));"
+                               "INSERT INTO said SELECT notes FROM run");
+}
+
+/* Where the project knows who is seen in a clip, nothing is decoded for somebody who is not there. */
+static void
+test_nobody (void)
+{
+  const char *const argv[] = { g_getenv ("GATESCOPE_CLI"), "analyse", "sound.wav", "--project", "nobody.gatescope", "--network", network,
+                               "--person", "9", NULL };
+  g_autofree char *cache = g_build_filename (g_getenv ("XDG_CACHE_HOME"), "gatescope", NULL);
+  g_autofree char *features = g_build_filename (cache, "features", NULL);
+  const char *const clean[] = { "rm", "-rf", cache, NULL };
+  g_autofree char *first = analyse ("sound.wav", "nobody.gatescope");
+  g_autofree char *err = NULL;
+  int status;
+
+  g_assert_true (g_file_test (features, G_FILE_TEST_EXISTS));
+  execute ("nobody.gatescope", "INSERT INTO person VALUES (1, 1, 1, 3, 3); INSERT INTO person_face VALUES (1, 3, 1, 10, 10, 50, 50)");
+  g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_assert_true (g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &err, &status, NULL));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  g_assert_nonnull (strstr (err, "There is no person 9 in the clip: choose one from 1 to 1"));
+  g_assert_false (g_file_test (features, G_FILE_TEST_EXISTS));
+}
+
+/* Of two clips with the same content the one of the named file is analysed. */
+static void
+test_twins (void)
+{
+  g_autofree char *sound_path = make_path ("sound.wav");
+  g_autofree char *twin_path = make_path ("twin.wav");
+  g_autofree char *contents = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (sound_path, &contents, &size, NULL));
+  g_assert_true (g_file_set_contents (twin_path, contents, (gssize) size, NULL));
+  first = analyse ("sound.wav", "twins.gatescope");
+  execute ("twins.gatescope", "CREATE TEMP TABLE c AS SELECT * FROM clip;"
+                              "UPDATE c SET id = 2, title = 'twin', path = replace (path, 'sound.wav', 'twin.wav'),"
+                              "  relative_path = replace (relative_path, 'sound.wav', 'twin.wav');"
+                              "INSERT INTO clip SELECT * FROM c;"
+                              "INSERT INTO frame SELECT 2, frame, pts FROM frame");
+  second = analyse ("twin.wav", "twins.gatescope");
+  g_assert_nonnull (strstr (second, "analysed"));
+  /* Fails if the first clip got another run. */
+  execute ("twins.gatescope", "CREATE TABLE owner (clip_id INTEGER UNIQUE); INSERT INTO owner SELECT clip_id FROM run");
+}
+
 /* File names are bytes, titles are text. */
 static void
 test_odd_name (void)
@@ -324,6 +397,9 @@ main (int argc,
   g_test_add_func ("/analyse-input/persons", test_persons);
   g_test_add_func ("/analyse-input/projects", test_projects);
   g_test_add_func ("/analyse-input/stored", test_stored);
+  g_test_add_func ("/analyse-input/cached", test_cached);
+  g_test_add_func ("/analyse-input/nobody", test_nobody);
+  g_test_add_func ("/analyse-input/twins", test_twins);
   g_test_add_func ("/analyse-input/odd-name", test_odd_name);
   g_test_add_func ("/analyse-input/moved", test_moved);
 

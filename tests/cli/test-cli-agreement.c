@@ -339,6 +339,7 @@ test_project (GsFolder *folder,
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (JsonNode) one = NULL;
   g_autofree char *output = NULL;
+  g_autofree char *diagnostics = NULL;
   g_autofree char *gold = NULL;
   JsonObject *pair;
   double expected = NAN;
@@ -393,8 +394,9 @@ test_project (GsFolder *folder,
   g_assert_cmpstr (json_object_get_string_member (get_pair (one, 1), "b"), ==, "network valence with silence@1-2");
   g_assert_cmpfloat_with_epsilon (get (get_pair (one, 1), "ccc"), expected, 1e-9);
 
-  g_assert_cmpint (run (folder, &output, NULL, "agreement PROJECT --rate 5"), ==, 0);
+  g_assert_cmpint (run (folder, &output, &diagnostics, "agreement PROJECT --rate 5"), ==, 0);
   g_assert_nonnull (strstr (output, "mean over clips"));
+  g_assert_nonnull (strstr (diagnostics, ": valence by people: Ada, Bob; networks: network valence with silence@1-2\n"));
   g_assert_cmpint (run (folder, &gold, NULL, "gold PROJECT --clip film0"), ==, 0);
   g_assert_true (g_str_has_prefix (gold, "time,value,sd,minimum,maximum,raters\n0.040000000,"));
   assert_refused (folder, "gold PROJECT", 1, "--clip says which");

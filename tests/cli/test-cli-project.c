@@ -57,6 +57,7 @@ make_project (const char *path,
   gs_fixture_record (store, clip, 120);
   gs_store_add_tier (store, tier);
   gs_store_add_segment (store, tier, segment);
+  gs_clip_set_person (clip, 2);
   run = gs_fixture_begin_run (store, clip);
   block = gs_fixture_create_block (run, 0, 90);
   gs_store_write_run_block (store, run, block);
@@ -208,7 +209,7 @@ test_export (GsFolder *folder,
     const char *head;
     guint n_lines;
   } files[] = {
-    { "1-Zwei _Gesichter_-run-1.csv", "frame,time,valence,arousal,presence,valence_video_stage0_candidate0,", 91 },
+    { "1-Zwei _Gesichter_-run-1-person2.csv", "frame,time,valence,arousal,presence,valence_video_stage0_candidate0,", 91 },
     { "1-Zwei _Gesichter_-trace-1-valence-Ada.csv", "time,value,stroke,wall_time\n0.000000000,-1,1,1000\n", 121 },
     { "1-Zwei _Gesichter_-tier-1-gesture-Bob.csv",
       "start,end,label,note\n1.000000000,2.000000000,\"say \"\"hi\"\", twice\",\"\"\n", 2 },

@@ -189,6 +189,48 @@ test_intervals (void)
     assert_same_intervals (g_array_index (again->rows, GsAgreementRow, i).intervals, g_array_index (table->rows, GsAgreementRow, i).intervals);
 }
 
+/* Two networks' difference is tested as a whole comparison tests it; people are not. */
+static void
+test_differences (void)
+{
+  g_autoptr (GPtrArray) clips = make_clips ();
+  g_autoptr (GsTraceTable) joined = gs_trace_table_new (0.0);
+  const GsAgreementTableConfig config = { .reference = "Ada", .start = G_MININT64, .end = G_MAXINT64, .n_permutations = 300, .seed = 1 };
+  const GsComparisonConfig whole = { .reference = "Ada", .n_permutations = 300, .seed = 1, .confidence = 0.95 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsAgreementTable) table = NULL;
+  g_autoptr (GsComparison) comparison = NULL;
+  double values[N];
+  gboolean found = FALSE;
+
+  for (guint c = 0; c < clips->len; c++)
+    {
+      for (guint t = 0; t < N; t++)
+        values[t] = 0.2 * sin ((t + 3.0 * c) / 11.0);
+      gs_trace_table_set (clips->pdata[c], "network y", TRUE, values);
+      gs_trace_table_append (joined, clips->pdata[c], G_MININT64, G_MAXINT64, FALSE);
+    }
+
+  table = gs_agreement_table_new (clips, &config, NULL, &error);
+  g_assert_no_error (error);
+  comparison = gs_comparison_new (joined, &whole, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (table->differences->len, ==, 1);
+  for (guint i = 0; i < comparison->differences->len; i++)
+    {
+      const GsComparisonDifference *other = &g_array_index (comparison->differences, GsComparisonDifference, i);
+      const GsAgreementDifference *own = &g_array_index (table->differences, GsAgreementDifference, 0);
+
+      if (other->a != own->a || other->b != own->b)
+        continue;
+      found = TRUE;
+      g_assert_cmpfloat (own->result.p, ==, other->result.p);
+      g_assert_cmpfloat (own->result.difference, ==, other->result.difference);
+      g_assert_cmpfloat (own->result.difference, !=, 0.0);
+    }
+  g_assert_true (found);
+}
+
 static void
 test_none (void)
 {
@@ -269,6 +311,7 @@ main (int argc,
   g_test_add_func ("/agreement-table/figures", test_figures);
   g_test_add_func ("/agreement-table/range", test_range);
   g_test_add_func ("/agreement-table/intervals", test_intervals);
+  g_test_add_func ("/agreement-table/differences", test_differences);
   g_test_add_func ("/agreement-table/none", test_none);
   g_test_add_func ("/agreement-table/derived", test_derived);
 

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #define SECONDS 6
 #define WINDOW  64 /* shorter than the clip, so that it slides */
@@ -474,6 +475,53 @@ test_refused (void)
   g_assert_cmpstr (contents, ==, "somebody's work");
 }
 
+/* A recording that fails before its first picture leaves no file behind: its name can be used again. */
+static void
+test_nothing_recorded (void)
+{
+  g_autofree char *out = get_out ("nothing.mkv");
+  g_autofree char *lost = g_build_filename (folder, "lost.webm", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GsEngine) engine = gs_engine_new ();
+  g_autoptr (GsLiveSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (clip_path, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (lost, contents, (gssize) length, NULL));
+  source = gs_live_source_new_test (lost, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (lost), ==, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GsLiveJob) job = gs_live_job_new (source, out, networks);
+
+      g_assert_false (gs_engine_run (engine, GS_JOB (job), &error));
+      g_assert_null (strstr (error->message, "exists already"));
+      g_test_message ("%s", error->message);
+      g_clear_error (&error);
+      g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+    }
+}
+
+/* How long a recording may be is looked at before it begins. */
+static void
+test_too_long (void)
+{
+  g_autofree char *out = get_out ("too-long.mkv");
+  g_autofree char *source = g_strconcat ("test:", clip_path, NULL);
+  const char *const too_long[] = { g_getenv ("GATESCOPE_CLI"), "record", "--out", out, "--source", source, "--only-record", "--seconds",
+                                   "86401", NULL };
+  g_autofree char *said = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) too_long, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status, NULL);
+  g_assert_cmpint (WEXITSTATUS (status), ==, 2);
+  g_assert_nonnull (strstr (said, "--seconds wants a number up to 86400"));
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+}
+
 /* --- kill -9 --- */
 
 static void
@@ -574,6 +622,8 @@ main (int argc,
   g_test_add_func ("/live/stop", test_stop);
   g_test_add_func ("/live/cancel", test_cancel);
   g_test_add_func ("/live/refused", test_refused);
+  g_test_add_func ("/live/nothing-recorded", test_nothing_recorded);
+  g_test_add_func ("/live/too-long", test_too_long);
   g_test_add_func ("/live/killed", test_killed);
   g_test_add_func ("/live/memory", test_memory);
   status = g_test_run ();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-run-difference.h"
+#include "gs-sweep.h"
 
 #include <math.h>
 
@@ -117,6 +118,42 @@ test_hierarchical (void)
   g_assert_cmpint (gs_run_find_own_gate (run, GS_OUTPUT_VALENCE, 1), ==, -1);
 }
 
+static void
+test_sweep (void)
+{
+  static const char *const wrong[] = { "noise", "noise:0..10", "noise:0..10/1", "noise:0..10/201", "noise:5..5/3", "noise:-70..0/3", "delay:0..3/4",
+                                       "hide:0..1/2", "noise:0..10/3@2-1", "noise:a..b/3", "noise:0..10/3@1", "" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsSweep) sweep = gs_sweep_parse ("noise:-10..20/4@0.4-0.8", &error);
+  g_autoptr (GsSweep) thirds = gs_sweep_parse ("delay:1..-1/4", &error);
+  g_autoptr (GsClip) clip = make_clip ();
+  g_autoptr (GsRun) original = make_run (clip, 0.0f, 0.25f, NULL);
+  g_autofree char *change = NULL;
+  g_autofree char *third = NULL;
+  g_autoptr (GsRun) changed = NULL;
+  GsSweepPoint point;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (gs_sweep_get_n_values (sweep), ==, 4);
+  change = gs_sweep_dup_change (sweep, 1);
+  g_assert_cmpstr (change, ==, "noise:0@0.4-0.8");
+  third = gs_sweep_dup_change (thirds, 1);
+  g_assert_cmpstr (third, ==, "delay:0.333333");
+
+  changed = make_run (clip, -0.02f, 0.75f, change);
+  gs_sweep_measure (sweep, 1, original, changed, &point);
+  g_assert_cmpfloat (point.value, ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (point.difference.movements[0].mean, 0.05, 1e-6);
+  g_assert_cmpfloat_with_epsilon (point.difference.shifts[0][1].after, 0.75, 1e-6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_null (gs_sweep_parse (wrong[i], &error));
+      g_assert_nonnull (error);
+      g_clear_error (&error);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -125,6 +162,7 @@ main (int argc,
   g_test_add_func ("/run-difference/figures", test_figures);
   g_test_add_func ("/run-difference/stretch", test_stretch);
   g_test_add_func ("/run-difference/hierarchical", test_hierarchical);
+  g_test_add_func ("/run-difference/sweep", test_sweep);
 
   return g_test_run ();
 }

@@ -134,6 +134,7 @@ gs_fixture_begin_run (GsStore *store,
         gs_run_add_gate_series (run, output, modalities[i], 0, 3);
     }
 
+  gs_run_set_person (run, gs_clip_get_person (clip));
   gs_run_set_encoder (run, "compact-1");
   gs_run_set_configuration (run, "{\"window\":300,\"hop\":200}");
   gs_run_set_program_version (run, "0.1.0");

@@ -135,6 +135,41 @@ test_merged (GsFolder *folder,
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM person_face"), ==, 5);
 }
 
+/* Who was chosen in the other project counts where nobody is chosen here, unless the numbers are of other people. */
+static void
+test_merged_choice (GsFolder *folder,
+                    gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsClipPersons) persons = gs_clip_persons_new (seen, G_N_ELEMENTS (seen));
+  g_autoptr (GsClipPersons) fewer = gs_clip_persons_new (seen + 1, 1);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s-%u.gatescope", folder->path, i);
+      g_autofree char *other_path = g_strdup_printf ("%s-other-%u.gatescope", folder->path, i);
+      GsStore *store = gs_fixture_open (path, GS_STORE_CREATE);
+      GsStore *other = gs_fixture_open (other_path, GS_STORE_CREATE);
+      GsClip *clip = gs_fixture_add_clip (store, 25);
+      GsClip *same = gs_fixture_add_clip (other, 25);
+
+      if (i > 0)
+        gs_store_set_persons (store, clip, i == 1 ? persons : fewer);
+      gs_store_set_persons (other, same, persons);
+      gs_store_choose_person (other, same, 2);
+      gs_store_flush (other, &error);
+      g_assert_no_error (error);
+      g_assert_true (gs_store_merge (store, other, NULL, &error));
+      gs_store_close (store, &error);
+      g_assert_no_error (error);
+      gs_store_close (other, &error);
+      g_object_unref (store);
+      g_object_unref (other);
+
+      g_assert_cmpint (gs_fixture_query (path, "SELECT person FROM clip"), ==, i < 2 ? 2 : 0);
+    }
+}
+
 /* A project of version 1 is brought up to date and has lost nothing. */
 static void
 test_older (GsFolder *folder,
@@ -174,6 +209,7 @@ main (int argc,
 
   GS_TEST_ADD ("/store/persons/kept", test_kept);
   GS_TEST_ADD ("/store/persons/merged", test_merged);
+  GS_TEST_ADD ("/store/persons/merged-choice", test_merged_choice);
   GS_TEST_ADD ("/store/persons/older", test_older);
 
   return g_test_run ();

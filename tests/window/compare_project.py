@@ -9,7 +9,7 @@ import subprocess
 
 from gswindow import make_clip
 
-RATERS = (("Ada", 0.0, 1.0, 0.04), ("Bob", 0.4, 0.8, 0.08), ("Mia", 0.2, 1.2, 0.06), ("Eve", 0.0, -0.5, 0.25))
+RATERS = (("Ada", 0.0, 1.0, 0.04), ("Bob", 0.4, 0.8, 0.08), ("Mia", 0.2, 1.2, 0.06), ("Eve", 0.0, -0.8, 0.15))
 
 
 def course(clip, dimension, time):

@@ -37,14 +37,19 @@ def number(value):
     return ("−" if value < -0.005 else "") + "%.2f" % abs(value)
 
 
+def labels(node):
+    if node.getRoleName() == "label":
+        return [node.name]
+    return [text for child in children(node) for text in labels(child)]
+
+
 def table():
     """The rows of the table from above: who, over what, and five figures with their intervals, as they are written."""
     view = window.find("Agreement with the reference")
     rows = []
     for part in children(view):
         for row in children(part):
-            texts = window.texts(row)
-            texts.reverse()
+            texts = labels(row)
             if len(texts) == 12:
                 rows.append(texts)
     return rows
@@ -65,13 +70,13 @@ said = json.loads(subprocess.run([cli, "agreement", project, "--dimension", "val
                                  check=True, capture_output=True).stdout)
 bob = next(pair for pair in said["pairs"] if "Bob" in (pair["a"], pair["b"]))
 names = ("ccc", "pearson", "rmse", "mae", "sagr")
-rows = wait_for(lambda: (lambda all: all if len(all) >= 8 and all[0][3] != "…" else None)(table()), 20, 0.3)
+rows = wait_for(lambda: (lambda found: found if len(found) >= 16 and all(row[3] != "…" for row in found) else None)(table()), 20, 0.3)
 tap.check(rows is not None and window.find(lambda name: name and name.startswith("95 % intervals: 2000 draws"), "label") is not None,
           "with intervals, and how they are drawn", table)
 found = figures()
 joined = ("Bob", "2 clips, values joined")
 tap.check(found.get(joined) == [number(bob[name]) for name in names], "the figures over all clips are the command line's",
-          found.get(joined), [bob[name] for name in names])
+          lambda: table(), [bob[name] for name in names])
 intervals = next(row for row in table() if row[0] == "Bob" and row[1] == joined[1])[3::2]
 tap.check(intervals == ["%s…%s" % tuple(map(number, bob["intervals"][name])) for name in names], "and so are their intervals", intervals)
 tap.check(found.get(("Bob", "mean over 2 clips")) == [number(bob["mean_over_clips"][name]) for name in names], "as are the means over clips")
@@ -124,6 +129,51 @@ picture("selection")
 window.click(timeline[0] + 600, timeline[1] + 18)
 window.click(timeline[0] + 600, timeline[1] + 18)
 tap.check(wait_for(lambda: len(table()) > 5, 8, 0.3), "and without it all clips are back", table)
+
+# How the raters agree, and who does not
+def section(name):
+    x, y, width, height = window.extents(window.wait(name))
+    window.click(x + width / 2, y + height / 2)
+
+
+section("Raters")
+tap.check(window.wait(lambda name: name and "Eve" in name and "below 0.20" in name, seconds=10) is not None, "the bad rater is found", window.texts)
+tap.check(window.wait("Krippendorff’s α", "label", 5) is not None, "among the coefficients of reliability")
+group = json.loads(subprocess.run([cli, "agreement", project, "--dimension", "valence", "--json"], check=True, capture_output=True).stdout)["group"]
+tap.check(number(group["icc_a1"]) in window.texts(window.find("Reliability")), "which are the command line's", group, lambda: window.texts(window.find("Reliability")))
+picture("raters")
+
+# The gold standard is made without her, kept, undone and made again when there is another rater
+def golds():
+    return query(project, "SELECT trace.dimension, trace.derived, count(trace_sample.value) FROM trace JOIN rater ON rater.id = trace.rater_id "
+                          "JOIN trace_sample ON trace_sample.trace_id = trace.id "
+                          "WHERE trace.derived IS NOT NULL AND trace.removed = 0 AND rater.derived IS NOT NULL GROUP BY trace.id ORDER BY clip_id")
+
+
+section("Gold Standard")
+window.wait("This clip has no gold standard yet.", seconds=5)
+section("Make for All Clips")
+made = wait_for(lambda: golds() if len(golds()) == 2 else None, 10, 0.2)
+tap.check(made is not None, "a gold standard of each clip is in the project", golds)
+tap.check(window.wait("Up to date: of 3 of 4 raters, mean.", seconds=10) is not None, "made without the bad rater", window.texts)
+out = [rater["name"] for rater in json.loads(made[0][1])["raters"] if not rater["used"]]
+tap.check(out == ["Eve"] and made[0][2] > 100, "as it says of itself", made)
+again = json.loads(subprocess.run([cli, "agreement", project, "--dimension", "valence", "--reference", "Ada", "--bootstrap", "2000", "--json"],
+                                  check=True, capture_output=True).stdout)
+tap.check(again == said, "and is no rater itself")
+picture("gold")
+window.key("ctrl+z")
+tap.check(wait_for(lambda: golds() == [], 5), "undo takes them all back", golds)
+window.key("ctrl+shift+z")
+tap.check(wait_for(lambda: len(golds()) == 2, 5), "and redo brings them again", golds)
+window.wait("Up to date: of 3 of 4 raters, mean.", seconds=10)
+with open(os.path.join(os.environ["HOME"], "Zoe.csv"), "w", encoding="utf-8") as file:
+    file.write("time,valence\n" + "".join("%.1f,%.3f\n" % (step / 10, 0.4) for step in range(20)) + "".join("%.1f,%.3f\n" % (step / 10, -0.3) for step in range(20, 40)))
+subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.gatescope.Gatescope", "--object-path", "/io/github/gatescope/Gatescope/window/1",
+                "--method", "org.gtk.Actions.Activate", "import-annotation-path", "[<'%s'>]" % os.path.join(os.environ["HOME"], "Zoe.csv"), "{}"],
+               check=True, capture_output=True)
+tap.check(wait_for(lambda: len(golds()) == 2 and golds()[0][1] != made[0][1] and "Zoe" in golds()[0][1], 15, 0.2), "it is made again when its sources change", golds)
+tap.check(window.wait(lambda name: name and name.startswith("Made again, since its sources have changed"), seconds=5) is not None, "and says so", window.texts)
 
 window.quit()
 tap.end()

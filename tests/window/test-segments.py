@@ -112,7 +112,7 @@ tap.check(wait_for(lambda: query(project, "SELECT label FROM segment WHERE note 
           lambda: query(project, "SELECT label, note FROM segment"))
 
 # --- overlaps: cut, then refused ---
-def choose_overlap(down, nick):
+def choose_overlap(key, nick):
     activate("edit-tier")
     dialog = window.dialog("Tier")
     combo = window.wait("Overlaps", "combo box", 5, dialog)
@@ -122,14 +122,14 @@ def choose_overlap(down, nick):
     x, y, width, height = window.extents(combo)
     window.click(x + width / 2, y + height / 2)
     wait_for(lambda: window.find("Are refused", "label", combo), 3)
-    window.key(*["Down"] * down, "Return")
+    window.key(key, "Return")
     window.press("Done", "push button", root=dialog)
     wait_for(lambda: window.dialog("Tier", 0.1) is None, 5)
     return tap.check(wait_for(lambda: query(project, "SELECT overlap FROM tier WHERE removed = 0")[0][0] == nick, 8), "the tier's policy: " + nick,
                      lambda: query(project, "SELECT overlap FROM tier"))
 
 
-choose_overlap(1, "cut")
+choose_overlap("Down", "cut")
 go("Home", "Right", "Right", to=2)
 window.key("i")
 go("Right", to=3)
@@ -138,7 +138,7 @@ wait_segments([("laughter", 1_000_000_000, 2_000_000_000), ("", 2_000_000_000, 3
               "where the older gives way, it is shortened")
 window.key("ctrl+z")
 wait_segments([("laughter", 1_000_000_000, 2_000_000_000), ("frown", 2_000_000_000, 4_000_000_000)], "undone in one step too")
-choose_overlap(1, "refuse")
+choose_overlap("End", "refuse")
 go("Left", to=2)
 window.key("i")
 go("Right", to=3)

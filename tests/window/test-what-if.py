@@ -5,6 +5,7 @@ what the window stores is what the command line finds.
    run-window-test.sh GATESCOPE test-what-if.py GATESCOPE-CLI [all]
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -91,8 +92,8 @@ window = Window(clip)
 window.wait("Play", "push button", 20)
 tap.check(wait_for(lambda: complete(None), 60, 0.2), "the clip is analysed as it is", window.read_log())
 
-window.key("w")
-tap.check(window.wait("Change", "combo box"), "W shows what can be changed")
+window.key("alt+w")
+tap.check(window.wait("Change", "combo box"), "Alt+W shows what can be changed")
 window.press("Add", "push button")
 compute("silence")
 check_by_hand("silence")
@@ -110,6 +111,15 @@ free, held = [query(project, "SELECT avg(abs(b.valence - a.valence)) FROM predic
                     complete(None)[0][0], complete(what)[0][0])[0][0] for what in ("silence", "silence\nhold-gates")]
 tap.check(wait_for(lambda: "%.3f" % held in window.texts() and "%.0f %%" % (100 * (1 - free / held)) in window.texts(), 5),
           "and the summary says what they held back", free, held, window.texts())
+
+# The command line sweeps, and takes what is there
+swept = subprocess.run([program, "analyse", clip, "--project", by_hand, "--sweep", "noise:0..20/3", "--json"], capture_output=True, text=True, timeout=120)
+points = json.loads(swept.stdout)["clips"][0]["sweep"]["points"] if swept.returncode == 0 else []
+right = [query(by_hand, "SELECT avg(abs(b.arousal - a.arousal)) FROM prediction a JOIN prediction b USING (frame) JOIN run x ON x.id = a.run_id "
+                        "JOIN run y ON y.id = b.run_id WHERE x.perturbation IS NULL AND y.perturbation = ?", "noise:%g" % value)[0][0] for value in (0, 10, 20)]
+tap.check([point["value"] for point in points] == [0, 10, 20]
+          and all(abs(point["arousal"]["moved_mean"] - value) < 1e-6 for point, value in zip(points, right)),
+          "a sweep is a run for each value, and says how far they moved", swept.stderr, points, right)
 
 # Several add up, on the selection, in an order that can be changed
 x, y, width, height = window.extents(window.find("Timeline", "panel"))
@@ -156,7 +166,7 @@ tap.check(window.quit() == 0, "the program ends well", window.read_log())
 # Another start, and a run is deleted when asked twice
 window = Window(project)
 window.wait("Play", "push button", 20)
-window.key("w")
+window.key("alt+w")
 tap.check(window.wait("No sound", "label") or window.find("No sound"), "the runs are there when the project is opened again", window.texts())
 deletes = []
 stack = [window.wait("Runs of this clip", "list")]

@@ -1,0 +1,593 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-gold-keeper.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A hand that draws changes a trace many times. */
+#define CHANGE_MILLISECONDS 600
+
+/* The gold standard of one output. */
+typedef struct
+{
+  GsGoldState state;
+  GsGoldStandard *standard; /* (nullable): what the sources make of it now */
+  char *problem;            /* (nullable) */
+  GCancellable *cancellable;
+} Watch;
+
+struct _GsGoldKeeper
+{
+  GObject parent_instance;
+
+  GsTracks *tracks;
+  GsStore *store;
+  GsClipPlots *plots;
+  GsClip *clip;
+  Watch watches[GS_RUN_N_PREDICTIONS];
+  guint change_id;
+  gboolean went_back; /* undo or redo has been at work since the last look */
+  GCancellable *making;
+};
+
+G_DEFINE_FINAL_TYPE (GsGoldKeeper, gs_gold_keeper, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  MADE,
+  REMADE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* --- the spread in the timeline --- */
+
+static void
+show_band (GsGoldKeeper *self,
+           GsOutput output)
+{
+  const GsGoldStandard *standard = self->watches[output].state == GS_GOLD_CURRENT ? self->watches[output].standard : NULL;
+  g_autoptr (GsSeries) low = NULL;
+  g_autoptr (GsSeries) high = NULL;
+  g_autofree float *values = NULL;
+  GsFrameTimes *times;
+  gsize n;
+
+  if (self->plots == NULL)
+    return;
+
+  if (standard == NULL)
+    {
+      gs_tracks_set_band (self->tracks, output, NULL, NULL);
+      return;
+    }
+
+  times = gs_clip_plots_get_times (self->plots);
+  n = MIN (standard->gold->n, gs_frame_times_get_n_frames (times));
+  values = g_new (float, MAX (1, n));
+  low = gs_series_new (times);
+  high = gs_series_new (times);
+  for (gsize t = 0; t < n; t++)
+    values[t] = (float) (standard->gold->values[t] - standard->gold->sd[t]);
+  gs_series_set_values (low, 0, values, 1, n);
+  for (gsize t = 0; t < n; t++)
+    values[t] = (float) (standard->gold->values[t] + standard->gold->sd[t]);
+  gs_series_set_values (high, 0, values, 1, n);
+  gs_tracks_set_band (self->tracks, output, low, high);
+}
+
+static void
+set_state (GsGoldKeeper *self,
+           GsOutput output,
+           GsGoldState state,
+           GsGoldStandard *standard,
+           const char *problem)
+{
+  Watch *watch = &self->watches[output];
+
+  g_clear_pointer (&watch->standard, gs_gold_standard_free);
+  g_free (watch->problem);
+  watch->state = state;
+  watch->standard = standard;
+  watch->problem = g_strdup (problem);
+  show_band (self, output);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- is it what its sources make? --- */
+
+typedef struct
+{
+  GsOutput output;
+  GsTraceTable *table;
+  GsGoldStandardConfig config;
+  char *fingerprint; /* of the one that is there */
+  gboolean was_current;
+  gboolean went_back;
+} Check;
+
+static void
+check_free (gpointer data)
+{
+  Check *check = data;
+
+  gs_trace_table_free (check->table);
+  g_free (check->fingerprint);
+  g_free (check);
+}
+
+static void
+check_thread (GTask *task,
+              gpointer source,
+              gpointer data,
+              GCancellable *cancellable)
+{
+  Check *check = data;
+  GError *error = NULL;
+  GsGoldStandard *standard = gs_gold_standard_new (check->table, 0, &check->config, cancellable, &error);
+
+  if (standard != NULL)
+    g_task_return_pointer (task, standard, (GDestroyNotify) gs_gold_standard_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+checked_cb (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  GsGoldKeeper *self = GS_GOLD_KEEPER (source);
+  Check *check = g_task_get_task_data (G_TASK (result));
+  Watch *watch = &self->watches[check->output];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsGoldStandard) standard = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean current;
+
+  /* The clip, or what is said about it, is another by now */
+  if (watch->cancellable == NULL || g_task_get_cancellable (G_TASK (result)) != watch->cancellable
+      || g_cancellable_is_cancelled (watch->cancellable))
+    return;
+
+  g_clear_object (&watch->cancellable);
+  if (standard == NULL)
+    {
+      set_state (self, check->output, GS_GOLD_UNKNOWN, NULL, error->message);
+      return;
+    }
+
+  current = g_strcmp0 (standard->fingerprint, check->fingerprint) == 0;
+  if (current || !check->was_current || check->went_back)
+    {
+      set_state (self, check->output, current ? GS_GOLD_CURRENT : GS_GOLD_STALE, g_steal_pointer (&standard), NULL);
+      return;
+    }
+
+  /* Adding it lets this look again, and finds it current. */
+  gs_gold_trace_store (self->store, self->clip, gs_output_get_nick (check->output), standard, _ ("making the gold standard again"));
+  g_signal_emit (self, signals[REMADE], 0);
+}
+
+static gboolean
+is_recorded (GsClip *clip)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      if (gs_trace_get_state (trace) == GS_RECORD_RUNNING)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+look (GsGoldKeeper *self,
+      GsOutput output)
+{
+  Watch *watch = &self->watches[output];
+  GsTrace *trace = self->clip != NULL ? gs_gold_trace_find (self->clip, gs_output_get_nick (output)) : NULL;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  Check *check;
+
+  if (watch->cancellable != NULL)
+    g_cancellable_cancel (watch->cancellable);
+  g_clear_object (&watch->cancellable);
+  if (trace == NULL)
+    {
+      set_state (self, output, GS_GOLD_NONE, NULL, NULL);
+      return;
+    }
+
+  check = g_new0 (Check, 1);
+  check->output = output;
+  check->was_current = watch->state == GS_GOLD_CURRENT;
+  check->went_back = self->went_back;
+  check->table = gs_trace_table_new (0.0);
+  if (!gs_gold_trace_read (trace, &check->config, &check->fingerprint, &error))
+    {
+      check_free (check);
+      set_state (self, output, GS_GOLD_UNKNOWN, NULL, error->message);
+      return;
+    }
+
+  gs_trace_table_add_clip (check->table, self->clip, gs_output_get_nick (output));
+  if (watch->state != GS_GOLD_CURRENT)
+    set_state (self, output, GS_GOLD_CHECKING, NULL, NULL);
+  watch->cancellable = g_cancellable_new ();
+  task = g_task_new (self, watch->cancellable, checked_cb, NULL);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, check, check_free);
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  g_task_run_in_thread (task, check_thread);
+}
+
+static gboolean
+change_cb (gpointer user_data)
+{
+  GsGoldKeeper *self = user_data;
+
+  /* A trace that is not complete yet makes no gold standard */
+  if (self->clip != NULL && is_recorded (self->clip))
+    return G_SOURCE_CONTINUE;
+
+  self->change_id = 0;
+  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
+    look (self, output);
+  self->went_back = FALSE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_look (GsGoldKeeper *self)
+{
+  if (self->change_id == 0)
+    self->change_id = g_timeout_add (CHANGE_MILLISECONDS, change_cb, self);
+}
+
+static void
+listen (GsGoldKeeper *self)
+{
+  GListModel *traces = gs_clip_get_traces (self->clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      g_signal_handlers_disconnect_by_data (trace, self);
+      g_signal_connect_object (trace, "changed", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+traces_cb (GsGoldKeeper *self)
+{
+  listen (self);
+  queue_look (self);
+}
+
+static void
+be_deaf (GsGoldKeeper *self)
+{
+  GListModel *traces = gs_clip_get_traces (self->clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      g_signal_handlers_disconnect_by_data (trace, self);
+    }
+  g_signal_handlers_disconnect_by_data (traces, self);
+}
+
+static void
+reloaded_cb (GsGoldKeeper *self)
+{
+  self->went_back = TRUE;
+  queue_look (self);
+}
+
+/* --- making --- */
+
+typedef struct
+{
+  GsOutput output;
+  GsGoldStandardConfig config;
+  GsStore *store;
+  GPtrArray *clips;     /* GsClip, touched by the main thread alone */
+  GPtrArray *tables;    /* GsTraceTable */
+  GPtrArray *standards; /* GsGoldStandard, NULL where nobody said anything */
+} Making;
+
+static void
+making_free (gpointer data)
+{
+  Making *making = data;
+
+  for (guint i = 0; i < making->standards->len; i++)
+    g_clear_pointer ((GsGoldStandard **) &making->standards->pdata[i], gs_gold_standard_free);
+  g_ptr_array_unref (making->standards);
+  g_ptr_array_unref (making->tables);
+  g_ptr_array_unref (making->clips);
+  g_object_unref (making->store);
+  g_free (making);
+}
+
+static gboolean
+has_people (const GsTraceTable *table)
+{
+  for (guint c = 0; c < table->columns->len; c++)
+    {
+      if (gs_trace_column_is_person (gs_trace_table_get_column (table, c)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+make_thread (GTask *task,
+             gpointer source,
+             gpointer data,
+             GCancellable *cancellable)
+{
+  Making *making = data;
+
+  for (guint i = 0; i < making->tables->len; i++)
+    {
+      GError *error = NULL;
+      GsGoldStandard *standard = NULL;
+
+      if (has_people (making->tables->pdata[i]))
+        standard = gs_gold_standard_new (making->tables->pdata[i], 0, &making->config, cancellable, &error);
+      if (error != NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      g_ptr_array_add (making->standards, standard);
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+made_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  GsGoldKeeper *self = GS_GOLD_KEEPER (source);
+  Making *making = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+  guint n = 0;
+
+  g_clear_object (&self->making);
+  if (done && making->store != self->store)
+    return;
+
+  if (done)
+    {
+      gs_store_begin_action (self->store, _ ("making a gold standard"));
+      for (guint i = 0; i < making->standards->len; i++)
+        {
+          if (making->standards->pdata[i] != NULL)
+            n += gs_gold_trace_store (self->store, making->clips->pdata[i], gs_output_get_nick (making->output),
+                                      making->standards->pdata[i], NULL) != NULL;
+        }
+      gs_store_end_action (self->store);
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, signals[MADE], 0, n, error);
+}
+
+/* --- the object --- */
+
+static void
+gs_gold_keeper_dispose (GObject *object)
+{
+  GsGoldKeeper *self = GS_GOLD_KEEPER (object);
+
+  gs_gold_keeper_set_plots (self, NULL);
+  gs_gold_keeper_set_store (self, NULL);
+  if (self->making != NULL)
+    g_cancellable_cancel (self->making);
+  g_clear_handle_id (&self->change_id, g_source_remove);
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    {
+      Watch *watch = &self->watches[output];
+
+      if (watch->cancellable != NULL)
+        g_cancellable_cancel (watch->cancellable);
+      g_clear_object (&watch->cancellable);
+      g_clear_pointer (&watch->standard, gs_gold_standard_free);
+      g_clear_pointer (&watch->problem, g_free);
+    }
+  g_clear_object (&self->tracks);
+
+  G_OBJECT_CLASS (gs_gold_keeper_parent_class)->dispose (object);
+}
+
+static void
+gs_gold_keeper_class_init (GsGoldKeeperClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gs_gold_keeper_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MADE] = g_signal_new ("made", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ERROR);
+  signals[REMADE] = g_signal_new ("remade", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+gs_gold_keeper_init (GsGoldKeeper *self)
+{
+}
+
+/**
+ * gs_gold_keeper_new:
+ * @tracks: where the spread is shown
+ *
+ * Returns: (transfer full): a keeper without a clip
+ */
+GsGoldKeeper *
+gs_gold_keeper_new (GsTracks *tracks)
+{
+  GsGoldKeeper *self = g_object_new (GS_TYPE_GOLD_KEEPER, NULL);
+
+  self->tracks = g_object_ref (tracks);
+
+  return self;
+}
+
+/**
+ * gs_gold_keeper_set_store:
+ * @self: a #GsGoldKeeper
+ * @store: (nullable): the project
+ */
+void
+gs_gold_keeper_set_store (GsGoldKeeper *self,
+                          GsStore *store)
+{
+  g_return_if_fail (GS_IS_GOLD_KEEPER (self));
+
+  if (self->store == store)
+    return;
+
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
+  g_set_object (&self->store, store);
+  if (store != NULL)
+    g_signal_connect_object (store, "reloaded", G_CALLBACK (reloaded_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * gs_gold_keeper_set_plots:
+ * @self: a #GsGoldKeeper
+ * @plots: (nullable): the clip that is shown; the tracks have it already
+ */
+void
+gs_gold_keeper_set_plots (GsGoldKeeper *self,
+                          GsClipPlots *plots)
+{
+  g_return_if_fail (GS_IS_GOLD_KEEPER (self));
+
+  if (self->plots == plots)
+    return;
+
+  if (self->clip != NULL)
+    be_deaf (self);
+  g_set_object (&self->plots, plots);
+  g_clear_object (&self->clip);
+  if (plots != NULL)
+    self->clip = g_object_ref (gs_clip_plots_get_clip (plots));
+  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+    self->watches[output].state = GS_GOLD_NONE;
+  if (self->clip == NULL)
+    return;
+
+  listen (self);
+  g_signal_connect_object (gs_clip_get_traces (self->clip), "items-changed", G_CALLBACK (traces_cb), self, G_CONNECT_SWAPPED);
+  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
+    look (self, output);
+}
+
+/**
+ * gs_gold_keeper_make:
+ * @self: a #GsGoldKeeper
+ * @output: valence or arousal
+ * @config: how
+ * @clips: (element-type GsClip): of which clips
+ * @tables: (element-type GsTraceTable): what is said about each
+ *
+ * Makes the gold standard of each clip, in place of the one that it had, all as one step to undo. "made" tells when that is done.
+ * Clips about which no person has said anything are passed over.
+ */
+void
+gs_gold_keeper_make (GsGoldKeeper *self,
+                     GsOutput output,
+                     const GsGoldStandardConfig *config,
+                     GPtrArray *clips,
+                     GPtrArray *tables)
+{
+  g_autoptr (GTask) task = NULL;
+  Making *making;
+
+  g_return_if_fail (GS_IS_GOLD_KEEPER (self));
+  g_return_if_fail (clips->len == tables->len);
+
+  if (self->making != NULL || self->store == NULL)
+    return;
+
+  making = g_new0 (Making, 1);
+  making->output = output;
+  making->config = *config;
+  making->store = g_object_ref (self->store);
+  making->clips = g_ptr_array_ref (clips);
+  making->tables = g_ptr_array_ref (tables);
+  making->standards = g_ptr_array_new ();
+  self->making = g_cancellable_new ();
+  task = g_task_new (self, self->making, made_cb, NULL);
+  g_task_set_task_data (task, making, making_free);
+  g_task_run_in_thread (task, make_thread);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gboolean
+gs_gold_keeper_get_making (GsGoldKeeper *self)
+{
+  g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), FALSE);
+
+  return self->making != NULL;
+}
+
+GsGoldState
+gs_gold_keeper_get_state (GsGoldKeeper *self,
+                          GsOutput output)
+{
+  g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), GS_GOLD_NONE);
+
+  return self->watches[output].state;
+}
+
+/**
+ * gs_gold_keeper_get_standard:
+ * @self: a #GsGoldKeeper
+ * @output: valence or arousal
+ *
+ * Returns: (transfer none) (nullable): what the sources make of the clip's gold standard now, with what became of each rater; until "changed"
+ */
+const GsGoldStandard *
+gs_gold_keeper_get_standard (GsGoldKeeper *self,
+                             GsOutput output)
+{
+  g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), NULL);
+
+  return self->watches[output].standard;
+}
+
+/**
+ * gs_gold_keeper_get_problem:
+ * @self: a #GsGoldKeeper
+ * @output: valence or arousal
+ *
+ * Returns: (transfer none) (nullable): for %GS_GOLD_UNKNOWN: why, in a sentence
+ */
+const char *
+gs_gold_keeper_get_problem (GsGoldKeeper *self,
+                            GsOutput output)
+{
+  g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), NULL);
+
+  return self->watches[output].problem;
+}
