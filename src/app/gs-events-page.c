@@ -14,6 +14,7 @@
 /* While somebody types; while a run is being made, which an hour's list need not follow frame by frame. */
 #define UPDATE_MILLISECONDS  300
 #define RUNNING_MILLISECONDS 2000
+#define PLACE_MILLISECONDS   150
 
 struct _GsEventsPage
 {
@@ -45,6 +46,7 @@ struct _GsEventsPage
   GsAnalysis *analysis;
   GsPlayhead *playhead;
   guint update_id;
+  guint place_id;
   gboolean walking; /* the selection follows what somebody else does */
 };
 
@@ -310,11 +312,24 @@ run_cb (GsEventsPage *self)
   queue_update (self);
 }
 
+static gboolean
+place_shown_cb (gpointer user_data)
+{
+  GsEventsPage *self = user_data;
+
+  self->place_id = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill_contributions (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody reads numbers faster while the clip plays. */
 static void
 place_cb (GsEventsPage *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && gs_attributor_get_job (self->attributor) != NULL)
-    fill_contributions (self);
+  if (self->place_id == 0)
+    self->place_id = g_timeout_add (PLACE_MILLISECONDS, place_shown_cb, self);
 }
 
 static void
@@ -323,6 +338,7 @@ gs_events_page_dispose (GObject *object)
   GsEventsPage *self = GS_EVENTS_PAGE (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->place_id, g_source_remove);
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   if (self->plots != NULL)

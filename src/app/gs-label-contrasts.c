@@ -139,6 +139,27 @@ asked_cb (GObject *source,
     show (GS_LABEL_CONTRASTS (source), g_task_get_task_data (G_TASK (result)));
 }
 
+/* The first frame that is not before @time. */
+static guint
+find_frame (const gint64 *pts,
+            guint n_frames,
+            gint64 time)
+{
+  guint low = 0, high = n_frames;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (pts[middle] < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
 static void
 mark (Question *question,
       GsClip *clip,
@@ -158,9 +179,9 @@ mark (Question *question,
 
           if (g_strcmp0 (gs_segment_get_label (segment), label) != 0)
             continue;
-          for (guint frame = 0; frame < n_frames; frame++)
-            if (pts[frame] >= gs_segment_get_start (segment) && pts[frame] < gs_segment_get_end (segment))
-              question->labelled[frame] = 1;
+          for (guint frame = find_frame (pts, n_frames, gs_segment_get_start (segment));
+               frame < n_frames && pts[frame] < gs_segment_get_end (segment); frame++)
+            question->labelled[frame] = 1;
         }
     }
 }
