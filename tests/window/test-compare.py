@@ -16,7 +16,7 @@ from gswindow import Tap, Window, children, query, wait_for
 
 tap = Tap()
 cli, (folder, scheme) = sys.argv[1], (sys.argv[2:] + [None, None])[:2]
-clips = tuple((path, 20) for path in sys.argv[4:]) or (("one", 4), ("two", 3))
+clips = tuple((path, 20) for path in sys.argv[4:]) or (("one", 5), ("two", 4))
 if scheme:
     settings = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
     os.makedirs(settings, exist_ok=True)
