@@ -352,7 +352,7 @@ snap_cb (GsTierTrack *track,
 {
   GsTracks *self = user_data;
   GsTier *tier = g_object_get_data (G_OBJECT (track), "gs-tier");
-  gint64 candidates[3], found = time, distance = reach + 1;
+  gint64 candidates[3], found = time;
   guint n = 0;
 
   if (self->playhead != NULL)
@@ -361,11 +361,8 @@ snap_cb (GsTierTrack *track,
   n += gs_segment_snap_to_onset (gs_tracks_get_sound (self), time, reach, &candidates[n]);
   for (guint i = 0; i < n; i++)
     {
-      if (ABS (candidates[i] - time) < distance)
-        {
-          distance = ABS (candidates[i] - time);
-          found = candidates[i];
-        }
+      if (ABS (candidates[i] - time) <= reach && (found == time || ABS (candidates[i] - time) < ABS (found - time)))
+        found = candidates[i];
     }
 
   return found;
