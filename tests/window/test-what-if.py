@@ -42,13 +42,14 @@ def n_complete():
 def choose(text):
     """Chooses what is to be changed: the list opens at what is chosen, from which the keys go on."""
     def chosen():
-        return next(title for title in CHANGES if window.find(title, "label", window.find("Change", "combo box")))
+        texts = window.texts(window.wait("Change", "combo box"))
+        return next((title for title in CHANGES if title in texts), None)
 
     for _ in range(3):
         way = CHANGES.index(text) - CHANGES.index(wait_for(chosen, 5))
         if way == 0:
             return
-        window.press("GtkToggleButton", "push button", root=window.find("Change", "combo box"))
+        window.press("GtkToggleButton", "push button", root=window.wait("Change", "combo box"))
         time.sleep(0.4)
         for _ in range(abs(way)):
             window.key("Down" if way > 0 else "Up")
