@@ -167,6 +167,10 @@ checked_cb (GObject *source,
       return;
     }
 
+  /* What is said has changed since, by undo perhaps: storing now would take away what can be redone. Another look is on its way. */
+  if (self->clip == NULL || self->change_id != 0 || self->went_back)
+    return;
+
   /* Adding it lets this look again, and finds it current. */
   gs_gold_trace_store (self->store, self->clip, gs_output_get_nick (check->output), standard, _ ("making the gold standard again"));
   g_signal_emit (self, signals[REMADE], 0);
@@ -492,7 +496,14 @@ gs_gold_keeper_set_plots (GsGoldKeeper *self,
   if (plots != NULL)
     self->clip = g_object_ref (gs_clip_plots_get_clip (plots));
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    self->watches[output].state = GS_GOLD_NONE;
+    {
+      Watch *watch = &self->watches[output];
+
+      if (watch->cancellable != NULL)
+        g_cancellable_cancel (watch->cancellable);
+      g_clear_object (&watch->cancellable);
+      watch->state = GS_GOLD_NONE;
+    }
   if (self->clip == NULL)
     return;
 

@@ -643,7 +643,12 @@ show_page (GSimpleAction *action,
            GVariant *parameter,
            gpointer user_data)
 {
-  adw_view_stack_set_visible_child_name (GS_WINDOW (user_data)->pages, g_variant_get_string (parameter, NULL));
+  GsWindow *self = user_data;
+  const char *name = g_variant_get_string (parameter, NULL);
+
+  /* A page that is hidden can still be turned to, and Compare shows what others say. */
+  if (!gs_annotator_get_blind (self->annotator) || !g_str_equal (name, "compare"))
+    adw_view_stack_set_visible_child_name (self->pages, name);
 }
 
 static void

@@ -29,7 +29,10 @@ step_event (GSimpleAction *action,
   GsWindow *self = user_data;
   int direction = g_variant_get_int32 (parameter);
 
-  if (!gs_events_page_step (self->events_page, direction))
+  /* What stands out is what the network makes of the clip. */
+  if (gs_annotator_get_blind (self->annotator))
+    gs_window_toast (self, _ ("Hidden while you rate blind"));
+  else if (!gs_events_page_step (self->events_page, direction))
     gs_window_toast (self, direction > 0 ? _ ("No event after the cursor") : _ ("No event before the cursor"));
 }
 

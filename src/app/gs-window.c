@@ -450,6 +450,8 @@ gs_window_close_request (GtkWindow *window)
   gtk_window_get_default_size (window, &width, &height);
   gs_preferences_set_window_size (gs_preferences_get_default (), width, height, gtk_window_is_maximized (window));
   gs_annotator_end (self->annotator);
+  /* A note that is being written is kept while its clip is still there. */
+  gs_tracks_select (self->tracks, NULL, NULL);
   gs_analysis_set_clip (self->analysis, NULL, NULL, FALSE);
   gs_workspace_close (self->workspace);
   gs_preferences_save (gs_preferences_get_default ());

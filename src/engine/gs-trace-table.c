@@ -223,10 +223,14 @@ set_frames (GsTraceTable *self,
   gs_trace_table_set (self, name, is_network, means != NULL ? means : values);
 }
 
+/* Whether it counts rather than the other: the take that was chosen, or else the later one. */
 static gboolean
 is_later (GsTrace *trace,
           GsTrace *other)
 {
+  if (gs_trace_get_chosen (trace) != gs_trace_get_chosen (other))
+    return gs_trace_get_chosen (trace);
+
   return gs_trace_get_take (trace) > gs_trace_get_take (other);
 }
 

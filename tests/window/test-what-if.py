@@ -49,7 +49,7 @@ def choose(text):
         way = CHANGES.index(text) - CHANGES.index(wait_for(chosen, 5))
         if way == 0:
             return
-        window.press("GtkToggleButton", "push button", root=window.wait("Change", "combo box"))
+        window.press(lambda name: True, "push button", root=window.wait("Change", "combo box"))
         time.sleep(0.4)
         for _ in range(abs(way)):
             window.key("Down" if way > 0 else "Up")
