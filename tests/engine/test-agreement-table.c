@@ -302,6 +302,40 @@ test_derived (void)
   g_assert_cmpfloat (gs_trace_table_get_values (people, 0)[0], ==, 0.25);
 }
 
+/* Of several takes the last one counts, unless another was chosen. */
+static void
+test_chosen (void)
+{
+  g_autoptr (GsClip) clip = gs_clip_new ("/nowhere/clip.mp4");
+  g_autoptr (GsTraceTable) last = gs_trace_table_new (0.0);
+  g_autoptr (GsTraceTable) chosen = gs_trace_table_new (0.0);
+  g_autoptr (GsRater) rater = gs_rater_new ("Ada");
+  const gint64 pts[] = { 0, 1000000000, 2000000000 };
+
+  gs_clip_set_pts (clip, pts, G_N_ELEMENTS (pts));
+  for (guint take = 1; take <= 3; take++)
+    {
+      g_autoptr (GsTrace) trace = gs_trace_new (clip, rater, "valence", -1.0, 1.0);
+
+      gs_trace_set_take (trace, take);
+      gs_trace_append (trace, 0, 1, take / 4.0);
+      g_list_store_append (G_LIST_STORE (gs_clip_get_traces (clip)), trace);
+    }
+
+  gs_trace_table_add_clip (last, clip, "valence");
+  g_assert_cmpuint (last->columns->len, ==, 1);
+  g_assert_cmpfloat (gs_trace_table_get_values (last, 0)[1], ==, 0.75);
+
+  {
+    g_autoptr (GsTrace) first = g_list_model_get_item (gs_clip_get_traces (clip), 0);
+
+    gs_trace_set_chosen (first, TRUE);
+  }
+  gs_trace_table_add_clip (chosen, clip, "valence");
+  g_assert_cmpuint (chosen->columns->len, ==, 1);
+  g_assert_cmpfloat (gs_trace_table_get_values (chosen, 0)[1], ==, 0.25);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -314,6 +348,7 @@ main (int argc,
   g_test_add_func ("/agreement-table/differences", test_differences);
   g_test_add_func ("/agreement-table/none", test_none);
   g_test_add_func ("/agreement-table/derived", test_derived);
+  g_test_add_func ("/agreement-table/chosen", test_chosen);
 
   return g_test_run ();
 }
