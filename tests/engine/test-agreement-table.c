@@ -324,7 +324,7 @@ test_chosen (void)
 
   gs_trace_table_add_clip (last, clip, "valence");
   g_assert_cmpuint (last->columns->len, ==, 1);
-  g_assert_cmpfloat (gs_trace_table_get_values (last, 0)[1], ==, 0.75);
+  g_assert_cmpfloat (gs_trace_table_get_values (last, 0)[0], ==, 0.75);
 
   {
     g_autoptr (GsTrace) first = g_list_model_get_item (gs_clip_get_traces (clip), 0);
@@ -333,7 +333,7 @@ test_chosen (void)
   }
   gs_trace_table_add_clip (chosen, clip, "valence");
   g_assert_cmpuint (chosen->columns->len, ==, 1);
-  g_assert_cmpfloat (gs_trace_table_get_values (chosen, 0)[1], ==, 0.25);
+  g_assert_cmpfloat (gs_trace_table_get_values (chosen, 0)[0], ==, 0.25);
 }
 
 int
