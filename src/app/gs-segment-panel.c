@@ -26,6 +26,8 @@ struct _GsSegmentPanel
   GsTracks *tracks;
   GSignalGroup *segment_signals;
   GSignalGroup *vocabulary_signals;
+  GtkFilter *filter;
+  GtkFilterListModel *tiers; /* of the clip, those that may be worked on */
   GsSegment *shown; /* (nullable) */
   gboolean noting;  /* its note is being typed */
   gboolean updating;
@@ -202,18 +204,50 @@ static void
 show_tier (GsSegmentPanel *self)
 {
   GsTier *tier = gs_segmenter_get_tier (self->segmenter);
-  GListModel *tiers = gtk_drop_down_get_model (self->tier_drop_down);
+  GListModel *tiers = G_LIST_MODEL (self->tiers);
+  guint position = GTK_INVALID_LIST_POSITION;
 
-  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tiers); i++)
     {
       g_autoptr (GsTier) item = g_list_model_get_item (tiers, i);
 
       if (item == tier)
-        gtk_drop_down_set_selected (self->tier_drop_down, i);
+        position = i;
     }
+  gtk_drop_down_set_selected (self->tier_drop_down, position);
   gtk_widget_set_sensitive (GTK_WIDGET (self->tier_drop_down), tier != NULL);
   g_signal_group_set_target (self->vocabulary_signals, tier != NULL ? gs_tier_get_vocabulary (tier) : NULL);
   show_words (self);
+}
+
+static gboolean
+is_open (gpointer tier,
+         gpointer user_data)
+{
+  GsSegmentPanel *self = user_data;
+
+  return self->segmenter == NULL || gs_segmenter_is_open (self->segmenter, tier);
+}
+
+static void
+only_cb (GsSegmentPanel *self)
+{
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+/* What the drop-down then selects by itself nobody chose: the segmenter knows better. */
+static void
+tiers_changing_cb (GsSegmentPanel *self)
+{
+  self->updating = TRUE;
+}
+
+static void
+tiers_changed_cb (GsSegmentPanel *self)
+{
+  self->updating = FALSE;
+  if (self->segmenter != NULL)
+    show_tier (self);
 }
 
 static void
@@ -221,9 +255,7 @@ clip_cb (GsSegmentPanel *self)
 {
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
-  self->updating = TRUE;
-  gtk_drop_down_set_model (self->tier_drop_down, clip != NULL ? gs_clip_get_tiers (clip) : NULL);
-  self->updating = FALSE;
+  gtk_filter_list_model_set_model (self->tiers, clip != NULL ? gs_clip_get_tiers (clip) : NULL);
   show_tier (self);
   show_segment (self);
 }
@@ -237,6 +269,8 @@ gs_segment_panel_dispose (GObject *object)
   g_clear_object (&self->shown);
   g_clear_object (&self->segment_signals);
   g_clear_object (&self->vocabulary_signals);
+  g_clear_object (&self->tiers);
+  g_clear_object (&self->filter);
   g_clear_object (&self->tracks);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->workspace);
@@ -283,6 +317,13 @@ gs_segment_panel_init (GsSegmentPanel *self)
   gtk_widget_add_controller (GTK_WIDGET (self->note_entry), focus);
   gtk_drop_down_set_expression (self->tier_drop_down, name);
   gtk_expression_unref (name);
+
+  self->filter = GTK_FILTER (gtk_custom_filter_new (is_open, self, NULL));
+  self->tiers = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
+  /* One before the drop-down hears of it, the other after */
+  g_signal_connect_object (self->tiers, "items-changed", G_CALLBACK (tiers_changing_cb), self, G_CONNECT_SWAPPED);
+  gtk_drop_down_set_model (self->tier_drop_down, G_LIST_MODEL (self->tiers));
+  g_signal_connect_object (self->tiers, "items-changed", G_CALLBACK (tiers_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 /**
@@ -308,6 +349,7 @@ gs_segment_panel_connect (GsSegmentPanel *self,
   self->tracks = g_object_ref (tracks);
 
   g_signal_connect_object (segmenter, "notify::in-point", G_CALLBACK (show_segment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (segmenter, "notify::only", G_CALLBACK (only_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (segmenter, "notify::tier", G_CALLBACK (show_tier), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tracks, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);

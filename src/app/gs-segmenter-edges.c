@@ -204,3 +204,38 @@ gs_segmenter_join (GsSegmenter *self,
   gs_store_end_action (store);
   gs_tracks_select (self->tracks, tier, segment);
 }
+
+/**
+ * gs_segmenter_step:
+ * @self: a #GsSegmenter
+ * @direction: 1 = the next segment, -1 = the one before
+ *
+ * Selects the segment that begins after (before) the playhead and goes there.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+gs_segmenter_step (GsSegmenter *self,
+                   int direction)
+{
+  gint64 time = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
+  GsSegment *found;
+  guint position;
+
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
+
+  if (self->tier == NULL)
+    return FALSE;
+
+  /* The first that begins after now, or the last that begins before */
+  position = gs_tier_get_position (self->tier, direction > 0 ? time + 1 : time);
+  found = direction > 0 ? gs_tier_peek (self->tier, position, NULL, NULL)
+                        : position > 0 ? gs_tier_peek (self->tier, position - 1, NULL, NULL) : NULL;
+  if (found == NULL)
+    return FALSE;
+
+  gs_tracks_select (self->tracks, self->tier, found);
+  gs_playhead_seek (gs_workspace_get_playhead (self->workspace), gs_segment_get_start (found));
+
+  return TRUE;
+}

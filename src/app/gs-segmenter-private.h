@@ -12,6 +12,8 @@ struct _GsSegmenter
   GsWorkspace *workspace; /* not owned: the window owns all three */
   GsTracks *tracks;
   GsTier *tier;
+  char *only; /* rater whose tiers alone are worked on; NULL = everybody's */
+  GSignalGroup *tier_signals;
   gint64 in_point;
   char *in_label; /* what the segment that was begun will be called */
 

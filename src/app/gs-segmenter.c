@@ -18,6 +18,7 @@ enum
 {
   PROP_0,
   PROP_TIER,
+  PROP_ONLY,
   PROP_IN_POINT,
   N_PROPS
 };
@@ -157,16 +158,70 @@ is_known (GsSegmenter *self,
   return FALSE;
 }
 
-/* The first tier of the clip, if nobody chose one */
+static void
+forget_begun (GsSegmenter *self)
+{
+  gs_segmenter_cancel_held (self);
+  set_in_point (self, -1, NULL);
+}
+
+static GListModel *
+get_tiers (GsSegmenter *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  return clip != NULL ? gs_clip_get_tiers (clip) : NULL;
+}
+
+static gboolean
+is_there (GsSegmenter *self,
+          GsTier *tier)
+{
+  GListModel *tiers = get_tiers (self);
+
+  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
+    {
+      g_autoptr (GsTier) item = g_list_model_get_item (tiers, i);
+
+      if (item == tier)
+        return gs_segmenter_is_open (self, tier);
+    }
+
+  return FALSE;
+}
+
+/* The first tier of the clip that may be worked on, if there is none or it is gone, and nothing that is gone is selected. */
+static void
+tiers_cb (GsSegmenter *self)
+{
+  GListModel *tiers = get_tiers (self);
+  g_autoptr (GsTier) first = NULL;
+  GsTier *selected;
+
+  if (gs_tracks_get_selected (self->tracks, &selected) != NULL && !is_there (self, selected))
+    gs_tracks_select (self->tracks, NULL, NULL);
+
+  if (self->tier != NULL && is_there (self, self->tier))
+    return;
+
+  /* What was begun before there was a tier goes on in the first one */
+  if (self->tier != NULL)
+    forget_begun (self);
+  for (guint i = 0; tiers != NULL && first == NULL && i < g_list_model_get_n_items (tiers); i++)
+    {
+      first = g_list_model_get_item (tiers, i);
+      if (!gs_segmenter_is_open (self, first))
+        g_clear_object (&first);
+    }
+  gs_segmenter_set_tier (self, first);
+}
+
 static void
 clip_cb (GsSegmenter *self)
 {
-  GsClip *clip = gs_workspace_get_clip (self->workspace);
-  g_autoptr (GsTier) first = clip != NULL ? g_list_model_get_item (gs_clip_get_tiers (clip), 0) : NULL;
-
-  gs_segmenter_cancel_held (self);
-  set_in_point (self, -1, NULL);
-  gs_segmenter_set_tier (self, first);
+  forget_begun (self);
+  g_signal_group_set_target (self->tier_signals, get_tiers (self));
+  tiers_cb (self);
 }
 
 static void
@@ -183,6 +238,10 @@ gs_segmenter_get_property (GObject *object,
       g_value_set_object (value, self->tier);
       break;
 
+    case PROP_ONLY:
+      g_value_set_string (value, self->only);
+      break;
+
     case PROP_IN_POINT:
       g_value_set_int64 (value, self->in_point);
       break;
@@ -197,7 +256,9 @@ gs_segmenter_finalize (GObject *object)
 {
   GsSegmenter *self = GS_SEGMENTER (object);
 
+  g_clear_object (&self->tier_signals);
   g_clear_object (&self->tier);
+  g_free (self->only);
   g_free (self->in_label);
   g_free (self->held_label);
 
@@ -214,6 +275,7 @@ gs_segmenter_class_init (GsSegmenterClass *klass)
   object_class->get_property = gs_segmenter_get_property;
 
   properties[PROP_TIER] = g_param_spec_object ("tier", NULL, NULL, GS_TYPE_TIER, flags);
+  properties[PROP_ONLY] = g_param_spec_string ("only", NULL, NULL, NULL, flags);
   properties[PROP_IN_POINT] = g_param_spec_int64 ("in-point", NULL, NULL, -1, G_MAXINT64, -1, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -225,6 +287,8 @@ static void
 gs_segmenter_init (GsSegmenter *self)
 {
   self->in_point = -1;
+  self->tier_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->tier_signals, "items-changed", G_CALLBACK (tiers_cb), self);
 }
 
 /**
@@ -260,7 +324,7 @@ gs_segmenter_get_tier (GsSegmenter *self)
 /**
  * gs_segmenter_set_tier:
  * @self: a #GsSegmenter
- * @tier: (nullable): where new segments go
+ * @tier: (nullable): where new segments go; nothing happens if it is not open
  */
 void
 gs_segmenter_set_tier (GsSegmenter *self,
@@ -268,8 +332,45 @@ gs_segmenter_set_tier (GsSegmenter *self,
 {
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
+  if (tier != NULL && !gs_segmenter_is_open (self, tier))
+    return;
+
   if (g_set_object (&self->tier, tier))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIER]);
+}
+
+/**
+ * gs_segmenter_is_open:
+ * @self: a #GsSegmenter
+ * @tier: a tier
+ *
+ * Returns: whether it may be worked on, whoever's it is
+ */
+gboolean
+gs_segmenter_is_open (GsSegmenter *self,
+                      GsTier *tier)
+{
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
+
+  return self->only == NULL || g_strcmp0 (gs_rater_get_name (gs_tier_get_rater (tier)), self->only) == 0;
+}
+
+/**
+ * gs_segmenter_set_only:
+ * @self: a #GsSegmenter
+ * @rater: (nullable): name of the rater on whose tiers it works and on nobody else's; %NULL = all
+ */
+void
+gs_segmenter_set_only (GsSegmenter *self,
+                       const char *rater)
+{
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+
+  if (!gs_set_string (&self->only, rater))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ONLY]);
+  tiers_cb (self);
 }
 
 gint64
@@ -679,39 +780,4 @@ gs_segmenter_delete (GsSegmenter *self)
   gs_store_remove_segment (gs_workspace_get_store (self->workspace), tier, segment);
   gs_store_end_action (gs_workspace_get_store (self->workspace));
   g_object_unref (tier);
-}
-
-/**
- * gs_segmenter_step:
- * @self: a #GsSegmenter
- * @direction: 1 = the next segment, -1 = the one before
- *
- * Selects the segment that begins after (before) the playhead and goes there.
- *
- * Returns: whether there was one
- */
-gboolean
-gs_segmenter_step (GsSegmenter *self,
-                   int direction)
-{
-  gint64 time = get_time (self);
-  GsSegment *found;
-  guint position;
-
-  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
-
-  if (self->tier == NULL)
-    return FALSE;
-
-  /* The first that begins after now, or the last that begins before */
-  position = gs_tier_get_position (self->tier, direction > 0 ? time + 1 : time);
-  found = direction > 0 ? gs_tier_peek (self->tier, position, NULL, NULL)
-                        : position > 0 ? gs_tier_peek (self->tier, position - 1, NULL, NULL) : NULL;
-  if (found == NULL)
-    return FALSE;
-
-  gs_tracks_select (self->tracks, self->tier, found);
-  gs_playhead_seek (gs_workspace_get_playhead (self->workspace), gs_segment_get_start (found));
-
-  return TRUE;
 }

@@ -20,8 +20,8 @@ typedef enum
  *
  * Makes and changes segments at the playhead, each change one step to undo. Knows no widgets but the tracks' selection.
  *
- * Properties, notified: "tier" (#GsTier, nullable: made when first needed), "in-point" (int64, -1 = none). Signal
- * "refused" (string): why nothing was done, one sentence.
+ * Properties, notified: "tier" (#GsTier, nullable: made when first needed), "only" (string, nullable), "in-point" (int64, -1 = none).
+ * Signal "refused" (string): why nothing was done, one sentence.
  */
 G_DECLARE_FINAL_TYPE (GsSegmenter, gs_segmenter, GS, SEGMENTER, GObject)
 
@@ -30,6 +30,10 @@ GsSegmenter *gs_segmenter_new          (GsWorkspace *workspace,
 GsTier      *gs_segmenter_get_tier     (GsSegmenter *self);
 void         gs_segmenter_set_tier     (GsSegmenter *self,
                                         GsTier      *tier);
+gboolean     gs_segmenter_is_open      (GsSegmenter *self,
+                                        GsTier      *tier);
+void         gs_segmenter_set_only     (GsSegmenter *self,
+                                        const char  *rater);
 gint64       gs_segmenter_get_in_point (GsSegmenter *self);
 const char  *gs_segmenter_get_in_label (GsSegmenter *self);
 GsTier      *gs_segmenter_add_tier     (GsSegmenter *self,
@@ -57,8 +61,6 @@ void         gs_segmenter_note         (GsSegmenter *self,
                                         GsSegment   *segment,
                                         const char  *note);
 void         gs_segmenter_delete       (GsSegmenter *self);
-gboolean     gs_segmenter_step         (GsSegmenter *self,
-                                        int          direction);
 
 /* Edges and neighbours, gs-segmenter-edges.c */
 void         gs_segmenter_move         (GsSegmenter *self,
@@ -73,6 +75,8 @@ void         gs_segmenter_snap         (GsSegmenter *self,
                                         GsSegmentEdge edge,
                                         GsSnapTarget target);
 void         gs_segmenter_join         (GsSegmenter *self,
+                                        int          direction);
+gboolean     gs_segmenter_step         (GsSegmenter *self,
                                         int          direction);
 
 G_END_DECLS

@@ -102,7 +102,8 @@ show_found (GsWindow *self)
   GsSegment *segment = tier != NULL ? gs_tier_find (tier, self->found_segment) : NULL;
 
   self->found_tier = 0;
-  if (segment == NULL)
+  /* Not another rater's for who rates blind */
+  if (segment == NULL || !gs_segmenter_is_open (self->segmenter, tier))
     return;
 
   gs_segmenter_set_tier (self->segmenter, tier);

@@ -83,21 +83,29 @@ make_word_change (GsStore *self,
   return TRUE;
 }
 
+/* All at once, each by the label it had before: words may have taken each other's names. */
 static void
 relabel (GsStore *self,
          GsTier *tier,
-         const char *before,
-         const char *after)
+         GHashTable *renamed)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (tier));
+  g_autoptr (GPtrArray) segments = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
   for (guint i = 0; i < n; i++)
     {
       GsSegment *segment = gs_tier_peek (tier, i, NULL, NULL);
+      char *label = g_hash_table_lookup (renamed, gs_segment_get_label (segment));
 
-      if (g_str_equal (gs_segment_get_label (segment), before))
-        gs_store_set_segment_label (self, tier, segment, after);
+      if (label == NULL)
+        continue;
+
+      g_ptr_array_add (segments, g_object_ref (segment));
+      g_ptr_array_add (labels, label);
     }
+  for (guint i = 0; i < segments->len; i++)
+    gs_store_set_segment_label (self, tier, segments->pdata[i], labels->pdata[i]);
 }
 
 /**
@@ -119,6 +127,7 @@ gs_store_set_vocabulary (GsStore *self,
 {
   GListModel *old;
   g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *name = NULL;
   gboolean own_step;
@@ -155,8 +164,9 @@ gs_store_set_vocabulary (GsStore *self,
       row->position = i;
       gs_store_post (self, GS_STORE_TYPED, make_word_change, word, tier, row, word_row_free, name);
       if (g_strcmp0 (gs_word_get_name (word), gs_word_get_name (before)) != 0)
-        relabel (self, tier, gs_word_get_name (before), gs_word_get_name (word));
+        g_hash_table_insert (renamed, g_strdup (gs_word_get_name (before)), g_strdup (gs_word_get_name (word)));
     }
+  relabel (self, tier, renamed);
   for (guint i = 0; i < all->len; i++)
     {
       if (!g_hash_table_contains (kept, all->pdata[i]))

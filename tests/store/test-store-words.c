@@ -179,6 +179,70 @@ test_vocabulary (GsFolder *folder,
   assert_words (gs_fixture_get_item (gs_clip_get_tiers (clip), 0), FIRST);
 }
 
+/* Calls the words of the tier, in their order, by these names. */
+static void
+rename_words (GsStore *store,
+              GsTier *tier,
+              const char *const *names)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) former = g_ptr_array_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      GListModel *old = gs_tier_get_vocabulary (tier);
+
+      g_ptr_array_add (words, gs_word_new (names[i], NULL, NULL));
+      g_ptr_array_add (former, i < g_list_model_get_n_items (old) ? gs_fixture_get_item (old, i) : NULL);
+    }
+  gs_store_set_vocabulary (store, tier, words, former);
+}
+
+static void
+assert_labels (GsTier *tier,
+               const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tier)); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", gs_segment_get_label (gs_tier_peek (tier, i, NULL, NULL)));
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* Words that take each other's names, and words that take the name of the next, in either order, keep their segments apart. */
+static void
+test_renamed (GsFolder *folder,
+              gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 100);
+  GsTier *tier = add_tier (store, clip, "face");
+
+  add_segment (store, tier, 0, "joy", "");
+  add_segment (store, tier, 2 * SECOND, "anger", "");
+  add_segment (store, tier, 4 * SECOND, "joy", "");
+  add_segment (store, tier, 6 * SECOND, "other", "");
+  rename_words (store, tier, (const char *const[]) { "joy", "anger", NULL });
+  assert_labels (tier, "joy anger joy other");
+
+  rename_words (store, tier, (const char *const[]) { "anger", "joy", NULL });
+  assert_words (tier, "anger// joy//");
+  assert_labels (tier, "anger joy anger other");
+  undo (store);
+  assert_labels (tier, "joy anger joy other");
+  redo (store);
+  undo (store);
+
+  rename_words (store, tier, (const char *const[]) { "anger", "fear", NULL });
+  assert_labels (tier, "anger fear anger other");
+  rename_words (store, tier, (const char *const[]) { "joy", "anger", NULL });
+  assert_labels (tier, "joy anger joy other");
+
+  rename_words (store, tier, (const char *const[]) { "anger", "joy", NULL });
+  clip = restart (&store, folder->path);
+  assert_labels (gs_fixture_get_item (gs_clip_get_tiers (clip), 0), "anger joy anger other");
+}
+
 static void
 test_overlap (GsFolder *folder,
               gconstpointer data)
@@ -356,6 +420,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   GS_TEST_ADD ("/store/words/vocabulary", test_vocabulary);
+  GS_TEST_ADD ("/store/words/renamed", test_renamed);
   GS_TEST_ADD ("/store/words/overlap", test_overlap);
   GS_TEST_ADD ("/store/words/search", test_search);
   GS_TEST_ADD ("/store/words/history", test_history);

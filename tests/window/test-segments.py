@@ -190,6 +190,23 @@ tap.check(wait_for(lambda: "speech" in labels() and "surprise" in labels(), 8), 
 if pictures:
     window.picture(os.path.join(pictures, "segments-page.png"))
 
+# --- a tier that is taken away ---
+def mark(expected, rater, what):
+    go("Home", "Right", to=1)
+    window.key("i")
+    go("Right", to=2)
+    window.key("o")
+    wait_segments([("", 1_000_000_000, 2_000_000_000)] * expected, what)
+    owners = query(project, "SELECT r.name FROM tier AS t JOIN rater AS r ON r.id = t.rater_id WHERE t.removed = 0 ORDER BY t.id DESC")
+    tap.check(owners and owners[0] == (rater,), "on a tier of " + rater, owners)
+
+
+activate("edit-tier")
+window.press("Delete This Tier and Its Segments", root=window.dialog("Tier"))
+wait_segments([], "a tier is deleted with its segments")
+window.key("Escape")
+mark(1, "Anna", "then a segment goes to a tier that is there")
+
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
