@@ -6,7 +6,10 @@
 #include "gs-analyse-job.h"
 #include "gs-stored-run.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
+
+typedef struct _Question Question;
 
 struct _GsWhatIf
 {
@@ -19,6 +22,7 @@ struct _GsWhatIf
   GsRun *other;
   GsRun *held;
   GsJob *job;
+  Question *pending;         /* not owned: what is asked for while the project is read, before there is a job */
   GCancellable *cancellable; /* of what is done for the clip */
 };
 
@@ -45,7 +49,7 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 /* What is asked for, while what the project holds of it is read. */
-typedef struct
+struct _Question
 {
   GsWhatIf *self;
   GsPerturbation *changes; /* NULL for none */
@@ -53,7 +57,7 @@ typedef struct
   gboolean show;
   gboolean settled; /* nothing of it is in the project */
   GsRun *run;       /* what the project holds of it; once that is settled, of the clip as it is */
-} Question;
+};
 
 static void
 question_free (Question *question)
@@ -75,6 +79,17 @@ fail (GsWhatIf *self,
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+set_pending (GsWhatIf *self,
+             Question *question)
+{
+  if (self->pending == question)
+    return;
+
+  self->pending = question;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 static void
@@ -123,6 +138,7 @@ start_job (Question *question)
 
   if (question->changes != NULL)
     gs_analyse_job_set_perturbation (job, question->changes, question->run);
+  self->pending = NULL;
   self->job = GS_JOB (job);
   g_signal_connect_swapped (job, "notify::state", G_CALLBACK (job_state_cb), self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
@@ -140,15 +156,18 @@ run_loaded_cb (GObject *source,
 {
   g_autoptr (Question) question = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean loaded = gs_store_load_run_finish (GS_STORE (source), result, &error);
 
-  if (!gs_store_load_run_finish (GS_STORE (source), result, &error))
+  /* Another clip has been chosen */
+  if (question->self->pending != question)
+    return;
+  if (!loaded)
     {
+      set_pending (question->self, NULL);
       fail (question->self, error);
       g_signal_emit (question->self, signals[DONE], 0, NULL, FALSE);
       return;
     }
-  if (question->self->clip != gs_run_get_clip (question->run))
-    return;
 
   look (g_steal_pointer (&question));
 }
@@ -163,6 +182,7 @@ look (Question *question)
 
   if (!question->settled && question->run != NULL && gs_stored_run_is_whole (question->run))
     {
+      set_pending (self, NULL);
       if (question->show)
         gs_what_if_set_other (self, question->run);
       g_signal_emit (self, signals[DONE], 0, question->run, TRUE);
@@ -216,7 +236,12 @@ gs_what_if_compute (GsWhatIf *self,
 
   g_return_val_if_fail (GS_IS_WHAT_IF (self), FALSE);
   g_return_val_if_fail (self->clip != NULL, FALSE);
-  g_return_val_if_fail (self->job == NULL, FALSE);
+
+  if (gs_what_if_is_busy (self))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("Something else is being computed."));
+      return FALSE;
+    }
 
   if (changes[0] != NULL)
     {
@@ -232,6 +257,7 @@ gs_what_if_compute (GsWhatIf *self,
   question->networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
   for (guint i = 0; i < networks->len; i++)
     g_ptr_array_add (question->networks, gs_network_ref (networks->pdata[i]));
+  set_pending (self, question);
   look (question);
 
   return TRUE;
@@ -273,6 +299,7 @@ gs_what_if_set_clip (GsWhatIf *self,
   if (self->job != NULL)
     gs_job_cancel (self->job);
   forget_job (self);
+  set_pending (self, NULL);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -529,6 +556,20 @@ gs_what_if_get_job (GsWhatIf *self)
   g_return_val_if_fail (GS_IS_WHAT_IF (self), NULL);
 
   return self->job;
+}
+
+/**
+ * gs_what_if_is_busy:
+ * @self: a #GsWhatIf
+ *
+ * Returns: whether something is being computed, or looked for in the project first; "job" is notified of both
+ */
+gboolean
+gs_what_if_is_busy (GsWhatIf *self)
+{
+  g_return_val_if_fail (GS_IS_WHAT_IF (self), FALSE);
+
+  return self->job != NULL || self->pending != NULL;
 }
 
 GsRun *
