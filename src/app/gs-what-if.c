@@ -11,6 +11,16 @@
 
 typedef struct _Question Question;
 
+enum
+{
+  PROP_0,
+  PROP_JOB,
+  PROP_BASE,
+  PROP_OTHER,
+  PROP_HELD,
+  N_PROPS
+};
+
 struct _GsWhatIf
 {
   GObject parent_instance;
@@ -21,22 +31,13 @@ struct _GsWhatIf
   GsRun *base;
   GsRun *other;
   GsRun *held;
+  GsRun *wanted[N_PROPS]; /* not owned, only compared: what was chosen last in each place, while it is loaded too */
   GsJob *job;
   Question *pending;         /* not owned: what is asked for while the project is read, before there is a job */
   GCancellable *cancellable; /* of what is done for the clip */
 };
 
 G_DEFINE_FINAL_TYPE (GsWhatIf, gs_what_if, G_TYPE_OBJECT)
-
-enum
-{
-  PROP_0,
-  PROP_JOB,
-  PROP_BASE,
-  PROP_OTHER,
-  PROP_HELD,
-  N_PROPS
-};
 
 enum
 {
@@ -386,7 +387,7 @@ shown_cb (GObject *source,
 
   if (!gs_store_load_run_finish (GS_STORE (source), result, &error))
     fail (self, error);
-  else if (self->clip == gs_run_get_clip (run))
+  else if (self->clip == gs_run_get_clip (run) && run == self->wanted[showing->prop])
     set_run (self, showing->prop, run);
 }
 
@@ -397,6 +398,7 @@ show (GsWhatIf *self,
 {
   Showing *showing;
 
+  self->wanted[prop] = run;
   if (run == NULL || gs_run_has_frames (run) || self->store == NULL || gs_run_get_id (run) <= 0)
     {
       set_run (self, prop, run);
@@ -453,11 +455,11 @@ gs_what_if_remove (GsWhatIf *self,
 
   g_return_if_fail (GS_IS_WHAT_IF (self));
 
-  if (self->base == run)
+  if (self->base == run || self->wanted[PROP_BASE] == run)
     gs_what_if_set_base (self, NULL);
-  if (self->other == run)
+  if (self->other == run || self->wanted[PROP_OTHER] == run)
     gs_what_if_set_other (self, NULL);
-  if (self->held == run)
+  if (self->held == run || self->wanted[PROP_HELD] == run)
     show (self, PROP_HELD, NULL);
   /* Only a run that has begun is in the project */
   if (self->store != NULL && gs_store_is_open (self->store) && gs_run_get_started (run) != 0)
