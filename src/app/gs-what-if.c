@@ -360,14 +360,19 @@ find_held (GsWhatIf *self)
   show (self, PROP_HELD, NULL);
 }
 
+static GsRun **
+get_place (GsWhatIf *self,
+           guint prop)
+{
+  return prop == PROP_BASE ? &self->base : prop == PROP_OTHER ? &self->other : &self->held;
+}
+
 static void
 set_run (GsWhatIf *self,
          guint prop,
          GsRun *run)
 {
-  GsRun **place = prop == PROP_BASE ? &self->base : prop == PROP_OTHER ? &self->other : &self->held;
-
-  if (!g_set_object (place, run))
+  if (!g_set_object (get_place (self, prop), run))
     return;
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
@@ -455,12 +460,13 @@ gs_what_if_remove (GsWhatIf *self,
 
   g_return_if_fail (GS_IS_WHAT_IF (self));
 
-  if (self->base == run || self->wanted[PROP_BASE] == run)
-    gs_what_if_set_base (self, NULL);
-  if (self->other == run || self->wanted[PROP_OTHER] == run)
-    gs_what_if_set_other (self, NULL);
-  if (self->held == run || self->wanted[PROP_HELD] == run)
-    show (self, PROP_HELD, NULL);
+  for (guint prop = PROP_BASE; prop <= PROP_HELD; prop++)
+    {
+      if (self->wanted[prop] == run)
+        show (self, prop, NULL);
+      else if (*get_place (self, prop) == run)
+        set_run (self, prop, NULL);
+    }
   /* Only a run that has begun is in the project */
   if (self->store != NULL && gs_store_is_open (self->store) && gs_run_get_started (run) != 0)
     gs_store_remove_run (self->store, removed);
