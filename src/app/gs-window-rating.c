@@ -55,8 +55,11 @@ blind_cb (GsWindow *self)
   g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->pages);
 
   gs_tracks_set_only (self->tracks, blind ? gs_annotator_get_rater (self->annotator) : NULL);
-  gs_what_if_tracks_set_hidden (self->what_if_tracks, blind);
-  gs_attributor_set_hidden (self->attributor, blind);
+  /* The window makes them after its annotator */
+  if (self->what_if_tracks != NULL)
+    gs_what_if_tracks_set_hidden (self->what_if_tracks, blind);
+  if (self->attributor != NULL)
+    gs_attributor_set_hidden (self->attributor, blind);
   gs_inspect_page_set_blind (self->inspect, blind);
   if (blind)
     gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
