@@ -22,6 +22,7 @@ struct _GsAttributor
   GsAttributeJob *job; /* at work or done */
   GsTrack *added[GS_RUN_N_PREDICTIONS];
   GsSeries *series[GS_RUN_N_PREDICTIONS][2]; /* face, sound */
+  gboolean hidden;
 };
 
 G_DEFINE_FINAL_TYPE (GsAttributor, gs_attributor, G_TYPE_OBJECT)
@@ -114,13 +115,18 @@ add_tracks (GsAttributor *self)
   const char *const names[] = { _ ("face"), _ ("sound") };
   guint position = find_track (self, _ ("Arousal"));
 
+  if (self->hidden)
+    return;
+
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
     {
       GsTrack *track = gs_line_track_new (_ ("Contribution"), outputs[output]);
+      const float *const values[] = { gs_attribute_job_get_face (self->job, output), gs_attribute_job_get_sound (self->job, output) };
 
       for (guint i = 0; i < 2; i++)
         {
           self->series[output][i] = gs_series_new (gs_clip_plots_get_times (self->plots));
+          gs_series_set_values (self->series[output][i], 0, values[i], 1, gs_attribute_job_get_n_frames (self->job, output));
           gs_line_track_add_series (GS_LINE_TRACK (track), self->series[output][i], names[i], styles[i]);
         }
       self->added[output] = track;
@@ -144,10 +150,9 @@ drop_job (GsAttributor *self)
 
 /* @taken: whether the timeline has let go of all tracks already */
 static void
-forget (GsAttributor *self,
-        gboolean taken)
+remove_tracks (GsAttributor *self,
+               gboolean taken)
 {
-  drop_job (self);
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
     {
       if (self->added[output] != NULL && !taken)
@@ -156,6 +161,14 @@ forget (GsAttributor *self,
       for (guint i = 0; i < 2; i++)
         g_clear_object (&self->series[output][i]);
     }
+}
+
+static void
+forget (GsAttributor *self,
+        gboolean taken)
+{
+  drop_job (self);
+  remove_tracks (self, taken);
 }
 
 static void
@@ -282,6 +295,35 @@ gs_attributor_clear (GsAttributor *self)
 
   gs_tracks_share_height (self->tracks);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * gs_attributor_set_hidden:
+ * @self: a #GsAttributor
+ * @hidden: whether there are no tracks, as when somebody rates blind; what was computed stays
+ *
+ * To be called when the timeline's other tracks have followed.
+ */
+void
+gs_attributor_set_hidden (GsAttributor *self,
+                          gboolean hidden)
+{
+  g_return_if_fail (GS_IS_ATTRIBUTOR (self));
+
+  if (self->hidden == hidden)
+    return;
+
+  self->hidden = hidden;
+  if (self->job == NULL)
+    return;
+
+  if (hidden)
+    {
+      remove_tracks (self, FALSE);
+      gs_tracks_share_height (self->tracks);
+    }
+  else
+    add_tracks (self);
 }
 
 /**

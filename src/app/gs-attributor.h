@@ -27,6 +27,8 @@ void            gs_attributor_set_plots (GsAttributor *self,
 void            gs_attributor_start     (GsAttributor *self,
                                          GPtrArray    *networks);
 void            gs_attributor_clear     (GsAttributor *self);
+void            gs_attributor_set_hidden (GsAttributor *self,
+                                          gboolean      hidden);
 GsAttributeJob *gs_attributor_get_job   (GsAttributor *self);
 gboolean        gs_attributor_is_at_work (GsAttributor *self);
 

@@ -254,6 +254,25 @@ has_network (const Request *request)
          || gs_trace_table_get_column (request->tables[0], (guint) request->columns[0][1])->is_network;
 }
 
+/* Whether one of the two is what the run that is shown says: only its gates are at hand. */
+static gboolean
+is_of_run (GsFiguresPanel *self,
+           const Request *request)
+{
+  GsRun *run = gs_clip_plots_get_run (self->plots);
+  g_autofree char *name = run != NULL ? gs_trace_table_name_run (run, self->output) : NULL;
+
+  for (guint side = 0; side < 2; side++)
+    {
+      const GsTraceColumn *column = gs_trace_table_get_column (request->tables[0], (guint) request->columns[0][side]);
+
+      if (column->is_network && g_strcmp0 (column->name, name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 add_weights (GsFiguresPanel *self,
              Request *request)
@@ -320,6 +339,12 @@ update (GsFiguresPanel *self)
       request_free (request);
       return;
     }
+  if (request->kind >= FIGURE_FACE && gs_clip_plots_get_run (self->plots) != NULL && !is_of_run (self, request))
+    {
+      say (self, _ ("The network that is compared is not the one that is shown: the gates’ weights are of another run."));
+      request_free (request);
+      return;
+    }
   if (request->kind >= FIGURE_FACE && !add_weights (self, request))
     {
       say (self, _ ("The run that is shown has no weight of own features."));
@@ -362,6 +387,8 @@ gs_figures_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->pair, self);
   g_clear_object (&self->pair);
   g_clear_object (&self->source);
+  if (self->plots != NULL)
+    g_signal_handlers_disconnect_by_data (self->plots, self);
   g_clear_object (&self->plots);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -445,7 +472,12 @@ gs_figures_panel_update (GsFiguresPanel *self,
 {
   g_return_if_fail (GS_IS_FIGURES_PANEL (self));
 
+  if (self->plots != NULL)
+    g_signal_handlers_disconnect_by_data (self->plots, self);
   g_set_object (&self->plots, plots);
+  /* Its gates are held against the errors */
+  if (plots != NULL)
+    g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (update), self);
   self->output = output;
   update (self);
 }

@@ -68,7 +68,7 @@ update_compute (GsWhatIfPage *self)
   /* The clip as it is by the networks in use is what the window analyses anyway */
   any = g_list_model_get_n_items (gs_what_if_form_get_changes (self->form)) > 0 || gtk_drop_down_get_selected (self->network) > 0;
   gtk_widget_set_sensitive (self->compute, any && self->clip != NULL && self->playable && get_networks (self) != NULL
-                                             && gs_what_if_get_job (self->what_if) == NULL);
+                                             && !gs_what_if_is_busy (self->what_if));
 }
 
 static void
@@ -123,7 +123,7 @@ update_hold (GsWhatIfPage *self)
   g_autofree char *text = other != NULL ? gs_what_if_dup_held (other) : NULL;
 
   gtk_widget_set_visible (self->hold, text != NULL && gs_what_if_get_held (self->what_if) == NULL && find_networks (self, other) != NULL);
-  gtk_widget_set_sensitive (self->hold, self->playable && gs_what_if_get_job (self->what_if) == NULL);
+  gtk_widget_set_sensitive (self->hold, self->playable && !gs_what_if_is_busy (self->what_if));
 }
 
 static void

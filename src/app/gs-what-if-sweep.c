@@ -48,7 +48,7 @@ update (GsWhatIfSweep *self)
 
   gtk_widget_set_sensitive (self->start, self->playable && run != NULL && gs_run_get_state (run) == GS_RECORD_COMPLETE
                                            && gs_analysis_get_networks (self->analysis) != NULL && !self->running
-                                           && gs_what_if_get_job (self->what_if) == NULL);
+                                           && !gs_what_if_is_busy (self->what_if));
 }
 
 static void
@@ -80,7 +80,7 @@ next_cb (gpointer user_data)
   g_autofree char *change = gs_sweep_dup_change (self->sweep, self->points->len);
 
   self->next_id = 0;
-  if (networks == NULL || gs_what_if_get_job (self->what_if) != NULL
+  if (networks == NULL || gs_analysis_get_run (self->analysis) != self->original || gs_what_if_is_busy (self->what_if)
       || !gs_what_if_compute (self->what_if, (const char *const[]) { change, NULL }, networks->networks, FALSE, NULL))
     stop (self);
 
@@ -104,7 +104,9 @@ done_cb (GsWhatIfSweep *self,
 
   if (!self->running)
     return;
-  if (run == NULL || gs_run_get_clip (run) != gs_run_get_clip (self->original))
+  /* Other networks are in use, or somebody else speaks: their points do not belong on this curve */
+  if (run == NULL || gs_run_get_clip (run) != gs_run_get_clip (self->original)
+      || gs_analysis_get_run (self->analysis) != self->original)
     {
       stop (self);
       return;

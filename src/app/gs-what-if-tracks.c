@@ -33,6 +33,7 @@ struct _GsWhatIfTracks
   GPtrArray *added;       /* of GsTrack */
   GPtrArray *differences; /* of Difference */
   guint update_id;
+  gboolean hidden;
 };
 
 G_DEFINE_FINAL_TYPE (GsWhatIfTracks, gs_what_if_tracks, G_TYPE_OBJECT)
@@ -243,7 +244,7 @@ fill (GsWhatIfTracks *self)
   gboolean had = self->added->len > 0;
 
   clear (self);
-  if (other != NULL)
+  if (other != NULL && !self->hidden)
     {
       add_gates (self, other);
       if (original != NULL)
@@ -326,5 +327,25 @@ gs_what_if_tracks_set_plots (GsWhatIfTracks *self,
       g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (fill), self);
       g_signal_connect_swapped (plots, "notify::other", G_CALLBACK (fill), self);
     }
+  fill (self);
+}
+
+/**
+ * gs_what_if_tracks_set_hidden:
+ * @self: a #GsWhatIfTracks
+ * @hidden: whether there are no tracks, as when somebody rates blind
+ *
+ * To be called when the timeline's other tracks have followed.
+ */
+void
+gs_what_if_tracks_set_hidden (GsWhatIfTracks *self,
+                              gboolean hidden)
+{
+  g_return_if_fail (GS_IS_WHAT_IF_TRACKS (self));
+
+  if (self->hidden == hidden)
+    return;
+
+  self->hidden = hidden;
   fill (self);
 }

@@ -17,9 +17,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (GsWhatIfTracks, gs_what_if_tracks, GS, WHAT_IF_TRACKS, GObject)
 
-GsWhatIfTracks *gs_what_if_tracks_new       (GsTimeline     *timeline,
-                                             GsTracks       *tracks);
-void            gs_what_if_tracks_set_plots (GsWhatIfTracks *self,
-                                             GsClipPlots    *plots);
+GsWhatIfTracks *gs_what_if_tracks_new        (GsTimeline     *timeline,
+                                              GsTracks       *tracks);
+void            gs_what_if_tracks_set_plots  (GsWhatIfTracks *self,
+                                              GsClipPlots    *plots);
+void            gs_what_if_tracks_set_hidden (GsWhatIfTracks *self,
+                                              gboolean        hidden);
 
 G_END_DECLS

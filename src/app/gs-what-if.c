@@ -6,7 +6,20 @@
 #include "gs-analyse-job.h"
 #include "gs-stored-run.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
+
+typedef struct _Question Question;
+
+enum
+{
+  PROP_0,
+  PROP_JOB,
+  PROP_BASE,
+  PROP_OTHER,
+  PROP_HELD,
+  N_PROPS
+};
 
 struct _GsWhatIf
 {
@@ -18,21 +31,13 @@ struct _GsWhatIf
   GsRun *base;
   GsRun *other;
   GsRun *held;
+  GsRun *wanted[N_PROPS]; /* not owned, only compared: what was chosen last in each place, while it is loaded too */
   GsJob *job;
+  Question *pending;         /* not owned: what is asked for while the project is read, before there is a job */
   GCancellable *cancellable; /* of what is done for the clip */
 };
 
 G_DEFINE_FINAL_TYPE (GsWhatIf, gs_what_if, G_TYPE_OBJECT)
-
-enum
-{
-  PROP_0,
-  PROP_JOB,
-  PROP_BASE,
-  PROP_OTHER,
-  PROP_HELD,
-  N_PROPS
-};
 
 enum
 {
@@ -45,7 +50,7 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 /* What is asked for, while what the project holds of it is read. */
-typedef struct
+struct _Question
 {
   GsWhatIf *self;
   GsPerturbation *changes; /* NULL for none */
@@ -53,7 +58,7 @@ typedef struct
   gboolean show;
   gboolean settled; /* nothing of it is in the project */
   GsRun *run;       /* what the project holds of it; once that is settled, of the clip as it is */
-} Question;
+};
 
 static void
 question_free (Question *question)
@@ -75,6 +80,17 @@ fail (GsWhatIf *self,
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+set_pending (GsWhatIf *self,
+             Question *question)
+{
+  if (self->pending == question)
+    return;
+
+  self->pending = question;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 static void
@@ -123,6 +139,7 @@ start_job (Question *question)
 
   if (question->changes != NULL)
     gs_analyse_job_set_perturbation (job, question->changes, question->run);
+  self->pending = NULL;
   self->job = GS_JOB (job);
   g_signal_connect_swapped (job, "notify::state", G_CALLBACK (job_state_cb), self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
@@ -140,15 +157,18 @@ run_loaded_cb (GObject *source,
 {
   g_autoptr (Question) question = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean loaded = gs_store_load_run_finish (GS_STORE (source), result, &error);
 
-  if (!gs_store_load_run_finish (GS_STORE (source), result, &error))
+  /* Another clip has been chosen */
+  if (question->self->pending != question)
+    return;
+  if (!loaded)
     {
+      set_pending (question->self, NULL);
       fail (question->self, error);
       g_signal_emit (question->self, signals[DONE], 0, NULL, FALSE);
       return;
     }
-  if (question->self->clip != gs_run_get_clip (question->run))
-    return;
 
   look (g_steal_pointer (&question));
 }
@@ -163,6 +183,7 @@ look (Question *question)
 
   if (!question->settled && question->run != NULL && gs_stored_run_is_whole (question->run))
     {
+      set_pending (self, NULL);
       if (question->show)
         gs_what_if_set_other (self, question->run);
       g_signal_emit (self, signals[DONE], 0, question->run, TRUE);
@@ -216,7 +237,12 @@ gs_what_if_compute (GsWhatIf *self,
 
   g_return_val_if_fail (GS_IS_WHAT_IF (self), FALSE);
   g_return_val_if_fail (self->clip != NULL, FALSE);
-  g_return_val_if_fail (self->job == NULL, FALSE);
+
+  if (gs_what_if_is_busy (self))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("Something else is being computed."));
+      return FALSE;
+    }
 
   if (changes[0] != NULL)
     {
@@ -232,6 +258,7 @@ gs_what_if_compute (GsWhatIf *self,
   question->networks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_network_unref);
   for (guint i = 0; i < networks->len; i++)
     g_ptr_array_add (question->networks, gs_network_ref (networks->pdata[i]));
+  set_pending (self, question);
   look (question);
 
   return TRUE;
@@ -273,6 +300,7 @@ gs_what_if_set_clip (GsWhatIf *self,
   if (self->job != NULL)
     gs_job_cancel (self->job);
   forget_job (self);
+  set_pending (self, NULL);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -332,14 +360,19 @@ find_held (GsWhatIf *self)
   show (self, PROP_HELD, NULL);
 }
 
+static GsRun **
+get_place (GsWhatIf *self,
+           guint prop)
+{
+  return prop == PROP_BASE ? &self->base : prop == PROP_OTHER ? &self->other : &self->held;
+}
+
 static void
 set_run (GsWhatIf *self,
          guint prop,
          GsRun *run)
 {
-  GsRun **place = prop == PROP_BASE ? &self->base : prop == PROP_OTHER ? &self->other : &self->held;
-
-  if (!g_set_object (place, run))
+  if (!g_set_object (get_place (self, prop), run))
     return;
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
@@ -359,7 +392,7 @@ shown_cb (GObject *source,
 
   if (!gs_store_load_run_finish (GS_STORE (source), result, &error))
     fail (self, error);
-  else if (self->clip == gs_run_get_clip (run))
+  else if (self->clip == gs_run_get_clip (run) && run == self->wanted[showing->prop])
     set_run (self, showing->prop, run);
 }
 
@@ -370,6 +403,7 @@ show (GsWhatIf *self,
 {
   Showing *showing;
 
+  self->wanted[prop] = run;
   if (run == NULL || gs_run_has_frames (run) || self->store == NULL || gs_run_get_id (run) <= 0)
     {
       set_run (self, prop, run);
@@ -426,12 +460,13 @@ gs_what_if_remove (GsWhatIf *self,
 
   g_return_if_fail (GS_IS_WHAT_IF (self));
 
-  if (self->base == run)
-    gs_what_if_set_base (self, NULL);
-  if (self->other == run)
-    gs_what_if_set_other (self, NULL);
-  if (self->held == run)
-    show (self, PROP_HELD, NULL);
+  for (guint prop = PROP_BASE; prop <= PROP_HELD; prop++)
+    {
+      if (self->wanted[prop] == run)
+        show (self, prop, NULL);
+      else if (*get_place (self, prop) == run)
+        set_run (self, prop, NULL);
+    }
   /* Only a run that has begun is in the project */
   if (self->store != NULL && gs_store_is_open (self->store) && gs_run_get_started (run) != 0)
     gs_store_remove_run (self->store, removed);
@@ -529,6 +564,20 @@ gs_what_if_get_job (GsWhatIf *self)
   g_return_val_if_fail (GS_IS_WHAT_IF (self), NULL);
 
   return self->job;
+}
+
+/**
+ * gs_what_if_is_busy:
+ * @self: a #GsWhatIf
+ *
+ * Returns: whether something is being computed, or looked for in the project first; "job" is notified of both
+ */
+gboolean
+gs_what_if_is_busy (GsWhatIf *self)
+{
+  g_return_val_if_fail (GS_IS_WHAT_IF (self), FALSE);
+
+  return self->job != NULL || self->pending != NULL;
 }
 
 GsRun *

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  * What networks say about the chosen clip when it, or they, are changed first: takes the run that the project holds, or lets the worker
  * make one, and knows which run is held against which. One per window; the main thread.
  *
- * Properties, all notified: "job" (#GsJob, nullable: while the worker is at it), "base" (#GsRun, nullable: the one that
- * the other is held against, where that is not what the networks in use say of the clip as it is), "other" (#GsRun, nullable),
- * "held" (#GsRun, nullable: the other with the gates held as in the clip as it is, if that was computed).
+ * Properties, all notified: "job" (#GsJob, nullable: while the worker is at it; notified for gs_what_if_is_busy() too), "base"
+ * (#GsRun, nullable: the one that the other is held against, where that is not what the networks in use say of the clip as it is),
+ * "other" (#GsRun, nullable), "held" (#GsRun, nullable: the other with the gates held as in the clip as it is, if that was computed).
  * Signals: "failed" (GError): nothing was computed; "done" (GsRun, found): a run is there, found in the project or computed;
  * %NULL when there is none after all.
  */
@@ -41,6 +41,7 @@ void      gs_what_if_set_other (GsWhatIf          *self,
 void      gs_what_if_remove    (GsWhatIf          *self,
                                 GsRun             *run);
 GsJob    *gs_what_if_get_job   (GsWhatIf          *self);
+gboolean  gs_what_if_is_busy   (GsWhatIf          *self);
 GsRun    *gs_what_if_get_base  (GsWhatIf          *self);
 GsRun    *gs_what_if_get_other (GsWhatIf          *self);
 GsRun    *gs_what_if_get_held  (GsWhatIf          *self);

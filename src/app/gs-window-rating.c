@@ -56,6 +56,11 @@ blind_cb (GsWindow *self)
 
   gs_tracks_set_only (self->tracks, blind ? gs_annotator_get_rater (self->annotator) : NULL);
   gs_segmenter_set_only (self->segmenter, blind ? gs_annotator_get_rater (self->annotator) : NULL);
+  /* The window makes them after its annotator */
+  if (self->what_if_tracks != NULL)
+    gs_what_if_tracks_set_hidden (self->what_if_tracks, blind);
+  if (self->attributor != NULL)
+    gs_attributor_set_hidden (self->attributor, blind);
   gs_inspect_page_set_blind (self->inspect, blind);
   if (blind)
     gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
