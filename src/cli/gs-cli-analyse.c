@@ -198,24 +198,6 @@ compute (Analysis *self,
 }
 
 static void
-set_int (JsonBuilder *json,
-         const char *name,
-         gint64 value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_int_value (json, value);
-}
-
-static void
-set_string (JsonBuilder *json,
-            const char *name,
-            const char *value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_string_value (json, value);
-}
-
-static void
 set_double (JsonBuilder *json,
             const char *name,
             double value)
@@ -248,16 +230,16 @@ report_json (JsonBuilder *json,
   const char *const *notes = gs_run_get_notes (run);
 
   json_builder_begin_object (json);
-  set_string (json, "clip", gs_clip_get_path (clip));
-  set_string (json, "state", state);
+  gs_json_set_string (json, "clip", gs_clip_get_path (clip));
+  gs_json_set_string (json, "state", state);
   json_builder_set_member_name (json, "features_from_cache");
   json_builder_add_boolean_value (json, from_cache);
   if (gs_run_get_perturbation (run) != NULL)
-    set_string (json, "perturbation", gs_run_get_perturbation (run));
-  set_int (json, "person", gs_run_get_person (run));
+    gs_json_set_string (json, "perturbation", gs_run_get_perturbation (run));
+  gs_json_set_int (json, "person", gs_run_get_person (run));
   gs_cli_persons_add_json (json, clip, gs_clip_get_persons (clip));
-  set_int (json, "frames", gs_run_get_n_frames (run));
-  set_int (json, "predictions", gs_run_get_n_predicted (run));
+  gs_json_set_int (json, "frames", gs_run_get_n_frames (run));
+  gs_json_set_int (json, "predictions", gs_run_get_n_predicted (run));
 
   json_builder_set_member_name (json, "gates");
   json_builder_begin_array (json);
@@ -266,11 +248,11 @@ report_json (JsonBuilder *json,
       const GsGateSeries *gate = gs_run_get_gate (run, i);
 
       json_builder_begin_object (json);
-      set_string (json, "output", gs_output_get_nick (gate->output));
-      set_string (json, "modality", gate->modality);
-      set_int (json, "stage", gate->stage);
-      set_int (json, "candidates", gate->n_candidates);
-      set_int (json, "frames", count_gate_rows (run, i));
+      gs_json_set_string (json, "output", gs_output_get_nick (gate->output));
+      gs_json_set_string (json, "modality", gate->modality);
+      gs_json_set_int (json, "stage", gate->stage);
+      gs_json_set_int (json, "candidates", gate->n_candidates);
+      gs_json_set_int (json, "frames", count_gate_rows (run, i));
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -433,10 +415,10 @@ sweep_clip (Analysis *self,
   if (self->json != NULL)
     {
       json_builder_begin_object (self->json);
-      set_string (self->json, "clip", gs_clip_get_path (clip));
+      gs_json_set_string (self->json, "clip", gs_clip_get_path (clip));
       if (self->changes != NULL)
-        set_string (self->json, "perturbation", self->changes);
-      set_int (self->json, "person", gs_clip_get_person (clip));
+        gs_json_set_string (self->json, "perturbation", self->changes);
+      gs_json_set_int (self->json, "person", gs_clip_get_person (clip));
     }
   else
     {
@@ -671,7 +653,7 @@ gs_cli_analyse (int argc,
         {
           self.json = json_builder_new ();
           json_builder_begin_object (self.json);
-          set_string (self.json, "project", project);
+          gs_json_set_string (self.json, "project", project);
           json_builder_set_member_name (self.json, "clips");
           json_builder_begin_array (self.json);
         }

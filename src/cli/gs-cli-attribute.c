@@ -258,24 +258,6 @@ choose_frames (Question *self,
 }
 
 static void
-set_string (JsonBuilder *json,
-            const char *name,
-            const char *value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_string_value (json, value);
-}
-
-static void
-set_int (JsonBuilder *json,
-         const char *name,
-         gint64 value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_int_value (json, value);
-}
-
-static void
 tell (Question *self,
       const GsAttribution *attribution,
       const char *output,
@@ -295,8 +277,8 @@ tell (Question *self,
     }
 
   json_builder_begin_object (self->json);
-  set_string (self->json, "output", output);
-  set_string (self->json, "network", network);
+  gs_json_set_string (self->json, "output", output);
+  gs_json_set_string (self->json, "network", network);
   gs_json_set_number (self->json, "face", sum.face);
   gs_json_set_number (self->json, "sound", sum.sound);
   gs_json_set_number (self->json, "prediction", sum.baseline + sum.difference);
@@ -304,7 +286,7 @@ tell (Question *self,
   gs_json_set_number (self->json, "difference", sum.difference);
   gs_json_set_number (self->json, "error", sum.error);
   gs_json_set_number (self->json, "relative_error", sum.relative_error);
-  set_int (self->json, "steps", attribution->n_steps);
+  gs_json_set_int (self->json, "steps", attribution->n_steps);
   json_builder_end_object (self->json);
 }
 
@@ -376,11 +358,11 @@ answer (Question *self,
   if (self->json != NULL)
     {
       json_builder_begin_object (self->json);
-      set_string (self->json, "clip", self->name);
+      gs_json_set_string (self->json, "clip", self->name);
       gs_json_set_number (self->json, "start", self->pts[self->first]);
       gs_json_set_number (self->json, "end", isnan (self->end) ? self->pts[self->past - 1] : self->end);
-      set_int (self->json, "first", self->first);
-      set_int (self->json, "frames", (gint64) n);
+      gs_json_set_int (self->json, "first", self->first);
+      gs_json_set_int (self->json, "frames", (gint64) n);
       json_builder_set_member_name (self->json, "outputs");
       json_builder_begin_array (self->json);
     }

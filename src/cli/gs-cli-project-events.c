@@ -18,24 +18,6 @@
 /* `project P events`: where gates change sides, where a modality was kept, and gates under labels against elsewhere. */
 
 static void
-set_string (JsonBuilder *json,
-            const char *name,
-            const char *value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_string_value (json, value);
-}
-
-static void
-set_int (JsonBuilder *json,
-         const char *name,
-         gint64 value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_int_value (json, value);
-}
-
-static void
 add_events (JsonBuilder *json,
             const char *name,
             GArray *events,
@@ -52,11 +34,11 @@ add_events (JsonBuilder *json,
       json_builder_begin_object (json);
       gs_json_set_number (json, "start", (double) pts[event->first] / 1e9);
       gs_json_set_number (json, "end", (double) (event->end < n_frames ? pts[event->end] : MAX (duration, pts[n_frames - 1])) / 1e9);
-      set_int (json, "first", event->first);
-      set_int (json, "frames", event->end - event->first);
-      set_int (json, "candidate", event->candidate);
+      gs_json_set_int (json, "first", event->first);
+      gs_json_set_int (json, "frames", event->end - event->first);
+      gs_json_set_int (json, "candidate", event->candidate);
       if (event->before >= 0)
-        set_int (json, "before", event->before);
+        gs_json_set_int (json, "before", event->before);
       gs_json_set_number (json, "mean", event->mean);
       json_builder_end_object (json);
     }
@@ -114,9 +96,9 @@ add_labels (JsonBuilder *json,
           mark (labelled, pts, n_frames, G_LIST_MODEL (tier), label);
           gs_gate_contrast (&contrast, weights, n_frames, gate->n_candidates, 0, labelled, N_PERMUTATIONS);
           json_builder_begin_object (json);
-          set_string (json, "tier", gs_tier_get_name (tier));
-          set_string (json, "label", label);
-          set_int (json, "frames", contrast.n_inside);
+          gs_json_set_string (json, "tier", gs_tier_get_name (tier));
+          gs_json_set_string (json, "label", label);
+          gs_json_set_int (json, "frames", contrast.n_inside);
           gs_json_set_number (json, "own_inside", contrast.mean_inside);
           gs_json_set_number (json, "own_elsewhere", contrast.mean_outside);
           gs_json_set_number (json, "p", contrast.p);
@@ -170,16 +152,16 @@ add_weak (JsonBuilder *json,
       json_builder_begin_object (json);
       gs_json_set_number (json, "start", (double) pts[event->first] / 1e9);
       gs_json_set_number (json, "end", (double) (event->end < n_frames ? pts[event->end] : MAX (duration, pts[n_frames - 1])) / 1e9);
-      set_int (json, "first", event->first);
-      set_int (json, "frames", event->end - event->first);
+      gs_json_set_int (json, "first", event->first);
+      gs_json_set_int (json, "frames", event->end - event->first);
       json_builder_set_member_name (json, "no_face");
       json_builder_add_boolean_value (json, (event->reasons & GS_WEAK_NO_FACE) != 0);
       if (event->gate >= 0)
         {
           const GsGateSeries *gate = gs_run_get_gate (run, g_array_index (gates, guint, event->gate));
 
-          set_string (json, "output", gs_output_get_nick (gate->output));
-          set_string (json, "modality", gate->modality);
+          gs_json_set_string (json, "output", gs_output_get_nick (gate->output));
+          gs_json_set_string (json, "modality", gate->modality);
           gs_json_set_number (json, "rise", event->rise);
         }
       json_builder_end_object (json);
@@ -196,10 +178,10 @@ add_run (JsonBuilder *json,
   const gint64 *pts = gs_clip_get_pts (clip, &n_frames);
 
   json_builder_begin_object (json);
-  set_int (json, "run", gs_run_get_id (run));
-  set_string (json, "clip", gs_clip_get_title (clip));
+  gs_json_set_int (json, "run", gs_run_get_id (run));
+  gs_json_set_string (json, "clip", gs_clip_get_title (clip));
   if (gs_run_get_perturbation (run) != NULL)
-    set_string (json, "perturbation", gs_run_get_perturbation (run));
+    gs_json_set_string (json, "perturbation", gs_run_get_perturbation (run));
   if (n_frames == gs_run_get_n_frames (run) && n_frames > 0)
     add_weak (json, run, pts, n_frames, gs_clip_get_duration (clip));
   json_builder_set_member_name (json, "gates");
@@ -216,9 +198,9 @@ add_run (JsonBuilder *json,
       transitions = gs_gate_transitions_find (weights, n_frames, gate->n_candidates, pts, SHORTEST);
       kept = gs_gate_spans_find (weights, n_frames, gate->n_candidates, 0, OWN_ABOVE, pts, OWN_SHORTEST);
       json_builder_begin_object (json);
-      set_string (json, "output", gs_output_get_nick (gate->output));
-      set_string (json, "modality", gate->modality);
-      set_int (json, "stage", gate->stage);
+      gs_json_set_string (json, "output", gs_output_get_nick (gate->output));
+      gs_json_set_string (json, "modality", gate->modality);
+      gs_json_set_int (json, "stage", gate->stage);
       add_events (json, "dominant", transitions, pts, n_frames, gs_clip_get_duration (clip));
       add_events (json, "first_above", kept, pts, n_frames, gs_clip_get_duration (clip));
       add_labels (json, clip, gate, weights, pts, n_frames);

@@ -219,3 +219,33 @@ gs_json_set_number (JsonBuilder *builder,
   json_builder_set_member_name (builder, name);
   gs_json_add_number (builder, value);
 }
+
+/**
+ * gs_json_set_string:
+ * @builder: where an object is being built
+ * @name: a member's name
+ * @value: (nullable): its value; %NULL becomes null
+ */
+void
+gs_json_set_string (JsonBuilder *builder,
+                    const char *name,
+                    const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+/**
+ * gs_json_set_int:
+ * @builder: where an object is being built
+ * @name: a member's name
+ * @value: its value
+ */
+void
+gs_json_set_int (JsonBuilder *builder,
+                 const char *name,
+                 gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}

@@ -23,5 +23,11 @@ void gs_json_add_number (JsonBuilder *builder,
 void gs_json_set_number (JsonBuilder *builder,
                          const char *name,
                          double value);
+void gs_json_set_string (JsonBuilder *builder,
+                         const char *name,
+                         const char *value);
+void gs_json_set_int    (JsonBuilder *builder,
+                         const char *name,
+                         gint64 value);
 
 G_END_DECLS
