@@ -9,18 +9,6 @@
 /* A project's lists as one JSON document, for `project P info --json` and beside what `export` writes. */
 
 static void
-add_string (JsonBuilder *builder,
-            const char *name,
-            const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_int (JsonBuilder *builder,
          const char *name,
          gint64 value)
@@ -48,7 +36,7 @@ add_json (JsonBuilder *builder,
 
   if (node == NULL)
     {
-      add_string (builder, name, value);
+      gs_json_set_string (builder, name, value);
       return;
     }
 
@@ -64,13 +52,13 @@ add_run (JsonBuilder *builder,
 
   json_builder_begin_object (builder);
   add_int (builder, "id", gs_run_get_id (run));
-  add_string (builder, "state", gs_record_state_get_nick (gs_run_get_state (run)));
+  gs_json_set_string (builder, "state", gs_record_state_get_nick (gs_run_get_state (run)));
   add_int (builder, "frames", gs_run_get_n_frames (run));
-  add_string (builder, "encoder", gs_run_get_encoder (run));
+  gs_json_set_string (builder, "encoder", gs_run_get_encoder (run));
   add_json (builder, "configuration", gs_run_get_configuration (run));
-  add_string (builder, "perturbation", gs_run_get_perturbation (run));
+  gs_json_set_string (builder, "perturbation", gs_run_get_perturbation (run));
   add_int (builder, "person", gs_run_get_person (run));
-  add_string (builder, "program_version", gs_run_get_program_version (run));
+  gs_json_set_string (builder, "program_version", gs_run_get_program_version (run));
   add_int (builder, "started", gs_run_get_started (run));
   add_int (builder, "finished", gs_run_get_finished (run));
 
@@ -81,7 +69,7 @@ add_run (JsonBuilder *builder,
       GsNetworkInfo *network = gs_run_get_network (run, output);
 
       if (network != NULL)
-        add_string (builder, gs_output_get_nick (output), gs_network_info_get_hash (network));
+        gs_json_set_string (builder, gs_output_get_nick (output), gs_network_info_get_hash (network));
     }
   json_builder_end_object (builder);
 
@@ -92,8 +80,8 @@ add_run (JsonBuilder *builder,
       const GsGateSeries *series = gs_run_get_gate (run, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "output", gs_output_get_nick (series->output));
-      add_string (builder, "modality", series->modality);
+      gs_json_set_string (builder, "output", gs_output_get_nick (series->output));
+      gs_json_set_string (builder, "modality", series->modality);
       add_int (builder, "stage", series->stage);
       add_int (builder, "candidates", series->n_candidates);
       json_builder_end_object (builder);
@@ -114,10 +102,10 @@ add_trace (JsonBuilder *builder,
 {
   json_builder_begin_object (builder);
   add_int (builder, "id", gs_trace_get_id (trace));
-  add_string (builder, "rater", gs_rater_get_name (gs_trace_get_rater (trace)));
-  add_string (builder, "dimension", gs_trace_get_dimension (trace));
+  gs_json_set_string (builder, "rater", gs_rater_get_name (gs_trace_get_rater (trace)));
+  gs_json_set_string (builder, "dimension", gs_trace_get_dimension (trace));
   add_int (builder, "take", gs_trace_get_take (trace));
-  add_string (builder, "state", gs_record_state_get_nick (gs_trace_get_state (trace)));
+  gs_json_set_string (builder, "state", gs_record_state_get_nick (gs_trace_get_state (trace)));
   json_builder_end_object (builder);
 }
 
@@ -127,8 +115,8 @@ add_tier (JsonBuilder *builder,
 {
   json_builder_begin_object (builder);
   add_int (builder, "id", gs_tier_get_id (tier));
-  add_string (builder, "rater", gs_rater_get_name (gs_tier_get_rater (tier)));
-  add_string (builder, "name", gs_tier_get_name (tier));
+  gs_json_set_string (builder, "rater", gs_rater_get_name (gs_tier_get_rater (tier)));
+  gs_json_set_string (builder, "name", gs_tier_get_name (tier));
   json_builder_end_object (builder);
 }
 
@@ -155,10 +143,10 @@ add_clip (JsonBuilder *builder,
 {
   json_builder_begin_object (builder);
   add_int (builder, "id", gs_clip_get_id (clip));
-  add_string (builder, "title", gs_clip_get_title (clip));
-  add_string (builder, "path", gs_clip_get_path (clip));
+  gs_json_set_string (builder, "title", gs_clip_get_title (clip));
+  gs_json_set_string (builder, "path", gs_clip_get_path (clip));
   add_bool (builder, "missing", gs_clip_get_missing (clip));
-  add_string (builder, "hash", gs_clip_get_hash (clip));
+  gs_json_set_string (builder, "hash", gs_clip_get_hash (clip));
   add_int (builder, "size", gs_clip_get_size (clip));
   json_builder_set_member_name (builder, "seconds");
   json_builder_add_double_value (builder, gs_clip_get_duration (clip) / 1e9);
@@ -186,10 +174,10 @@ add_network (JsonBuilder *builder,
 {
   json_builder_begin_object (builder);
   add_int (builder, "id", gs_network_info_get_id (network));
-  add_string (builder, "name", gs_network_info_get_name (network));
-  add_string (builder, "sha256", gs_network_info_get_hash (network));
-  add_string (builder, "output", gs_output_get_nick (gs_network_info_get_output (network)));
-  add_string (builder, "path", gs_network_info_get_path (network));
+  gs_json_set_string (builder, "name", gs_network_info_get_name (network));
+  gs_json_set_string (builder, "sha256", gs_network_info_get_hash (network));
+  gs_json_set_string (builder, "output", gs_output_get_nick (gs_network_info_get_output (network)));
+  gs_json_set_string (builder, "path", gs_network_info_get_path (network));
   add_json (builder, "config", gs_network_info_get_configuration (network));
   add_json (builder, "provenance", gs_network_info_get_provenance (network));
   json_builder_end_object (builder);
@@ -209,7 +197,7 @@ gs_cli_project_to_json (GsStore *store)
   g_autofree char *split = NULL;
 
   json_builder_begin_object (builder);
-  add_string (builder, "path", gs_store_get_path (store));
+  gs_json_set_string (builder, "path", gs_store_get_path (store));
   add_list (builder, "clips", gs_project_get_clips (project), (void (*) (JsonBuilder *, gpointer)) add_clip);
   add_list (builder, "raters", gs_project_get_raters (project), (void (*) (JsonBuilder *, gpointer)) add_rater);
   add_list (builder, "networks", gs_project_get_networks (project), (void (*) (JsonBuilder *, gpointer)) add_network);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-affwild2-import.h"
+#include "gs-json.h"
 
 /* What an import has done, for people and for programs. */
 
@@ -111,25 +112,13 @@ add_integer (JsonBuilder *builder,
 }
 
 static void
-add_string (JsonBuilder *builder,
-            const char *name,
-            const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_path (JsonBuilder *builder,
           const char *name,
           const char *path)
 {
   g_autofree char *display = path != NULL ? g_filename_display_name (path) : NULL;
 
-  add_string (builder, name, display);
+  gs_json_set_string (builder, name, display);
 }
 
 static void
@@ -143,7 +132,7 @@ add_person (JsonBuilder *builder,
   json_builder_begin_object (builder);
   add_path (builder, "name", person->name);
   add_path (builder, "video", person->video >= 0 ? self->tree->videos->pdata[person->video] : NULL);
-  add_string (builder, "part", part_names[person->part]);
+  gs_json_set_string (builder, "part", part_names[person->part]);
   json_builder_set_member_name (builder, "added");
   json_builder_add_boolean_value (builder, result->is_new);
   add_integer (builder, "lines", result->n_lines);
@@ -153,7 +142,7 @@ add_person (JsonBuilder *builder,
   add_path (builder, "crops", person->crops_path);
   add_integer (builder, "faces", result->n_faces);
   add_integer (builder, "last_face", result->n_crop_frames);
-  add_string (builder, "crops_problem", result->crops_problem);
+  gs_json_set_string (builder, "crops_problem", result->crops_problem);
   json_builder_end_object (builder);
 }
 
@@ -204,8 +193,8 @@ gs_affwild2_report_to_json (const GsAffwild2Report *self,
       if (self->video_problems[i] == NULL)
         continue;
       json_builder_begin_object (builder);
-      add_string (builder, "video", name);
-      add_string (builder, "reason", self->video_problems[i]);
+      gs_json_set_string (builder, "video", name);
+      gs_json_set_string (builder, "reason", self->video_problems[i]);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
