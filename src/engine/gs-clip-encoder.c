@@ -305,7 +305,7 @@ gboolean
 gs_clip_encoder_is_waiting (GsClipEncoder *self)
 {
   return (self->pictures == NULL || gs_picture_pass_has_pushed_all (self->pictures)) &&
-         (self->deep_sound == NULL || gs_deep_sound_pass_has_pushed_all (self->deep_sound));
+         (self->deep_sound == NULL || gs_deep_sound_pass_is_waiting (self->deep_sound));
 }
 
 /**

@@ -21,9 +21,6 @@ struct _GsDeepSoundPass
   GsTaskPool *pool;
   GCancellable *cancellable;
 
-  /* The worker's */
-  guint n_pushed; /* frames */
-
   GMutex mutex;
   GCond taken;
   GQueue ready;   /* of GsPatchBatch; under the mutex, as all below */
@@ -142,7 +139,6 @@ gs_deep_sound_pass_new (GsMediaInfo *info,
     }
   else
     {
-      self->n_pushed = features->n_frames;
       self->n_rows = features->n_frames;
     }
 
@@ -249,7 +245,6 @@ gs_deep_sound_pass_step (GsDeepSoundPass *self,
       BatchTask *task = g_new (BatchTask, 1);
 
       *task = (BatchTask) { self, batch };
-      self->n_pushed += batch->n;
       gs_task_pool_push (self->pool, encode_cb, task);
     }
 
@@ -257,15 +252,21 @@ gs_deep_sound_pass_step (GsDeepSoundPass *self,
 }
 
 /**
- * gs_deep_sound_pass_has_pushed_all:
+ * gs_deep_sound_pass_is_waiting:
  * @self: the pass
  *
- * Returns: whether all that is left is with other threads
+ * Returns: whether all that is left is with other threads, the one that decodes among them
  */
 gboolean
-gs_deep_sound_pass_has_pushed_all (GsDeepSoundPass *self)
+gs_deep_sound_pass_is_waiting (GsDeepSoundPass *self)
 {
-  return self->n_pushed == self->features->n_frames;
+  gboolean waiting;
+
+  g_mutex_lock (&self->mutex);
+  waiting = self->ready.length == 0;
+  g_mutex_unlock (&self->mutex);
+
+  return waiting;
 }
 
 /**

@@ -26,7 +26,7 @@ GsDeepSoundPass *gs_deep_sound_pass_new (GsMediaInfo *info,
 void gs_deep_sound_pass_free (GsDeepSoundPass *self);
 gboolean gs_deep_sound_pass_step (GsDeepSoundPass *self,
                                   GError **error);
-gboolean gs_deep_sound_pass_has_pushed_all (GsDeepSoundPass *self);
+gboolean gs_deep_sound_pass_is_waiting (GsDeepSoundPass *self);
 guint gs_deep_sound_pass_get_n_rows (GsDeepSoundPass *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsDeepSoundPass, gs_deep_sound_pass_free)

@@ -3,6 +3,7 @@
 
 #include "gs-media-error.h"
 #include "gs-media-init.h"
+#include "gs-stall-watch.h"
 #include "gs-stream-reader.h"
 
 #include <gst/pbutils/pbutils.h>
@@ -14,6 +15,9 @@
  * finds nothing gets lost in parsebin when it comes while the element is being started. */
 #define STALL_TIME (4 * G_USEC_PER_SEC)
 #define POLL_TIME  (50 * GST_MSECOND)
+
+#define BLOCK_BYTES 65536
+#define MAX_BLOCKS  (1 << 26) /* 4 TiB of a file */
 
 #define MPEG_TRANSPORT "MPEG transport stream"
 
@@ -48,6 +52,9 @@ struct _Probe
   GPtrArray *streams;
   char *container;
   const char *system_stream; /* (nullable): name of an MPEG container, which has no tag that tells it */
+
+  /* Which blocks of the file were read, a byte for each; of the thread that reads */
+  GByteArray *blocks;
 
   /* atomic: counts whatever flows, so that standing still is seen */
   int progress;
@@ -221,6 +228,33 @@ stream_probe_cb (GstPad *pad,
   return GST_PAD_PROBE_OK;
 }
 
+static gboolean
+is_new_block (GByteArray *blocks,
+              guint64 offset,
+              guint size)
+{
+  guint64 first = offset / BLOCK_BYTES;
+  guint64 last = (offset + size) / BLOCK_BYTES;
+  guint old = blocks->len;
+  gboolean is_new = FALSE;
+
+  if (last >= MAX_BLOCKS)
+    return TRUE;
+
+  if (last >= old)
+    {
+      g_byte_array_set_size (blocks, (guint) last + 1);
+      memset (blocks->data + old, 0, blocks->len - old);
+    }
+  for (guint64 i = first; i <= last; i++)
+    {
+      is_new |= !blocks->data[i];
+      blocks->data[i] = TRUE;
+    }
+
+  return is_new;
+}
+
 static GstPadProbeReturn
 read_cb (GstPad *pad,
          GstPadProbeInfo *info,
@@ -228,7 +262,9 @@ read_cb (GstPad *pad,
 {
   Probe *probe = user_data;
 
-  g_atomic_int_inc (&probe->progress);
+  /* A demultiplexer that is led in circles by a damaged file reads for ever; only what is new gets it on. */
+  if (!(info->type & GST_PAD_PROBE_TYPE_PULL) || is_new_block (probe->blocks, info->offset, info->size))
+    g_atomic_int_inc (&probe->progress);
 
   return GST_PAD_PROBE_OK;
 }
@@ -306,7 +342,7 @@ run_probe (Probe *probe,
            GError **error)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (probe->pipeline);
-  gint64 last_change = g_get_monotonic_time ();
+  GsStallWatch watch = { 0 };
   int last_progress = -1;
 
   gst_element_set_state (probe->pipeline, GST_STATE_PLAYING);
@@ -345,9 +381,9 @@ run_probe (Probe *probe,
       if (progress != last_progress)
         {
           last_progress = progress;
-          last_change = g_get_monotonic_time ();
+          gs_stall_watch_begin (&watch, g_get_monotonic_time ());
         }
-      else if (g_get_monotonic_time () - last_change > STALL_TIME)
+      else if (gs_stall_watch_is_over (&watch, STALL_TIME))
         {
           if (probe->streams->len > 0)
             g_propagate_error (error, gs_media_error_new_stalled (path));
@@ -630,6 +666,7 @@ gs_media_probe (const char *path,
   info = gs_media_info_new (path);
   g_mutex_init (&probe.lock);
   probe.streams = g_ptr_array_new_with_free_func (stream_free);
+  probe.blocks = g_byte_array_new ();
   probe.pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   source = gst_element_factory_make ("filesrc", NULL);
   parsebin = gst_element_factory_make ("parsebin", NULL);
@@ -662,6 +699,7 @@ gs_media_probe (const char *path,
 
   gst_object_unref (probe.pipeline);
   g_ptr_array_unref (probe.streams);
+  g_byte_array_unref (probe.blocks);
   g_free (probe.container);
   g_mutex_clear (&probe.lock);
 

@@ -518,7 +518,9 @@ gs_playback_watch (gpointer user_data)
 {
   GsPlayback *self = user_data;
 
-  if (self->busy_since && g_get_monotonic_time () - self->busy_since > STALL_TIME)
+  if (self->busy_since != self->stall.begin)
+    gs_stall_watch_begin (&self->stall, self->busy_since);
+  if (self->busy_since && gs_stall_watch_is_over (&self->stall, STALL_TIME))
     {
       gs_playback_fail (self, gs_media_error_new_stalled (self->info->path));
       return G_SOURCE_CONTINUE;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-playback.h"
+#include "gs-stall-watch.h"
 
 #include <gst/gst.h>
 #include <stdatomic.h>
@@ -25,6 +26,7 @@ struct _GsPlayback
   GstElement *audio_sink;
   GSource *bus_source;
   GSource *watch;
+  GsStallWatch stall;  /* of that answer */
   gint64 busy_since;   /* monotonic microseconds since when an answer of the pipeline is awaited, 0 if none is */
   gboolean preparing;  /* the pipeline's first picture is awaited */
   gboolean seek_waits; /* another seek is to follow the one under way */

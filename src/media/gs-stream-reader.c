@@ -4,6 +4,7 @@
 #include "gs-file-source.h"
 #include "gs-media-error.h"
 #include "gs-media-init.h"
+#include "gs-stall-watch.h"
 
 #include <gst/app/gstappsink.h>
 
@@ -167,7 +168,7 @@ static gboolean
 wait_ready (GsStreamReader *self,
             GError **error)
 {
-  gint64 last_change = g_get_monotonic_time ();
+  GsStallWatch watch = { 0 };
   int last_progress = -1;
 
   while (TRUE)
@@ -194,9 +195,9 @@ wait_ready (GsStreamReader *self,
       if (progress != last_progress)
         {
           last_progress = progress;
-          last_change = g_get_monotonic_time ();
+          gs_stall_watch_begin (&watch, g_get_monotonic_time ());
         }
-      else if (g_get_monotonic_time () - last_change > STALL_TIME)
+      else if (gs_stall_watch_is_over (&watch, STALL_TIME))
         {
           g_propagate_error (error, gs_media_error_new_stalled (self->path));
           return FALSE;
@@ -327,7 +328,7 @@ GstSample *
 gs_stream_reader_pull (GsStreamReader *self,
                        GError **error)
 {
-  gint64 last_change = g_get_monotonic_time ();
+  GsStallWatch watch = { 0 };
   int last_progress = -1;
 
   while (TRUE)
@@ -358,9 +359,9 @@ gs_stream_reader_pull (GsStreamReader *self,
       if (progress != last_progress)
         {
           last_progress = progress;
-          last_change = g_get_monotonic_time ();
+          gs_stall_watch_begin (&watch, g_get_monotonic_time ());
         }
-      else if (g_get_monotonic_time () - last_change > STALL_TIME)
+      else if (gs_stall_watch_is_over (&watch, STALL_TIME))
         {
           g_propagate_error (error, gs_media_error_new_stalled (self->path));
           return NULL;

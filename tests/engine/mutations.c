@@ -156,7 +156,8 @@ mutation_make (const guint8 *data,
 
   g_byte_array_append (file, data, size);
   at = pick (rand, size);
-  length = MIN (size - at, 1 + pick (rand, size / 4));
+  length = 1 + pick (rand, size / 4);
+  length = MIN (length, size - at);
 
   switch (number % MUTATION_KINDS)
     {

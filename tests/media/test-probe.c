@@ -198,6 +198,30 @@ test_truncated (void)
   g_assert_true (info == NULL ? error != NULL : info->n_frames < 5);
 }
 
+/* In a file of fragments whose head is not recognised, the demultiplexer reads the same table of fragments for ever. */
+static void
+test_circle (void)
+{
+  static const CodedClip fragments = { "fragments.mov", "x264enc speed-preset=ultrafast", NULL, "qtmux fragment-duration=500", 60 };
+  g_autofree char *path = coded_clip_write (&fragments, folder);
+  g_autofree char *data = NULL;
+  g_autoptr (GsMediaInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  char *head;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  head = memmem (data, size, "moov", 4);
+  g_assert_nonnull (head);
+  head[3] = 'x';
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+
+  info = gs_media_probe (path, NULL, &error);
+  g_assert_null (info);
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "fragments.mov"));
+}
+
 static void
 test_cancelled (void)
 {
@@ -280,6 +304,7 @@ main (int argc,
   g_test_add_func ("/media/probe/streams", test_streams);
   g_test_add_func ("/media/probe/refused", test_refused);
   g_test_add_func ("/media/probe/truncated", test_truncated);
+  g_test_add_func ("/media/probe/circle", test_circle);
   g_test_add_func ("/media/probe/cancelled", test_cancelled);
   g_test_add_func ("/media/probe/untimed", test_untimed);
   g_test_add_func ("/media/probe/real-clips", test_real_clips);
