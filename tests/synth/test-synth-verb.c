@@ -101,6 +101,17 @@ test_refused (void)
   g_assert_cmpuint (count_entries (), ==, 0);
 }
 
+/* How far it has got is told where it takes long, nothing else. */
+static void
+assert_only_progress (const char *errors)
+{
+  g_auto (GStrv) lines = g_strsplit (errors, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0' && !g_str_has_prefix (*line, "gatescope-cli: synthetic clips: "))
+      g_error ("unexpected: %s", *line);
+}
+
 /* Same seed, same everything, for any number of threads. */
 static void
 test_landmarks (void)
@@ -119,7 +130,7 @@ test_landmarks (void)
   g_assert_cmpint (run ("--out one --landmarks --clips 7 --seconds 8 --seed 3 --threads 1", &errors), ==, 0);
   g_assert_cmpint (run ("--out three --landmarks --clips 7 --seconds 8 --seed 3 --threads 3", NULL), ==, 0);
   g_assert_cmpint (run ("--out other --landmarks --clips 1 --seconds 8 --seed 4", NULL), ==, 0);
-  g_assert_cmpstr (errors, ==, "");
+  assert_only_progress (errors);
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
