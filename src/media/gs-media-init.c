@@ -3,10 +3,24 @@
 
 #include <gst/pbutils/pbutils.h>
 
+/* Where every decoder refuses a damaged stream, playbin goes on to the sinks of the system and opens one after the other,
+ * screens and sound cards that are none of this program's; one of them (DirectFB's) takes the whole process with it.
+ * Those that the program uses it makes itself, by name. */
+static void
+forget_sinks (void)
+{
+  GList *sinks = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_AUDIOVIDEO_SINKS, GST_RANK_MARGINAL);
+
+  for (GList *l = sinks; l != NULL; l = l->next)
+    gst_plugin_feature_set_rank (l->data, GST_RANK_NONE);
+  gst_plugin_feature_list_free (sinks);
+}
+
 static gpointer
 init_once (gpointer data)
 {
   gst_init (NULL, NULL);
+  forget_sinks ();
   gst_pb_utils_init ();
 
   return NULL;

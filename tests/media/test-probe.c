@@ -3,6 +3,7 @@
 #include "gs-media.h"
 
 #include <glib/gstdio.h>
+#include <gst/gst.h>
 #include <string.h>
 
 static char *folder;
@@ -222,6 +223,21 @@ test_circle (void)
   g_assert_nonnull (strstr (error->message, "fragments.mov"));
 }
 
+/* No stream, however damaged, may open a screen or a sound card that the program does not know of. */
+static void
+test_sinks (void)
+{
+  GList *sinks;
+
+  g_assert_null (gs_media_probe ("no such file", NULL, NULL));
+  sinks = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_AUDIOVIDEO_SINKS, GST_RANK_MARGINAL);
+  g_assert_cmpuint (g_list_length (sinks), ==, 0);
+  gst_plugin_feature_list_free (sinks);
+  sinks = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_AUDIOVIDEO_SINKS, GST_RANK_NONE);
+  g_assert_cmpuint (g_list_length (sinks), >, 0);
+  gst_plugin_feature_list_free (sinks);
+}
+
 static void
 test_cancelled (void)
 {
@@ -305,6 +321,7 @@ main (int argc,
   g_test_add_func ("/media/probe/refused", test_refused);
   g_test_add_func ("/media/probe/truncated", test_truncated);
   g_test_add_func ("/media/probe/circle", test_circle);
+  g_test_add_func ("/media/probe/sinks", test_sinks);
   g_test_add_func ("/media/probe/cancelled", test_cancelled);
   g_test_add_func ("/media/probe/untimed", test_untimed);
   g_test_add_func ("/media/probe/real-clips", test_real_clips);
