@@ -19,7 +19,7 @@ export GATESCOPE
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/gatescope-window-XXXXXX")
 export HOME=$home XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config XDG_CACHE_HOME=$home/cache
-export XDG_STATE_HOME=$home/state XDG_RUNTIME_DIR=$home/run GST_REGISTRY_1_0=$home/registry.bin
+export XDG_STATE_HOME=$home/state XDG_RUNTIME_DIR=$home/run GST_REGISTRY_1_0=${GST_REGISTRY_1_0:-$home/registry.bin}
 mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$XDG_STATE_HOME"
 mkdir -m 700 -p "$XDG_RUNTIME_DIR"
 
