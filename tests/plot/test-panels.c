@@ -79,10 +79,13 @@ count_within (GtkWidget *widget,
   for (int row = (int) (y[1] - radius); row < y[0] + radius; row++)
     for (int column = (int) (x[1] - radius); column < x[0] + radius; column++)
       {
-        GdkRGBA pixel = gs_plot_test_pixel (picture, column, row);
+        GdkRGBA pixel;
 
-        if (hypot (column - (x[0] + x[1]) / 2, row - (y[0] + y[1]) / 2) < radius - 2)
-          n_pixels += gs_plot_test_similar (&pixel, colour, 0.05);
+        /* The square around the circle goes beyond the picture. */
+        if (hypot (column - (x[0] + x[1]) / 2, row - (y[0] + y[1]) / 2) >= radius - 2)
+          continue;
+        pixel = gs_plot_test_pixel (picture, column, row);
+        n_pixels += gs_plot_test_similar (&pixel, colour, 0.05);
       }
   cairo_surface_destroy (picture);
 
