@@ -73,6 +73,8 @@ describe_weak (GsRun *run,
     g_ptr_array_add (parts, g_strdup (_ ("silence")));
   if (event->reasons & GS_WEAK_NO_PAUSE)
     g_ptr_array_add (parts, g_strdup (_ ("sound without pauses")));
+  if (event->reasons & GS_WEAK_LIPS_APART)
+    g_ptr_array_add (parts, g_strdup (_ ("lips and sound apart")));
   if (event->reasons & GS_WEAK_OWN)
     {
       const GsGateSeries *gate = gs_run_get_gate (run, gates[event->gate]);
@@ -137,6 +139,12 @@ add_weak (GArray *lines,
       of_sound[n_outputs++] = gs_attribute_job_get_sound (attribution, output);
   if (filter->modality != 1 && attribution != NULL)
     evidence.pauses = gs_attribute_job_get_pauses (attribution);
+  /* Both modalities are in it: whoever asks for one alone does not ask for this */
+  if (filter->modality == 0 && attribution != NULL)
+    {
+      evidence.mouth = gs_attribute_job_get_mouth (attribution);
+      evidence.loudness = gs_attribute_job_get_loudness (attribution);
+    }
   evidence.n_outputs = filter->modality == 1 ? 0 : n_outputs;
   evidence.of_sound = of_sound;
 

@@ -11,6 +11,7 @@
 #include "gs-engine-error.h"
 #include "gs-engine.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Values of one output as #GsAttribution has them, a network of both taken apart. */
@@ -19,6 +20,14 @@ typedef struct
   guint n_frames; /* how many of them are there, from the first on */
   GsAttribution values;
 } Result;
+
+/* What the compact encoder saw and heard that is of use beside what is computed here. */
+typedef struct
+{
+  float *pauses; /* [n_frames]; all are NULL while they are not known, or with another encoder */
+  float *loudness;
+  float *mouth; /* NaN = no face */
+} Cues;
 
 struct _GsAttributeJob
 {
@@ -34,11 +43,11 @@ struct _GsAttributeJob
   /* Under the mutex: made by the worker, not yet delivered. */
   GMutex mutex;
   Result made[GS_RUN_N_PREDICTIONS];
-  float *found_pauses; /* [n_frames] once it is known; NULL: not, or the encoder does not say */
+  Cues found;
 
   /* main */
   Result results[GS_RUN_N_PREDICTIONS];
-  float *pauses;
+  Cues cues;
 };
 
 G_DEFINE_FINAL_TYPE (GsAttributeJob, gs_attribute_job, GS_TYPE_JOB)
@@ -131,27 +140,60 @@ encode (GsAttributeJob *self,
   return gs_encode_source (self->source, deep, NULL, NULL, cancellable, error);
 }
 
-/* What the compact encoder says of pauses is of use beside what is computed here. */
-static void
-keep_pauses (GsAttributeJob *self,
-             const GsClipFeatures *features)
+static float *
+take_column (const float *features,
+             guint n_features,
+             guint n_frames,
+             const char *(*get_name) (guint),
+             const char *name)
 {
+  float *values = NULL;
+
+  for (guint feature = 0; feature < n_features && values == NULL; feature++)
+    {
+      if (!g_str_equal (get_name (feature), name))
+        continue;
+      values = g_new (float, MAX (n_frames, 1));
+      for (guint frame = 0; frame < n_frames; frame++)
+        values[frame] = features[(gsize) frame * n_features + feature];
+    }
+
+  return values;
+}
+
+static void
+keep_cues (GsAttributeJob *self,
+           const GsClipFeatures *features)
+{
+  guint n = features->n_frames;
+  Cues cues;
+
   if (!g_str_equal (features->encoder, GS_COMPACT_VERSION))
     return;
 
-  for (guint feature = 0; feature < features->n_audio; feature++)
+  cues.pauses = take_column (features->audio, features->n_audio, n, gs_compact_audio_get_feature_name, "silence-share");
+  cues.loudness = take_column (features->audio, features->n_audio, n, gs_compact_audio_get_feature_name, "loudness");
+  cues.mouth = take_column (features->video, features->n_video, n, gs_compact_video_get_feature_name, "mouth-open");
+  /* The first feature of a modality is whether it is there */
+  for (guint frame = 0; frame < n; frame++)
     {
-      float *values;
-
-      if (!g_str_equal (gs_compact_audio_get_feature_name (feature), "silence-share"))
-        continue;
-      values = g_new (float, features->n_frames);
-      for (guint frame = 0; frame < features->n_frames; frame++)
-        values[frame] = features->audio[(gsize) frame * features->n_audio + feature];
-      g_mutex_lock (&self->mutex);
-      self->found_pauses = values;
-      g_mutex_unlock (&self->mutex);
+      if (features->video[(gsize) frame * features->n_video] < 0.5f)
+        cues.mouth[frame] = NAN;
+      if (features->audio[(gsize) frame * features->n_audio] < 0.5f)
+        cues.loudness[frame] = NAN;
     }
+
+  g_mutex_lock (&self->mutex);
+  self->found = cues;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+cues_clear (Cues *cues)
+{
+  g_free (cues->pauses);
+  g_free (cues->loudness);
+  g_free (cues->mouth);
 }
 
 static gboolean
@@ -165,7 +207,7 @@ gs_attribute_job_run (GsJob *job,
   if (features == NULL)
     return FALSE;
 
-  keep_pauses (self, features);
+  keep_cues (self, features);
   for (self->network = 0; self->network < self->networks->len; self->network++)
     {
       g_autoptr (GsAttribution) attribution = NULL;
@@ -186,8 +228,11 @@ gs_attribute_job_deliver (GsJob *job)
   GsAttributeJob *self = GS_ATTRIBUTE_JOB (job);
 
   g_mutex_lock (&self->mutex);
-  if (self->pauses == NULL)
-    self->pauses = g_steal_pointer (&self->found_pauses);
+  if (self->cues.pauses == NULL)
+    {
+      self->cues = self->found;
+      self->found = (Cues) { 0 };
+    }
   g_mutex_unlock (&self->mutex);
 
   for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
@@ -218,8 +263,8 @@ gs_attribute_job_finalize (GObject *object)
       result_clear (&self->made[output]);
       result_clear (&self->results[output]);
     }
-  g_free (self->found_pauses);
-  g_free (self->pauses);
+  cues_clear (&self->found);
+  cues_clear (&self->cues);
   g_ptr_array_unref (self->networks);
   g_clear_pointer (&self->source, gs_clip_source_free);
   g_mutex_clear (&self->mutex);
@@ -354,5 +399,35 @@ gs_attribute_job_get_pauses (GsAttributeJob *self)
 {
   g_return_val_if_fail (GS_IS_ATTRIBUTE_JOB (self), NULL);
 
-  return self->pauses;
+  return self->cues.pauses;
+}
+
+/**
+ * gs_attribute_job_get_loudness:
+ * @self: a job
+ *
+ * Returns: (transfer none) (nullable): how loud the sound at each frame is, as the compact encoder measures it; NaN where there is none; %NULL while it is
+ *   not known, or with another encoder
+ */
+const float *
+gs_attribute_job_get_loudness (GsAttributeJob *self)
+{
+  g_return_val_if_fail (GS_IS_ATTRIBUTE_JOB (self), NULL);
+
+  return self->cues.loudness;
+}
+
+/**
+ * gs_attribute_job_get_mouth:
+ * @self: a job
+ *
+ * Returns: (transfer none) (nullable): how far the mouth is open in each frame, as the compact encoder measures it; NaN where no face is seen; %NULL while
+ *   it is not known, or with another encoder
+ */
+const float *
+gs_attribute_job_get_mouth (GsAttributeJob *self)
+{
+  g_return_val_if_fail (GS_IS_ATTRIBUTE_JOB (self), NULL);
+
+  return self->cues.mouth;
 }

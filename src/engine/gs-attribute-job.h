@@ -27,6 +27,8 @@ guint gs_attribute_job_get_n_frames (GsAttributeJob *self, GsOutput output);
 const float *gs_attribute_job_get_face (GsAttributeJob *self, GsOutput output);
 const float *gs_attribute_job_get_sound (GsAttributeJob *self, GsOutput output);
 const float *gs_attribute_job_get_pauses (GsAttributeJob *self);
+const float *gs_attribute_job_get_loudness (GsAttributeJob *self);
+const float *gs_attribute_job_get_mouth (GsAttributeJob *self);
 void gs_attribute_job_sum (GsAttributeJob *self, GsOutput output, guint first, guint end, GsAttributionSum *sum);
 
 G_END_DECLS

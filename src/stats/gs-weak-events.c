@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-weak-events.h"
 
+#include "gs-lip-agreement.h"
+
 #include <math.h>
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
@@ -29,6 +31,11 @@
 #define SOUND_RISE     0.3
 #define SOUND_SMOOTH   (2 * SECOND)
 #define SOUND_SHORTEST (2 * SECOND)
+
+/* How well lips and sound go together, as a share of what is usual in the clip. Where they hardly do anyway, as with a listener's face, it tells nothing. */
+#define LIPS_USUAL    0.3
+#define LIPS_SHARE    0.65
+#define LIPS_SHORTEST (SECOND * 18 / 10)
 
 typedef struct
 {
@@ -231,6 +238,21 @@ look_at_pauses (Search *self)
 }
 
 static void
+look_at_lips (Search *self)
+{
+  guint n = self->evidence->n_frames;
+  g_autofree double *agreement = gs_lip_agreement_compute (self->evidence->mouth, self->evidence->loudness, n, self->step);
+  double usual = get_median (agreement, n);
+
+  if (isnan (usual) || usual < LIPS_USUAL)
+    return;
+
+  for (guint i = 0; i < n; i++)
+    self->smooth[i] = agreement[i];
+  collect (self, -1, -LIPS_SHARE * usual, LIPS_SHORTEST, GS_WEAK_LIPS_APART, -1, 0.0);
+}
+
+static void
 look_at_contributions (Search *self,
                        guint output)
 {
@@ -306,6 +328,8 @@ gs_weak_events_find (const GsWeakEvidence *evidence)
     look_at_face (&self);
   if (evidence->pauses != NULL)
     look_at_pauses (&self);
+  if (evidence->mouth != NULL && evidence->loudness != NULL)
+    look_at_lips (&self);
   for (guint output = 0; output < evidence->n_outputs; output++)
     look_at_contributions (&self, output);
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @GS_WEAK_NO_VOICE: nothing is heard but pauses
  * @GS_WEAK_NO_PAUSE: the voice makes no pause, as where other sound covers it
  * @GS_WEAK_SOUND_DECIDES: more of what the network says comes of the sound than otherwise in this clip
+ * @GS_WEAK_LIPS_APART: the mouth does not open and close with the sound, as it does in this clip otherwise
  *
  * Why a stretch stands out. A set of them.
  */
@@ -22,6 +23,7 @@ typedef enum
   GS_WEAK_NO_VOICE = 1 << 2,
   GS_WEAK_NO_PAUSE = 1 << 3,
   GS_WEAK_SOUND_DECIDES = 1 << 4,
+  GS_WEAK_LIPS_APART = 1 << 5,
 } GsWeakReason;
 
 /**
@@ -32,6 +34,8 @@ typedef enum
  * @own: [n_gates][n_frames] weight of each gate's own candidate; NaN = not known
  * @face: (nullable): [n_frames] 1 where a face is seen, 0 where none is; NaN = not known
  * @pauses: (nullable): [n_frames] share of the sound around that is silence; NaN = not known
+ * @mouth: (nullable): [n_frames] how far the mouth is open, in any unit; NaN = no face is seen
+ * @loudness: (nullable): [n_frames] how loud it is, on a logarithmic scale in any unit; NaN = no sound
  * @n_outputs: outputs whose contributions are known, 0 for none
  * @of_sound: [n_outputs][n_frames] contribution of the sound; NaN = not known
  *
@@ -45,6 +49,8 @@ typedef struct
   const float *const *own;
   const float *face;
   const float *pauses;
+  const float *mouth;
+  const float *loudness;
   guint n_outputs;
   const float *const *of_sound;
 } GsWeakEvidence;

@@ -7,9 +7,16 @@
 #define FRAME (G_GINT64_CONSTANT (1000000000) / 25)
 
 static gint64 pts[N];
-static float own[2][N], face[N], pauses[N], of_sound[N];
+static float own[2][N], face[N], pauses[N], of_sound[N], mouth[N], loudness[N];
 static const float *const gates[] = { own[0], own[1] };
 static const float *const sounds[] = { of_sound };
+
+/* Syllables, never the same twice: about four a second, some louder than others. */
+static double
+speak (double frame)
+{
+  return sin (frame * 0.97) + 0.6 * sin (frame * 0.23) + 0.4 * sin (frame * 1.31);
+}
 
 /* A clip in which nothing stands out: own weights of which one hardly moves and one swings slowly. */
 static GsWeakEvidence
@@ -23,9 +30,12 @@ prepare (void)
       face[i] = 1.0f;
       pauses[i] = 0.2f;
       of_sound[i] = -0.2f;
+      mouth[i] = 0.4f + 0.3f * (float) speak (i);
+      loudness[i] = -1.0f + (float) speak (i) + 0.2f * (float) cos (i * 1.7);
     }
 
-  return (GsWeakEvidence) { N, pts, 2, gates, face, pauses, 1, sounds };
+  return (GsWeakEvidence) { .n_frames = N, .pts = pts, .n_gates = 2, .own = gates, .face = face, .pauses = pauses, .mouth = mouth,
+                            .loudness = loudness, .n_outputs = 1, .of_sound = sounds };
 }
 
 static void
@@ -129,6 +139,7 @@ test_unknown (void)
   fill (face, 0, N, NAN);
   fill (pauses, 0, N, NAN);
   fill (of_sound, 0, N, NAN);
+  fill (mouth, 0, N, NAN);
   fill (own[0], 1400, N, 0.5f);
   events = gs_weak_events_find (&evidence);
   g_assert_cmpuint (events->len, ==, 1);
@@ -142,6 +153,44 @@ test_unknown (void)
   g_assert_cmpuint (empty->len, ==, 0);
 }
 
+/* Sound that comes later, or from elsewhere, is not what the lips say; a clip that is out by a little as a whole says it all the same. */
+static void
+test_lips (void)
+{
+  GsWeakEvidence evidence = prepare ();
+  g_autoptr (GArray) events = NULL;
+  g_autoptr (GArray) late = NULL;
+  g_autoptr (GArray) still = NULL;
+  g_autoptr (GArray) listener = NULL;
+
+  for (guint i = 300; i < 400; i++)
+    loudness[i] = -1.0f + (float) speak (i - 35.0);
+  for (guint i = 600; i < 612; i++) /* shorter than what is believed */
+    loudness[i] = -1.0f + (float) speak (i - 35.0);
+  fill (mouth, 900, 960, NAN);
+  events = gs_weak_events_find (&evidence);
+  g_assert_cmpuint (events->len, ==, 1);
+  assert_event (events, 0, 300, 400, GS_WEAK_LIPS_APART, 19);
+
+  prepare ();
+  for (guint i = 0; i < N; i++)
+    loudness[i] = -1.0f + (float) speak (i - 4.0);
+  late = gs_weak_events_find (&evidence);
+  g_assert_cmpuint (late->len, ==, 0);
+
+  /* A mouth that stays as it is says nothing, right or wrong */
+  prepare ();
+  fill (mouth, 300, 400, 0.4f);
+  still = gs_weak_events_find (&evidence);
+  g_assert_cmpuint (still->len, ==, 0);
+
+  /* Nor does one that has nothing to do with the sound anywhere */
+  for (guint i = 0; i < N; i++)
+    mouth[i] = (float) sin (i * 0.41);
+  listener = gs_weak_events_find (&evidence);
+  g_assert_cmpuint (listener->len, ==, 0);
+}
+
 int
 main (int argc,
       char **argv)
@@ -151,6 +200,7 @@ main (int argc,
   g_test_add_func ("/weak-events/quiet", test_quiet);
   g_test_add_func ("/weak-events/kinds", test_kinds);
   g_test_add_func ("/weak-events/joined", test_joined);
+  g_test_add_func ("/weak-events/lips", test_lips);
   g_test_add_func ("/weak-events/unknown", test_unknown);
 
   return g_test_run ();

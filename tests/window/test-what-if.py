@@ -7,6 +7,9 @@ what the window stores is what the command line finds.
 
 import json
 import os
+import re
+import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -68,6 +71,7 @@ def weights(path, perturbation):
 
 
 def check_by_hand(perturbation):
+    """The same asked of the command line, for a project of its own."""
     arguments = [part for line in perturbation.split("\n") for part in ("--perturb", line)]
     done = subprocess.run([program, "analyse", clip, "--project", by_hand, *arguments], capture_output=True, text=True, timeout=120)
     mine, theirs = values(project, perturbation), values(by_hand, perturbation)
@@ -80,6 +84,71 @@ def compute(perturbation, seconds=40):
     found = wait_for(lambda: complete(perturbation), seconds, 0.1)
     tap.check(found, "“%s” is computed and stored" % perturbation.replace("\n", ", "), lambda: query(project, "SELECT state, perturbation, notes FROM run"),
               window.texts, window.read_log)
+
+
+def check_sweep():
+    """The curve that is drawn says from where to where each of its lines goes."""
+    window.press("Sweep", "push button")
+    asked = ["noise:%g" % value for value in range(-10, 31, 5)]
+    tap.check(wait_for(lambda: all(complete(change) for change in asked), 120, 0.5), "a sweep makes a run for each value",
+              lambda: query(project, "SELECT state, perturbation FROM run"), window.read_log)
+    done = subprocess.run([program, "analyse", clip, "--project", by_hand, "--sweep", "noise:-10..30/9", "--json"], capture_output=True, text=True, timeout=300)
+    points = json.loads(done.stdout)["clips"][0]["sweep"]["points"] if done.returncode == 0 else []
+    tap.check(len(points) == 9 and all(values(project, change) == values(by_hand, change) for change in asked),
+              "and they say what the command line's say", done.stderr)
+
+    def drawn():
+        image = window.find(lambda name: "CCC with the original" in name, "image")
+        return [[float(number.replace("−", "-")) for number in re.findall("%s ([−0-9.]+)…([−0-9.]+)" % name, image.name)[0]]
+                for name in ("face own", "sound own", "CCC with the original")] if image else None
+
+    for output in ("valence", "arousal"):
+        if output == "arousal":
+            window.press(lambda name: True, "push button", root=window.wait("Output of the curve", "combo box"))
+            time.sleep(0.4)
+            window.key("Down", "Return")
+        wanted = [[edge(point[output][key] for point in points) for edge in (min, max)] for key in ("video_own", "audio_own", "ccc")]
+
+        def same():
+            shown = drawn()
+            return shown and all(abs(a - b) <= 0.0051 for ours, theirs in zip(shown, wanted) for a, b in zip(ours, theirs))
+
+        tap.check(wait_for(same, 15), "the curve of %s goes where the command line's does" % output, wanted, drawn)
+
+
+def make_other_network(path):
+    """The network that comes with the program, with one weight of its head moved."""
+    shutil.copy(os.path.join(os.environ["GS_SOURCE_ROOT"], "data", "networks", "demo-valence.safetensors"), path)
+    with open(path, "r+b") as file:
+        size = struct.unpack("<Q", file.read(8))[0]
+        header = json.loads(file.read(size))
+        file.seek(8 + size + header["regressor2.bias"]["data_offsets"][0])
+        value = struct.unpack("<f", file.read(4))[0]
+        file.seek(-4, os.SEEK_CUR)
+        file.write(struct.pack("<f", value + 0.25))
+
+
+def check_other_network():
+    path = os.path.join(home, "other.safetensors")
+    make_other_network(path)
+    window.press(lambda name: True, "push button", root=window.wait("Networks to ask", "combo box"))
+    time.sleep(0.4)
+    window.key("Down", "Return")
+    tap.check(window.dialog("Choose a Network", 10), "another network is asked for by a file")
+    window.type(path)
+    time.sleep(0.5)
+    window.key("Return")
+    tap.check(window.wait("other.safetensors", seconds=10), "and stands among those to ask", window.texts)
+    window.press("Compute", "push button")
+    swapped = wait_for(lambda: len(complete(None)) == 2, 60, 0.2)
+    tap.check(swapped, "another network is a run of its own", lambda: query(project, "SELECT state, perturbation FROM run"), window.texts)
+    apart = os.path.join(home, "apart.gatescope")
+    arousal = os.path.join(os.environ["GS_SOURCE_ROOT"], "data", "networks", "demo-arousal.safetensors")
+    done = subprocess.run([program, "analyse", clip, "--project", apart, "--network", path, "--network", arousal], capture_output=True, text=True, timeout=120)
+    newest = query(project, "SELECT frame, valence, arousal FROM prediction WHERE run_id = (SELECT max(id) FROM run WHERE state = 'complete') ORDER BY frame")
+    first = query(project, "SELECT frame, valence, arousal FROM prediction WHERE run_id = ? ORDER BY frame", complete(None)[0][0])
+    tap.check(newest == values(apart, None) and newest != first and [row[2] for row in newest] == [row[2] for row in first],
+              "which says what it says on the command line: another valence, the same arousal", done.stderr, newest[:2], first[:2])
 
 
 def take_out_all():
@@ -181,8 +250,24 @@ if everything:
         compute(perturbation)
         check_by_hand(perturbation)
         take_out_all()
+    check_sweep()
 
 tap.check(window.quit() == 0, "the program ends well", window.read_log())
+
+if everything:
+    # With another clip in the project, whose sound and face this one is given
+    done = subprocess.run([program, "analyse", other, "--project", project], capture_output=True, text=True, timeout=120)
+    window = Window(project)
+    window.wait("Play", "push button", 20)
+    window.key("alt+w")
+    for index, perturbation in ((2, "sound-from:" + other), (7, "face-from:" + other)):
+        choose(CHANGES[index])
+        window.press("Add", "push button")
+        compute(perturbation)
+        check_by_hand(perturbation)
+        take_out_all()
+    check_other_network()
+    tap.check(window.quit() == 0, "the program ends well", window.read_log())
 
 # Another start, and a run is deleted when asked twice
 window = Window(project)
