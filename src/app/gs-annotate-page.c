@@ -26,6 +26,7 @@ struct _GsAnnotatePage
   GsValuePad *pad;
   GsAffectPad *affect_pad;
   GtkListBox *trace_list;
+  GsWorthPanel *worth;
   GsSegmentPanel *segments;
 
   GsWorkspace *workspace;
@@ -201,6 +202,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
 
   g_type_ensure (GS_TYPE_SEGMENT_PANEL);
   g_type_ensure (GS_TYPE_VALUE_PAD);
+  g_type_ensure (GS_TYPE_WORTH_PANEL);
   g_type_ensure (GS_TYPE_AFFECT_PAD);
   g_type_ensure (GS_TYPE_RATING_ROW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -214,6 +216,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, affect_pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, trace_list);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, worth);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, segments);
   gtk_widget_class_bind_template_callback (widget_class, rater_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, rater_activated_cb);
@@ -327,4 +330,18 @@ gs_annotate_page_get_label (GsAnnotatePage *self,
   g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
 
   return gs_segment_panel_get_label (self->segments, key);
+}
+
+/**
+ * gs_annotate_page_get_worth:
+ * @self: a #GsAnnotatePage
+ *
+ * Returns: (transfer none): the panel that lists what is worth a look
+ */
+GsWorthPanel *
+gs_annotate_page_get_worth (GsAnnotatePage *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
+
+  return self->worth;
 }

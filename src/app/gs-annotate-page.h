@@ -5,6 +5,7 @@
 
 #include "gs-annotator.h"
 #include "gs-segmenter.h"
+#include "gs-worth-panel.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,6 @@ void        gs_annotate_page_focus_label     (GsAnnotatePage *self);
 void        gs_annotate_page_focus_note      (GsAnnotatePage *self);
 char       *gs_annotate_page_get_label       (GsAnnotatePage *self,
                                               const char     *key);
+GsWorthPanel *gs_annotate_page_get_worth     (GsAnnotatePage *self);
 
 G_END_DECLS

@@ -247,7 +247,7 @@ collect_trace (GsAnnotationFile *self,
   const GsTraceStroke *strokes = gs_trace_get_strokes (trace, &n_strokes);
   const GsTraceSample *samples = gs_trace_get_samples (trace, NULL);
 
-  twin->rater = g_strdup (gs_rater_get_name (gs_trace_get_rater (trace)));
+  twin->rater = gs_trace_get_source_name (trace);
   twin->minimum = gs_trace_get_minimum (trace);
   twin->maximum = gs_trace_get_maximum (trace);
 

@@ -56,6 +56,8 @@ static const Binding bindings[] = {
   { NULL, N_ ("End the trace"), "win.end-trace", "<Shift>r" },
   { NULL, N_ ("Value up while recording"), "win.nudge(1)", "Up" },
   { NULL, N_ ("Value down while recording"), "win.nudge(-1)", "Down" },
+  { NULL, N_ ("Next or previous stretch worth a look"), "win.step-worth(1)", "w" },
+  { NULL, NULL, "win.step-worth(-1)", "<Shift>w" },
   { NULL, N_ ("Segment starts here"), "win.segment-in", "i" },
   { NULL, N_ ("Segment ends here"), "win.segment-out", "o" },
   { NULL, N_ ("Split the segment here"), "win.segment-split", "s" },

@@ -68,6 +68,14 @@ update (GtkWidget *row)
   else
     subtitle = g_strdup_printf (_ ("empty, %s"), state_text (gs_trace_get_state (trace)));
 
+  if (gs_trace_get_taken_over (trace))
+    {
+      g_autofree char *rest = g_steal_pointer (&subtitle);
+
+      /* Translators: of a trace that began as what a network said; %s is its span and state */
+      subtitle = g_strdup_printf (_ ("from the network · %s"), rest);
+    }
+
   if (gs_trace_get_delay (trace) != 0)
     {
       g_autofree char *rest = g_steal_pointer (&subtitle);
@@ -85,6 +93,8 @@ update (GtkWidget *row)
   gtk_button_set_icon_name (GTK_BUTTON (choose_button), gs_trace_get_chosen (trace) ? "starred-symbolic" : "non-starred-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (choose_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gs_trace_get_chosen (trace) ? _ ("This take counts") : _ ("Let this take count"), -1);
+  gtk_widget_set_tooltip_text (row, gs_trace_get_taken_over (trace) && gs_trace_get_device (trace) != NULL ? gs_trace_get_device (trace)
+                                                                                                       : _ ("How late the rater was…"));
   gtk_widget_set_visible (continue_button, gs_trace_get_state (trace) == GS_RECORD_INTERRUPTED);
   /* There is one gold standard, and no other take of it */
   gtk_widget_set_visible (choose_button, gs_trace_get_derived (trace) == NULL);
@@ -136,7 +146,6 @@ gs_trace_row_new (GsTrace *trace)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), choose_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), delete_button);
   gtk_widget_add_css_class (row, "gs-trace-row");
-  gtk_widget_set_tooltip_text (row, _ ("How late the rater was…"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.trace-delay");
   g_object_set_data_full (G_OBJECT (row), "gs-trace", g_object_ref (trace), g_object_unref);

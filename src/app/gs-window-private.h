@@ -110,6 +110,7 @@ void gs_window_open_dropped   (GsWindow   *self,
 void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_events     (GsWindow   *self);
 void gs_window_forget_events  (GsWindow   *self);
+void gs_window_add_worth      (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,
                                GsEngine   *engine);
 void gs_window_forget_what_if (GsWindow   *self);

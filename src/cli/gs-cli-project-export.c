@@ -123,8 +123,8 @@ export_trace (GsClip *clip,
               GError **error)
 {
   g_autoptr (GString) text = g_string_new ("time,value,stroke,wall_time\n");
-  g_autofree char *detail = g_strdup_printf ("%s-%s", gs_trace_get_dimension (trace),
-                                             gs_rater_get_name (gs_trace_get_rater (trace)));
+  g_autofree char *source = gs_trace_get_source_name (trace);
+  g_autofree char *detail = g_strdup_printf ("%s-%s", gs_trace_get_dimension (trace), source);
   g_autofree char *name = make_name (clip, "trace", gs_trace_get_id (trace), detail);
   guint n_samples;
   const GsTraceSample *samples = gs_trace_get_samples (trace, &n_samples);

@@ -106,6 +106,8 @@ add_trace (JsonBuilder *builder,
   gs_json_set_string (builder, "dimension", gs_trace_get_dimension (trace));
   add_int (builder, "take", gs_trace_get_take (trace));
   gs_json_set_string (builder, "state", gs_record_state_get_nick (gs_trace_get_state (trace)));
+  if (gs_trace_get_device (trace) != NULL)
+    gs_json_set_string (builder, "device", gs_trace_get_device (trace));
   json_builder_end_object (builder);
 }
 

@@ -63,9 +63,10 @@ find_source (GsClip *clip,
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+      g_autofree char *name = gs_trace_get_source_name (trace);
 
       if (gs_trace_get_derived (trace) == NULL && is_about (trace, dimension) && gs_trace_get_n_samples (trace) > 0 &&
-          g_str_equal (gs_rater_get_name (gs_trace_get_rater (trace)), rater) &&
+          g_str_equal (name, rater) &&
           (found == NULL || is_rather (trace, found)))
         found = trace;
     }

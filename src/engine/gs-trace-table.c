@@ -234,10 +234,16 @@ is_later (GsTrace *trace,
   return gs_trace_get_take (trace) > gs_trace_get_take (other);
 }
 
-/* Somebody's last take of this dimension that has samples. */
-static gboolean
-is_last_take (GListModel *traces,
-              GsTrace *trace)
+/**
+ * gs_trace_table_is_counted:
+ * @traces: (element-type GsTrace): the clip's traces
+ * @trace: one of them
+ *
+ * Returns: whether it is the one that counts of those of the same rater and dimension: the take that was chosen, or else the last that has samples
+ */
+gboolean
+gs_trace_table_is_counted (GListModel *traces,
+                           GsTrace *trace)
 {
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
@@ -273,15 +279,16 @@ add_traces (GsTraceTable *self,
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+      g_autofree char *name = gs_trace_get_source_name (trace);
 
-      if (!g_str_equal (gs_trace_get_dimension (trace), dimension) || !is_last_take (traces, trace) ||
+      if (!g_str_equal (gs_trace_get_dimension (trace), dimension) || !gs_trace_table_is_counted (traces, trace) ||
           (gs_trace_get_derived (trace) != NULL) != derived)
         continue;
 
       gs_trace_get_values (trace, rows->frames, rows->n_frames, frames);
-      set_frames (self, rows, gs_rater_get_name (gs_trace_get_rater (trace)), FALSE, frames);
+      set_frames (self, rows, name, FALSE, frames);
       if (derived)
-        mark_derived (self, gs_rater_get_name (gs_trace_get_rater (trace)));
+        mark_derived (self, name);
     }
 }
 
@@ -337,7 +344,7 @@ add_runs (GsTraceTable *self,
  *
  * Adds a clip: of every rater the last take that has samples, the value that held at each frame (as in the view
  * trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
- * each bin. Traces that were made of others' are left out: see gs_trace_table_add_derived().
+ * each bin. A trace that began as a network's line is a column of its own (gs_trace_get_source_name()). Traces that were made of others' are left out: see gs_trace_table_add_derived().
  */
 void
 gs_trace_table_add_clip (GsTraceTable *self,

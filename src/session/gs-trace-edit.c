@@ -6,7 +6,7 @@
  * a range is erased, with none. The raw samples below them stay.
  */
 
-static const char *const kinds[] = { "recorded", "drawn", "erased", "interpolated", "smoothed", "scaled", "shifted", "nudged" };
+static const char *const kinds[] = { "recorded", "drawn", "erased", "interpolated", "smoothed", "scaled", "shifted", "nudged", "taken-over" };
 static const char *const methods[] = { "none", "fixed", "estimated" };
 
 /**

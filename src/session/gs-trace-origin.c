@@ -58,6 +58,41 @@ gs_trace_set_device (GsTrace *self,
 }
 
 /**
+ * gs_trace_get_taken_over:
+ * @self: a trace whose samples are loaded
+ *
+ * Returns: whether it began as what a network said: its rater has not said all of it without knowing the network's line
+ */
+gboolean
+gs_trace_get_taken_over (GsTrace *self)
+{
+  g_return_val_if_fail (GS_IS_TRACE (self), FALSE);
+
+  for (guint i = 0; i < self->strokes->len; i++)
+    {
+      if (g_array_index (self->strokes, GsTraceStroke, i).kind == GS_STROKE_TAKEN_OVER)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * gs_trace_get_source_name:
+ * @self: a trace whose samples are loaded
+ *
+ * Returns: (transfer full): whose it is, as tables, statistics and exported files call it: the rater's name, and `from network` behind it
+ *   where it began as a network's line, so that nothing of the kind is taken for what people say by themselves
+ */
+char *
+gs_trace_get_source_name (GsTrace *self)
+{
+  g_return_val_if_fail (GS_IS_TRACE (self), NULL);
+
+  return g_strconcat (gs_rater_get_name (self->rater), gs_trace_get_taken_over (self) ? " from network" : NULL, NULL);
+}
+
+/**
  * gs_trace_get_delay_criterion:
  * @self: a trace
  *

@@ -34,6 +34,7 @@ typedef struct
  * @GS_STROKE_SCALED: farther from or nearer to the middle of the range
  * @GS_STROKE_SHIFTED: higher or lower
  * @GS_STROKE_NUDGED: earlier or later
+ * @GS_STROKE_TAKEN_OVER: what a network said, to be corrected
  *
  * Where a stroke comes from.
  */
@@ -47,6 +48,7 @@ typedef enum
   GS_STROKE_SCALED,
   GS_STROKE_SHIFTED,
   GS_STROKE_NUDGED,
+  GS_STROKE_TAKEN_OVER,
 } GsStrokeKind;
 
 const char *gs_stroke_kind_get_nick (GsStrokeKind kind);
@@ -126,6 +128,8 @@ gboolean gs_trace_get_bounded (GsTrace *self);
 void gs_trace_set_bounded (GsTrace *self, gboolean bounded);
 const char *gs_trace_get_device (GsTrace *self);
 void gs_trace_set_device (GsTrace *self, const char *device);
+gboolean gs_trace_get_taken_over (GsTrace *self);
+char *gs_trace_get_source_name (GsTrace *self);
 const char *gs_trace_get_derived (GsTrace *self);
 void gs_trace_set_derived (GsTrace *self, const char *derived);
 

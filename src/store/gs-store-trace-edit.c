@@ -76,6 +76,7 @@ name_edit (GsStrokeKind kind,
   static const char *const names[] = {
     N_ ("trace over %s–%s"),   N_ ("drawing over %s–%s"), N_ ("erasing %s–%s"),  N_ ("a straight line over %s–%s"),
     N_ ("smoothing %s–%s"),    N_ ("scaling %s–%s"),      N_ ("shifting %s–%s"), N_ ("nudging %s–%s"),
+    N_ ("the network’s line over %s–%s"),
   };
   g_autofree char *from = gs_store_format_time (start);
   g_autofree char *to = gs_store_format_time (end);

@@ -125,6 +125,7 @@ void gs_store_remove_trace (GsStore *self, GsTrace *trace);
 void gs_store_edit_trace (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end,
                           const GsTraceSample *samples, guint n_samples);
 void gs_store_edit_trace_pieces (GsStore *self, GsTrace *trace, GsStrokeKind kind, gint64 start, gint64 end, GPtrArray *pieces);
+GsTrace *gs_store_take_over_run (GsStore *self, GsRun *run, GsOutput output, GsRater *rater, guint take);
 void gs_store_choose_take (GsStore *self, GsTrace *trace);
 void gs_store_set_trace_delay (GsStore *self, GsTrace *trace, GsDelayMethod method, gint64 delay);
 void gs_store_set_trace_delay_estimate (GsStore *self, GsTrace *trace, gint64 delay, const char *criterion, const char *settings);
