@@ -10,7 +10,7 @@ packages_build=(
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   portaudio19-dev libopenblas-pthread-dev libsqlite3-dev
   libdlib-dev libfftw3-dev libespeak-ng-dev libjson-glib-dev libzip-dev
-  libjpeg-dev libxml2-dev
+  libjpeg-dev libxml2-dev libmanette-0.2-dev
 )
 
 # What they need besides when they run: codecs, the landmark data, the voice's data, icons, fonts.
@@ -28,6 +28,7 @@ packages_test=(
   dbus dbus-x11 at-spi2-core python3 python3-gi python3-numpy python3-pyatspi gir1.2-atspi-2.0 gir1.2-gstreamer-1.0
   pulseaudio pulseaudio-utils ffmpeg sqlite3 clang libclang-rt-dev
   appstream appstream-util libxml2-utils python3-yaml libglib2.0-bin
+  umockdev libumockdev-dev gir1.2-umockdev-1.0
 )
 
 # install_missing PACKAGE...: installs those that are not there, with sudo where it is needed.

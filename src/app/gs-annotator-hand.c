@@ -3,6 +3,8 @@
 
 #include "gs-annotator-private.h"
 
+#include "gs-hand-time.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -43,6 +45,37 @@ gs_annotator_get_second (GsAnnotator *self)
   return self->second;
 }
 
+/* Keeps what the hand says within what can be said. */
+static void
+keep (GsAnnotator *self,
+      double value,
+      double second,
+      gboolean *moved,
+      gboolean *rose)
+{
+  gboolean bounded;
+
+  gs_annotator_get_range (self, NULL, NULL, &bounded);
+  if (bounded)
+    value = CLAMP (value, GS_ANNOTATOR_MINIMUM, GS_ANNOTATOR_MAXIMUM);
+  second = CLAMP (second, GS_ANNOTATOR_MINIMUM, GS_ANNOTATOR_MAXIMUM);
+  *moved = self->value != value;
+  *rose = self->second != second;
+  self->value = value;
+  self->second = second;
+}
+
+static void
+tell (GsAnnotator *self,
+      gboolean moved,
+      gboolean rose)
+{
+  if (moved)
+    g_object_notify (G_OBJECT (self), "value");
+  if (rose)
+    g_object_notify (G_OBJECT (self), "second");
+}
+
 /**
  * gs_annotator_set_point:
  * @self: a #GsAnnotator
@@ -56,40 +89,84 @@ gs_annotator_set_point (GsAnnotator *self,
                         double value,
                         double second)
 {
-  gboolean bounded, moved, rose;
+  gboolean moved, rose;
 
   g_return_if_fail (GS_IS_ANNOTATOR (self));
   g_return_if_fail (isfinite (value) && isfinite (second));
 
-  gs_annotator_get_range (self, NULL, NULL, &bounded);
-  if (bounded)
-    value = CLAMP (value, GS_ANNOTATOR_MINIMUM, GS_ANNOTATOR_MAXIMUM);
-  second = CLAMP (second, GS_ANNOTATOR_MINIMUM, GS_ANNOTATOR_MAXIMUM);
-  moved = self->value != value;
-  rose = self->second != second;
-  self->value = value;
-  self->second = second;
-
-  if (moved)
-    g_object_notify (G_OBJECT (self), "value");
-  if (rose)
-    g_object_notify (G_OBJECT (self), "second");
+  keep (self, value, second, &moved, &rose);
+  tell (self, moved, rose);
   if (moved || rose)
     gs_annotator_tick (self);
 }
 
 /**
- * gs_annotator_set_device:
+ * gs_annotator_give:
  * @self: a #GsAnnotator
- * @device: what gives the values from now on: `pointer`, `keyboard` or the name of a stick
+ * @kind: what gives the values
+ * @name: (nullable): its name; %NULL = that of its kind
+ * @age: how long ago the device said so, microseconds, or %GS_HAND_AGE_UNKNOWN
+ * @value: as for gs_annotator_set_value()
+ * @second: the same of arousal, where both are rated
+ *
+ * What a device says. While recording each word becomes a sample, also one that repeats the last, of the moment when it was said.
  */
 void
-gs_annotator_set_device (GsAnnotator *self,
-                         const char *device)
+gs_annotator_give (GsAnnotator *self,
+                   GsHandKind kind,
+                   const char *name,
+                   gint64 age,
+                   double value,
+                   double second)
 {
+  gboolean moved, rose;
+
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+  g_return_if_fail (isfinite (value) && isfinite (second));
+
+  self->device = g_intern_string (name != NULL ? name : gs_hand_kind_get_nick (kind));
+  if (self->state == GS_ANNOTATOR_RECORDING && self->held)
+    {
+      self->held = FALSE;
+      gs_annotator_split (self);
+    }
+
+  keep (self, value, second, &moved, &rose);
+  if (self->state == GS_ANNOTATOR_RECORDING)
+    {
+      gs_annotator_write (self, age);
+      if (age != GS_HAND_AGE_UNKNOWN)
+        gs_hand_latency_add (kind, age);
+    }
+  tell (self, moved, rose);
+}
+
+/**
+ * gs_annotator_hold:
+ * @self: a #GsAnnotator
+ * @name: what has gone away
+ *
+ * To be called when the device that gave the last value is unplugged. While recording the last value goes on to be written down, in a
+ * stroke of its own until something gives another, and the trace remembers where.
+ */
+void
+gs_annotator_hold (GsAnnotator *self,
+                   const char *name)
+{
+  g_autofree char *device = NULL;
+
   g_return_if_fail (GS_IS_ANNOTATOR (self));
 
-  self->device = g_intern_string (device);
+  if (self->state != GS_ANNOTATOR_RECORDING || self->held)
+    return;
+
+  gs_annotator_split (self);
+  self->held = TRUE;
+  device = g_strdup_printf ("%s; unplugged at %.3f s", gs_trace_get_device (self->trace) != NULL ? gs_trace_get_device (self->trace) : name,
+                            (double) self->last_time / 1e9);
+  gs_store_set_trace_device (gs_workspace_get_store (self->workspace), self->trace, device);
+  if (self->pair != NULL)
+    gs_store_set_trace_device (gs_workspace_get_store (self->workspace), self->pair, device);
 }
 
 /**

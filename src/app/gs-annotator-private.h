@@ -29,6 +29,11 @@ struct _GsAnnotator
   GsTrace *pair; /* of arousal, where both are rated */
   gint64 last_time;
   gint64 stored_at;
+  gboolean held; /* the device is away and the last value stands */
 };
+
+void gs_annotator_write (GsAnnotator *self,
+                         gint64       age);
+void gs_annotator_split (GsAnnotator *self);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "gs-annotator-private.h"
 
+#include "gs-hand-time.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -145,6 +147,7 @@ begin_stroke (GsAnnotator *self)
   if (self->pair != NULL)
     gs_trace_begin_stroke (self->pair);
   self->last_time = -1;
+  self->held = FALSE;
   self->stored_at = g_get_monotonic_time ();
   set_state (self, GS_ANNOTATOR_RECORDING);
   gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), TRUE);
@@ -617,6 +620,59 @@ append (GsTrace *trace,
   gs_trace_append (trace, time, wall_time, (minimum + maximum) / 2.0 + value * (maximum - minimum) / 2.0);
 }
 
+static void
+begin_strokes (GsAnnotator *self)
+{
+  gs_trace_begin_stroke (self->trace);
+  if (self->pair != NULL)
+    gs_trace_begin_stroke (self->pair);
+}
+
+static void
+write_at (GsAnnotator *self,
+          gint64 time,
+          gint64 wall_time)
+{
+  append (self->trace, time, wall_time, self->value);
+  if (self->pair != NULL)
+    append (self->pair, time, wall_time, self->second);
+}
+
+/* Writes the live value down where the clip was @age microseconds ago; unknown counts as now. A hand moves between two drawn frames
+ * too: the player knows where the clip is now, the playhead where it was drawn. */
+void
+gs_annotator_write (GsAnnotator *self,
+                    gint64 age)
+{
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  GsPlayer *player = gs_workspace_get_player (self->workspace);
+  gboolean seeking = gs_player_get_seeking (player);
+  gint64 time = seeking ? gs_playhead_get_time (playhead) : gs_player_get_position (player);
+  gint64 now;
+
+  /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
+  if (time < self->last_time)
+    begin_strokes (self);
+  else if (age > 0 && !seeking)
+    /* What was seen at that moment; but a drawn frame in between has been written down already */
+    time = MAX (time - (gint64) (1000.0 * (double) age * gs_playhead_get_rate (playhead)), MAX (self->last_time, 0));
+  self->last_time = time;
+  write_at (self, time, g_get_real_time () - MAX (age, 0));
+
+  now = g_get_monotonic_time ();
+  if (now - self->stored_at >= STORE_EVERY_MICROSECONDS)
+    store_samples (self);
+}
+
+/* Goes on in another stroke, without a gap: the same sample ends the one and begins the other. */
+void
+gs_annotator_split (GsAnnotator *self)
+{
+  gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
+  begin_strokes (self);
+  write_at (self, self->last_time, g_get_real_time ());
+}
+
 /**
  * gs_annotator_tick:
  * @self: a #GsAnnotator
@@ -626,34 +682,8 @@ append (GsTrace *trace,
 void
 gs_annotator_tick (GsAnnotator *self)
 {
-  GsPlayer *player;
-  gint64 now, time, wall_time;
-
   g_return_if_fail (GS_IS_ANNOTATOR (self));
 
-  if (self->state != GS_ANNOTATOR_RECORDING)
-    return;
-
-  /* A hand moves between two drawn frames too: the player knows where the clip is now, the playhead where it was drawn. */
-  player = gs_workspace_get_player (self->workspace);
-  time = gs_player_get_seeking (player) ? gs_playhead_get_time (gs_workspace_get_playhead (self->workspace))
-                                        : gs_player_get_position (player);
-
-  /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
-  if (time < self->last_time)
-    {
-      gs_trace_begin_stroke (self->trace);
-      if (self->pair != NULL)
-        gs_trace_begin_stroke (self->pair);
-    }
-  self->last_time = time;
-
-  wall_time = g_get_real_time ();
-  append (self->trace, time, wall_time, self->value);
-  if (self->pair != NULL)
-    append (self->pair, time, wall_time, self->second);
-
-  now = g_get_monotonic_time ();
-  if (now - self->stored_at >= STORE_EVERY_MICROSECONDS)
-    store_samples (self);
+  if (self->state == GS_ANNOTATOR_RECORDING)
+    gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
 }

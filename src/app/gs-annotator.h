@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-hand-latency.h"
 #include "gs-workspace.h"
 
 G_BEGIN_DECLS
@@ -30,8 +31,8 @@ typedef enum
 /**
  * GsAnnotator:
  *
- * Records a trace: takes the live value from whatever device and writes it into the project at every drawn
- * frame of the playing clip. Knows no widgets.
+ * Records a trace: takes the live value from whatever device and writes it into the project whenever the device says something, at the
+ * moment when it did, and at every drawn frame of the playing clip. Knows no widgets.
  *
  * The hand's values are -1 to 1 whatever the dimension's range is; they are mapped to it where they are written down. Where the dimension
  * has no bounds they may be beyond. With %GS_ANNOTATOR_BOTH the hand has two: @value is valence and @second is arousal, and
@@ -53,8 +54,14 @@ double            gs_annotator_get_second    (GsAnnotator *self);
 void              gs_annotator_set_point     (GsAnnotator *self,
                                               double       value,
                                               double       second);
-void              gs_annotator_set_device    (GsAnnotator *self,
-                                              const char  *device);
+void              gs_annotator_give          (GsAnnotator *self,
+                                              GsHandKind   kind,
+                                              const char  *name,
+                                              gint64       age,
+                                              double       value,
+                                              double       second);
+void              gs_annotator_hold          (GsAnnotator *self,
+                                              const char  *name);
 gboolean          gs_annotator_is_both       (GsAnnotator *self);
 GsTrace          *gs_annotator_get_pair      (GsAnnotator *self,
                                               GsTrace     *trace);
