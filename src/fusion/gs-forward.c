@@ -199,3 +199,44 @@ gs_forward_get_intermediate (GsForward *self,
 {
   return &g_array_index (self->intermediates, GsIntermediate, index);
 }
+
+/**
+ * gs_forward_get_n_correlations:
+ * @self: a forward pass
+ *
+ * Returns: how many correlations C it computes: one for each iteration and modality, none without attention
+ */
+guint
+gs_forward_get_n_correlations (GsForward *self)
+{
+  const GsFusionConfig *config = self->network->config;
+
+  return config->fusion == GS_FUSION_CONCAT ? 0 : config->iterations * GS_N_MODALITIES;
+}
+
+/**
+ * gs_forward_get_correlation:
+ * @self: a forward pass that has run
+ * @index: below gs_forward_get_n_correlations(): iteration by iteration, in each the face before the sound
+ * @correlation: (out): C = tanh (K Q / sqrt q) of the last window; arXiv 2503.12261, section 3
+ */
+void
+gs_forward_get_correlation (GsForward *self,
+                            guint index,
+                            GsCorrelation *correlation)
+{
+  guint t = index / GS_N_MODALITIES, m = index % GS_N_MODALITIES;
+  const GsTapeModality *modality = &self->tape->modalities[m];
+  const GsTapeAttention *attention = &modality->attention[t];
+
+  g_return_if_fail (index < gs_forward_get_n_correlations (self));
+
+  *correlation = (GsCorrelation){ .iteration = t + 1,
+                                  .modality = m == GS_VIDEO ? "video" : "audio",
+                                  .n_rows = modality->width,
+                                  .n_columns = attention->n_query,
+                                  .n_video_columns = self->tape->modalities[GS_VIDEO].width,
+                                  .data = attention->correlation };
+  if (gs_fusion_config_is_cross (self->network->config))
+    correlation->n_video_columns = m == GS_VIDEO ? 0 : attention->n_query;
+}

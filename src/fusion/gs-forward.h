@@ -28,6 +28,27 @@ typedef struct
   const float *data;
 } GsIntermediate;
 
+/**
+ * GsCorrelation:
+ * @iteration: t, from 1
+ * @modality: `video` or `audio`: whose features are attended to
+ * @n_rows: its width, dv or da
+ * @n_columns: width of what is joined with it: d = dv + da, or with cross-attention that of the other modality
+ * @n_video_columns: how many of the columns, from the first on, are the face's
+ * @data: [n_rows, n_columns] in [-1, 1]
+ *
+ * The correlation C that an iteration computed over a window. @data belongs to the #GsForward and holds the last window.
+ */
+typedef struct
+{
+  guint iteration;
+  const char *modality;
+  gsize n_rows;
+  gsize n_columns;
+  gsize n_video_columns;
+  const float *data;
+} GsCorrelation;
+
 GsForward *gs_forward_new (GsNetwork *network);
 void gs_forward_free (GsForward *self);
 void gs_forward_run (GsForward *self,
@@ -44,6 +65,10 @@ const float *gs_forward_get_gate (GsForward *self,
 guint gs_forward_get_n_intermediates (GsForward *self);
 const GsIntermediate *gs_forward_get_intermediate (GsForward *self,
                                                    guint index);
+guint gs_forward_get_n_correlations (GsForward *self);
+void gs_forward_get_correlation (GsForward *self,
+                                 guint index,
+                                 GsCorrelation *correlation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsForward, gs_forward_free)
 
