@@ -117,7 +117,7 @@ recall (const char *path)
 
   if (format == NULL || (strcmp (gs_format_get_id (format), "csv") != 0 && strcmp (gs_format_get_id (format), "tsv") != 0))
     return NULL;
-  columns = gs_columns_guess (path, NULL);
+  columns = gs_columns_guess (path, '\0', GS_COLUMNS_HEADERS_GUESS, NULL);
 
   return columns != NULL ? gs_columns_recall (columns) : NULL;
 }

@@ -3,7 +3,50 @@
 
 #include "gs-format.h"
 
+#include <math.h>
 #include <string.h>
+
+void
+gs_cli_table_clear (GsCliTable *self)
+{
+  g_strfreev (self->columns);
+  g_strfreev (self->ranges);
+  g_free (self->time_column);
+  g_free (self->separator);
+  g_free (self->decimal);
+  g_free (self->unit);
+  g_free (self->missing);
+}
+
+/**
+ * gs_cli_table_is_said:
+ * @self: what the command line says
+ *
+ * Returns: whether it says anything about tables
+ */
+gboolean
+gs_cli_table_is_said (const GsCliTable *self)
+{
+  return self->columns != NULL || self->ranges != NULL || self->time_column != NULL || self->separator != NULL ||
+         self->decimal != NULL || self->unit != NULL || self->missing != NULL || self->rate != 0.0 || self->no_header;
+}
+
+static GsColumn *
+find_column (GsColumns *mapping,
+             const char *header,
+             GError **error)
+{
+  for (guint i = 0; i < mapping->columns->len; i++)
+    {
+      GsColumn *column = mapping->columns->pdata[i];
+
+      if (strcmp (column->header, header) == 0)
+        return column;
+    }
+  g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, "it has no column “%s”", header);
+
+  return NULL;
+}
 
 static gboolean
 name_column (GsColumns *mapping,
@@ -14,6 +57,7 @@ name_column (GsColumns *mapping,
   g_autofree char *header = colon != NULL ? g_strndup (words, (gsize) (colon - words)) : NULL;
   g_auto (GStrv) role = colon != NULL ? g_strsplit (colon + 1, "=", 2) : NULL;
   GsColumnRole meant;
+  GsColumn *column;
 
   if (role == NULL || role[0] == NULL || !gs_column_role_from_nick (role[0], &meant))
     {
@@ -23,29 +67,132 @@ name_column (GsColumns *mapping,
       return FALSE;
     }
 
-  for (guint i = 0; i < mapping->columns->len; i++)
-    {
-      GsColumn *column = mapping->columns->pdata[i];
+  column = find_column (mapping, header, error);
+  if (column == NULL)
+    return FALSE;
+  column->role = meant;
+  g_free (column->name);
+  column->name = g_strdup (role[1]);
 
-      if (strcmp (column->header, header) != 0)
-        continue;
-      column->role = meant;
-      g_free (column->name);
-      column->name = g_strdup (role[1]);
-      return TRUE;
+  return TRUE;
+}
+
+static gboolean
+parse_end (const char *text,
+           double *value)
+{
+  char *end;
+
+  *value = g_ascii_strtod (text, &end);
+
+  return end != text && *end == '\0' && isfinite (*value);
+}
+
+/* `HEADER:LOW..HIGH` */
+static gboolean
+set_range (GsColumns *mapping,
+           const char *words,
+           GError **error)
+{
+  const char *colon = strrchr (words, ':');
+  g_autofree char *header = colon != NULL ? g_strndup (words, (gsize) (colon - words)) : NULL;
+  g_auto (GStrv) ends = colon != NULL ? g_strsplit (colon + 1, "..", 2) : NULL;
+  double low = NAN, high = NAN;
+  GsColumn *column;
+
+  if (ends == NULL || ends[0] == NULL || ends[1] == NULL || !parse_end (ends[0], &low) || !parse_end (ends[1], &high) || !(low < high))
+    {
+      g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING,
+                   "“%s” should be the column's header, a colon, and the ends of its scale: 1..9", words);
+      return FALSE;
     }
 
-  g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, "it has no column “%s”", header);
+  column = find_column (mapping, header, error);
+  if (column == NULL)
+    return FALSE;
+  column->minimum = low;
+  column->maximum = high;
+
+  return TRUE;
+}
+
+/* A sign by its name or as it is; 0 = neither. */
+static char
+parse_sign (const char *text,
+            const char *const *names,
+            const char *signs)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (strcmp (text, names[i]) == 0 || (text[0] == signs[i] && text[1] == '\0'))
+        return signs[i];
+    }
+
+  return '\0';
+}
+
+static gboolean
+parse_separator (const GsCliTable *self,
+                 char *separator,
+                 GError **error)
+{
+  static const char *const names[] = { "comma", "semicolon", "tab", "space", "bar", NULL };
+
+  *separator = self->separator != NULL ? parse_sign (self->separator, names, ",;\t |") : '\0';
+  if (self->separator == NULL || *separator != '\0')
+    return TRUE;
+
+  g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, "--separator takes comma, semicolon, tab, space or bar, not “%s”",
+               self->separator);
 
   return FALSE;
 }
 
+static gboolean
+set_numbers (const GsCliTable *self,
+             GsColumns *mapping,
+             GError **error)
+{
+  static const char *const units[] = { "s", "ms", "frames", "clock" };
+  static const double values[] = { 1e9, 1e6, GS_COLUMNS_FRAMES, GS_COLUMNS_CLOCK };
+  static const char *const signs[] = { "point", "comma", NULL };
+  guint unit = 0;
+
+  if (self->decimal != NULL)
+    {
+      mapping->decimal = parse_sign (self->decimal, signs, ".,");
+      if (mapping->decimal == '\0')
+        {
+          g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, "--decimal takes point or comma, not “%s”", self->decimal);
+          return FALSE;
+        }
+    }
+  if (self->unit != NULL)
+    {
+      while (unit < G_N_ELEMENTS (units) && strcmp (self->unit, units[unit]) != 0)
+        unit++;
+      if (unit == G_N_ELEMENTS (units))
+        {
+          g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, "--unit takes s, ms, frames or clock, not “%s”", self->unit);
+          return FALSE;
+        }
+      mapping->unit = values[unit];
+    }
+  if (self->missing != NULL)
+    {
+      g_free (mapping->missing);
+      mapping->missing = g_strdup (self->missing);
+    }
+  if (self->rate != 0.0)
+    mapping->rate = self->rate;
+
+  return TRUE;
+}
+
 /**
- * gs_cli_annotations_map:
+ * gs_cli_table_map:
+ * @self: what the command line says about tables
  * @path: a file that shall be read
- * @columns: (nullable): what `--column` says
- * @unit: (nullable): what `--unit` says
- * @remember: whether to remember it
  * @mapping: (out) (nullable): what its columns mean; %NULL if the file is no table or speaks for itself
  * @error: return location
  *
@@ -54,46 +201,58 @@ name_column (GsColumns *mapping,
  * Returns: %FALSE if the options make no sense for this file
  */
 gboolean
-gs_cli_annotations_map (const char *path,
-                        char **columns,
-                        const char *unit,
-                        gboolean remember,
-                        GsColumns **mapping,
-                        GError **error)
+gs_cli_table_map (const GsCliTable *self,
+                  const char *path,
+                  GsColumns **mapping,
+                  GError **error)
 {
   g_autoptr (GsColumns) own = NULL;
-  const GsFormat *format;
+  char separator;
 
-  if (columns == NULL && unit == NULL)
+  if (!gs_cli_table_is_said (self))
     {
-      format = gs_format_detect (path, NULL);
+      const GsFormat *format = gs_format_detect (path, NULL);
+
       if (format == NULL || (strcmp (gs_format_get_id (format), "csv") != 0 && strcmp (gs_format_get_id (format), "tsv") != 0))
         return TRUE;
-      own = gs_columns_guess (path, NULL);
+      own = gs_columns_guess (path, '\0', GS_COLUMNS_HEADERS_GUESS, NULL);
       *mapping = own != NULL ? gs_columns_recall (own) : NULL;
       return TRUE;
     }
 
-  own = gs_columns_guess (path, error);
+  if (!parse_separator (self, &separator, error))
+    return FALSE;
+  own = gs_columns_guess (path, separator, self->no_header ? GS_COLUMNS_HEADERS_ABSENT : GS_COLUMNS_HEADERS_GUESS, error);
   if (own == NULL)
     return FALSE;
-  for (guint i = 0; columns != NULL && i < own->columns->len; i++)
-    ((GsColumn *) own->columns->pdata[i])->role = GS_COLUMN_IGNORED;
-  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+
+  for (guint i = 0; i < own->columns->len; i++)
     {
-      if (!name_column (own, columns[i], error))
+      GsColumn *column = own->columns->pdata[i];
+      gboolean time = column->role == GS_COLUMN_TIME || column->role == GS_COLUMN_FRAME;
+
+      if (self->columns != NULL || (time && (self->time_column != NULL || self->rate != 0.0)))
+        column->role = GS_COLUMN_IGNORED;
+    }
+  for (guint i = 0; self->columns != NULL && self->columns[i] != NULL; i++)
+    {
+      if (!name_column (own, self->columns[i], error))
         return FALSE;
     }
-  if (unit != NULL)
+  if (self->time_column != NULL)
     {
-      if (strcmp (unit, "s") != 0 && strcmp (unit, "ms") != 0)
-        {
-          g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, "--unit takes s or ms, not “%s”", unit);
-          return FALSE;
-        }
-      own->unit = strcmp (unit, "s") == 0 ? 1e9 : 1e6;
+      GsColumn *column = find_column (own, self->time_column, error);
+
+      if (column == NULL)
+        return FALSE;
+      column->role = GS_COLUMN_TIME;
     }
-  if (!gs_columns_check (own, error) || (remember && !gs_columns_remember (own, error)))
+  for (guint i = 0; self->ranges != NULL && self->ranges[i] != NULL; i++)
+    {
+      if (!set_range (own, self->ranges[i], error))
+        return FALSE;
+    }
+  if (!set_numbers (self, own, error) || !gs_columns_check (own, error) || (self->remember && !gs_columns_remember (own, error)))
     return FALSE;
   *mapping = g_steal_pointer (&own);
 

@@ -72,9 +72,9 @@ int
 gs_cli_convert (int argc,
                 char **argv)
 {
-  g_autofree char *from = NULL, *to = NULL, *clip_path = NULL, *trace = NULL, *samples = NULL, *unit = NULL;
-  g_auto (GStrv) columns = NULL;
-  gboolean list = FALSE, dry_run = FALSE, strict = FALSE, remember = FALSE;
+  g_autofree char *from = NULL, *to = NULL, *clip_path = NULL, *trace = NULL, *samples = NULL;
+  g_auto (GsCliTable) table = { 0 };
+  gboolean list = FALSE, dry_run = FALSE, strict = FALSE;
   double rate = 0.0;
   const GOptionEntry entries[] = {
     { "clip", 0, 0, G_OPTION_ARG_FILENAME, &clip_path, "The clip, whose frames give times to values counted in frames", "C" },
@@ -83,11 +83,7 @@ gs_cli_convert (int argc,
     { "trace", 0, 0, G_OPTION_ARG_STRING, &trace, "Which trace to write into a format that holds one", "NAME" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &rate, "Values a second, in formats that count them so", "HZ" },
     { "samples", 0, 0, G_OPTION_ARG_FILENAME, &samples, "The list whose order and number an ABAW submission follows", "LIST" },
-    { "column", 0, 0, G_OPTION_ARG_STRING_ARRAY, &columns,
-      "What a column of a table is: time, frame, value, start, end, duration, label, note, tier, ignored; "
-      "value=NAME names the trace. Columns that are not named are ignored", "HEADER:ROLE" },
-    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, "Of a table's times: s or ms", "UNIT" },
-    { "remember", 0, 0, G_OPTION_ARG_NONE, &remember, "Read tables with these headers so from now on", NULL },
+    GS_CLI_TABLE_ENTRIES (&table),
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "Say what would be lost and write nothing", NULL },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &strict, "Write nothing if something would be lost", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, "List the formats and their names", NULL },
@@ -121,8 +117,10 @@ gs_cli_convert (int argc,
   if (!find_format (from, &input, &status) || !find_format (to, &output, &status))
     return status;
 
-  if (!gs_cli_annotations_map (argv[1], columns, unit, remember, &mapping, &error))
+  if (!gs_cli_table_map (&table, argv[1], &mapping, &error))
     return gs_cli_fail (argv[1], error);
+  if (mapping != NULL && input == NULL)
+    input = gs_format_find ("csv");
   if (!take_clip (clip_path, &clip, &options, &error))
     return gs_cli_fail (NULL, error);
   options.trace = trace;

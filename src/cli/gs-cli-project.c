@@ -180,6 +180,17 @@ run_merge (GsStore *store,
   return GS_CLI_DONE;
 }
 
+static void
+import_clear (GsCliImport *self)
+{
+  g_free (self->clip);
+  g_free (self->pattern);
+  g_free (self->rater);
+  gs_cli_table_clear (&self->table);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliImport, import_clear)
+
 /**
  * gs_cli_project:
  *
@@ -189,14 +200,17 @@ int
 gs_cli_project (int argc,
                 char **argv)
 {
-  g_autofree char *clip = NULL, *pattern = NULL, *rater = NULL, *samples = NULL;
+  g_auto (GsCliImport) import = { 0 };
+  g_autofree char *samples = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
-    { "clip", 0, 0, G_OPTION_ARG_STRING, &clip, "For import: the title of the clip that the files belong to", "TITLE" },
-    { "pattern", 0, 0, G_OPTION_ARG_STRING, &pattern,
-      "For import: how files are called, such as {clip}_{rater}.csv or {dimension}/{clip}.csv; * is anything", "PATTERN" },
-    { "rater", 0, 0, G_OPTION_ARG_STRING, &rater, "For import: who made the annotations", "NAME" },
+    { "clip", 0, 0, G_OPTION_ARG_STRING, &import.clip, "For import: the title of the clip that the files belong to", "TITLE" },
+    { "pattern", 0, 0, G_OPTION_ARG_STRING, &import.pattern,
+      "For import: how files are called, such as {clip}_{rater}.csv or {dimension}/{clip}.csv; * is anything, auto finds out", "PATTERN" },
+    { "rater", 0, 0, G_OPTION_ARG_STRING, &import.rater, "For import: who made the annotations", "NAME" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &import.dry_run, "For import: say which file belongs to which clip and write nothing", NULL },
+    GS_CLI_TABLE_ENTRIES (&import.table),
     { "samples", 0, 0, G_OPTION_ARG_FILENAME, &samples, "For export-abaw: the challenge's list, whose order and number it follows", "LIST" },
     G_OPTION_ENTRY_NULL,
   };
@@ -234,7 +248,7 @@ gs_cli_project (int argc,
     {
       if (argc < 4)
         return gs_cli_usage ("project", "import needs files or folders to read");
-      return gs_cli_project_import_annotations (path, argv + 3, clip, pattern, rater, json);
+      return gs_cli_project_import_annotations (path, argv + 3, &import, json);
     }
   if (strcmp (action, "import-affwild2") == 0)
     {

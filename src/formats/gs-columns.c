@@ -4,6 +4,7 @@
 #include "gs-formats-error.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const nicks[GS_N_COLUMN_ROLES] = {
@@ -61,12 +62,19 @@ gs_columns_copy (const GsColumns *self)
 {
   GsColumns *copy = gs_columns_new (self->delimiter);
 
+  copy->decimal = self->decimal;
+  copy->headless = self->headless;
   copy->unit = self->unit;
+  copy->rate = self->rate;
+  copy->missing = g_strdup (self->missing);
   for (guint i = 0; i < self->columns->len; i++)
     {
       const GsColumn *column = self->columns->pdata[i];
+      GsColumn *twin = gs_columns_add (copy, column->header, column->role);
 
-      gs_columns_add (copy, column->header, column->role)->name = g_strdup (column->name);
+      twin->name = g_strdup (column->name);
+      twin->minimum = column->minimum;
+      twin->maximum = column->maximum;
     }
 
   return copy;
@@ -79,6 +87,7 @@ gs_columns_free (GsColumns *self)
     return;
 
   g_ptr_array_unref (self->columns);
+  g_free (self->missing);
   g_free (self);
 }
 
@@ -91,6 +100,7 @@ gs_columns_add (GsColumns *self,
 
   column->header = g_strdup (header);
   column->role = role;
+  column->minimum = column->maximum = NAN;
   g_ptr_array_add (self->columns, column);
 
   return column;
@@ -109,6 +119,18 @@ gs_columns_find_role (const GsColumns *self,
     }
 
   return NULL;
+}
+
+/**
+ * gs_columns_is_by_frame:
+ * @self: columns
+ *
+ * Returns: whether values are counted in frames of the clip
+ */
+gboolean
+gs_columns_is_by_frame (const GsColumns *self)
+{
+  return self->rate == 0.0 && (self->unit == GS_COLUMNS_FRAMES || gs_columns_find_role (self, GS_COLUMN_FRAME) != NULL);
 }
 
 static GsColumnRole
@@ -212,6 +234,29 @@ gs_columns_guess_roles (GsColumns *self,
   self->unit = clock != NULL && says_milliseconds (clock->header) ? 1e6 : 1e9;
 }
 
+/* What is wrong with single columns. */
+static const char *
+check_columns (const GsColumns *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const GsColumn *column = self->columns->pdata[i];
+
+      if (column->role == GS_COLUMN_VALUE && !(isnan (column->minimum) && isnan (column->maximum)) && !(column->minimum < column->maximum))
+        return "a range of values needs two ends, the lower one first";
+      for (guint k = 0; k < i; k++)
+        {
+          const GsColumn *other = self->columns->pdata[k];
+
+          if (column->role == GS_COLUMN_VALUE && other->role == GS_COLUMN_VALUE && column->name != NULL && other->name != NULL &&
+              strcmp (column->name, other->name) == 0)
+            return "two columns are given the same name; choose another for one of them";
+        }
+    }
+
+  return NULL;
+}
+
 /**
  * gs_columns_check:
  * @self: columns
@@ -229,22 +274,30 @@ gs_columns_check (const GsColumns *self,
   for (guint i = 0; i < self->columns->len; i++)
     n[((GsColumn *) self->columns->pdata[i])->role]++;
 
-  if (n[GS_COLUMN_START] > 0)
+  if (n[GS_COLUMN_START] + n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] > 0 && n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] + n[GS_COLUMN_VALUE] == 0)
     {
-      if (n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] != 1)
+      if (n[GS_COLUMN_START] != 1)
+        problem = "a table of segments needs one column for their start";
+      else if (n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] != 1)
         problem = "a table of segments needs one column for their end or their duration";
-      else if (n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] + n[GS_COLUMN_VALUE] > 0)
-        problem = "a table of segments has no columns of times and values";
-      else if (n[GS_COLUMN_START] > 1 || n[GS_COLUMN_LABEL] > 1 || n[GS_COLUMN_NOTE] > 1 || n[GS_COLUMN_TIER] > 1)
+      else if (n[GS_COLUMN_LABEL] > 1 || n[GS_COLUMN_NOTE] > 1 || n[GS_COLUMN_TIER] > 1)
         problem = "a table of segments has one start, one label, one note and one tier at most";
     }
-  else if (n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] != 1)
+  else if (n[GS_COLUMN_START] > 0)
+    problem = "a table of segments has no columns of times and values";
+  else if (self->rate != 0.0 && !(self->rate > 0.0 && self->rate <= GS_COLUMNS_MAX_RATE))
+    problem = "the rate should be above 0 and at most 100000 values a second";
+  else if (self->rate > 0.0 && n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] > 0)
+    problem = "values have a column of times or a rate, not both";
+  else if (self->rate == 0.0 && n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] != 1)
     problem = "no column, or more than one, is named as the time (“time”, “timestamp”, “second”); say which is";
   else if (n[GS_COLUMN_VALUE] == 0)
     problem = "no column beside the time holds numbers";
   else if (n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] + n[GS_COLUMN_LABEL] + n[GS_COLUMN_NOTE] + n[GS_COLUMN_TIER] > 0)
     problem = "a table of values has no columns for segments";
 
+  if (problem == NULL)
+    problem = check_columns (self);
   if (problem != NULL)
     g_set_error_literal (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING, problem);
 
@@ -277,7 +330,8 @@ gs_column_role_from_nick (const char *nick,
  * gs_columns_to_json:
  * @self: columns
  *
- * Returns: (transfer full): them as text: {"delimiter": ",", "unit": 1e9, "columns": [{"header": …, "role": …, "name": …}]}
+ * Returns: (transfer full): them as text: {"delimiter": ",", "unit": 1e9, "columns": [{"header": …, "role": …, "name": …}]}, and
+ *   `decimal`, `headless`, `rate`, `missing`, and a column's `minimum` and `maximum`, where they are given
  */
 char *
 gs_columns_to_json (const GsColumns *self)
@@ -291,6 +345,28 @@ gs_columns_to_json (const GsColumns *self)
   json_builder_add_string_value (builder, delimiter);
   json_builder_set_member_name (builder, "unit");
   json_builder_add_double_value (builder, self->unit);
+  if (self->decimal != '\0')
+    {
+      const char decimal[] = { self->decimal, '\0' };
+
+      json_builder_set_member_name (builder, "decimal");
+      json_builder_add_string_value (builder, decimal);
+    }
+  if (self->headless)
+    {
+      json_builder_set_member_name (builder, "headless");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
+  if (self->rate > 0.0)
+    {
+      json_builder_set_member_name (builder, "rate");
+      json_builder_add_double_value (builder, self->rate);
+    }
+  if (self->missing != NULL)
+    {
+      json_builder_set_member_name (builder, "missing");
+      json_builder_add_string_value (builder, self->missing);
+    }
   json_builder_set_member_name (builder, "columns");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->columns->len; i++)
@@ -306,6 +382,13 @@ gs_columns_to_json (const GsColumns *self)
         {
           json_builder_set_member_name (builder, "name");
           json_builder_add_string_value (builder, column->name);
+        }
+      if (!isnan (column->minimum) && !isnan (column->maximum))
+        {
+          json_builder_set_member_name (builder, "minimum");
+          json_builder_add_double_value (builder, column->minimum);
+          json_builder_set_member_name (builder, "maximum");
+          json_builder_add_double_value (builder, column->maximum);
         }
       json_builder_end_object (builder);
     }
@@ -325,6 +408,16 @@ get_string (JsonObject *object,
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 }
 
+static double
+get_double (JsonObject *object,
+            const char *member,
+            double fallback)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : fallback;
+}
+
 /**
  * gs_columns_from_json:
  * @text: from gs_columns_to_json()
@@ -339,26 +432,37 @@ gs_columns_from_json (const char *text,
   g_autoptr (JsonNode) root = json_from_string (text, NULL);
   JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   const char *delimiter = object != NULL ? get_string (object, "delimiter") : NULL;
+  const char *decimal;
   JsonNode *list = object != NULL ? json_object_get_member (object, "columns") : NULL;
   JsonNode *unit = object != NULL ? json_object_get_member (object, "unit") : NULL;
   g_autoptr (GsColumns) self = NULL;
 
   if (delimiter == NULL || strlen (delimiter) != 1 || list == NULL || !JSON_NODE_HOLDS_ARRAY (list) || unit == NULL ||
-      !JSON_NODE_HOLDS_VALUE (unit) || !(json_node_get_double (unit) > 0.0))
+      !JSON_NODE_HOLDS_VALUE (unit) ||
+      !(json_node_get_double (unit) >= 0.0 || json_node_get_double (unit) == GS_COLUMNS_FRAMES))
     goto refuse;
 
   self = gs_columns_new (*delimiter);
   self->unit = json_node_get_double (unit);
+  self->rate = get_double (object, "rate", 0.0);
+  self->missing = g_strdup (get_string (object, "missing"));
+  self->headless = json_object_get_boolean_member_with_default (object, "headless", FALSE);
+  decimal = get_string (object, "decimal");
+  self->decimal = decimal != NULL ? *decimal : '\0';
   for (guint i = 0; i < json_array_get_length (json_node_get_array (list)); i++)
     {
       JsonNode *element = json_array_get_element (json_node_get_array (list), i);
       JsonObject *column = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
       const char *header = column != NULL ? get_string (column, "header") : NULL;
       GsColumnRole role;
+      GsColumn *added;
 
       if (header == NULL || !gs_column_role_from_nick (get_string (column, "role"), &role))
         goto refuse;
-      gs_columns_add (self, header, role)->name = g_strdup (get_string (column, "name"));
+      added = gs_columns_add (self, header, role);
+      added->name = g_strdup (get_string (column, "name"));
+      added->minimum = get_double (column, "minimum", NAN);
+      added->maximum = get_double (column, "maximum", NAN);
     }
 
   return g_steal_pointer (&self);

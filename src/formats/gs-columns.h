@@ -35,11 +35,22 @@ typedef enum
   GS_N_COLUMN_ROLES,
 } GsColumnRole;
 
+/* Times that are written as `hh:mm:ss.mmm`, `mm:ss.mmm` or seconds, where a unit is asked for. */
+#define GS_COLUMNS_CLOCK 0.0
+
+/* Times that are numbers of frames of the clip, from 0, where a unit is asked for. */
+#define GS_COLUMNS_FRAMES (-1.0)
+
+/* The highest rate of a table without times, values a second. */
+#define GS_COLUMNS_MAX_RATE 1e5
+
 /**
  * GsColumn:
- * @header: what stands above it
+ * @header: what stands above it; `column 3` in a table without headers
  * @role: what it is
- * @name: (nullable): what its trace is called, if not as its header
+ * @name: (nullable): what its trace is called, if not as its header; of a label's column, what its tier is called
+ * @minimum: the value that becomes -1; NaN = values stay as they are
+ * @maximum: the value that becomes 1; NaN with @minimum
  *
  * One column.
  */
@@ -48,13 +59,19 @@ typedef struct
   char *header;
   GsColumnRole role;
   char *name;
+  double minimum;
+  double maximum;
 } GsColumn;
 
 /**
  * GsColumns:
  * @columns: (element-type GsColumn): in the order of the table
  * @delimiter: what stands between fields
- * @unit: nanoseconds of one unit of its times: 1e9 for seconds, 1e6 for milliseconds
+ * @decimal: what stands before decimals, `.` or `,`; 0 = a point, or a comma where none stands between fields
+ * @headless: the first row is one of values already
+ * @unit: nanoseconds of one unit of its times, 1e9 for seconds, 1e6 for milliseconds; %GS_COLUMNS_CLOCK or %GS_COLUMNS_FRAMES
+ * @rate: values a second of a table without a column of times; 0 = it has one
+ * @missing: (nullable): what stands where a value is missing, several parted by blanks; nothing and `NA` always do
  *
  * What the columns of a table mean.
  */
@@ -62,13 +79,33 @@ typedef struct
 {
   GPtrArray *columns;
   char delimiter;
+  char decimal;
+  gboolean headless;
   double unit;
+  double rate;
+  char *missing;
 } GsColumns;
+
+/**
+ * GsColumnsHeaders:
+ * @GS_COLUMNS_HEADERS_GUESS: they are headers unless all of them are numbers
+ * @GS_COLUMNS_HEADERS_PRESENT: they are
+ * @GS_COLUMNS_HEADERS_ABSENT: they are values
+ *
+ * What stands in the first row of a table.
+ */
+typedef enum
+{
+  GS_COLUMNS_HEADERS_GUESS,
+  GS_COLUMNS_HEADERS_PRESENT,
+  GS_COLUMNS_HEADERS_ABSENT,
+} GsColumnsHeaders;
 
 GsColumns *gs_columns_new (char delimiter);
 GsColumns *gs_columns_copy (const GsColumns *self);
 void gs_columns_free (GsColumns *self);
 GsColumn *gs_columns_add (GsColumns *self, const char *header, GsColumnRole role);
+gboolean gs_columns_is_by_frame (const GsColumns *self);
 GsColumn *gs_columns_find_role (const GsColumns *self, GsColumnRole role);
 void gs_columns_guess_roles (GsColumns *self, const gboolean *is_number);
 gboolean gs_columns_is_taken (const char *header);
@@ -80,8 +117,10 @@ char *gs_columns_to_json (const GsColumns *self);
 GsColumns *gs_columns_from_json (const char *text, GError **error);
 
 /* Looking into a table, and remembering what its columns mean. */
-GsColumns *gs_columns_guess (const char *path, GError **error);
-GPtrArray *gs_columns_preview (const char *path, char delimiter, guint n_rows, GError **error);
+GsColumns *gs_columns_guess (const char *path, char delimiter, GsColumnsHeaders headers, GError **error);
+GsColumns *gs_columns_guess_bytes (const char *path, gconstpointer data, gsize size, char delimiter, GsColumnsHeaders headers,
+                                   GError **error);
+GPtrArray *gs_columns_preview_bytes (const char *path, gconstpointer data, gsize size, char delimiter, guint n_rows, GError **error);
 GsColumns *gs_columns_recall (const GsColumns *like);
 gboolean gs_columns_remember (const GsColumns *self, GError **error);
 

@@ -120,11 +120,20 @@ gs_format_for_output (const char *path,
   return NULL;
 }
 
-/* Path and size are checked before anything is read: a pipe would wait for somebody to write to it. */
-static char *
-load (const char *path,
-      gsize *size,
-      GError **error)
+/**
+ * gs_format_load:
+ * @path: a file
+ * @size: (out): its bytes
+ * @error: return location: it cannot be read, is no regular file, or larger than any annotation file
+ *
+ * Path and size are checked before anything is read: a pipe would wait for somebody to write to it.
+ *
+ * Returns: (transfer full) (nullable): what is in the file
+ */
+char *
+gs_format_load (const char *path,
+                gsize *size,
+                GError **error)
 {
   g_autofree char *contents = NULL;
   int fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
@@ -217,7 +226,7 @@ gs_format_detect (const char *path,
   const GsFormatOptions none = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
   gsize size;
-  g_autofree char *contents = load (path, &size, error);
+  g_autofree char *contents = gs_format_load (path, &size, error);
   GsSource source = { path, name, (const guint8 *) contents, size, NULL, 0, &none };
 
   return contents != NULL ? detect (&source, error) : NULL;
@@ -294,7 +303,7 @@ gs_format_read (const char *path,
   const GsFormatOptions none = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
   gsize size, companion_size = 0;
-  g_autofree char *contents = load (path, &size, error);
+  g_autofree char *contents = gs_format_load (path, &size, error);
   g_autofree char *companion = NULL;
   GsSource source = { path, name, (const guint8 *) contents, size, NULL, 0, &none };
 
@@ -310,7 +319,7 @@ gs_format_read (const char *path,
     {
       g_autofree char *beside = g_strconcat (path, NOVA_COMPANION, NULL);
 
-      companion = load (beside, &companion_size, error);
+      companion = gs_format_load (beside, &companion_size, error);
       if (companion == NULL)
         {
           g_prefix_error (error, "%s: it is a NOVA header, whose data file cannot be read: ", path);

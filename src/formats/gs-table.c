@@ -8,12 +8,15 @@
  * gs_table_guess_delimiter:
  * @text: a table
  *
+ * Beside semicolons, commas between digits are taken for decimal signs.
+ *
  * Returns: tab, semicolon or comma, whichever its first line has most of; comma if it has none
  */
 char
 gs_table_guess_delimiter (const char *text)
 {
-  guint n_tabs = 0, n_semicolons = 0, n_commas = 0;
+  guint n_tabs = 0, n_semicolons = 0, n_commas = 0, n_decimals = 0;
+  char before = '\0';
   gboolean quoted = FALSE;
 
   for (; *text != '\0' && (quoted || (*text != '\n' && *text != '\r')); text++)
@@ -23,12 +26,14 @@ gs_table_guess_delimiter (const char *text)
       n_tabs += !quoted && *text == '\t';
       n_semicolons += !quoted && *text == ';';
       n_commas += !quoted && *text == ',';
+      n_decimals += !quoted && *text == ',' && g_ascii_isdigit (before) && g_ascii_isdigit (text[1]);
+      before = *text;
     }
 
   if (n_tabs >= n_semicolons && n_tabs >= n_commas && n_tabs > 0)
     return '\t';
 
-  return n_semicolons > n_commas ? ';' : ',';
+  return n_semicolons > n_commas - n_decimals ? ';' : ',';
 }
 
 /**

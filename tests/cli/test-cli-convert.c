@@ -114,6 +114,24 @@ test_columns (void)
   g_assert_cmpint (run (NULL, NULL, "z.csv z-bad.csv --column X:value"), ==, 1);
 }
 
+/* A table as no program of ours writes it, told by single options. */
+static void
+test_table_options (void)
+{
+  g_autofree char *diagnostics = NULL;
+
+  write_text ("w.csv", "clock|V|W\n0:00,5|9|1\n1:00,0|5|?\n");
+  g_assert_cmpint (run (NULL, NULL, "w.csv w-out.csv --separator bar --time-column clock --decimal comma --missing '?' --range V:1..9 --unit clock"), ==, 0);
+  check_text ("w-out.csv", "time,V,W\n0.500,1,1\n60.000,0,\n");
+  write_text ("r.csv", "1\n2\n");
+  g_assert_cmpint (run (NULL, NULL, "r.csv r-out.csv --no-header --separator comma --table-rate 2"), ==, 0);
+  check_text ("r-out.csv", "time,\"column 1\"\n0.000,1\n0.500,2\n");
+  g_assert_cmpint (run (NULL, &diagnostics, "w.csv no.csv --separator bar --time-column clock --unit clock --range V:1..4 --missing '?'"), ==, 1);
+  g_assert_nonnull (strstr (diagnostics, "“9” in column “V” is not from 1 to 4"));
+  g_assert_cmpint (run (NULL, NULL, "w.csv no.csv --separator dots"), ==, 1);
+  g_assert_false (is_there ("no.csv"));
+}
+
 static void
 test_refused (void)
 {
@@ -205,6 +223,7 @@ main (int argc,
   g_test_add_func ("/cli/convert/convert", test_convert);
   g_test_add_func ("/cli/convert/losses", test_losses);
   g_test_add_func ("/cli/convert/columns", test_columns);
+  g_test_add_func ("/cli/convert/table-options", test_table_options);
   g_test_add_func ("/cli/convert/refused", test_refused);
   g_test_add_func ("/cli/convert/clip", test_clip);
 

@@ -352,6 +352,123 @@ test_tables (void)
   check_sample (mapped, 0, 0, 0.2505, 0.5);
 }
 
+static GsDocument *
+read_mapped (const GsColumns *columns,
+             const char *text,
+             const gint64 *pts,
+             guint n_frames,
+             GError **error)
+{
+  const GsFormatOptions options = { .columns = columns, .pts = pts, .n_frames = n_frames };
+
+  return gs_format_read_bytes ("a.csv", text, strlen (text), NULL, 0, gs_format_find ("csv"), &options, NULL, error);
+}
+
+/* A scale from 1 to 9, marks for what is missing, hours, commas before decimals, and no row of headers. */
+static void
+test_columns_of_strangers (void)
+{
+  g_autoptr (GsColumns) columns = gs_columns_new ('|');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsDocument) document = NULL, refused = NULL;
+  GsColumn *value;
+
+  gs_columns_add (columns, "column 1", GS_COLUMN_TIME);
+  value = gs_columns_add (columns, "column 2", GS_COLUMN_VALUE);
+  value->name = g_strdup ("arousal");
+  value->minimum = 1.0;
+  value->maximum = 9.0;
+  columns->headless = TRUE;
+  columns->unit = GS_COLUMNS_CLOCK;
+  columns->decimal = ',';
+  columns->missing = g_strdup ("-5 x");
+
+  document = read_mapped (columns, "00:00:01,5|9\n00:59.25|5,5\n1:00:00|X\n1:00:01|-5,0\n1:00:02|1\n", NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (get_trace (document, 0)->name, ==, "arousal");
+  check_sample (document, 0, 0, 1.5, 1.0);
+  check_sample (document, 0, 1, 59.25, 0.125);
+  check_sample (document, 0, 2, 3600.0, NAN);
+  check_sample (document, 0, 3, 3601.0, NAN);
+  check_sample (document, 0, 4, 3602.0, -1.0);
+  g_assert_cmpfloat (get_trace (document, 0)->minimum, ==, -1.0);
+
+  refused = read_mapped (columns, "00:01|9\n00:02|9,5\n", NULL, 0, &error);
+  g_assert_null (refused);
+  g_assert_nonnull (strstr (error->message, "line 2: “9,5” in column “column 2” is not from 1 to 9"));
+  g_clear_error (&error);
+  refused = read_mapped (columns, "00:61|9\n", NULL, 0, &error);
+  g_assert_nonnull (strstr (error->message, "“00:61” in column “column 1” is not a time"));
+  g_clear_error (&error);
+  /* A point where commas stand before decimals is a slip. */
+  refused = read_mapped (columns, "00:01|5.5\n", NULL, 0, &error);
+  g_assert_nonnull (strstr (error->message, "is not a number"));
+}
+
+/* Values that follow at a rate, and segments that are counted in frames. */
+static void
+test_columns_without_times (void)
+{
+  static const gint64 pts[] = { 0, SECOND / 10, SECOND / 2 };
+  g_autoptr (GsColumns) columns = gs_columns_new (','), segments = gs_columns_new ('\t'), both = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsDocument) document = NULL, framed = NULL, refused = NULL;
+
+  gs_columns_add (columns, "valence", GS_COLUMN_VALUE);
+  columns->rate = 4.0;
+  document = read_mapped (columns, "valence\n0.5\n\n1\n", NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (get_trace (document, 0)->samples->len, ==, 3);
+  check_sample (document, 0, 1, 0.25, NAN);
+  check_sample (document, 0, 2, 0.5, 1.0);
+
+  both = gs_columns_copy (columns);
+  gs_columns_add (both, "time", GS_COLUMN_TIME);
+  g_assert_false (gs_columns_check (both, &error));
+  g_assert_nonnull (strstr (error->message, "not both"));
+  g_clear_error (&error);
+
+  gs_columns_add (segments, "from", GS_COLUMN_START);
+  gs_columns_add (segments, "n", GS_COLUMN_DURATION);
+  gs_columns_add (segments, "what", GS_COLUMN_LABEL)->name = g_strdup ("smiles");
+  segments->unit = GS_COLUMNS_FRAMES;
+  framed = read_mapped (segments, "from\tn\twhat\n1\t1\tbig\n2\t1\tend\n", pts, G_N_ELEMENTS (pts), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (get_tier (framed, 0)->name, ==, "smiles");
+  check_segment (framed, 0, 0, 0.1, 0.5, "big");
+  check_segment (framed, 0, 1, 0.5, 0.75, "end");
+  refused = read_mapped (segments, "from\tn\twhat\n3\t1\tno\n", pts, G_N_ELEMENTS (pts), &error);
+  g_assert_nonnull (strstr (error->message, "line 2: there is no frame 4: the clip has 3"));
+  g_clear_error (&error);
+  refused = read_mapped (segments, "from\tn\twhat\n3\t1\tno\n", NULL, 0, &error);
+  g_assert_nonnull (strstr (error->message, "name the clip"));
+}
+
+/* What a table's first rows say. */
+static void
+test_columns_guessed (void)
+{
+  static const char bare[] = "0;0,5\n0,04;0,25\n";
+  static const char clock[] = "Start|Stop|text\n0:01|0:02|hello\n";
+  static const char lone[] = "valence\n0.5\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsColumns) headless = gs_columns_guess_bytes ("a.csv", bare, strlen (bare), '\0', GS_COLUMNS_HEADERS_GUESS, &error);
+  g_autoptr (GsColumns) hours = gs_columns_guess_bytes ("a.csv", clock, strlen (clock), '|', GS_COLUMNS_HEADERS_GUESS, &error);
+  g_autoptr (GsColumns) one = gs_columns_guess_bytes ("a.csv", lone, strlen (lone), '\0', GS_COLUMNS_HEADERS_GUESS, &error);
+  g_autoptr (GPtrArray) rows = gs_columns_preview_bytes ("a.csv", clock, strlen (clock), '|', 5, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (headless->headless);
+  g_assert_cmpuint (headless->columns->len, ==, 2);
+  g_assert_cmpstr (((GsColumn *) headless->columns->pdata[1])->header, ==, "column 2");
+  g_assert_false (hours->headless);
+  g_assert_cmpfloat (hours->unit, ==, GS_COLUMNS_CLOCK);
+  g_assert_cmpint (((GsColumn *) hours->columns->pdata[0])->role, ==, GS_COLUMN_START);
+  g_assert_cmpint (((GsColumn *) one->columns->pdata[0])->role, ==, GS_COLUMN_VALUE);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpstr (((char **) rows->pdata[1])[2], ==, "hello");
+}
+
 static void
 test_columns_remembered (void)
 {
@@ -361,7 +478,11 @@ test_columns_remembered (void)
 
   gs_columns_add (columns, "Zeitpunkt", GS_COLUMN_TIME);
   gs_columns_add (columns, "V=\n[x]", GS_COLUMN_VALUE)->name = g_strdup ("valence");
+  ((GsColumn *) columns->columns->pdata[1])->minimum = 1.0;
+  ((GsColumn *) columns->columns->pdata[1])->maximum = 9.0;
   columns->unit = 1e6;
+  columns->decimal = ',';
+  columns->missing = g_strdup ("-5 x");
   like = gs_columns_copy (columns);
   ((GsColumn *) like->columns->pdata[0])->role = GS_COLUMN_IGNORED;
   g_assert_null (gs_columns_recall (like));
@@ -372,6 +493,10 @@ test_columns_remembered (void)
   g_assert_cmpint (((GsColumn *) recalled->columns->pdata[0])->role, ==, GS_COLUMN_TIME);
   g_assert_cmpstr (((GsColumn *) recalled->columns->pdata[1])->name, ==, "valence");
   g_assert_cmpfloat (recalled->unit, ==, 1e6);
+  g_assert_cmpint (recalled->decimal, ==, ',');
+  g_assert_cmpstr (recalled->missing, ==, "-5 x");
+  g_assert_cmpfloat (((GsColumn *) recalled->columns->pdata[1])->maximum, ==, 9.0);
+  g_assert_true (isnan (((GsColumn *) recalled->columns->pdata[0])->maximum));
 }
 
 /* Each is refused with one sentence that says where. */
@@ -523,6 +648,9 @@ main (int argc,
   g_test_add_func ("/formats/darma", test_darma);
   g_test_add_func ("/formats/logs", test_logs);
   g_test_add_func ("/formats/tables", test_tables);
+  g_test_add_func ("/formats/columns-of-strangers", test_columns_of_strangers);
+  g_test_add_func ("/formats/columns-without-times", test_columns_without_times);
+  g_test_add_func ("/formats/columns-guessed", test_columns_guessed);
   g_test_add_func ("/formats/columns-remembered", test_columns_remembered);
   g_test_add_func ("/formats/refused", test_refused);
   g_test_add_func ("/formats/samples", test_samples);

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-annotation-batch.h"
+
+#include "gs-store-import.h"
+#include "gs-store.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Annotation files of other tools, over the clips that a project has. */
+
+/* Who rated, where nobody says. */
+#define UNKNOWN_RATER "imported"
+
+static void
+file_free (gpointer data)
+{
+  GsBatchFile *self = data;
+
+  g_free (self->path);
+  g_free (self->name);
+  gs_name_match_free (self->match);
+  gs_document_free (self->document);
+  g_free (self->problem);
+  g_free (self);
+}
+
+static void
+add_file (GsAnnotationBatch *self,
+          const char *path,
+          const char *name,
+          const char *clip,
+          const char *pattern)
+{
+  GsBatchFile *file = g_new0 (GsBatchFile, 1);
+
+  file->path = g_strdup (path);
+  file->name = g_strdup (name);
+  file->match = gs_name_match_new (self->clips, clip, pattern, name);
+  if (file->match->fit == GS_NAME_UNLIKE)
+    file->problem = g_strdup ("its name is not as the pattern says");
+  else if (file->match->fit == GS_NAME_NO_CLIP)
+    file->problem = g_strdup ("no clip of the project, or more than one, is called so");
+  g_ptr_array_add (self->files, file);
+}
+
+/**
+ * gs_annotation_batch_new:
+ * @clips: (element-type GsClip): the project's clips, with their frames
+ *
+ * Returns: (transfer full): no files yet
+ */
+GsAnnotationBatch *
+gs_annotation_batch_new (GPtrArray *clips)
+{
+  GsAnnotationBatch *self = g_new0 (GsAnnotationBatch, 1);
+
+  self->clips = g_ptr_array_ref (clips);
+  self->files = g_ptr_array_new_with_free_func (file_free);
+
+  return self;
+}
+
+void
+gs_annotation_batch_free (GsAnnotationBatch *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->clips);
+  g_ptr_array_unref (self->files);
+  g_free (self);
+}
+
+/**
+ * gs_annotation_batch_add:
+ * @self: a batch
+ * @path: a file, or a folder, whose files and those of the folders in it are meant
+ * @clip: (nullable): title of the clip that all belong to
+ * @pattern: (nullable): how files are called; see gs_name_match_new(). %NULL = they are called after their clips
+ * @cancellable: (nullable): to give up
+ * @error: return location: the folder cannot be read
+ *
+ * Adds files, of which nothing but their names is looked at.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_annotation_batch_add (GsAnnotationBatch *self,
+                         const char *path,
+                         const char *clip,
+                         const char *pattern,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  gsize length = strlen (path);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *name = g_path_get_basename (path);
+
+      add_file (self, path, name, clip, pattern);
+      return TRUE;
+    }
+
+  found = gs_name_match_list (path, cancellable, error);
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    {
+      const char *name = (const char *) found->pdata[i] + length;
+
+      add_file (self, found->pdata[i], name + strspn (name, "/"), clip, pattern);
+    }
+
+  return found != NULL;
+}
+
+/**
+ * gs_annotation_batch_read:
+ * @self: a batch
+ * @file: one of its files, without a problem
+ * @columns: (nullable): what the columns of a table mean; %NULL = as its headers say
+ *
+ * Reads a file with the frames of its clip, so that values counted in frames have times. What is wrong is its problem from then on.
+ */
+void
+gs_annotation_batch_read (GsAnnotationBatch *self,
+                          GsBatchFile *file,
+                          const GsColumns *columns)
+{
+  g_autoptr (GError) error = NULL;
+  GsFormatOptions options = { .columns = columns };
+
+  if (file->problem != NULL)
+    return;
+
+  options.pts = gs_clip_get_pts (file->match->clip, &options.n_frames);
+  options.media = gs_clip_get_path (file->match->clip);
+  options.duration = gs_clip_get_duration (file->match->clip);
+  file->document = gs_format_read (file->path, columns != NULL ? gs_format_find ("csv") : NULL, &options, NULL, &error);
+  if (file->document == NULL)
+    file->problem = g_strdup (g_str_has_prefix (error->message, file->path) ? error->message + strlen (file->path) + 2 : error->message);
+  else if (gs_document_is_by_frame (file->document))
+    file->problem = g_strdup ("its values are counted in frames, and the clip's frames are not known; analyse the clip first");
+}
+
+/* The clip of a trace in a file of several; NULL: the project has none. */
+static GsClip *
+find_clip (GPtrArray *clips,
+           const GsBatchFile *file,
+           const GsDocumentTrace *trace)
+{
+  return trace->clip != NULL ? gs_name_match_clip (clips, trace->clip) : file->match->clip;
+}
+
+/* What is in no name and in no file has the scale that it fits. */
+static void
+get_scale (const GsDocumentTrace *trace,
+           double *minimum,
+           double *maximum)
+{
+  *minimum = trace->minimum;
+  *maximum = trace->maximum;
+  if (!isnan (*minimum) && !isnan (*maximum) && *minimum < *maximum)
+    return;
+
+  *minimum = -1.0;
+  *maximum = 1.0;
+  for (guint i = 0; i < trace->samples->len; i++)
+    {
+      double value = gs_document_trace_get (trace, i)->value;
+
+      if (!isnan (value))
+        {
+          *minimum = MIN (*minimum, value);
+          *maximum = MAX (*maximum, value);
+        }
+    }
+}
+
+static gboolean
+import_trace (GsStoreImport *import,
+              GsBatchFile *file,
+              const GsDocumentTrace *trace,
+              GsClip *clip,
+              const char *rater,
+              GError **error)
+{
+  guint n = trace->samples->len;
+  g_autofree gint64 *times = g_new (gint64, MAX (n, 1));
+  g_autofree double *values = g_new (double, MAX (n, 1));
+  g_autofree char *dimension = gs_name_match_get_dimension (file->match, trace->name);
+  gint64 wall_time = n > 0 ? gs_document_trace_get (trace, 0)->wall_time : 0;
+  double minimum, maximum;
+  gboolean is_new;
+  guint n_said = 0;
+
+  get_scale (trace, &minimum, &maximum);
+  for (guint i = 0; i < n; i++)
+    {
+      times[i] = gs_document_trace_get (trace, i)->time;
+      values[i] = gs_document_trace_get (trace, i)->value;
+      n_said += !isnan (values[i]);
+    }
+  if (n_said == 0)
+    return TRUE;
+
+  if (!gs_store_import_add_scaled_trace (import, gs_clip_get_id (clip), rater, dimension, minimum, maximum,
+                                         wall_time > 0 ? wall_time : g_get_real_time (), times, values, n, &is_new, error))
+    return FALSE;
+  file->n_traces += is_new;
+  file->n_known += !is_new;
+
+  return TRUE;
+}
+
+static gboolean
+import_tier (GsStoreImport *import,
+             GsBatchFile *file,
+             const GsDocumentTier *tier,
+             const char *rater,
+             GError **error)
+{
+  g_autoptr (GPtrArray) segments = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean is_new;
+
+  for (guint i = 0; i < tier->segments->len; i++)
+    {
+      const GsDocumentSegment *segment = tier->segments->pdata[i];
+      GsSegment *twin = gs_segment_new (segment->start, segment->end, segment->label);
+
+      if (segment->note != NULL)
+        gs_segment_set_note (twin, segment->note);
+      g_ptr_array_add (segments, twin);
+    }
+
+  if (!gs_store_import_add_tier (import, gs_clip_get_id (file->match->clip), rater, tier->name, segments, &is_new, error))
+    return FALSE;
+  file->n_tiers += is_new;
+  file->n_known += !is_new;
+
+  return TRUE;
+}
+
+static const char *
+get_rater (const GsBatchFile *file,
+           const char *option,
+           const char *own)
+{
+  const char *annotator = file->document->annotator;
+
+  if (option != NULL)
+    return option;
+  if (file->match->rater != NULL)
+    return file->match->rater;
+  if (own != NULL && *own != '\0')
+    return own;
+
+  return annotator != NULL && *annotator != '\0' ? annotator : UNKNOWN_RATER;
+}
+
+static gboolean
+import_file (GsStoreImport *import,
+             GsBatchFile *file,
+             GPtrArray *clips,
+             const char *rater,
+             GError **error)
+{
+  for (guint i = 0; i < file->document->traces->len; i++)
+    {
+      const GsDocumentTrace *trace = file->document->traces->pdata[i];
+      GsClip *clip = find_clip (clips, file, trace);
+
+      if (clip == NULL)
+        {
+          gs_document_note (file->document, "the project has no clip “%s”; its %s was left out", trace->clip, trace->name);
+          continue;
+        }
+      if (!import_trace (import, file, trace, clip, get_rater (file, rater, trace->rater), error))
+        return FALSE;
+    }
+  for (guint i = 0; i < file->document->tiers->len; i++)
+    {
+      const GsDocumentTier *tier = file->document->tiers->pdata[i];
+
+      if (!import_tier (import, file, tier, get_rater (file, rater, tier->rater), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_annotation_batch_import:
+ * @self: a batch whose files were read
+ * @project: the project file
+ * @rater: (nullable): who made them all; %NULL = as their names, or they themselves, say
+ * @error: return location
+ *
+ * Takes everything in that has no problem, in one transaction. What became of each file is said in it.
+ *
+ * Returns: whether it is in the project
+ */
+gboolean
+gs_annotation_batch_import (GsAnnotationBatch *self,
+                            const char *project,
+                            const char *rater,
+                            GError **error)
+{
+  g_autoptr (GsStoreImport) import = gs_store_import_new (project, error);
+
+  if (import == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      GsBatchFile *file = self->files->pdata[i];
+
+      if (file->problem == NULL && file->document != NULL && !import_file (import, file, self->clips, rater, error))
+        return FALSE;
+    }
+
+  return gs_store_import_commit (import, error);
+}
+
+/**
+ * gs_annotation_batch_load_clips:
+ * @project: a project file
+ * @error: return location
+ *
+ * Opens the project and closes it again, so that it can be written to.
+ *
+ * Returns: (transfer full) (element-type GsClip) (nullable): its clips, with their frames
+ */
+GPtrArray *
+gs_annotation_batch_load_clips (const char *project,
+                                GError **error)
+{
+  g_autoptr (GsStore) store = gs_store_open (project, GS_STORE_EXISTING, error);
+  g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *list;
+
+  if (store == NULL)
+    return NULL;
+
+  list = gs_project_get_clips (gs_store_get_project (store));
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      GsClip *clip = g_list_model_get_item (list, i);
+
+      g_ptr_array_add (clips, clip);
+      if (!gs_store_load_clip (store, clip, error))
+        return NULL;
+    }
+
+  return gs_store_close (store, error) ? g_steal_pointer (&clips) : NULL;
+}
