@@ -54,14 +54,14 @@ update (GsWhatIfSweep *self)
 static void
 draw (GsWhatIfSweep *self)
 {
-  g_autoptr (GsFigure) figure = NULL;
+  GsFigure *figure = NULL;
 
   if (self->sweep != NULL && self->points->len > 0)
     figure = gs_sweep_figure_new (self->sweep, (const GsSweepPoint *) (gpointer) self->points->data, self->points->len,
                                   gtk_drop_down_get_selected (self->output));
-  gs_figure_area_set_figure (self->area, figure);
   gtk_widget_set_visible (GTK_WIDGET (self->area), figure != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->output), figure != NULL);
+  gs_figure_area_set_figure (self->area, figure); /* which keeps it */
 }
 
 static void
