@@ -232,11 +232,11 @@ test_events (Fixture *fixture,
   g_assert_cmpint (fixture->button_age, >=, 0);
   g_assert_cmpuint (fixture->n_moved, ==, 6);
 
-  /* A hundred reports that wait together come one by one, in their order */
-  for (guint i = 0; i < 100; i++)
+  /* Reports that wait together come one by one, in their order; the pseudo terminal below umockdev hands over few of them whole */
+  for (guint i = 0; i < 10; i++)
     say (fixture, 7, EV_ABS, ABS_X, i, g_get_real_time ());
-  wait_until (&fixture->n_moved, 106);
-  g_assert_cmpfloat_with_epsilon (fixture->reading, 2.0 * 99.0 / 1023.0 - 1.0, MIDDLE);
+  wait_until (&fixture->n_moved, 16);
+  g_assert_cmpfloat_with_epsilon (fixture->reading, 2.0 * 9.0 / 1023.0 - 1.0, MIDDLE);
 }
 
 /* Rest and extremes as somebody moves the stick, and what its readings are afterwards. */
