@@ -4,6 +4,7 @@
 #include "gs-affect-pad.h"
 
 #include "gs-draw.h"
+#include "gs-hand-event.h"
 #include "gs-palette.h"
 
 #include <glib/gi18n.h>
@@ -92,32 +93,38 @@ say (GsAffectPad *self)
 static void
 give (GsAffectPad *self,
       double valence,
-      double arousal)
+      double arousal,
+      GsHandKind kind,
+      gint64 age)
 {
   valence = CLAMP (valence, -1.0, 1.0);
   arousal = CLAMP (arousal, -1.0, 1.0);
   gs_affect_pad_set_point (self, valence, arousal);
-  g_signal_emit (self, signals[POINT_GIVEN], 0, valence, arousal);
+  g_signal_emit (self, signals[POINT_GIVEN], 0, valence, arousal, (int) kind, age);
 }
 
 static void
-give_place (GsAffectPad *self,
+give_place (GtkWidget *widget,
             double x,
-            double y)
+            double y,
+            GsHandKind kind,
+            gint64 age)
 {
+  GsAffectPad *self = GS_AFFECT_PAD (widget);
   Layout layout = lay_out (self);
   double valence = (x - layout.x) / layout.radius;
   double arousal = (layout.y - y) / layout.radius;
 
   if (hypot (valence, arousal) < NEUTRAL)
     valence = arousal = 0.0;
-  give (self, valence, arousal);
+  give (self, valence, arousal, kind, age);
 }
 
 static void
-motion_cb (GsAffectPad *self,
+motion_cb (GtkEventController *controller,
            double x,
-           double y)
+           double y,
+           GsAffectPad *self)
 {
   /* Only a hand that moves gives a value: GTK tells the place again whenever something moves below the pointer. */
   if (x == self->pointer_x && y == self->pointer_y)
@@ -126,17 +133,18 @@ motion_cb (GsAffectPad *self,
   self->pointer_x = x;
   self->pointer_y = y;
   if (self->live)
-    give_place (self, x, y);
+    gs_hand_event_foreach (controller, x, y, give_place);
 }
 
 static void
-pressed_cb (GsAffectPad *self,
+pressed_cb (GtkEventController *controller,
             int n_press,
             double x,
-            double y)
+            double y,
+            GsAffectPad *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  give_place (self, x, y);
+  give_place (GTK_WIDGET (self), x, y, gs_hand_event_get_kind (controller), gs_hand_event_get_age (controller));
 }
 
 static void
@@ -147,29 +155,34 @@ drag_cb (GtkGestureDrag *gesture,
 {
   double start_x, start_y;
 
-  if (gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
-    give_place (self, start_x + x, start_y + y);
+  /* While it is live the motion itself gives the values */
+  if (!self->live && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    give_place (GTK_WIDGET (self), start_x + x, start_y + y, gs_hand_event_get_kind (GTK_EVENT_CONTROLLER (gesture)),
+                gs_hand_event_get_age (GTK_EVENT_CONTROLLER (gesture)));
 }
 
 static gboolean
-scroll_cb (GsAffectPad *self,
+scroll_cb (GtkEventController *controller,
            double dx,
-           double dy)
+           double dy,
+           GsAffectPad *self)
 {
   const Point *point = &self->points[self->last];
 
-  give (self, point->valence + dx * STEP, point->arousal - dy * STEP);
+  give (self, point->valence + dx * STEP, point->arousal - dy * STEP, GS_HAND_WHEEL, gs_hand_event_get_age (controller));
 
   return GDK_EVENT_STOP;
 }
 
 static gboolean
-key_cb (GsAffectPad *self,
+key_cb (GtkEventController *controller,
         guint keyval,
         guint keycode,
-        GdkModifierType state)
+        GdkModifierType state,
+        GsAffectPad *self)
 {
   const Point *point = &self->points[self->last];
+  gint64 age = gs_hand_event_get_age (controller);
 
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -177,19 +190,19 @@ key_cb (GsAffectPad *self,
   switch (keyval)
     {
     case GDK_KEY_Left:
-      give (self, point->valence - STEP, point->arousal);
+      give (self, point->valence - STEP, point->arousal, GS_HAND_KEYBOARD, age);
       break;
 
     case GDK_KEY_Right:
-      give (self, point->valence + STEP, point->arousal);
+      give (self, point->valence + STEP, point->arousal, GS_HAND_KEYBOARD, age);
       break;
 
     case GDK_KEY_Up:
-      give (self, point->valence, point->arousal + STEP);
+      give (self, point->valence, point->arousal + STEP, GS_HAND_KEYBOARD, age);
       break;
 
     case GDK_KEY_Down:
-      give (self, point->valence, point->arousal - STEP);
+      give (self, point->valence, point->arousal - STEP, GS_HAND_KEYBOARD, age);
       break;
 
     default:
@@ -351,7 +364,7 @@ gs_affect_pad_class_init (GsAffectPadClass *klass)
   widget_class->measure = gs_affect_pad_measure;
 
   signals[POINT_GIVEN] = g_signal_new ("point-given", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+                                       G_TYPE_NONE, 4, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_INT, G_TYPE_INT64);
 
   gtk_widget_class_set_css_name (widget_class, "affectpad");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
@@ -366,10 +379,10 @@ gs_affect_pad_init (GsAffectPad *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
 
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * Words stand on the circle where people place them; within the neutral zone both values are 0. Behind the point lies the way that it
  * came.
  *
- * Signal "point-given" (double valence, double arousal).
+ * Signal "point-given" (double valence, double arousal, int #GsHandKind, int64 age): the age as gs_hand_time_get_age() says it.
  */
 G_DECLARE_FINAL_TYPE (GsAffectPad, gs_affect_pad, GS, AFFECT_PAD, GtkWidget)
 

@@ -7,6 +7,7 @@
 #include "gs-preferences.h"
 #include "gs-segment-panel.h"
 #include "gs-rating-row.h"
+#include "gs-stick-row.h"
 #include "gs-time-text.h"
 #include "gs-trace-row.h"
 #include "gs-value-pad.h"
@@ -20,6 +21,7 @@ struct _GsAnnotatePage
   GtkWidget *box;
   GtkEntry *rater_entry;
   GsRatingRow *rating_row;
+  GsStickRow *stick_row;
   GtkButton *record_button;
   GtkButton *end_button;
   GtkLabel *status_label;
@@ -145,25 +147,23 @@ value_cb (GsAnnotatePage *self)
 
 static void
 value_given_cb (GsAnnotatePage *self,
-                double value)
+                double value,
+                int kind,
+                gint64 age)
 {
-  if (self->annotator == NULL)
-    return;
-
-  gs_annotator_set_device (self->annotator, "pointer");
-  gs_annotator_set_value (self->annotator, value);
+  if (self->annotator != NULL)
+    gs_annotator_give (self->annotator, kind, NULL, age, value, gs_annotator_get_second (self->annotator));
 }
 
 static void
 point_given_cb (GsAnnotatePage *self,
                 double valence,
-                double arousal)
+                double arousal,
+                int kind,
+                gint64 age)
 {
-  if (self->annotator == NULL)
-    return;
-
-  gs_annotator_set_device (self->annotator, "pointer");
-  gs_annotator_set_point (self->annotator, valence, arousal);
+  if (self->annotator != NULL)
+    gs_annotator_give (self->annotator, kind, NULL, age, valence, arousal);
 }
 
 static GtkWidget *
@@ -205,11 +205,13 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   g_type_ensure (GS_TYPE_WORTH_PANEL);
   g_type_ensure (GS_TYPE_AFFECT_PAD);
   g_type_ensure (GS_TYPE_RATING_ROW);
+  g_type_ensure (GS_TYPE_STICK_ROW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-annotate-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, box);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, rater_entry);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, rating_row);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, stick_row);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, record_button);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, end_button);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, status_label);
@@ -268,6 +270,7 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::second", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   gs_rating_row_connect (self->rating_row, workspace, annotator);
+  gs_stick_row_connect (self->stick_row, annotator);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
 
   annotator_cb (self);

@@ -119,6 +119,7 @@ gs_annotator_give (GsAnnotator *self,
                    double value,
                    double second)
 {
+  gint64 begun = g_get_monotonic_time ();
   gboolean moved, rose;
 
   g_return_if_fail (GS_IS_ANNOTATOR (self));
@@ -136,7 +137,7 @@ gs_annotator_give (GsAnnotator *self,
     {
       gs_annotator_write (self, age);
       if (age != GS_HAND_AGE_UNKNOWN)
-        gs_hand_latency_add (kind, age);
+        gs_hand_latency_add (kind, age + g_get_monotonic_time () - begun);
     }
   tell (self, moved, rose);
 }

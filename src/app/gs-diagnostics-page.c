@@ -3,6 +3,8 @@
 
 #include "gs-diagnostics-page.h"
 
+#include "gs-hand-latency.h"
+
 #include "gs-blas.h"
 #include "gs-engine.h"
 #include "gs-renderer.h"
@@ -24,6 +26,7 @@ struct _GsDiagnosticsPage
   GtkLabel *decoded_label;
   GtkLabel *shown_label;
   GtkLabel *dropped_label;
+  GtkLabel *hand_labels[GS_HAND_N_KINDS];
   GtkLabel *blas_label;
   GtkLabel *threads_label;
   GtkLabel *renderer_label;
@@ -87,11 +90,29 @@ show_pictures (GsDiagnosticsPage *self)
   g_free (state.decoder);
 }
 
+static void
+show_rating (GsDiagnosticsPage *self)
+{
+  for (GsHandKind kind = 0; kind < GS_HAND_N_KINDS; kind++)
+    {
+      gint64 median, high;
+      guint n = gs_hand_latency_get (kind, &median, &high);
+      g_autofree char *text = NULL;
+
+      if (n > 0)
+        /* Translators: median and 95th percentile in milliseconds, and number of samples */
+        text = g_strdup_printf (g_dngettext (NULL, "%.1f and %.1f ms, %u sample", "%.1f and %.1f ms, %u samples", n), (double) median / 1e3,
+                                (double) high / 1e3, n);
+      gtk_label_set_label (self->hand_labels[kind], n > 0 ? text : _ ("None yet"));
+    }
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
   GsDiagnosticsPage *self = user_data;
 
+  show_rating (self);
   if (self->player != NULL)
     {
       show_sound (self);
@@ -150,6 +171,13 @@ gs_diagnostics_page_class_init (GsDiagnosticsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsDiagnosticsPage, decoded_label);
   gtk_widget_class_bind_template_child (widget_class, GsDiagnosticsPage, shown_label);
   gtk_widget_class_bind_template_child (widget_class, GsDiagnosticsPage, dropped_label);
+  for (GsHandKind kind = 0; kind < GS_HAND_N_KINDS; kind++)
+    {
+      g_autofree char *name = g_strconcat (gs_hand_kind_get_nick (kind), "_latency_label", NULL);
+
+      gtk_widget_class_bind_template_child_full (widget_class, g_intern_string (name), FALSE,
+                                                 (gssize) G_STRUCT_OFFSET (GsDiagnosticsPage, hand_labels) + (gssize) (kind * sizeof (GtkLabel *)));
+    }
   gtk_widget_class_bind_template_child (widget_class, GsDiagnosticsPage, blas_label);
   gtk_widget_class_bind_template_child (widget_class, GsDiagnosticsPage, threads_label);
   gtk_widget_class_bind_template_child (widget_class, GsDiagnosticsPage, renderer_label);

@@ -19,6 +19,7 @@ struct _GsPreferencesWindow
   AdwComboRow *scheme_row;
   AdwComboRow *rate_row;
   GtkSwitch *landmarks_switch;
+  GtkAdjustment *ramp_rate;
   AdwPreferencesGroup *network_group;
   GtkWidget *demo_button;
   GsDiagnosticsPage *diagnostics;
@@ -125,6 +126,7 @@ gs_preferences_window_class_init (GsPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, scheme_row);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, rate_row);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, landmarks_switch);
+  gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, ramp_rate);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, network_group);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, demo_button);
   gtk_widget_class_bind_template_child (widget_class, GsPreferencesWindow, diagnostics);
@@ -158,6 +160,7 @@ gs_preferences_window_init (GsPreferencesWindow *self)
       if (rates[i] == rate)
         adw_combo_row_set_selected (self->rate_row, i);
     }
+  g_object_bind_property (preferences, "ramp-rate", self->ramp_rate, "value", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_object_bind_property (preferences, "show-landmarks", self->landmarks_switch, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }

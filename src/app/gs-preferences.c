@@ -14,6 +14,7 @@
 #define SAVE_DELAY_SECONDS 1
 #define GROUP              "Gatescope"
 #define TRACKS_GROUP       "Tracks shown"
+#define STICK_GROUP        "Stick %s"
 
 struct _GsPreferences
 {
@@ -28,6 +29,7 @@ struct _GsPreferences
   double default_rate;
   double volume;
   double cache_limit;
+  double ramp_rate;
   gboolean show_landmarks;
 
   char *path;
@@ -45,6 +47,7 @@ enum
   PROP_DEFAULT_RATE,
   PROP_VOLUME,
   PROP_CACHE_LIMIT,
+  PROP_RAMP_RATE,
   PROP_RATER,
   PROP_NETWORK,
   PROP_KEPT_NETWORK,
@@ -170,6 +173,10 @@ gs_preferences_get_property (GObject *object,
       g_value_set_double (value, self->cache_limit);
       break;
 
+    case PROP_RAMP_RATE:
+      g_value_set_double (value, self->ramp_rate);
+      break;
+
     case PROP_RATER:
       g_value_set_string (value, self->rater);
       break;
@@ -253,6 +260,10 @@ gs_preferences_set_property (GObject *object,
       changed = replace_double (&self->cache_limit, g_value_get_double (value));
       break;
 
+    case PROP_RAMP_RATE:
+      changed = replace_double (&self->ramp_rate, g_value_get_double (value));
+      break;
+
     case PROP_RATER:
       changed = replace_string (&self->rater, g_value_get_string (value));
       break;
@@ -317,6 +328,8 @@ gs_preferences_class_init (GsPreferencesClass *klass)
   /* MiB; gs_cache_get_limit() reads it in the file */
   properties[PROP_CACHE_LIMIT] = g_param_spec_double (GS_CACHE_LIMIT_KEY, NULL, NULL, 0.0, GS_CACHE_MOST_MIB,
                                                       (double) (GS_CACHE_DEFAULT_LIMIT >> 20), flags);
+  /* How fast an arrow key that is held moves the value, halves of the range a second */
+  properties[PROP_RAMP_RATE] = g_param_spec_double ("ramp-rate", NULL, NULL, 0.05, 4.0, 0.5, flags);
   properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
   /* The network file that clips are analysed with; empty: the demo network */
   properties[PROP_NETWORK] = g_param_spec_string ("network", NULL, NULL, "", flags);
@@ -342,6 +355,7 @@ gs_preferences_init (GsPreferences *self)
   self->default_rate = 1.0;
   self->volume = 1.0;
   self->cache_limit = (double) (GS_CACHE_DEFAULT_LIMIT >> 20);
+  self->ramp_rate = 0.5;
   self->show_landmarks = TRUE;
   self->path = g_build_filename (g_get_user_config_dir (), "gatescope", "preferences.ini", NULL);
   self->file = g_key_file_new ();
@@ -413,6 +427,54 @@ gs_preferences_get_cache_limit (GsPreferences *self)
   g_return_val_if_fail (GS_IS_PREFERENCES (self), 0.0);
 
   return self->cache_limit;
+}
+
+/**
+ * gs_preferences_get_ramp_rate:
+ * @self: a #GsPreferences
+ *
+ * Returns: how fast an arrow key that is held moves the value while recording, a second, where the range is -1 to 1
+ */
+double
+gs_preferences_get_ramp_rate (GsPreferences *self)
+{
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), 0.5);
+
+  return self->ramp_rate;
+}
+
+/**
+ * gs_preferences_get_stick:
+ * @self: a #GsPreferences
+ * @guid: which kind of gamepad or joystick
+ * @key: what is asked for
+ *
+ * Returns: (transfer full) (nullable): what was kept; %NULL if nothing was
+ */
+char *
+gs_preferences_get_stick (GsPreferences *self,
+                          const char *guid,
+                          const char *key)
+{
+  g_autofree char *group = g_strdup_printf (STICK_GROUP, guid);
+
+  g_return_val_if_fail (GS_IS_PREFERENCES (self), NULL);
+
+  return g_key_file_get_string (self->file, group, key, NULL);
+}
+
+void
+gs_preferences_set_stick (GsPreferences *self,
+                          const char *guid,
+                          const char *key,
+                          const char *value)
+{
+  g_autofree char *group = g_strdup_printf (STICK_GROUP, guid);
+
+  g_return_if_fail (GS_IS_PREFERENCES (self));
+
+  g_key_file_set_string (self->file, group, key, value);
+  notify_cb (self);
 }
 
 const char *

@@ -16,6 +16,14 @@ gboolean    gs_preferences_get_show_landmarks (GsPreferences *self);
 double      gs_preferences_get_default_rate   (GsPreferences *self);
 double      gs_preferences_get_volume         (GsPreferences *self);
 double      gs_preferences_get_cache_limit    (GsPreferences *self);
+double      gs_preferences_get_ramp_rate      (GsPreferences *self);
+char       *gs_preferences_get_stick          (GsPreferences *self,
+                                               const char    *guid,
+                                               const char    *key);
+void        gs_preferences_set_stick          (GsPreferences *self,
+                                               const char    *guid,
+                                               const char    *key,
+                                               const char    *value);
 const char *gs_preferences_get_rater          (GsPreferences *self);
 void        gs_preferences_set_rater          (GsPreferences *self,
                                                const char    *rater);

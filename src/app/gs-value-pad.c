@@ -3,6 +3,7 @@
 
 #include "gs-value-pad.h"
 
+#include "gs-hand-event.h"
 #include "gs-palette.h"
 
 #include <glib/gi18n.h>
@@ -66,39 +67,48 @@ value_to_y (GsValuePad *self,
 
 static void
 give (GsValuePad *self,
-      double value)
+      double value,
+      GsHandKind kind,
+      gint64 age)
 {
   if (!self->unbounded)
     value = CLAMP (value, -1.0, 1.0);
   gs_value_pad_set_value (self, value);
-  g_signal_emit (self, signals[VALUE_GIVEN], 0, value);
+  g_signal_emit (self, signals[VALUE_GIVEN], 0, value, (int) kind, age);
 }
 
 static void
-give_y (GsValuePad *self,
-        double y)
+give_place (GtkWidget *widget,
+            double x,
+            double y,
+            GsHandKind kind,
+            gint64 age)
 {
-  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN;
+  GsValuePad *self = GS_VALUE_PAD (widget);
+  double height = MAX (gtk_widget_get_height (widget) - 2 * MARGIN, 1.0);
 
-  give (self, 1.0 - 2.0 * (y - MARGIN) / MAX (height, 1.0));
+  /* Without bounds only the way counts, not the place. */
+  if (!self->unbounded)
+    give (self, 1.0 - 2.0 * (y - MARGIN) / height, kind, age);
+  else if (self->pointer_y >= 0.0)
+    give (self, self->value + 2.0 * (self->pointer_y - y) / height, kind, age);
+  self->pointer_x = x;
+  self->pointer_y = y;
 }
 
 static void
-motion_cb (GsValuePad *self,
+motion_cb (GtkEventController *controller,
            double x,
-           double y)
+           double y,
+           GsValuePad *self)
 {
   /* GTK tells the pointer's place again whenever something moves below it; only a hand that moves gives a value,
    * or a key pressed while the pointer rests would be undone at once. */
   if (x == self->pointer_x && y == self->pointer_y)
     return;
 
-  /* Without bounds only the way counts, not the place. */
-  if (self->live && self->unbounded && self->pointer_y >= 0.0)
-    give (self, self->value + 2.0 * (self->pointer_y - y) / MAX (gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN, 1.0));
-  else if (self->live && !self->unbounded)
-    give_y (self, y);
-
+  if (self->live)
+    gs_hand_event_foreach (controller, x, y, give_place);
   self->pointer_x = x;
   self->pointer_y = y;
 }
@@ -110,14 +120,15 @@ leave_cb (GsValuePad *self)
 }
 
 static void
-pressed_cb (GsValuePad *self,
+pressed_cb (GtkEventController *controller,
             int n_press,
             double x,
-            double y)
+            double y,
+            GsValuePad *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (!self->unbounded)
-    give_y (self, y);
+    give_place (GTK_WIDGET (self), x, y, gs_hand_event_get_kind (controller), gs_hand_event_get_age (controller));
 }
 
 static void
@@ -128,16 +139,19 @@ drag_cb (GtkGestureDrag *gesture,
 {
   double start_x, start_y;
 
-  if (!self->unbounded && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
-    give_y (self, start_y + y);
+  /* While it is live the motion itself gives the value */
+  if (!self->live && !self->unbounded && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    give_place (GTK_WIDGET (self), start_x + x, start_y + y, gs_hand_event_get_kind (GTK_EVENT_CONTROLLER (gesture)),
+                gs_hand_event_get_age (GTK_EVENT_CONTROLLER (gesture)));
 }
 
 static gboolean
-scroll_cb (GsValuePad *self,
+scroll_cb (GtkEventController *controller,
            double dx,
-           double dy)
+           double dy,
+           GsValuePad *self)
 {
-  give (self, self->value - dy * STEP);
+  give (self, self->value - dy * STEP, GS_HAND_WHEEL, gs_hand_event_get_age (controller));
 
   return GDK_EVENT_STOP;
 }
@@ -267,7 +281,7 @@ gs_value_pad_class_init (GsValuePadClass *klass)
   widget_class->measure = gs_value_pad_measure;
 
   signals[VALUE_GIVEN] = g_signal_new ("value-given", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+                                       G_TYPE_NONE, 3, G_TYPE_DOUBLE, G_TYPE_INT, G_TYPE_INT64);
 
   gtk_widget_class_set_css_name (widget_class, "valuepad");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
@@ -282,10 +296,10 @@ gs_value_pad_init (GsValuePad *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   g_autofree char *text = format_value (self, self->value);
 
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);

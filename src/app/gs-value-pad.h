@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * The area in which the pointer's height is the live value: top +1, bottom -1, written as what these mean in the range that is rated.
  * The wheel and the arrow keys step. Without bounds the pointer moves the value from where it is, and the scale makes room for it.
  *
- * Property "value" (double, notified); signal "value-given" (double): the person moved it.
+ * Property "value" (double, notified); signal "value-given" (double, int #GsHandKind, int64 age): the
+ * person moved it, with what, and how long ago (gs_hand_time_get_age()).
  */
 G_DECLARE_FINAL_TYPE (GsValuePad, gs_value_pad, GS, VALUE_PAD, GtkWidget)
 

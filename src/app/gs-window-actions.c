@@ -13,7 +13,6 @@
 #include <math.h>
 
 #define SECOND      1e9
-#define NUDGE       0.05
 #define SHUTTLE_MAX 2.0
 
 static GsPlayhead *
@@ -308,7 +307,7 @@ nudge (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  gs_window_nudge (self, NUDGE * g_variant_get_int32 (parameter));
+  gs_window_nudge (self, g_variant_get_int32 (parameter));
 }
 
 /* While recording a digit is the value, otherwise it is a label. */

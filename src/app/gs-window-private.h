@@ -83,6 +83,10 @@ struct _GsWindow
   GHashTable *clip_rows; /* the rows that are on screen */
   guint tick_id;
   guint held_key; /* that labels as long as it is held; 0 = none */
+  guint32 key_stamp; /* when the last key was pressed, the display's milliseconds */
+  guint ramp_key;    /* arrow that is held while recording; 0 = none */
+  guint ramp_id;
+  gint64 ramp_time; /* until when its way has been gone, monotonic µs */
   gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
@@ -99,8 +103,9 @@ void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
+void gs_window_add_hand       (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,
-                               double      distance);
+                               int         steps);
 void gs_window_give_digit     (GsWindow   *self,
                                int         digit);
 void gs_window_add_annotations (GsWindow  *self);

@@ -9,42 +9,7 @@
 
 #include <glib/gi18n.h>
 
-/* Keys that give values, what is hidden from who rates blind, and how late raters are. */
-
-/**
- * gs_window_nudge:
- * @self: a #GsWindow
- * @distance: by how much the hand's value rises; where both dimensions are rated that of arousal, which goes upwards there
- */
-void
-gs_window_nudge (GsWindow *self,
-                 double distance)
-{
-  double value = gs_annotator_get_value (self->annotator), second = gs_annotator_get_second (self->annotator);
-  gboolean both = gs_annotator_is_both (self->annotator);
-
-  gs_annotator_set_device (self->annotator, "keyboard");
-  gs_annotator_set_point (self->annotator, both ? value : value + distance, both ? second + distance : second);
-}
-
-/**
- * gs_window_give_digit:
- * @self: a #GsWindow
- * @digit: 0 to 9: 1 = lowest, 5 or 0 = neutral, 9 = highest; where both dimensions are rated the digits lie as on a number pad, 1 = calm
- *   and unpleasant
- */
-void
-gs_window_give_digit (GsWindow *self,
-                      int digit)
-{
-  gs_annotator_set_device (self->annotator, "keyboard");
-  if (!gs_annotator_is_both (self->annotator))
-    gs_annotator_set_value (self->annotator, digit == 0 ? 0.0 : (digit - 5) / 4.0);
-  else if (digit == 0)
-    gs_annotator_set_point (self->annotator, 0.0, 0.0);
-  else
-    gs_annotator_set_point (self->annotator, ((digit - 1) % 3 - 1) * 0.75, ((digit - 1) / 3 - 1) * 0.75);
-}
+/* What is hidden from who rates blind, and how late raters are. */
 
 /* Whatever shows what others or the network say; pages that are of nothing else are not there meanwhile. */
 static void
@@ -196,6 +161,7 @@ gs_window_add_rating (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gs_window_add_reverting (self);
+  gs_window_add_hand (self);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);

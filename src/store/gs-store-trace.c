@@ -424,3 +424,35 @@ gs_store_remove_trace (GsStore *self,
   gs_store_park (self, "trace", gs_store_get_row (trace), trace);
   gs_project_remove_trace (self->project, trace);
 }
+
+static gboolean
+make_device (GsStore *self,
+             GsConnection *connection,
+             GsStoreChange *change,
+             GError **error)
+{
+  gint64 id;
+
+  return gs_store_need_row (change->object, &id, error) &&
+         gs_connection_run (connection, error, "UPDATE trace SET device = ? WHERE id = ?", "ti", (const char *) change->payload, id);
+}
+
+/**
+ * gs_store_set_trace_device:
+ * @self: a store
+ * @trace: a trace that is being recorded
+ * @device: what the hand holds, and what has become of it
+ *
+ * No step to undo: it says how the trace came to be.
+ */
+void
+gs_store_set_trace_device (GsStore *self,
+                           GsTrace *trace,
+                           const char *device)
+{
+  g_return_if_fail (GS_IS_STORE (self));
+  g_return_if_fail (device != NULL);
+
+  gs_trace_set_device (trace, device);
+  gs_store_post (self, GS_STORE_TYPED, make_device, trace, NULL, g_strdup (device), g_free, NULL);
+}

@@ -118,6 +118,7 @@ gboolean gs_store_load_run_finish (GsStore *self, GAsyncResult *result, GError *
 
 /* Traces */
 void gs_store_begin_trace (GsStore *self, GsTrace *trace);
+void gs_store_set_trace_device (GsStore *self, GsTrace *trace, const char *device);
 void gs_store_append_samples (GsStore *self, GsTrace *trace);
 void gs_store_append_all (GsStore *self);
 void gs_store_end_trace (GsStore *self, GsTrace *trace);
