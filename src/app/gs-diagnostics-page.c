@@ -101,7 +101,7 @@ show_rating (GsDiagnosticsPage *self)
 
       if (n > 0)
         /* Translators: median and 95th percentile in milliseconds, and number of samples */
-        text = g_strdup_printf (g_dngettext (NULL, "%.1f and %.1f ms, %u sample", "%.1f and %.1f ms, %u samples", n), (double) median / 1e3,
+        text = g_strdup_printf (ngettext ("%.1f and %.1f ms, %u sample", "%.1f and %.1f ms, %u samples", n), (double) median / 1e3,
                                 (double) high / 1e3, n);
       gtk_label_set_label (self->hand_labels[kind], n > 0 ? text : _ ("None yet"));
     }
