@@ -329,6 +329,53 @@ test_import_folder (GsFolder *folder,
   g_rmdir (place);
 }
 
+/* The pattern is guessed from the names; a dry run says what would come in and changes nothing. */
+static void
+test_import_guessed (GsFolder *folder,
+                     gconstpointer data)
+{
+  static const char count[] = "SELECT count(*) FROM trace t JOIN rater r ON r.id = t.rater_id WHERE (dimension = 'arousal' OR dimension = 'valence') "
+                              "AND r.name = 'Eve_M'";
+  g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
+  g_autofree char *first = NULL, *second = NULL, *stray = NULL;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
+  first = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_arousal.csv", "time,value\n0,0.1\n1,0.5\n");
+  second = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_valence.csv", "time,value\n0,0.3\n1,0.2\n");
+  stray = write_text (folder, "files/nobody_Eve_M_valence.csv", "time,value\n0,0.3\n1,0.2\n");
+
+  for (guint dry = 2; dry-- > 0;)
+    {
+      g_autofree char *output = NULL;
+      g_autoptr (JsonNode) root = NULL;
+      JsonArray *files;
+      guint n_fit = 0;
+
+      g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "auto", "--json", dry ? "--dry-run" : NULL, NULL), ==, 0);
+      root = json_from_string (output, NULL);
+      g_assert_nonnull (root);
+      files = json_node_get_array (root);
+      g_assert_cmpuint (json_array_get_length (files), ==, 3);
+      for (guint i = 0; i < 3; i++)
+        {
+          JsonObject *file = json_array_get_object_element (files, i);
+
+          if (json_object_get_null_member (file, "clip"))
+            continue;
+          n_fit++;
+          g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, "Eve_M");
+        }
+      g_assert_cmpuint (n_fit, ==, 2);
+      g_assert_cmpint (gs_fixture_query (folder->path, count), ==, dry ? 0 : 2);
+    }
+
+  g_unlink (first);
+  g_unlink (second);
+  g_unlink (stray);
+  g_rmdir (place);
+}
+
 int
 main (int argc,
       char **argv)
@@ -344,6 +391,7 @@ main (int argc,
   GS_TEST_ADD ("/cli/project/export", test_export);
   GS_TEST_ADD ("/cli/project/import", test_import);
   GS_TEST_ADD ("/cli/project/import-folder", test_import_folder);
+  GS_TEST_ADD ("/cli/project/import-guessed", test_import_guessed);
 
   return g_test_run ();
 }
