@@ -10,6 +10,9 @@ static const guint32 lines[2][5] = {
   { 0x6bacf5, 0x3dc9a5, 0xffffff, 0x000000, 0xf07a1f }, /* on dark */
 };
 
+/* Of a gate's candidates: the first and the last iteration. */
+static const guint32 iterations[2][2] = { { 0x8ab4ea, 0x1c57ad }, { 0xb7d4f7, 0x3a7fdc } };
+
 static const guint32 people[2][6] = {
   { 0x8a6a00, 0x8a3d7c, 0x00745c, 0xa8420a, 0x3f5f74, 0x5b5b5b },
   { 0xf0d957, 0xe39ad3, 0x5fd0b0, 0xf2a05e, 0x9fc6dd, 0xc4c4c4 },
@@ -163,6 +166,29 @@ gs_figure_colour_line (const GsFigureCanvas *self,
     return from_hex (people[self->dark][person % G_N_ELEMENTS (people[0])]);
 
   return from_hex (lines[self->dark][line]);
+}
+
+/**
+ * gs_figure_colour_candidate:
+ * @self: a canvas
+ * @candidate: 0 = own, t = iteration t
+ * @n_candidates: number of candidates of the gate
+ *
+ * Returns: the candidate's colour: orange, or a blue that is deeper the later the iteration
+ */
+GsFigureColour
+gs_figure_colour_candidate (const GsFigureCanvas *self,
+                            guint candidate,
+                            guint n_candidates)
+{
+  GsFigureColour first = from_hex (iterations[self->dark][0]), last = from_hex (iterations[self->dark][1]);
+
+  if (candidate == 0)
+    return gs_figure_colour_line (self, GS_FIGURE_LINE_OWN, 0);
+  if (n_candidates <= 2)
+    return last;
+
+  return gs_figure_colour_blend (&first, &last, (double) (candidate - 1) / (double) (n_candidates - 2));
 }
 
 static GsFigureColour

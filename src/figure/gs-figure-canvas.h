@@ -90,6 +90,7 @@ void gs_figure_canvas_init (GsFigureCanvas *self, cairo_t *cr, double width, dou
 void gs_figure_canvas_clear (GsFigureCanvas *self);
 
 GsFigureColour gs_figure_colour_line (const GsFigureCanvas *self, GsFigureLine line, guint person);
+GsFigureColour gs_figure_colour_candidate (const GsFigureCanvas *self, guint candidate, guint n_candidates);
 GsFigureColour gs_figure_colour_amount (const GsFigureCanvas *self, double amount);
 GsFigureColour gs_figure_colour_signed (const GsFigureCanvas *self, double value);
 GsFigureColour gs_figure_colour_blend (const GsFigureColour *under, const GsFigureColour *over, double amount);

@@ -133,6 +133,16 @@ test_figures (void)
       figure = gs_figure_colour_line (&canvas, GS_FIGURE_LINE_OWN, 0);
       g_assert_cmpfloat_with_epsilon (figure.r, palette.own.red, 1e-6);
       g_assert_cmpfloat_with_epsilon (figure.b, palette.own.blue, 1e-6);
+      for (guint n = 2; n < 6; n++)
+        for (guint candidate = 0; candidate < n; candidate++)
+          {
+            GdkRGBA plot = gs_palette_candidate (&palette, candidate, n);
+
+            figure = gs_figure_colour_candidate (&canvas, candidate, n);
+            g_assert_cmpfloat_with_epsilon (figure.r, plot.red, 1e-6);
+            g_assert_cmpfloat_with_epsilon (figure.g, plot.green, 1e-6);
+            g_assert_cmpfloat_with_epsilon (figure.b, plot.blue, 1e-6);
+          }
     }
 }
 
