@@ -8,11 +8,12 @@
 
 static const float *
 find (GsForward *forward,
-      const char *format,
+      const char *stem,
       guint t,
       gsize *width)
 {
-  g_autofree char *name = g_strdup_printf (format, t);
+  /* Iterations are counted from 1; what has no number comes before them. */
+  g_autofree char *name = t > 0 ? g_strdup_printf ("%s%u", stem, t) : g_strdup (stem);
 
   for (guint i = 0; i < gs_forward_get_n_intermediates (forward); i++)
     {
@@ -36,7 +37,7 @@ get_input (GsForward *forward,
            gsize *width)
 {
   const float *from = t == 1 ? find (forward, modality == GS_VIDEO ? "video.bn" : "logmel.bn", 0, width)
-                             : find (forward, modality == GS_VIDEO ? "video.attended.%u" : "audio.attended.%u", t - 1, width);
+                             : find (forward, modality == GS_VIDEO ? "video.attended." : "audio.attended.", t - 1, width);
   double *to = g_new (double, n_rows * *width);
 
   for (guint row = 0; row < n_rows; row++)
@@ -183,7 +184,7 @@ test_clip (gconstpointer data)
       double square = 0.0;
 
       if (k > 0)
-        attended = find (forward, "video.attended.%u", k, &width);
+        attended = find (forward, "video.attended.", k, &width);
       for (gsize i = 0; i < width; i++)
         square += (double) attended[i] * attended[i];
       g_assert_cmpfloat (fabs (norms->norms[0][k] - sqrt (square / (k == 0 ? width : 1))), <, 1e-5);
