@@ -9,10 +9,11 @@
 static const float *
 find (GsForward *forward,
       const char *stem,
-      int iteration,
+      guint t,
       gsize *width)
 {
-  g_autofree char *name = iteration < 0 ? g_strdup (stem) : g_strdup_printf ("%s.%d", stem, iteration);
+  /* Iterations are counted from 1; what has no number comes before them. */
+  g_autofree char *name = t > 0 ? g_strdup_printf ("%s%u", stem, t) : g_strdup (stem);
 
   for (guint i = 0; i < gs_forward_get_n_intermediates (forward); i++)
     {
@@ -35,8 +36,8 @@ get_input (GsForward *forward,
            guint t,
            gsize *width)
 {
-  const float *from = t == 1 ? find (forward, modality == GS_VIDEO ? "video.bn" : "logmel.bn", -1, width)
-                             : find (forward, modality == GS_VIDEO ? "video.attended" : "audio.attended", t - 1, width);
+  const float *from = t == 1 ? find (forward, modality == GS_VIDEO ? "video.bn" : "logmel.bn", 0, width)
+                             : find (forward, modality == GS_VIDEO ? "video.attended." : "audio.attended.", t - 1, width);
   double *to = g_new (double, n_rows * *width);
 
   for (guint row = 0; row < n_rows; row++)
@@ -177,13 +178,13 @@ test_clip (gconstpointer data)
 
   /* Frame 0 is in the first window alone. */
   gs_forward_run (forward, video, audio);
-  attended = find (forward, "video.bn", -1, &width);
+  attended = find (forward, "video.bn", 0, &width);
   for (guint k = 0; k < n_columns; k++)
     {
       double square = 0.0;
 
       if (k > 0)
-        attended = find (forward, "video.attended", k, &width);
+        attended = find (forward, "video.attended.", k, &width);
       for (gsize i = 0; i < width; i++)
         square += (double) attended[i] * attended[i];
       g_assert_cmpfloat (fabs (norms->norms[0][k] - sqrt (square / (k == 0 ? width : 1))), <, 1e-5);
