@@ -343,14 +343,12 @@ run_probe (Probe *probe,
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (probe->pipeline);
   GsStallWatch watch = { 0 };
-  int last_progress = -1;
 
   gst_element_set_state (probe->pipeline, GST_STATE_PLAYING);
 
   while (TRUE)
     {
       g_autoptr (GstMessage) message = NULL;
-      int progress;
 
       message = gst_bus_timed_pop_filtered (bus, POLL_TIME, GST_MESSAGE_EOS | GST_MESSAGE_ERROR | GST_MESSAGE_TAG);
 
@@ -377,13 +375,7 @@ run_probe (Probe *probe,
           gst_tag_list_get_string (tags, GST_TAG_CONTAINER_FORMAT, &probe->container);
         }
 
-      progress = g_atomic_int_get (&probe->progress);
-      if (progress != last_progress)
-        {
-          last_progress = progress;
-          gs_stall_watch_begin (&watch, g_get_monotonic_time ());
-        }
-      else if (gs_stall_watch_is_over (&watch, STALL_TIME))
+      if (gs_stall_watch_follow (&watch, g_atomic_int_get (&probe->progress), STALL_TIME))
         {
           if (probe->streams->len > 0)
             g_propagate_error (error, gs_media_error_new_stalled (path));

@@ -112,3 +112,27 @@ gs_stall_watch_is_over (GsStallWatch *self,
 
   return gs_stall_watch_count (self, now, get_used (), is_runnable ()) > limit || now - self->begin > MAX_STRETCH * limit;
 }
+
+/**
+ * gs_stall_watch_follow:
+ * @self: a watch
+ * @progress: a number that is another one whenever something has come
+ * @limit: as for gs_stall_watch_is_over()
+ *
+ * Begins anew at the first call, and whenever there is progress.
+ *
+ * Returns: whether to give up
+ */
+gboolean
+gs_stall_watch_follow (GsStallWatch *self,
+                       int progress,
+                       gint64 limit)
+{
+  if (self->begin != 0 && progress == self->progress)
+    return gs_stall_watch_is_over (self, limit);
+
+  gs_stall_watch_begin (self, g_get_monotonic_time ());
+  self->progress = progress;
+
+  return FALSE;
+}

@@ -169,7 +169,6 @@ wait_ready (GsStreamReader *self,
             GError **error)
 {
   GsStallWatch watch = { 0 };
-  int last_progress = -1;
 
   while (TRUE)
     {
@@ -192,12 +191,7 @@ wait_ready (GsStreamReader *self,
       if (message)
         return TRUE;
 
-      if (progress != last_progress)
-        {
-          last_progress = progress;
-          gs_stall_watch_begin (&watch, g_get_monotonic_time ());
-        }
-      else if (gs_stall_watch_is_over (&watch, STALL_TIME))
+      if (gs_stall_watch_follow (&watch, progress, STALL_TIME))
         {
           g_propagate_error (error, gs_media_error_new_stalled (self->path));
           return FALSE;
@@ -329,7 +323,6 @@ gs_stream_reader_pull (GsStreamReader *self,
                        GError **error)
 {
   GsStallWatch watch = { 0 };
-  int last_progress = -1;
 
   while (TRUE)
     {
@@ -356,12 +349,7 @@ gs_stream_reader_pull (GsStreamReader *self,
           return NULL;
         }
 
-      if (progress != last_progress)
-        {
-          last_progress = progress;
-          gs_stall_watch_begin (&watch, g_get_monotonic_time ());
-        }
-      else if (gs_stall_watch_is_over (&watch, STALL_TIME))
+      if (gs_stall_watch_follow (&watch, progress, STALL_TIME))
         {
           g_propagate_error (error, gs_media_error_new_stalled (self->path));
           return NULL;

@@ -48,6 +48,25 @@ test_idle (void)
   g_assert_cmpfloat (times, <=, 9.0);
 }
 
+/* Progress begins anew, even where the first number is that of a watch that was never used. */
+static void
+test_follow (void)
+{
+  GsStallWatch watch = { 0 };
+  gint64 start = g_get_monotonic_time ();
+  int progress = 0;
+
+  while (g_get_monotonic_time () - start < 2 * LIMIT)
+    {
+      g_assert_false (gs_stall_watch_follow (&watch, progress++, LIMIT));
+      g_usleep (10000);
+    }
+  start = g_get_monotonic_time ();
+  while (!gs_stall_watch_follow (&watch, progress, LIMIT))
+    g_usleep (10000);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, LIMIT);
+}
+
 static gpointer
 turn (gpointer data)
 {
@@ -78,6 +97,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stall-watch/count", test_count);
   g_test_add_func ("/stall-watch/idle", test_idle);
+  g_test_add_func ("/stall-watch/follow", test_follow);
   g_test_add_func ("/stall-watch/loop", test_loop);
 
   return g_test_run ();
