@@ -256,17 +256,8 @@ find_encoder (GsAnalyseJob *self,
               GCancellable *cancellable,
               GError **error)
 {
-  GsEncoderKind kind;
-
-  if (!gs_networks_check (self->networks, &kind, error))
+  if (!gs_deep_weights_get_for_networks (self->networks, &work->deep, cancellable, error))
     return FALSE;
-
-  if (kind == GS_ENCODER_DEEP)
-    {
-      work->deep = gs_deep_weights_get (cancellable, error);
-      if (work->deep == NULL)
-        return FALSE;
-    }
 
   for (guint i = 0; i < self->networks->len; i++)
     {

@@ -6,8 +6,6 @@
 #include "gs-clip-encoder.h"
 #include "gs-clip-predictors.h"
 #include "gs-compact.h"
-#include "gs-deep-weights.h"
-#include "gs-encoders.h"
 #include "gs-engine-error.h"
 #include "gs-engine.h"
 
@@ -116,30 +114,6 @@ progress_cb (const GsAttribution *attribution,
   gs_job_schedule (GS_JOB (self));
 }
 
-/* From the cache, if the clip was analysed before. */
-static GsClipFeatures *
-encode (GsAttributeJob *self,
-        GCancellable *cancellable,
-        GError **error)
-{
-  g_autoptr (GsDeep) deep = NULL;
-  GsEncoderKind kind;
-
-  if (!gs_networks_check (self->networks, &kind, error))
-    return NULL;
-  if (kind == GS_ENCODER_DEEP)
-    {
-      deep = gs_deep_weights_get (cancellable, error);
-      if (deep == NULL)
-        return NULL;
-    }
-  for (guint i = 0; i < self->networks->len; i++)
-    if (!gs_network_check_encoder (self->networks->pdata[i], deep, error))
-      return NULL;
-
-  return gs_encode_source (self->source, deep, NULL, NULL, cancellable, error);
-}
-
 static float *
 take_column (const float *features,
              guint n_features,
@@ -202,7 +176,7 @@ gs_attribute_job_run (GsJob *job,
                       GError **error)
 {
   GsAttributeJob *self = GS_ATTRIBUTE_JOB (job);
-  g_autoptr (GsClipFeatures) features = encode (self, cancellable, error);
+  g_autoptr (GsClipFeatures) features = gs_encode_for_networks (self->source, self->networks, cancellable, error);
 
   if (features == NULL)
     return FALSE;

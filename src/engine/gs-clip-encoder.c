@@ -3,6 +3,8 @@
 
 #include "gs-clip-faces.h"
 #include "gs-deep-sound-pass.h"
+#include "gs-deep-weights.h"
+#include "gs-encoders.h"
 #include "gs-engine-error.h"
 #include "gs-engine.h"
 #include "gs-picture-pass.h"
@@ -507,4 +509,32 @@ gs_encode_clip (GsClip *clip,
   g_autoptr (GsClipSource) source = gs_clip_source_new (clip);
 
   return gs_encode_source (source, deep, progress, user_data, cancellable, error);
+}
+
+/**
+ * gs_encode_for_networks:
+ * @source: what is to be encoded; any thread
+ * @networks: (element-type GsNetwork): networks that are to be asked together
+ * @cancellable: (nullable): ends it early
+ * @error: why not
+ *
+ * Does gs_encode_source() with the encoder whose features they take.
+ *
+ * Returns: (transfer full) (nullable): the features
+ */
+GsClipFeatures *
+gs_encode_for_networks (const GsClipSource *source,
+                        GPtrArray *networks,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (GsDeep) deep = NULL;
+
+  if (!gs_deep_weights_get_for_networks (networks, &deep, cancellable, error))
+    return NULL;
+  for (guint i = 0; i < networks->len; i++)
+    if (!gs_network_check_encoder (networks->pdata[i], deep, error))
+      return NULL;
+
+  return gs_encode_source (source, deep, NULL, NULL, cancellable, error);
 }

@@ -61,6 +61,7 @@ GsClipFeatures *gs_encode_source (const GsClipSource *source, GsDeep *deep, GsPr
                                   GCancellable *cancellable, GError **error);
 GsClipFeatures *gs_encode_clip (GsClip *clip, GsDeep *deep, GsProgressFunc progress, gpointer user_data,
                                 GCancellable *cancellable, GError **error);
+GsClipFeatures *gs_encode_for_networks (const GsClipSource *source, GPtrArray *networks, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsClipSource, gs_clip_source_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsClipEncoder, gs_clip_encoder_free)

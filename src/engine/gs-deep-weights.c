@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-deep-weights.h"
 
+#include "gs-encoders.h"
 #include "gs-engine-error.h"
 
 #include <glib/gstdio.h>
@@ -116,6 +117,34 @@ gs_deep_weights_dup_path (void)
   g_mutex_unlock (&mutex);
 
   return path;
+}
+
+/**
+ * gs_deep_weights_get_for_networks:
+ * @networks: (element-type GsNetwork): networks that are to be asked together
+ * @deep: (out) (transfer full) (nullable): the deep encoder, if they take its features; %NULL = they take the compact one's
+ * @cancellable: (nullable): to give up
+ * @error: why not
+ *
+ * Reads the weights, where they are needed and were not read yet.
+ *
+ * Returns: whether the networks can be asked together and what they need is there
+ */
+gboolean
+gs_deep_weights_get_for_networks (GPtrArray *networks,
+                                  GsDeep **deep,
+                                  GCancellable *cancellable,
+                                  GError **error)
+{
+  GsEncoderKind kind = GS_ENCODER_COMPACT;
+
+  *deep = NULL;
+  if (!gs_networks_check (networks, &kind, error))
+    return FALSE;
+  if (kind == GS_ENCODER_DEEP)
+    *deep = gs_deep_weights_get (cancellable, error);
+
+  return kind != GS_ENCODER_DEEP || *deep != NULL;
 }
 
 /**

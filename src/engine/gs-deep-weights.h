@@ -12,6 +12,7 @@ void gs_deep_weights_set_path (const char *path);
 char *gs_deep_weights_dup_path (void);
 GsDeep *gs_deep_weights_get (GCancellable *cancellable,
                              GError **error);
+gboolean gs_deep_weights_get_for_networks (GPtrArray *networks, GsDeep **deep, GCancellable *cancellable, GError **error);
 char *gs_deep_weights_dup_name (void);
 void gs_deep_weights_forget (void);
 

@@ -5,8 +5,6 @@
 
 #include "gs-clip-encoder.h"
 #include "gs-clip-predictors.h"
-#include "gs-deep-weights.h"
-#include "gs-encoders.h"
 #include "gs-engine-error.h"
 
 /* Of one network; that of both outputs counts for each of them. */
@@ -43,37 +41,13 @@ inside_clear (gpointer data)
   g_clear_pointer (&inside->norms, gs_clip_norms_free);
 }
 
-/* From the cache, if the clip was analysed before. */
-static GsClipFeatures *
-encode (GsInsideJob *self,
-        GCancellable *cancellable,
-        GError **error)
-{
-  g_autoptr (GsDeep) deep = NULL;
-  GsEncoderKind kind;
-
-  if (!gs_networks_check (self->networks, &kind, error))
-    return NULL;
-  if (kind == GS_ENCODER_DEEP)
-    {
-      deep = gs_deep_weights_get (cancellable, error);
-      if (deep == NULL)
-        return NULL;
-    }
-  for (guint i = 0; i < self->networks->len; i++)
-    if (!gs_network_check_encoder (self->networks->pdata[i], deep, error))
-      return NULL;
-
-  return gs_encode_source (self->source, deep, NULL, NULL, cancellable, error);
-}
-
 static gboolean
 gs_inside_job_run (GsJob *job,
                    GCancellable *cancellable,
                    GError **error)
 {
   GsInsideJob *self = GS_INSIDE_JOB (job);
-  g_autoptr (GsClipFeatures) features = encode (self, cancellable, error);
+  g_autoptr (GsClipFeatures) features = gs_encode_for_networks (self->source, self->networks, cancellable, error);
 
   if (features == NULL)
     return FALSE;
