@@ -27,20 +27,13 @@ file_free (gpointer data)
 
 static void
 add_file (GsAnnotationBatch *self,
-          const char *path,
-          const char *name,
-          const char *clip,
-          const char *pattern)
+          char *path,
+          char *name)
 {
   GsBatchFile *file = g_new0 (GsBatchFile, 1);
 
-  file->path = g_strdup (path);
-  file->name = g_strdup (name);
-  file->match = gs_name_match_new (self->clips, clip, pattern, name);
-  if (file->match->fit == GS_NAME_UNLIKE)
-    file->problem = g_strdup ("its name is not as the pattern says");
-  else if (file->match->fit == GS_NAME_NO_CLIP)
-    file->problem = g_strdup ("no clip of the project, or more than one, is called so");
+  file->path = path;
+  file->name = name;
   g_ptr_array_add (self->files, file);
 }
 
@@ -76,8 +69,6 @@ gs_annotation_batch_free (GsAnnotationBatch *self)
  * gs_annotation_batch_add:
  * @self: a batch
  * @path: a file, or a folder, whose files and those of the folders in it are meant
- * @clip: (nullable): title of the clip that all belong to
- * @pattern: (nullable): how files are called; see gs_name_match_new(). %NULL = they are called after their clips
  * @cancellable: (nullable): to give up
  * @error: return location: the folder cannot be read
  *
@@ -88,37 +79,70 @@ gs_annotation_batch_free (GsAnnotationBatch *self)
 gboolean
 gs_annotation_batch_add (GsAnnotationBatch *self,
                          const char *path,
-                         const char *clip,
-                         const char *pattern,
                          GCancellable *cancellable,
                          GError **error)
 {
-  g_autoptr (GPtrArray) found = NULL;
-  gsize length = strlen (path);
+  g_autoptr (GPtrArray) names = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      g_autofree char *name = g_path_get_basename (path);
-
-      add_file (self, path, name, clip, pattern);
+      add_file (self, g_strdup (path), g_path_get_basename (path));
       return TRUE;
     }
 
-  found = gs_name_match_list (path, cancellable, error);
-  for (guint i = 0; found != NULL && i < found->len; i++)
+  names = gs_name_match_list (path, cancellable, error);
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    add_file (self, g_build_filename (path, names->pdata[i], NULL), g_strdup (names->pdata[i]));
+
+  return names != NULL;
+}
+
+/**
+ * gs_annotation_batch_guess_pattern:
+ * @self: a batch with all its files
+ *
+ * Returns: (transfer full) (nullable): how most of the files are called; see gs_name_match_guess_pattern()
+ */
+char *
+gs_annotation_batch_guess_pattern (GsAnnotationBatch *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (names, ((GsBatchFile *) self->files->pdata[i])->name);
+
+  return gs_name_match_guess_pattern (self->clips, names);
+}
+
+/**
+ * gs_annotation_batch_match:
+ * @self: a batch with all its files
+ * @clip: (nullable): title of the clip that all belong to
+ * @pattern: (nullable): how files are called; see gs_name_match_new(). %NULL = they are called after their clips
+ *
+ * Finds what the names say, once; a file whose name fits nothing has a problem from then on.
+ */
+void
+gs_annotation_batch_match (GsAnnotationBatch *self,
+                           const char *clip,
+                           const char *pattern)
+{
+  for (guint i = 0; i < self->files->len; i++)
     {
-      const char *name = (const char *) found->pdata[i] + length;
+      GsBatchFile *file = self->files->pdata[i];
 
-      add_file (self, found->pdata[i], name + strspn (name, "/"), clip, pattern);
+      file->match = gs_name_match_new (self->clips, clip, pattern, file->name);
+      if (file->match->fit == GS_NAME_UNLIKE)
+        file->problem = g_strdup ("its name is not as the pattern says");
+      else if (file->match->fit == GS_NAME_NO_CLIP)
+        file->problem = g_strdup ("no clip of the project, or more than one, is called so");
     }
-
-  return found != NULL;
 }
 
 /**
  * gs_annotation_batch_read:
  * @self: a batch
- * @file: one of its files, without a problem
+ * @file: one of its files, whose name was matched; one with a problem is left as it is
  * @columns: (nullable): what the columns of a table mean; %NULL = as its headers say
  *
  * Reads a file with the frames of its clip, so that values counted in frames have times. What is wrong is its problem from then on.

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * GsBatchFile:
  * @path: where it is
  * @name: as seen from the folder that was named
- * @match: what its name says
+ * @match: (nullable): what its name says, once that was looked for
  * @document: (nullable): what is in it, once it was read
  * @problem: (nullable): why it cannot be taken in
  * @n_traces: traces that are new in the project
@@ -46,8 +46,9 @@ typedef struct
 
 GsAnnotationBatch *gs_annotation_batch_new (GPtrArray *clips);
 void gs_annotation_batch_free (GsAnnotationBatch *self);
-gboolean gs_annotation_batch_add (GsAnnotationBatch *self, const char *path, const char *clip, const char *pattern,
-                                  GCancellable *cancellable, GError **error);
+gboolean gs_annotation_batch_add (GsAnnotationBatch *self, const char *path, GCancellable *cancellable, GError **error);
+char *gs_annotation_batch_guess_pattern (GsAnnotationBatch *self);
+void gs_annotation_batch_match (GsAnnotationBatch *self, const char *clip, const char *pattern);
 void gs_annotation_batch_read (GsAnnotationBatch *self, GsBatchFile *file, const GsColumns *columns);
 gboolean gs_annotation_batch_import (GsAnnotationBatch *self, const char *project, const char *rater, GError **error);
 GPtrArray *gs_annotation_batch_load_clips (const char *project, GError **error);

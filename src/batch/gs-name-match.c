@@ -354,7 +354,7 @@ gs_name_match_guess_pattern (GPtrArray *clips,
 }
 
 static int
-compare_paths (gconstpointer a,
+compare_names (gconstpointer a,
                gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
@@ -362,32 +362,35 @@ compare_paths (gconstpointer a,
 
 static gboolean
 list_folder (const char *folder,
+             const char *below,
              guint depth,
-             GPtrArray *paths,
+             GPtrArray *names,
              GCancellable *cancellable,
              GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  const char *name;
+  g_autofree char *path = g_build_filename (folder, below, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  const char *entry;
 
   if (dir == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
-  while ((name = g_dir_read_name (dir)) != NULL)
+  while ((entry = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *name = below != NULL ? g_build_filename (below, entry, NULL) : g_strdup (entry);
+      g_autofree char *place = g_build_filename (path, entry, NULL);
 
       /* NOVA's data files go with their headers. */
-      if (*name == '.' || g_str_has_suffix (name, "~"))
+      if (*entry == '.' || g_str_has_suffix (entry, "~"))
         continue;
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+      if (g_file_test (place, G_FILE_TEST_IS_DIR))
         {
-          if (depth < MAX_DEPTH && !list_folder (path, depth + 1, paths, cancellable, error))
+          if (depth < MAX_DEPTH && !list_folder (folder, name, depth + 1, names, cancellable, error))
             return FALSE;
         }
       else
         {
-          g_ptr_array_add (paths, g_steal_pointer (&path));
+          g_ptr_array_add (names, g_steal_pointer (&name));
         }
     }
 
@@ -400,18 +403,18 @@ list_folder (const char *folder,
  * @cancellable: (nullable): to give up
  * @error: return location: it cannot be read
  *
- * Returns: (transfer full) (element-type filename) (nullable): the files in it and below, in the order of their names
+ * Returns: (transfer full) (element-type filename) (nullable): the files in it and below, as seen from it, in their order
  */
 GPtrArray *
 gs_name_match_list (const char *folder,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (!list_folder (folder, 0, paths, cancellable, error))
+  if (!list_folder (folder, NULL, 0, names, cancellable, error))
     return NULL;
-  g_ptr_array_sort (paths, compare_paths);
+  g_ptr_array_sort (names, compare_names);
 
-  return g_steal_pointer (&paths);
+  return g_steal_pointer (&names);
 }

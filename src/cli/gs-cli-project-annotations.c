@@ -83,41 +83,6 @@ report (GPtrArray *files,
     print_json (files);
 }
 
-/* What most of the folder's files are called like, where the word `auto` stands for the pattern. */
-static gboolean
-find_pattern (GPtrArray *clips,
-              char **paths,
-              char **guessed,
-              GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; paths[i] != NULL; i++)
-    {
-      g_autoptr (GPtrArray) found = NULL;
-
-      if (!g_file_test (paths[i], G_FILE_TEST_IS_DIR))
-        {
-          g_ptr_array_add (names, g_path_get_basename (paths[i]));
-          continue;
-        }
-      found = gs_name_match_list (paths[i], gs_cli_get_cancellable (), error);
-      if (found == NULL)
-        return FALSE;
-      for (guint k = 0; k < found->len; k++)
-        {
-          const char *name = (const char *) found->pdata[k] + strlen (paths[i]);
-
-          g_ptr_array_add (names, g_strdup (name + strspn (name, "/")));
-        }
-    }
-  *guessed = gs_name_match_guess_pattern (clips, names);
-  if (*guessed != NULL)
-    fprintf (stderr, "gatescope-cli: the files are called %s\n", *guessed);
-
-  return TRUE;
-}
-
 /* Reads all that fit; returns whether all did that are named one by one. */
 static gboolean
 read_files (GsAnnotationBatch *batch,
@@ -173,19 +138,20 @@ gs_cli_project_import_annotations (const char *project,
   if (clips == NULL)
     return gs_cli_fail (project, error);
 
-  if (g_strcmp0 (pattern, "auto") == 0)
-    {
-      if (!find_pattern (clips, paths, &guessed, &error))
-        return gs_cli_fail (NULL, error);
-      pattern = guessed;
-    }
   batch = gs_annotation_batch_new (clips);
   for (guint i = 0; paths[i] != NULL; i++)
     {
       named = named || !g_file_test (paths[i], G_FILE_TEST_IS_DIR);
-      if (!gs_annotation_batch_add (batch, paths[i], options->clip, pattern, gs_cli_get_cancellable (), &error))
+      if (!gs_annotation_batch_add (batch, paths[i], gs_cli_get_cancellable (), &error))
         return gs_cli_fail (paths[i], error);
     }
+  if (g_strcmp0 (pattern, "auto") == 0)
+    {
+      pattern = guessed = gs_annotation_batch_guess_pattern (batch);
+      if (guessed != NULL)
+        fprintf (stderr, "gatescope-cli: the files are called %s\n", guessed);
+    }
+  gs_annotation_batch_match (batch, options->clip, pattern);
   if (!read_files (batch, &options->table, &n_good, &n_problems, &error))
     return gs_cli_fail (NULL, error);
 
