@@ -75,25 +75,6 @@ stop_countdown (GsAnnotator *self)
   set_countdown (self, 0);
 }
 
-static guint
-last_take (GsClip *clip,
-           GsRater *rater,
-           const char *dimension)
-{
-  GListModel *traces = gs_clip_get_traces (clip);
-  guint take = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
-
-      if (gs_trace_get_rater (trace) == rater && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0)
-        take = MAX (take, gs_trace_get_take (trace));
-    }
-
-  return take;
-}
-
 static GsTrace *
 begin_trace_of (GsAnnotator *self,
                 const char *dimension,
@@ -126,13 +107,13 @@ begin_trace (GsAnnotator *self)
 
   if (gs_annotator_is_both (self))
     {
-      guint take = MAX (last_take (clip, rater, GS_ANNOTATOR_VALENCE), last_take (clip, rater, GS_ANNOTATOR_AROUSAL)) + 1;
+      guint take = MAX (gs_takes_get_last (clip, rater, GS_ANNOTATOR_VALENCE), gs_takes_get_last (clip, rater, GS_ANNOTATOR_AROUSAL)) + 1;
 
       trace = begin_trace_of (self, GS_ANNOTATOR_VALENCE, take);
       self->pair = begin_trace_of (self, GS_ANNOTATOR_AROUSAL, take);
     }
   else
-    trace = begin_trace_of (self, self->dimension, last_take (clip, rater, self->dimension) + 1);
+    trace = begin_trace_of (self, self->dimension, gs_takes_get_last (clip, rater, self->dimension) + 1);
 
   set_trace (self, trace);
 }

@@ -44,43 +44,6 @@ step_worth (GSimpleAction *action,
 
 /* --- the network's line as the beginning of a trace --- */
 
-static guint
-find_next_take (GsClip *clip,
-                GsRater *rater,
-                const char *dimension)
-{
-  GListModel *traces = gs_clip_get_traces (clip);
-  guint take = 1;
-
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
-
-      if (gs_trace_get_rater (trace) == rater && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0)
-        take = MAX (take, gs_trace_get_take (trace) + 1);
-    }
-
-  return take;
-}
-
-/* What is edited is the take that counts: this one, then. */
-static gboolean
-has_chosen (GsTrace *trace)
-{
-  GListModel *traces = gs_clip_get_traces (gs_trace_get_clip (trace));
-
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) other = g_list_model_get_item (traces, i);
-
-      if (gs_trace_get_chosen (other) && gs_trace_get_rater (other) == gs_trace_get_rater (trace)
-          && g_str_equal (gs_trace_get_dimension (other), gs_trace_get_dimension (trace)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 take_over (GSimpleAction *action,
            GVariant *parameter,
@@ -116,7 +79,7 @@ take_over (GSimpleAction *action,
   rater = gs_store_ensure_rater (store, gs_annotator_get_rater (self->annotator));
   for (guint i = 0; i < G_N_ELEMENTS (outputs); i++)
     if (both || g_str_equal (dimension, gs_output_get_nick (outputs[i])))
-      take = MAX (take, find_next_take (clip, rater, gs_output_get_nick (outputs[i])));
+      take = MAX (take, gs_takes_get_last (clip, rater, gs_output_get_nick (outputs[i])) + 1);
 
   gs_store_begin_action (store, _ ("starting from the network’s line"));
   for (guint i = 0; i < G_N_ELEMENTS (outputs); i++)
@@ -125,7 +88,8 @@ take_over (GSimpleAction *action,
                          ? gs_store_take_over_run (store, run, outputs[i], rater, take)
                          : NULL;
 
-      if (trace != NULL && has_chosen (trace))
+      /* What is edited is the take that counts: this one, then. */
+      if (trace != NULL && gs_takes_find_chosen (clip, rater, gs_trace_get_dimension (trace)) != NULL)
         gs_store_choose_take (store, trace);
       n += trace != NULL;
     }

@@ -17,6 +17,7 @@
 #include "gs-segment.h"
 #include "gs-selection.h"
 #include "gs-string.h"
+#include "gs-takes.h"
 #include "gs-tier.h"
 #include "gs-trace-change.h"
 #include "gs-trace.h"

@@ -224,25 +224,6 @@ find_rater (GsStore *self,
   return derived != NULL ? gs_store_ensure_derived_rater (self, name, derived) : gs_store_ensure_rater (self, name);
 }
 
-/* Whether a take was chosen already among those of the same rater and dimension; then it stays so. */
-static gboolean
-has_choice (GsClip *clip,
-            GsTrace *trace)
-{
-  GListModel *traces = gs_clip_get_traces (clip);
-
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) other = g_list_model_get_item (traces, i);
-
-      if (gs_trace_get_chosen (other) && gs_trace_get_rater (other) == gs_trace_get_rater (trace) &&
-          g_str_equal (gs_trace_get_dimension (other), gs_trace_get_dimension (trace)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 merge_trace (GsStore *self,
              GsClip *clip,
@@ -284,7 +265,8 @@ merge_trace (GsStore *self,
       else
         gs_store_set_trace_delay (self, copy, gs_trace_get_delay_method (trace), gs_trace_get_delay (trace));
     }
-  if (gs_trace_get_chosen (trace) && !has_choice (clip, copy))
+  /* Where a take was chosen already it stays so. */
+  if (gs_trace_get_chosen (trace) && gs_takes_find_chosen (clip, gs_trace_get_rater (copy), gs_trace_get_dimension (copy)) == NULL)
     gs_store_choose_take (self, copy);
 }
 
