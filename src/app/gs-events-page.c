@@ -6,6 +6,7 @@
 #include "gs-event-list.h"
 #include "gs-label-contrasts.h"
 #include "gs-stored-run.h"
+#include "gs-text-list.h"
 #include "gs-time-text.h"
 
 #include <glib/gi18n.h>
@@ -390,48 +391,12 @@ gs_events_page_class_init (GsEventsPageClass *klass)
 }
 
 static void
-set_up_cb (GtkSignalListItemFactory *factory,
-           GtkListItem *item,
-           gpointer user_data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem *item,
-         gpointer user_data)
-{
-  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
-  GtkWidget *label = gtk_list_item_get_child (item);
-
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
-}
-
-static void
 gs_events_page_init (GsEventsPage *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
   self->lines = g_array_new (FALSE, FALSE, sizeof (GsEventLine));
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect (factory, "setup", G_CALLBACK (set_up_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  self->texts = gtk_string_list_new (NULL);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->texts)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (selected_cb), self);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  gtk_list_view_set_factory (self->list, factory);
-  g_object_unref (factory);
+  gs_text_list_set_up (self->list, &self->texts, &self->selection, G_CALLBACK (selected_cb), self);
   filter_cb (self);
 }
 

@@ -3,6 +3,7 @@
 
 #include "gs-worth-panel.h"
 
+#include "gs-text-list.h"
 #include "gs-time-text.h"
 #include "gs-worth-queue.h"
 
@@ -111,14 +112,14 @@ fill (GsWorthPanel *self)
 
 /* --- what is done --- */
 
+/* Returns: whether it is otherwise than before. */
 static gboolean
-mark_cb (gpointer user_data)
+find_done (GsWorthPanel *self)
 {
-  GsWorthPanel *self = user_data;
   GsClip *clip = get_clip (self);
   gboolean changed = FALSE;
 
-  self->mark_id = 0;
+  g_clear_handle_id (&self->mark_id, g_source_remove);
   for (guint i = 0; clip != NULL && i < self->items->len; i++)
     {
       const GsWorthItem *item = &g_array_index (self->items, GsWorthItem, i);
@@ -127,7 +128,17 @@ mark_cb (gpointer user_data)
       changed = changed || done != g_array_index (self->done, gboolean, i);
       g_array_index (self->done, gboolean, i) = done;
     }
-  if (changed)
+
+  return changed;
+}
+
+static gboolean
+mark_cb (gpointer user_data)
+{
+  GsWorthPanel *self = user_data;
+
+  self->mark_id = 0;
+  if (find_done (self))
     fill (self);
 
   return G_SOURCE_REMOVE;
@@ -195,8 +206,8 @@ make (GsWorthPanel *self,
     find_since (self, again);
   gtk_label_set_label (self->empty, self->blind ? _ ("Hidden while you rate blind")
                                                 : _ ("Nothing stands out: neither networks nor people differ much, and no gate is restless."));
+  find_done (self);
   fill (self);
-  mark_cb (self);
 }
 
 static gboolean
@@ -319,31 +330,16 @@ again_cb (GsWorthPanel *self)
   make (self, TRUE);
 }
 
-static void
-set_up_cb (GtkSignalListItemFactory *factory,
-           GtkListItem *item,
-           gpointer user_data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
+/* What is done steps back. */
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem *item,
          gpointer user_data)
 {
   GsWorthPanel *self = user_data;
-  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
   GtkWidget *label = gtk_list_item_get_child (item);
   guint index = gtk_list_item_get_position (item);
 
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
   if (index < self->done->len && g_array_index (self->done, gboolean, index))
     gtk_widget_add_css_class (label, "dim-label");
   else
@@ -405,22 +401,15 @@ gs_worth_panel_class_init (GsWorthPanelClass *klass)
 static void
 gs_worth_panel_init (GsWorthPanel *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *factory;
 
   self->items = g_array_new (FALSE, FALSE, sizeof (GsWorthItem));
   self->done = g_array_new (FALSE, TRUE, sizeof (gboolean));
   self->current = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect (factory, "setup", G_CALLBACK (set_up_cb), NULL);
+  factory = gs_text_list_set_up (self->list, &self->texts, &self->selection, G_CALLBACK (selected_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  self->texts = gtk_string_list_new (NULL);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->texts)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (selected_cb), self);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  gtk_list_view_set_factory (self->list, factory);
 }
 
 /**
@@ -515,11 +504,8 @@ gs_worth_panel_step (GsWorthPanel *self,
   /* What was asked for last counts, not what is about to be drawn */
   if (self->make_id != 0)
     make (self, FALSE);
-  if (self->mark_id != 0)
-    {
-      g_clear_handle_id (&self->mark_id, g_source_remove);
-      mark_cb (self);
-    }
+  else if (self->mark_id != 0 && find_done (self))
+    fill (self);
 
   n = (int) self->items->len;
   for (int i = 1; i <= n; i++)
