@@ -20,7 +20,7 @@ add_folder (GPtrArray *paths,
 }
 
 /* Paths of the fixtures in the repository, and of the reference's own where it lies beside it. */
-GPtrArray *
+static GPtrArray *
 fixture_list (void)
 {
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
@@ -32,6 +32,22 @@ fixture_list (void)
   add_folder (paths, reference);
 
   return paths;
+}
+
+/* Runs @func over each fixture's path, as /@name/NUMBER/FILE. */
+void
+fixture_add_tests (const char *name,
+                   GTestDataFunc func)
+{
+  g_autoptr (GPtrArray) paths = fixture_list ();
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *base = g_path_get_basename (paths->pdata[i]);
+      g_autofree char *path = g_strdup_printf ("/%s/%u/%s", name, i, base);
+
+      g_test_add_data_func_full (path, g_strdup (paths->pdata[i]), func, g_free);
+    }
 }
 
 Fixture *

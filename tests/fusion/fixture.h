@@ -20,7 +20,7 @@ typedef struct
   guint n_sequences;
 } Fixture;
 
-GPtrArray *fixture_list (void);
+void fixture_add_tests (const char *name, GTestDataFunc func);
 Fixture *fixture_load (const char *path);
 void fixture_free (Fixture *self);
 GsNetwork *fixture_build_network (Fixture *self);

@@ -352,21 +352,9 @@ int
 main (int argc,
       char **argv)
 {
-  g_autoptr (GPtrArray) paths = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  paths = fixture_list ();
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      g_autofree char *base = g_path_get_basename (path);
-      g_autofree char *integral = g_strdup_printf ("/attribution/integral/%u/%s", i, base);
-      g_autofree char *window = g_strdup_printf ("/attribution/window/%u/%s", i, base);
-
-      g_test_add_data_func (integral, path, test_integral);
-      g_test_add_data_func (window, path, test_window);
-    }
+  fixture_add_tests ("attribution/integral", test_integral);
+  fixture_add_tests ("attribution/window", test_window);
   g_test_add_data_func ("/attribution/clip/1", GUINT_TO_POINTER (1), test_clip);
   g_test_add_data_func ("/attribution/clip/9", GUINT_TO_POINTER (9), test_clip);
   g_test_add_data_func ("/attribution/clip/41", GUINT_TO_POINTER (41), test_clip);

@@ -68,21 +68,9 @@ int
 main (int argc,
       char **argv)
 {
-  g_autoptr (GPtrArray) paths = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  paths = fixture_list ();
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      g_autofree char *base = g_path_get_basename (path);
-      g_autofree char *forward = g_strdup_printf ("/forward/%u/%s", i, base);
-      g_autofree char *gates = g_strdup_printf ("/gates/%u/%s", i, base);
-
-      g_test_add_data_func (forward, path, test_forward);
-      g_test_add_data_func (gates, path, test_gates);
-    }
+  fixture_add_tests ("forward", test_forward);
+  fixture_add_tests ("gates", test_gates);
 
   return g_test_run ();
 }

@@ -218,21 +218,9 @@ int
 main (int argc,
       char **argv)
 {
-  g_autoptr (GPtrArray) paths = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  paths = fixture_list ();
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      g_autofree char *base = g_path_get_basename (path);
-      g_autofree char *correlation = g_strdup_printf ("/inside/correlation/%u/%s", i, base);
-      g_autofree char *clip = g_strdup_printf ("/inside/clip/%u/%s", i, base);
-
-      g_test_add_data_func (correlation, path, test_correlation);
-      g_test_add_data_func (clip, path, test_clip);
-    }
+  fixture_add_tests ("inside/correlation", test_correlation);
+  fixture_add_tests ("inside/clip", test_clip);
 
   return g_test_run ();
 }

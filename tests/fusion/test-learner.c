@@ -276,31 +276,11 @@ int
 main (int argc,
       char **argv)
 {
-  const struct
-  {
-    const char *name;
-    GTestDataFunc func;
-  } tests[] = {
-    { "training", test_training },
-    { "differences", test_differences },
-    { "same-bits", test_same_bits },
-    { "nothing-to-learn", test_nothing_to_learn },
-  };
-  g_autoptr (GPtrArray) paths = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  paths = fixture_list ();
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      for (guint k = 0; k < G_N_ELEMENTS (tests); k++)
-        {
-          g_autofree char *base = g_path_get_basename (g_ptr_array_index (paths, i));
-          g_autofree char *name = g_strdup_printf ("/learner/%s/%u/%s", tests[k].name, i, base);
-
-          g_test_add_data_func (name, g_ptr_array_index (paths, i), tests[k].func);
-        }
-    }
+  fixture_add_tests ("learner/training", test_training);
+  fixture_add_tests ("learner/differences", test_differences);
+  fixture_add_tests ("learner/same-bits", test_same_bits);
+  fixture_add_tests ("learner/nothing-to-learn", test_nothing_to_learn);
 
   return g_test_run ();
 }
