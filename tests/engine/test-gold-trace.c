@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clip-project.h"
 #include "gs-engine-error.h"
 #include "gs-gold-trace.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #define N    200
-#define STEP G_GINT64_CONSTANT (40000000)
+#define STEP CLIP_PROJECT_STEP
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  GsStore *store;
-  GsClip *clip;
-} Fixture;
+typedef ClipProject Fixture;
 
 static void
 rate (Fixture *fixture,
@@ -33,30 +27,10 @@ rate (Fixture *fixture,
 }
 
 static void
-open_project (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->store = gs_store_open (fixture->path, GS_STORE_CREATE, &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
-  g_autoptr (GsClip) clip = gs_clip_new ("/nowhere/clip.mp4");
-  gint64 pts[N];
-
-  fixture->folder = g_dir_make_tmp ("gatescope-gold-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "study.gatescope", NULL);
-  open_project (fixture);
-  for (guint t = 0; t < N; t++)
-    pts[t] = t * STEP;
-  gs_clip_set_pts (clip, pts, N);
-  gs_clip_set_duration (clip, N * STEP);
-  gs_store_add_clip (fixture->store, clip);
-  fixture->clip = clip;
+  clip_project_make (fixture, N);
   rate (fixture, "Ada", 0.5, 0, N);
   rate (fixture, "Bob", 0.7, 20, N);
   rate (fixture, "Eve", -0.3, 0, N);
@@ -66,13 +40,7 @@ static void
 tear_down (Fixture *fixture,
            gconstpointer data)
 {
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", fixture->folder);
-
-  gs_store_close (fixture->store, NULL);
-  g_clear_object (&fixture->store);
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  clip_project_clear (fixture);
 }
 
 static GsGoldStandard *
@@ -92,22 +60,6 @@ make (Fixture *fixture,
   g_assert_no_error (error);
 
   return gold;
-}
-
-static void
-restart (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GsClip) clip = NULL;
-
-  gs_store_close (fixture->store, &error);
-  g_assert_no_error (error);
-  g_clear_object (&fixture->store);
-  open_project (fixture);
-  clip = g_list_model_get_item (gs_project_get_clips (gs_store_get_project (fixture->store)), 0);
-  gs_store_load_clip (fixture->store, clip, &error);
-  g_assert_no_error (error);
-  fixture->clip = clip;
 }
 
 static void
@@ -167,13 +119,13 @@ test_stored (Fixture *fixture,
   g_assert_true (gs_store_redo (fixture->store, &error));
   assert_holds (fixture, mean);
 
-  restart (fixture);
+  clip_project_reopen (fixture);
   assert_holds (fixture, mean);
 
   /* Undone and done again by another start of the program, from the file alone */
   g_assert_true (gs_store_undo (fixture->store, &error));
   g_assert_null (gs_gold_trace_find (fixture->clip, "valence"));
-  restart (fixture);
+  clip_project_reopen (fixture);
   g_assert_true (gs_store_redo (fixture->store, &error));
   g_assert_no_error (error);
   assert_holds (fixture, mean);
@@ -211,7 +163,7 @@ test_name_taken (Fixture *fixture,
   g_assert_cmpuint (gold->names->len, ==, 4);
   trace = gs_gold_trace_store (fixture->store, fixture->clip, "valence", gold, "gold");
   g_assert_cmpstr (gs_rater_get_name (gs_trace_get_rater (trace)), ==, GS_GOLD_RATER " 2");
-  restart (fixture);
+  clip_project_reopen (fixture);
   trace = gs_gold_trace_find (fixture->clip, "valence");
   g_assert_cmpstr (gs_rater_get_name (gs_trace_get_rater (trace)), ==, GS_GOLD_RATER " 2");
 }

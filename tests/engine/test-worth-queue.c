@@ -1,70 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clip-project.h"
 #include "gs-store.h"
 #include "gs-trace-table.h"
 #include "gs-worth-queue.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 
 /* A minute at 25 frames a second. */
 #define N      1500
-#define STEP   G_GINT64_CONSTANT (40000000)
+#define STEP   CLIP_PROJECT_STEP
 #define SECOND G_GINT64_CONSTANT (1000000000)
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  GsStore *store;
-  GsClip *clip;
-} Fixture;
-
-static void
-open_project (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->store = gs_store_open (fixture->path, GS_STORE_CREATE, &error);
-  g_assert_no_error (error);
-}
+typedef ClipProject Fixture;
 
 static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
-  g_autoptr (GsClip) clip = gs_clip_new ("/nowhere/clip.mp4");
-  gint64 pts[N];
-
-  fixture->folder = g_dir_make_tmp ("gatescope-worth-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "study.gatescope", NULL);
-  open_project (fixture);
-  for (guint t = 0; t < N; t++)
-    pts[t] = t * STEP;
-  gs_clip_set_pts (clip, pts, N);
-  gs_clip_set_duration (clip, N * STEP);
-  gs_store_add_clip (fixture->store, clip);
-  fixture->clip = clip;
+  clip_project_make (fixture, N);
 }
 
 static void
 tear_down (Fixture *fixture,
            gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
-  gs_store_close (fixture->store, NULL);
-  g_object_unref (fixture->store);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  clip_project_clear (fixture);
 }
 
 /* A person who says @value, and from @from to @to seconds @other. */
@@ -239,13 +199,7 @@ test_take_over (Fixture *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (fixture->clip)), ==, n_before + 1);
 
-  gs_store_close (fixture->store, NULL);
-  g_object_unref (fixture->store);
-  open_project (fixture);
-  fixture->clip = g_list_model_get_item (gs_project_get_clips (gs_store_get_project (fixture->store)), 0);
-  g_object_unref (fixture->clip);
-  g_assert_true (gs_store_load_clip (fixture->store, fixture->clip, &error));
-  g_assert_no_error (error);
+  clip_project_reopen (fixture);
   trace = g_list_model_get_item (gs_clip_get_traces (fixture->clip), n_before);
   g_assert_true (gs_trace_get_taken_over (trace));
   g_assert_true (g_str_has_prefix (gs_trace_get_device (trace), "network one, "));
