@@ -43,16 +43,15 @@ moved_cb (GsStickRow *self,
           GsStick *stick)
 {
   gboolean both = gs_annotator_is_both (self->annotator);
-  GsStickSettings settings;
+  const GsStickSettings *settings = gs_stick_settings_get (stick);
   double value, second;
 
-  gs_stick_settings_load (&settings, stick);
-  if (!settings.enabled || !is_used (self)
-      || (both ? axis != settings.axes[GS_STICK_VALENCE] && axis != settings.axes[GS_STICK_AROUSAL] : axis != settings.axes[GS_STICK_ONE]))
+  if (!settings->enabled || !is_used (self)
+      || (both ? axis != settings->axes[GS_STICK_VALENCE] && axis != settings->axes[GS_STICK_AROUSAL] : axis != settings->axes[GS_STICK_ONE]))
     return;
 
-  value = gs_stick_settings_map (&settings, stick, both ? GS_STICK_VALENCE : GS_STICK_ONE);
-  second = both ? gs_stick_settings_map (&settings, stick, GS_STICK_AROUSAL) : gs_annotator_get_second (self->annotator);
+  value = gs_stick_settings_map (settings, stick, both ? GS_STICK_VALENCE : GS_STICK_ONE);
+  second = both ? gs_stick_settings_map (settings, stick, GS_STICK_AROUSAL) : gs_annotator_get_second (self->annotator);
   /* A stick trembles where it lies; within its dead zone that is no word of anybody's hand */
   if (self->last != NULL && value == self->value && second == self->second)
     return;
@@ -70,10 +69,7 @@ pressed_cb (GsStickRow *self,
             gint64 age,
             GsStick *stick)
 {
-  GsStickSettings settings;
-
-  gs_stick_settings_load (&settings, stick);
-  if (!settings.enabled || !is_used (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gs_stick_settings_get (stick)->enabled || !is_used (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   if (button == BTN_TRIGGER || button == BTN_SOUTH || button == BTN_START)

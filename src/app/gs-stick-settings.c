@@ -9,6 +9,15 @@
 
 G_STATIC_ASSERT (GS_STICK_N_AXES == ABS_MISC + 1);
 
+typedef struct
+{
+  guint n_saves;
+  GsStickSettings settings;
+} Kept;
+
+/* How often settings were saved, of whichever stick: what is kept from before is read again. */
+static guint n_saves;
+
 static const char *const use_keys[GS_STICK_N_USES] = { "one", "valence", "arousal" };
 
 /* Away from the hand is up, and up is more; evdev counts the other way. */
@@ -57,6 +66,34 @@ gs_stick_settings_load (GsStickSettings *self,
 }
 
 /**
+ * gs_stick_settings_get:
+ * @stick: a stick
+ *
+ * As gs_stick_settings_load(), but read only once until something is saved: a stick speaks hundreds of times a second.
+ *
+ * Returns: (transfer none): how it is used now; until the next call
+ */
+const GsStickSettings *
+gs_stick_settings_get (GsStick *stick)
+{
+  Kept *kept = g_object_get_data (G_OBJECT (stick), "gs-stick-settings");
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Kept, 1);
+      kept->n_saves = n_saves - 1;
+      g_object_set_data_full (G_OBJECT (stick), "gs-stick-settings", kept, g_free);
+    }
+  if (kept->n_saves != n_saves)
+    {
+      gs_stick_settings_load (&kept->settings, stick);
+      kept->n_saves = n_saves;
+    }
+
+  return &kept->settings;
+}
+
+/**
  * gs_stick_settings_save:
  * @self: how the stick is used
  * @stick: a stick
@@ -68,6 +105,7 @@ gs_stick_settings_save (const GsStickSettings *self,
   GsPreferences *preferences = gs_preferences_get_default ();
   const char *guid = gs_stick_get_guid (stick);
 
+  n_saves++;
   gs_preferences_set_stick (preferences, guid, "name", gs_stick_get_name (stick));
   gs_preferences_set_stick (preferences, guid, "enabled", self->enabled ? "yes" : "no");
   for (guint use = 0; use < GS_STICK_N_USES; use++)

@@ -42,6 +42,7 @@ typedef struct
 
 void        gs_stick_settings_load (GsStickSettings       *self,
                                     GsStick               *stick);
+const GsStickSettings *gs_stick_settings_get (GsStick *stick);
 void        gs_stick_settings_save (const GsStickSettings *self,
                                     GsStick               *stick);
 double      gs_stick_settings_map  (const GsStickSettings *self,
