@@ -138,31 +138,13 @@ count_turns (GsRun *run,
     }
 }
 
-static double
-mean_of (const float *values,
-         guint first,
-         guint end)
-{
-  double sum = 0.0;
-  guint n = 0;
-
-  for (guint i = first; i < end; i++)
-    if (!isnan (values[i]))
-      {
-        sum += values[i];
-        n++;
-      }
-
-  return n > 0 ? sum / n : NAN;
-}
-
 static GsOutput
 find_wider (const float *const *spreads,
             const GsWorthStretch *stretch,
             double *mean)
 {
-  double valence = mean_of (spreads[0], stretch->first, stretch->end);
-  double arousal = mean_of (spreads[1], stretch->first, stretch->end);
+  double valence = gs_worth_mean (spreads[0], stretch->first, stretch->end, NULL);
+  double arousal = gs_worth_mean (spreads[1], stretch->first, stretch->end, NULL);
   gboolean is_arousal = isnan (valence) || arousal > valence;
 
   *mean = is_arousal ? arousal : valence;

@@ -182,14 +182,12 @@ typedef struct
 
 static void
 get_rows (const GsFusionLayout *self,
-          const GsFigureFusion *figure,
           guint modality,
           Rows *rows)
 {
   double sign = modality == 0 ? 1.0 : -1.0;
   double edge = modality == 0 ? self->line * 1.3 : self->block - 6.0;
 
-  (void) figure;
   rows->name = edge + sign * self->line / 2.0;
   rows->far = edge + sign * self->line;
   rows->chip = rows->far + sign * self->chip_height;
@@ -235,7 +233,7 @@ gs_fusion_layout_list (const GsFusionLayout *self,
         {
           Rows rows;
 
-          get_rows (self, figure, m, &rows);
+          get_rows (self, m, &rows);
           for (guint t = 1; t <= column->n_iterations; t++)
             add_spot (spots, (GsFigureFusionSpot){ .column = c, .iteration = t, .modality = m },
                       x + gs_fusion_layout_get_chip_x (self, column, t) - self->gap, y + rows.far, y + rows.chip, self->gap);
@@ -509,7 +507,7 @@ draw_modality (GsFigureCanvas *canvas,
   GsFigureColour last = gs_figure_colour_candidate (canvas, n - 1, n);
   Rows rows;
 
-  get_rows (layout, figure, modality, &rows);
+  get_rows (layout, modality, &rows);
   gs_figure_canvas_write (canvas, name, layout->text, TRUE, &canvas->ink, left, rows.name, 0.0, layout->column);
   write_correlations (canvas, layout, column, &rows);
 
@@ -621,8 +619,8 @@ gs_figure_fusion_draw (const GsFigure *figure,
       double x, y, room;
 
       gs_fusion_layout_get_origin (&layout, c, &x, &y);
-      get_rows (&layout, self, 0, &face);
-      get_rows (&layout, self, 1, &sound);
+      get_rows (&layout, 0, &face);
+      get_rows (&layout, 1, &sound);
       cairo_save (canvas->cr);
       cairo_translate (canvas->cr, x, y);
 

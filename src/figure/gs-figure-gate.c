@@ -189,12 +189,20 @@ draw_histogram (const GsFigureGate *self,
   gs_figure_frame_outline (&frame, canvas);
 }
 
+static char *
+summarise (const GsFigureGate *self)
+{
+  g_autofree char *pearson = gs_figure_format (self->agreement.pearson, 3, TRUE);
+  g_autofree char *n = gs_figure_format_count (self->agreement.n);
+
+  return g_strdup_printf (_("r of weight and error %s   n = %s"), pearson, n);
+}
+
 static void
 draw_joint (const GsFigureGate *self,
             GsFigureCanvas *canvas)
 {
-  g_autofree char *name = NULL, *summary = NULL, *pearson = gs_figure_format (self->agreement.pearson, 3, TRUE);
-  g_autofree char *count = gs_figure_format_count (self->agreement.n);
+  g_autofree char *name = NULL, *summary = summarise (self);
   GsFigureKey keys[] = { { GS_FIGURE_KEY_LINE, GS_FIGURE_LINE_OWN, 0, _("mean error") } };
   GsFigureFrame frame = { .title = "", .y_name = self->error_name, .keys = keys, .n_keys = 1 };
   double low = 0.0, high = 0.0;
@@ -202,7 +210,6 @@ draw_joint (const GsFigureGate *self,
 
   /* Translators: a gate's candidate such as "own" */
   name = g_strdup_printf (_("weight of %s"), self->names[self->candidate]);
-  summary = g_strdup_printf (_("r of weight and error %s   n = %s"), pearson, count);
   frame.x_name = name;
   frame.summary = summary;
   for (gsize i = 0; i < self->n; i++)
@@ -325,11 +332,9 @@ describe (const GsFigure *figure,
   g_string_append_printf (text, "n = %s", count);
   if (self->errors != NULL)
     {
-      g_autofree char *pearson = gs_figure_format (self->agreement.pearson, 3, TRUE);
-      g_autofree char *n = gs_figure_format_count (self->agreement.n);
+      g_autofree char *summary = summarise (self);
 
-      g_string_append (text, "; ");
-      g_string_append_printf (text, _("r of weight and error %s   n = %s"), pearson, n);
+      g_string_append_printf (text, "; %s", summary);
     }
 }
 

@@ -110,11 +110,20 @@ smooth (const float *values,
     }
 }
 
-static double
-mean_of (const float *values,
-         guint first,
-         guint end,
-         double *deviation)
+/**
+ * gs_worth_mean:
+ * @values: one a frame; NaN = not known
+ * @first: first frame
+ * @end: frame after the last
+ * @deviation: (out) (nullable): standard deviation (divided by the number of values); not set where nothing is known
+ *
+ * Returns: mean of what is known; NaN where nothing is
+ */
+double
+gs_worth_mean (const float *values,
+               guint first,
+               guint end,
+               double *deviation)
 {
   double sum = 0.0, squares = 0.0;
   guint n = 0;
@@ -172,7 +181,7 @@ add_stretch (GArray *stretches,
     {
       gint64 marked = 0;
 
-      stretch.means[reason] = evidence->values[reason] != NULL ? mean_of (evidence->values[reason], first, end, NULL) : NAN;
+      stretch.means[reason] = evidence->values[reason] != NULL ? gs_worth_mean (evidence->values[reason], first, end, NULL) : NAN;
       for (guint i = first; i < end; i++)
         if (marks[i] & 1 << reason)
           marked += length_of (evidence, i, i + 1);
@@ -225,7 +234,7 @@ gs_worth_find (const GsWorthEvidence *evidence)
         continue;
 
       smooth (evidence->values[reason], evidence->pts, n, smoothed);
-      mean = mean_of (smoothed, 0, n, &deviation);
+      mean = gs_worth_mean (smoothed, 0, n, &deviation);
       if (!isnan (mean))
         thresholds[reason] = CLAMP (mean + deviation, bounds[reason].least, bounds[reason].most);
       for (guint frame = 0; frame < n; frame++)

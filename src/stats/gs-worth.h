@@ -59,6 +59,7 @@ typedef struct
 
 void gs_worth_spread (const float *const *lines, guint n_lines, guint n_frames, float *spread);
 void gs_worth_turn_rate (const guint *turns, const gint64 *pts, guint n_frames, float *rate);
+double gs_worth_mean (const float *values, guint first, guint end, double *deviation);
 GArray *gs_worth_find (const GsWorthEvidence *evidence);
 
 G_END_DECLS
