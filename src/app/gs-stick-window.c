@@ -29,6 +29,7 @@ struct _GsStickWindow
   GsStick *stick;
   GsStickSettings settings;
   GsStickAxis found[GS_STICK_N_AXES];
+  gboolean rested[GS_STICK_N_AXES]; /* whose rest is known */
   Step step;
   gboolean updating;
 };
@@ -50,7 +51,7 @@ show (GsStickWindow *self)
         if (gs_stick_get_axis (self->stick, i) == self->settings.axes[use])
           adw_combo_row_set_selected (self->axes[use], i);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->inverted[use]), self->settings.calibration[self->settings.axes[use]].inverted);
-      gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use));
+      gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use, 0.0));
     }
   gtk_spin_button_set_value (self->dead_zone, 100.0 * self->settings.calibration[self->settings.axes[GS_STICK_ONE]].dead_zone);
   gtk_button_set_label (self->calibrate, buttons[self->step]);
@@ -98,7 +99,7 @@ finish (GsStickWindow *self)
     {
       guint axis = gs_stick_get_axis (self->stick, i);
 
-      if (!gs_stick_axis_is_valid (&self->found[axis]))
+      if (!self->rested[axis] || !gs_stick_axis_is_valid (&self->found[axis]))
         continue;
 
       self->settings.calibration[axis] = self->found[axis];
@@ -123,7 +124,9 @@ calibrate_cb (GsStickWindow *self)
       for (guint axis = 0; axis < GS_STICK_N_AXES; axis++)
         {
           self->found[axis] = self->settings.calibration[axis];
-          gs_stick_axis_rest (&self->found[axis], gs_stick_get_reading (self->stick, axis));
+          self->rested[axis] = gs_stick_has_reading (self->stick, axis);
+          if (self->rested[axis])
+            gs_stick_axis_rest (&self->found[axis], gs_stick_get_reading (self->stick, axis));
         }
       self->step = STEP_MOVE;
       break;
@@ -143,9 +146,15 @@ moved_cb (GsStickWindow *self,
           gint64 age)
 {
   if (self->step == STEP_MOVE && axis < GS_STICK_N_AXES)
-    gs_stick_axis_widen (&self->found[axis], reading);
+    {
+      /* What said nothing before it was touched rests where it speaks first, but for the first thousandths of its way */
+      if (!self->rested[axis])
+        gs_stick_axis_rest (&self->found[axis], reading);
+      self->rested[axis] = TRUE;
+      gs_stick_axis_widen (&self->found[axis], reading);
+    }
   for (guint use = 0; use < GS_STICK_N_USES; use++)
-    gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use));
+    gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use, 0.0));
 }
 
 static void
