@@ -275,6 +275,7 @@ add_traces (GsTraceTable *self,
             gboolean derived)
 {
   g_autofree float *frames = g_new (float, MAX (1, rows->n_frames));
+  g_autofree gint64 *times = g_new (gint64, MAX (1, rows->n_frames));
 
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
@@ -285,7 +286,10 @@ add_traces (GsTraceTable *self,
           (gs_trace_get_derived (trace) != NULL) != derived)
         continue;
 
-      gs_trace_get_values (trace, rows->frames, rows->n_frames, frames);
+      /* What a rater who is late says of a frame comes later */
+      for (guint frame = 0; frame < rows->n_frames; frame++)
+        times[frame] = rows->frames[frame] + gs_trace_get_delay (trace);
+      gs_trace_get_values (trace, times, rows->n_frames, frames);
       set_frames (self, rows, name, FALSE, frames);
       if (derived)
         mark_derived (self, name);
@@ -342,8 +346,8 @@ add_runs (GsTraceTable *self,
  * @clip: a clip whose frame index and traces are loaded
  * @dimension: what the traces are about
  *
- * Adds a clip: of every rater the last take that has samples, the value that held at each frame (as in the view
- * trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
+ * Adds a clip: of every rater the last take that has samples, the value that was about each frame, the trace's delay taken back (as
+ * in the column aligned of the view trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
  * each bin. A trace that began as a network's line is a column of its own (gs_trace_get_source_name()). Traces that were made of others' are left out: see gs_trace_table_add_derived().
  */
 void
