@@ -334,6 +334,8 @@ clips_cb (GsCompareSource *self)
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
       Entry *entry = NULL;
 
+      if (gs_project_is_for_practice (gs_store_get_project (self->store), clip))
+        continue;
       for (guint k = 0; k < former->len && entry == NULL; k++)
         {
           if (((Entry *) former->pdata[k])->clip == clip)
@@ -430,7 +432,10 @@ gs_compare_source_set_store (GsCompareSource *self,
     drop_entry (self, self->entries->pdata[i]);
   g_ptr_array_set_size (self->entries, 0);
   if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (gs_project_get_clips (gs_store_get_project (self->store)), self);
+    {
+      g_signal_handlers_disconnect_by_data (gs_project_get_clips (gs_store_get_project (self->store)), self);
+      g_signal_handlers_disconnect_by_data (gs_project_get_assignments (gs_store_get_project (self->store)), self);
+    }
 
   g_set_object (&self->store, store);
   if (store == NULL)
@@ -438,6 +443,9 @@ gs_compare_source_set_store (GsCompareSource *self,
 
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (gs_project_get_clips (gs_store_get_project (store)), "items-changed", G_CALLBACK (clips_cb), self,
+                           G_CONNECT_SWAPPED);
+  /* A clip for practice is none of them */
+  g_signal_connect_object (gs_project_get_assignments (gs_store_get_project (store)), "items-changed", G_CALLBACK (clips_cb), self,
                            G_CONNECT_SWAPPED);
   clips_cb (self);
 }

@@ -144,6 +144,32 @@ take_cb (GsWindow *self)
     }
 }
 
+static void
+traces_cb (GsWindow *self,
+           guint position,
+           guint n_removed,
+           guint n_added,
+           GListModel *traces)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (store != NULL && clip != NULL && gs_clip_get_traces (clip) == traces)
+    gs_assignments_review (store, clip);
+}
+
+static void
+clip_cb (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (clip == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (gs_clip_get_traces (clip), traces_cb, self);
+  g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (traces_cb), self, G_CONNECT_SWAPPED);
+}
+
 static const GActionEntry entries[] = {
   { "assignments", assignments },
   { "trace-delay", trace_delay, "x" },
@@ -165,4 +191,5 @@ gs_window_add_rating (GsWindow *self)
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
 }

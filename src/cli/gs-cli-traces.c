@@ -261,7 +261,8 @@ load_project (const char *path,
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
 
-      if (options->clip != NULL && g_strcmp0 (options->clip, gs_clip_get_title (clip)) != 0)
+      if (options->clip != NULL ? g_strcmp0 (options->clip, gs_clip_get_title (clip)) != 0
+                                : gs_project_is_for_practice (gs_store_get_project (store), clip))
         continue;
       if (g_cancellable_set_error_if_cancelled (gs_cli_get_cancellable (), &error) ||
           !load_clip (store, clip, table, dimension, &error))

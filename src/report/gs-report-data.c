@@ -397,6 +397,8 @@ gs_report_data_load (GsStore *store,
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
 
+      if (gs_project_is_for_practice (gs_store_get_project (store), clip))
+        continue;
       if (g_cancellable_set_error_if_cancelled (cancellable, error) || !load_clip (self, store, clip, error))
         return NULL;
     }
@@ -563,7 +565,12 @@ gs_report_data_load_async (GsStore *store,
   self->read = g_ptr_array_new_with_free_func (g_object_unref);
   self->failed = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
-    g_ptr_array_add (self->clips, g_list_model_get_item (clips, i));
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+
+      if (!gs_project_is_for_practice (gs_store_get_project (store), clip))
+        g_ptr_array_add (self->clips, g_steal_pointer (&clip));
+    }
   g_task_set_task_data (task, self, load_free);
   read_on (task);
 }

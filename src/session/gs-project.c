@@ -431,6 +431,35 @@ gs_project_find_assignment (GsProject *self,
 }
 
 /**
+ * gs_project_is_for_practice:
+ * @self: a project
+ * @clip: one of its clips
+ *
+ * Returns: whether the clip is assigned for practice alone: what was said of it counts nowhere
+ */
+gboolean
+gs_project_is_for_practice (GsProject *self,
+                            GsClip *clip)
+{
+  gboolean practice = FALSE;
+
+  g_return_val_if_fail (GS_IS_PROJECT (self), FALSE);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->assignments)); i++)
+    {
+      g_autoptr (GsAssignment) assignment = g_list_model_get_item (G_LIST_MODEL (self->assignments), i);
+
+      if (gs_assignment_get_clip (assignment) != clip)
+        continue;
+      if (g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENT_PRACTICE) != 0)
+        return FALSE;
+      practice = TRUE;
+    }
+
+  return practice;
+}
+
+/**
  * gs_project_add_run:
  * @self: a project
  * @run: a run over one of its clips
