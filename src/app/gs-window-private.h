@@ -4,6 +4,7 @@
 #include "gs-window.h"
 
 #include "gs-analysis.h"
+#include "gs-annotated-set-job.h"
 #include "gs-annotate-page.h"
 #include "gs-annotator.h"
 #include "gs-banner.h"
@@ -60,6 +61,8 @@ struct _GsWindow
   GsTimeline *timeline;
   GsProgressRow *progress;
   GsProgressRow *training_progress;
+  GsAnnotatedSetJob *annotated_set; /* what is being collected to train on */
+  GsEngine *annotated_engine;
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
   GsWhatIfPlayback *what_if_playback;

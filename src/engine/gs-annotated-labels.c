@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "gs-annotated-labels.h"
+
+#include "gs-gold-trace.h"
+#include "gs-sequence.h"
+#include "gs-trace-table.h"
+
+#include <math.h>
+
+static const char *const dimensions[GS_N_LABELS] = { "valence", "arousal" };
+
+/* A line that says only what is more and what is less is no label. */
+static gboolean
+is_label (GListModel *traces,
+          GsTrace *trace,
+          const char *dimension)
+{
+  return g_str_equal (gs_trace_get_dimension (trace), dimension) && gs_trace_get_derived (trace) == NULL && gs_trace_get_bounded (trace)
+         && gs_trace_get_state (trace) != GS_RECORD_RUNNING && gs_trace_table_is_counted (traces, trace);
+}
+
+/* Adds what the trace says, its range stretched to -1 to 1, to the sum of each frame. */
+static void
+add_trace (GsTrace *trace,
+           const gint64 *times,
+           guint n_frames,
+           guint label,
+           float *sums,
+           guint *counts)
+{
+  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
+  g_autofree float *values = g_new (float, MAX (1, n_frames));
+  g_autofree gint64 *late = g_new (gint64, MAX (1, n_frames));
+
+  for (guint i = 0; i < n_frames; i++)
+    late[i] = times[i] + gs_trace_get_delay (trace);
+  gs_trace_get_values (trace, late, n_frames, values);
+  for (guint i = 0; i < n_frames; i++)
+    {
+      if (!isfinite (values[i]))
+        continue;
+      sums[(gsize) i * GS_N_LABELS + label] += (float) CLAMP (2.0 * ((double) values[i] - minimum) / (maximum - minimum) - 1.0, -1.0, 1.0);
+      counts[i]++;
+    }
+}
+
+static void
+add_people (GsClip *clip,
+            const gint64 *times,
+            guint n_frames,
+            guint label,
+            float *sums,
+            guint *counts)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+  GsTrace *gold = gs_gold_trace_find (clip, dimensions[label]);
+
+  if (gold != NULL && gs_trace_get_n_samples (gold) > 0)
+    {
+      add_trace (gold, times, n_frames, label, sums, counts);
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      if (is_label (traces, trace, dimensions[label]))
+        add_trace (trace, times, n_frames, label, sums, counts);
+    }
+}
+
+/**
+ * gs_annotated_labels_exist:
+ * @clip: a clip
+ *
+ * Returns: whether gs_annotated_labels_new() finds a trace of valence or arousal
+ */
+gboolean
+gs_annotated_labels_exist (GsClip *clip)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      for (guint label = 0; label < GS_N_LABELS; label++)
+        if (is_label (traces, trace, dimensions[label]) || gs_gold_trace_find (clip, dimensions[label]) != NULL)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * gs_annotated_labels_new:
+ * @clip: a clip whose frame index is known
+ * @n_labelled: (out) (optional): how many frames have a label of either dimension
+ *
+ * What people say about a clip, as a network learns it: of each dimension the gold standard where there is one, else the mean of the
+ * raters, of whom the take counts that they chose, each moved by its delay and with its range stretched to -1 to 1. Relative traces,
+ * which have no range, are left out.
+ *
+ * Returns: (transfer full): valence and arousal of each frame ([n_frames, 2]); NaN = nobody says anything
+ */
+float *
+gs_annotated_labels_new (GsClip *clip,
+                         guint *n_labelled)
+{
+  guint n_frames = gs_clip_get_n_frames (clip);
+  g_autofree gint64 *times = g_new (gint64, MAX (1, n_frames));
+  float *labels = g_new0 (float, MAX (1, (gsize) n_frames * GS_N_LABELS));
+  g_autofree gboolean *labelled = g_new0 (gboolean, MAX (1, n_frames));
+  guint n = 0;
+
+  g_return_val_if_fail (GS_IS_CLIP (clip), NULL);
+
+  for (guint i = 0; i < n_frames; i++)
+    times[i] = gs_clip_get_frame_time (clip, i);
+
+  for (guint label = 0; label < GS_N_LABELS; label++)
+    {
+      g_autofree guint *counts = g_new0 (guint, MAX (1, n_frames));
+
+      add_people (clip, times, n_frames, label, labels, counts);
+      for (guint i = 0; i < n_frames; i++)
+        {
+          labels[(gsize) i * GS_N_LABELS + label] /= counts[i] > 0 ? (float) counts[i] : NAN;
+          labelled[i] |= counts[i] > 0;
+        }
+    }
+  for (guint i = 0; i < n_frames; i++)
+    n += labelled[i];
+  if (n_labelled != NULL)
+    *n_labelled = n;
+
+  return labels;
+}
+
+/**
+ * gs_annotated_labels_to_text:
+ * @labels: ([n_frames, 2]): as gs_annotated_labels_new() makes them
+ * @n_frames: how many
+ *
+ * Returns: (transfer full): the same as a `labels.txt` of a data set, in Aff-Wild2's form: -5 where nobody says anything
+ */
+char *
+gs_annotated_labels_to_text (const float *labels,
+                             guint n_frames)
+{
+  GString *text = g_string_new ("valence,arousal\n");
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; i < n_frames * GS_N_LABELS; i++)
+    {
+      g_string_append (text, isfinite (labels[i]) ? g_ascii_formatd (number, sizeof number, "%.9g", (double) labels[i]) : "-5");
+      g_string_append_c (text, i % GS_N_LABELS == GS_N_LABELS - 1 ? '\n' : ',');
+    }
+
+  return g_string_free (text, FALSE);
+}
