@@ -110,29 +110,29 @@ lists (const char *devices,
 }
 
 static void
-set_devices (GsAnnotator *self,
-             const char *devices)
+add_device (GsAnnotator *self,
+            GsTrace *trace,
+            const char *device)
 {
-  GsStore *store = gs_workspace_get_store (self->workspace);
-
-  gs_store_set_trace_device (store, self->trace, devices);
-  if (self->pair != NULL)
-    gs_store_set_trace_device (store, self->pair, devices);
-}
-
-/* Each device that has given the trace a value, in the order in which they did. */
-static void
-note_device (GsAnnotator *self)
-{
-  const char *known = gs_trace_get_device (self->trace);
+  const char *known = gs_trace_get_device (trace);
   g_autofree char *devices = NULL;
 
   if (!self->given || known == NULL)
-    devices = g_strdup (self->device);
-  else if (!lists (known, self->device))
-    devices = g_strdup_printf ("%s; %s", known, self->device);
+    devices = g_strdup (device);
+  else if (!lists (known, device))
+    devices = g_strdup_printf ("%s; %s", known, device);
   if (devices != NULL && g_strcmp0 (devices, known) != 0)
-    set_devices (self, devices);
+    gs_store_set_trace_device (gs_workspace_get_store (self->workspace), trace, devices);
+}
+
+/* Each device that has given the traces a value, in the order in which they did, and what became of them. */
+static void
+note_device (GsAnnotator *self,
+             const char *device)
+{
+  add_device (self, self->trace, device);
+  if (self->pair != NULL)
+    add_device (self, self->pair, device);
   self->given = TRUE;
 }
 
@@ -171,7 +171,7 @@ gs_annotator_give (GsAnnotator *self,
   keep (self, value, second, &moved, &rose);
   if (self->state == GS_ANNOTATOR_RECORDING)
     {
-      note_device (self);
+      note_device (self, self->device);
       gs_annotator_write (self, age);
       if (age != GS_HAND_AGE_UNKNOWN)
         gs_hand_latency_add (kind, age + g_get_monotonic_time () - begun);
@@ -202,9 +202,10 @@ gs_annotator_hold (GsAnnotator *self,
 
   gs_annotator_split (self);
   self->held = TRUE;
-  device = g_strdup_printf ("%s; %s unplugged at %.3f s", gs_trace_get_device (self->trace) != NULL ? gs_trace_get_device (self->trace) : name,
-                            name, (double) self->last_time / 1e9);
-  set_devices (self, device);
+  device = g_strdup_printf ("%s unplugged at %.3f s", name, (double) self->last_time / 1e9);
+  /* The value before R may have been its last */
+  note_device (self, name);
+  note_device (self, device);
 
   return TRUE;
 }

@@ -642,6 +642,16 @@ go_back (GsAnnotator *self,
   return earliest;
 }
 
+/* Within a stroke it only goes on, unless somebody sets the clock back. */
+static gint64
+get_wall_time (GsAnnotator *self,
+               gint64 age)
+{
+  gint64 now = g_get_real_time ();
+
+  return self->last_wall_time <= now ? MAX (now - age, self->last_wall_time) : now;
+}
+
 /* Writes the live value down where the clip was @age microseconds ago; unknown counts as now. A hand moves between two drawn frames
  * too: the player knows where the clip is now, the playhead where it was drawn. */
 void
@@ -668,7 +678,7 @@ gs_annotator_write (GsAnnotator *self,
   else if (age > 0)
     time = go_back (self, time, &age);
   self->last_time = time;
-  self->last_wall_time = MAX (g_get_real_time () - age, self->last_wall_time);
+  self->last_wall_time = get_wall_time (self, age);
   write_at (self, time, self->last_wall_time);
 
   now = g_get_monotonic_time ();

@@ -191,7 +191,7 @@ has_begun (GsAssignment *assignment)
  * @store: the project
  * @clip: a clip that is loaded, some of whose takes were deleted or brought back
  *
- * What is done is what there is a take of.
+ * What is done is what there is a take of, and what nobody has begun is open.
  */
 void
 gs_assignments_review (GsStore *store,
@@ -204,12 +204,14 @@ gs_assignments_review (GsStore *store,
       g_autoptr (GsAssignment) assignment = g_list_model_get_item (assignments, i);
       gboolean done = gs_assignment_get_state (assignment) == GS_ASSIGNMENT_DONE;
 
-      if (gs_assignment_get_clip (assignment) != clip || (gs_assignments_get_take (assignment) != NULL) == done)
+      if (gs_assignment_get_clip (assignment) != clip)
         continue;
-      gs_store_set_assignment_state (store, assignment,
-                                     !done                   ? GS_ASSIGNMENT_DONE
-                                     : has_begun (assignment) ? GS_ASSIGNMENT_BEGUN
-                                                              : GS_ASSIGNMENT_OPEN);
+      if (gs_assignments_get_take (assignment) != NULL)
+        gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_DONE);
+      else if (!has_begun (assignment))
+        gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_OPEN);
+      else if (done)
+        gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_BEGUN);
     }
 }
 

@@ -29,7 +29,6 @@ struct _GsStickWindow
   GsStick *stick;
   GsStickSettings settings;
   GsStickAxis found[GS_STICK_N_AXES];
-  gboolean rested[GS_STICK_N_AXES]; /* whose rest is known */
   Step step;
   gboolean updating;
 };
@@ -99,7 +98,7 @@ finish (GsStickWindow *self)
     {
       guint axis = gs_stick_get_axis (self->stick, i);
 
-      if (!self->rested[axis] || !gs_stick_axis_is_valid (&self->found[axis]))
+      if (!gs_stick_axis_is_valid (&self->found[axis]))
         continue;
 
       self->settings.calibration[axis] = self->found[axis];
@@ -124,9 +123,9 @@ calibrate_cb (GsStickWindow *self)
       for (guint axis = 0; axis < GS_STICK_N_AXES; axis++)
         {
           self->found[axis] = self->settings.calibration[axis];
-          self->rested[axis] = gs_stick_has_reading (self->stick, axis);
-          if (self->rested[axis])
-            gs_stick_axis_rest (&self->found[axis], gs_stick_get_reading (self->stick, axis));
+          /* Where one rests that has never moved nobody knows better than before */
+          gs_stick_axis_rest (&self->found[axis], gs_stick_has_reading (self->stick, axis) ? gs_stick_get_reading (self->stick, axis)
+                                                                                          : self->found[axis].centre);
         }
       self->step = STEP_MOVE;
       break;
@@ -146,13 +145,7 @@ moved_cb (GsStickWindow *self,
           gint64 age)
 {
   if (self->step == STEP_MOVE && axis < GS_STICK_N_AXES)
-    {
-      /* What said nothing before it was touched rests where it speaks first, but for the first thousandths of its way */
-      if (!self->rested[axis])
-        gs_stick_axis_rest (&self->found[axis], reading);
-      self->rested[axis] = TRUE;
-      gs_stick_axis_widen (&self->found[axis], reading);
-    }
+    gs_stick_axis_widen (&self->found[axis], reading);
   for (guint use = 0; use < GS_STICK_N_USES; use++)
     gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use, 0.0));
 }

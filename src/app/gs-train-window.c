@@ -761,6 +761,9 @@ gs_train_window_set_folder (GsTrainWindow *self,
 
   g_return_if_fail (GS_IS_TRAIN_WINDOW (self));
 
+  /* What runs is looked at first; the folder is there for the next one */
+  if (!gs_train_session_is_running (gs_train_session_get_default ()))
+    show_page (self, FALSE);
   gs_train_data_set_folders (self->data, folders);
 }
 

@@ -144,18 +144,25 @@ take_cb (GsWindow *self)
     }
 }
 
-static void
-traces_cb (GsWindow *self,
-           guint position,
-           guint n_removed,
-           guint n_added,
-           GListModel *traces)
+static gboolean
+review_cb (gpointer user_data)
 {
+  g_autoptr (GsWindow) self = user_data;
   GsStore *store = gs_workspace_get_store (self->workspace);
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
-  if (store != NULL && clip != NULL && gs_clip_get_traces (clip) == traces)
+  if (store != NULL && clip != NULL && gs_annotator_get_trace (self->annotator) == NULL)
     gs_assignments_review (store, clip);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A trace that comes back has its strokes a moment later. */
+static void
+traces_cb (GsWindow *self)
+{
+  if (gs_annotator_get_trace (self->annotator) == NULL)
+    g_idle_add (review_cb, g_object_ref (self));
 }
 
 static void

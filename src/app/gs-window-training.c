@@ -82,7 +82,8 @@ collected_cb (GsWindow *self)
 
   if (!gs_job_is_finished (job))
     {
-      gs_progress_row_show (self->training_progress, _ ("Collecting annotations"), gs_job_get_fraction (job), gs_job_get_seconds_left (job));
+      if (!self->training)
+        gs_progress_row_show (self->training_progress, _ ("Collecting annotations"), gs_job_get_fraction (job), gs_job_get_seconds_left (job));
       return;
     }
 
@@ -96,19 +97,48 @@ collected_cb (GsWindow *self)
   training_cb (self);
 }
 
+/* Where sets are kept. Not with what can be thrown away: an interrupted training needs its data again. */
 static GsAnnotatedSetJob *
-make_set (GsWindow *self,
-          GsProject *project,
+make_set (GsStore *store,
           GPtrArray *networks)
 {
-  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "gatescope", "training", NULL);
-  g_autofree char *name = g_path_get_basename (gs_store_get_path (gs_workspace_get_store (self->workspace)));
+  g_autofree char *parent = g_build_filename (g_get_user_data_dir (), "gatescope", "training", NULL);
+  g_autofree char *name = g_path_get_basename (gs_store_get_path (store));
   char *dot = strrchr (name, '.');
 
   if (dot != NULL && dot != name)
     *dot = '\0';
 
-  return gs_annotated_set_job_new (project, networks, parent, name);
+  return gs_annotated_set_job_new (networks, parent, name);
+}
+
+static void
+read_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  g_autoptr (GsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean read = gs_annotated_set_job_collect_finish (GS_ANNOTATED_SET_JOB (source), result, &error);
+
+  if (GS_ANNOTATED_SET_JOB (source) != self->annotated_set)
+    return;
+
+  if (read && gs_annotated_set_job_get_n_clips (self->annotated_set) > 0)
+    {
+      g_signal_connect_object (self->annotated_set, "notify", G_CALLBACK (collected_cb), self, G_CONNECT_SWAPPED);
+      if (self->annotated_engine == NULL)
+        self->annotated_engine = gs_engine_new_background ();
+      gs_engine_submit (self->annotated_engine, GS_JOB (self->annotated_set));
+      return;
+    }
+
+  if (read)
+    gs_window_toast (self, _ ("Nobody has rated valence or arousal in this project yet."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+  g_clear_object (&self->annotated_set);
+  training_cb (self);
 }
 
 static void
@@ -118,30 +148,26 @@ train_annotations (GSimpleAction *action,
 {
   GsWindow *self = user_data;
   const GsNetworkSet *set = gs_analysis_get_networks (self->analysis);
-  GsProject *project = gs_workspace_get_project (self->workspace);
-  g_autoptr (GsAnnotatedSetJob) job = NULL;
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  const char *sentence = NULL;
 
   if (self->annotated_set != NULL)
     return;
-  if (gs_train_session_is_running (gs_train_session_get_default ()))
+  if (store == NULL)
+    sentence = _ ("Open a clip or a project first.");
+  else if (gs_train_session_is_running (gs_train_session_get_default ()))
+    sentence = _ ("Another training is running.");
+  else if (set == NULL)
+    sentence = _ ("The networks in use are being read: try again in a moment.");
+  if (sentence != NULL)
     {
-      gs_window_toast (self, _ ("Another training is running."));
-      return;
-    }
-  if (set != NULL && project != NULL)
-    job = make_set (self, project, set->networks);
-  if (job == NULL || gs_annotated_set_job_get_n_clips (job) == 0)
-    {
-      gs_window_toast (self, _ ("Nobody has rated valence or arousal in this project yet."));
+      gs_window_toast (self, sentence);
       return;
     }
 
-  self->annotated_set = g_steal_pointer (&job);
-  g_signal_connect_object (self->annotated_set, "notify", G_CALLBACK (collected_cb), self, G_CONNECT_SWAPPED);
-  if (self->annotated_engine == NULL)
-    self->annotated_engine = gs_engine_new_background ();
-  gs_engine_submit (self->annotated_engine, GS_JOB (self->annotated_set));
-  collected_cb (self);
+  self->annotated_set = make_set (store, set->networks);
+  gs_progress_row_show (self->training_progress, _ ("Collecting annotations"), 0.0, -1.0);
+  gs_annotated_set_job_collect_async (self->annotated_set, store, read_cb, g_object_ref (self));
 }
 
 static void
@@ -151,7 +177,8 @@ cancel_training (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  if (self->annotated_set != NULL)
+  /* What the row shows */
+  if (self->annotated_set != NULL && !self->training)
     gs_job_cancel (GS_JOB (self->annotated_set));
   else
     gs_train_session_cancel (gs_train_session_get_default ());

@@ -24,9 +24,13 @@ static void
 state_cb (GsWindow *self)
 {
   GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+  GtkWidget *worth = GTK_WIDGET (gs_annotate_page_get_worth (self->annotate));
+  gboolean free = state != GS_ANNOTATOR_RECORDING && state != GS_ANNOTATOR_COUNTDOWN;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (gs_annotate_page_get_worth (self->annotate)),
-                            state != GS_ANNOTATOR_RECORDING && state != GS_ANNOTATOR_COUNTDOWN);
+  /* What cannot be used cannot keep the keyboard */
+  if (!free && gtk_widget_get_focus_child (worth) != NULL)
+    gs_annotate_page_focus_pad (self->annotate);
+  gtk_widget_set_sensitive (worth, free);
 }
 
 static void

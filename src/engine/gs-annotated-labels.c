@@ -5,38 +5,80 @@
 
 #include "gs-gold-trace.h"
 #include "gs-sequence.h"
-#include "gs-trace-table.h"
 
 #include <math.h>
 
 static const char *const dimensions[GS_N_LABELS] = { "valence", "arousal" };
 
-/* A line that says only what is more and what is less is no label. */
+/* A line that says only what is more and what is less is no label, nor is one that is not over yet. */
 static gboolean
-is_label (GListModel *traces,
-          GsTrace *trace,
+is_label (GsTrace *trace,
           const char *dimension)
 {
   return g_str_equal (gs_trace_get_dimension (trace), dimension) && gs_trace_get_derived (trace) == NULL && gs_trace_get_bounded (trace)
-         && gs_trace_get_state (trace) != GS_RECORD_RUNNING && gs_trace_table_is_counted (traces, trace);
+         && gs_trace_get_maximum (trace) > gs_trace_get_minimum (trace) && gs_trace_get_state (trace) != GS_RECORD_RUNNING;
 }
 
-/* Adds what the trace says, its range stretched to -1 to 1, to the sum of each frame. */
-static void
-add_trace (GsTrace *trace,
-           const gint64 *times,
-           guint n_frames,
-           guint label,
-           float *sums,
-           guint *counts)
+/* What a rater said of each frame with the hand; FALSE if that is nothing. */
+static gboolean
+get_own_values (GsTrace *trace,
+                const gint64 *times,
+                guint n_frames,
+                float *values)
 {
-  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
-  g_autofree float *values = g_new (float, MAX (1, n_frames));
-  g_autofree gint64 *late = g_new (gint64, MAX (1, n_frames));
-
+  gs_trace_get_own_values (trace, times, n_frames, values);
   for (guint i = 0; i < n_frames; i++)
-    late[i] = times[i] + gs_trace_get_delay (trace);
-  gs_trace_get_values (trace, late, n_frames, values);
+    {
+      if (isfinite (values[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_rather (GsTrace *trace,
+           GsTrace *other)
+{
+  if (gs_trace_get_chosen (trace) != gs_trace_get_chosen (other))
+    return gs_trace_get_chosen (trace);
+
+  return gs_trace_get_take (trace) > gs_trace_get_take (other);
+}
+
+/* Of each rater the take that was chosen, or else the last, of those that say anything of their own. */
+static GHashTable *
+find_takes (GsClip *clip,
+            const char *dimension,
+            const gint64 *times,
+            guint n_frames)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+  GHashTable *takes = g_hash_table_new (NULL, NULL);
+  g_autofree float *values = g_new (float, MAX (1, n_frames));
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+      GsTrace *other = g_hash_table_lookup (takes, gs_trace_get_rater (trace));
+
+      if (is_label (trace, dimension) && (other == NULL || is_rather (trace, other)) && get_own_values (trace, times, n_frames, values))
+        g_hash_table_insert (takes, gs_trace_get_rater (trace), trace);
+    }
+
+  return takes;
+}
+
+/* Adds to the sum of each frame what is said, a range from @minimum to @maximum stretched to -1 to 1. */
+static void
+add_values (const float *values,
+            double minimum,
+            double maximum,
+            guint n_frames,
+            guint label,
+            float *sums,
+            guint *counts)
+{
   for (guint i = 0; i < n_frames; i++)
     {
       if (!isfinite (values[i]))
@@ -54,32 +96,37 @@ add_people (GsClip *clip,
             float *sums,
             guint *counts)
 {
-  GListModel *traces = gs_clip_get_traces (clip);
+  g_autoptr (GHashTable) takes = find_takes (clip, dimensions[label], times, n_frames);
   GsTrace *gold = gs_gold_trace_find (clip, dimensions[label]);
+  g_autofree float *values = g_new (float, MAX (1, n_frames));
+  GHashTableIter iter;
+  gpointer trace;
 
-  if (gold != NULL && gs_trace_get_n_samples (gold) > 0)
+  g_hash_table_iter_init (&iter, takes);
+  while (g_hash_table_iter_next (&iter, NULL, &trace))
     {
-      add_trace (gold, times, n_frames, label, sums, counts);
-      return;
-    }
+      double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
 
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
-
-      if (is_label (traces, trace, dimensions[label]))
-        add_trace (trace, times, n_frames, label, sums, counts);
+      /* A gold standard is in the unit of those that it is made of, and has none of its own */
+      if (gold != NULL)
+        {
+          gs_trace_get_aligned_values (gold, times, n_frames, values);
+          add_values (values, minimum, maximum, n_frames, label, sums, counts);
+          return;
+        }
+      gs_trace_get_own_values (trace, times, n_frames, values);
+      add_values (values, minimum, maximum, n_frames, label, sums, counts);
     }
 }
 
 /**
- * gs_annotated_labels_exist:
- * @clip: a clip
+ * gs_annotated_labels_may_exist:
+ * @clip: a clip, which need not be loaded
  *
- * Returns: whether gs_annotated_labels_new() finds a trace of valence or arousal
+ * Returns: whether somebody rated it in valence or arousal, so that gs_annotated_labels_new() may find something
  */
 gboolean
-gs_annotated_labels_exist (GsClip *clip)
+gs_annotated_labels_may_exist (GsClip *clip)
 {
   GListModel *traces = gs_clip_get_traces (clip);
 
@@ -88,7 +135,7 @@ gs_annotated_labels_exist (GsClip *clip)
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
       for (guint label = 0; label < GS_N_LABELS; label++)
-        if (is_label (traces, trace, dimensions[label]) || gs_gold_trace_find (clip, dimensions[label]) != NULL)
+        if (is_label (trace, dimensions[label]))
           return TRUE;
     }
 
@@ -97,12 +144,12 @@ gs_annotated_labels_exist (GsClip *clip)
 
 /**
  * gs_annotated_labels_new:
- * @clip: a clip whose frame index is known
+ * @clip: a clip that is loaded and whose frame index is known
  * @n_labelled: (out) (optional): how many frames have a label of either dimension
  *
  * What people say about a clip, as a network learns it: of each dimension the gold standard where there is one, else the mean of the
- * raters, of whom the take counts that they chose, each moved by its delay and with its range stretched to -1 to 1. Relative traces,
- * which have no range, are left out.
+ * raters, of whom the take counts that they chose, each moved by its delay and with its range stretched to -1 to 1. Left out are relative
+ * traces, which have no range, and of lines that were taken over from a network what nobody corrected.
  *
  * Returns: (transfer full): valence and arousal of each frame ([n_frames, 2]); NaN = nobody says anything
  */

@@ -275,7 +275,6 @@ add_traces (GsTraceTable *self,
             gboolean derived)
 {
   g_autofree float *frames = g_new (float, MAX (1, rows->n_frames));
-  g_autofree gint64 *times = g_new (gint64, MAX (1, rows->n_frames));
 
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
@@ -286,10 +285,7 @@ add_traces (GsTraceTable *self,
           (gs_trace_get_derived (trace) != NULL) != derived)
         continue;
 
-      /* What a rater who is late says of a frame comes later */
-      for (guint frame = 0; frame < rows->n_frames; frame++)
-        times[frame] = rows->frames[frame] + gs_trace_get_delay (trace);
-      gs_trace_get_values (trace, times, rows->n_frames, frames);
+      gs_trace_get_aligned_values (trace, rows->frames, rows->n_frames, frames);
       set_frames (self, rows, name, FALSE, frames);
       if (derived)
         mark_derived (self, name);

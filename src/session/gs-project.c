@@ -431,30 +431,33 @@ gs_project_find_assignment (GsProject *self,
 }
 
 /**
- * gs_project_is_for_practice:
+ * gs_project_find_practice:
  * @self: a project
- * @clip: one of its clips
  *
- * Returns: whether the clip is assigned for practice alone: what was said of it counts nowhere
+ * What was said of a clip that is assigned for practice alone counts nowhere.
+ *
+ * Returns: (transfer container): a set of such clips
  */
-gboolean
-gs_project_is_for_practice (GsProject *self,
-                            GsClip *clip)
+GHashTable *
+gs_project_find_practice (GsProject *self)
 {
-  gboolean practice = FALSE;
+  GHashTable *practice = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) earnest = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer clip;
 
-  g_return_val_if_fail (GS_IS_PROJECT (self), FALSE);
+  g_return_val_if_fail (GS_IS_PROJECT (self), practice);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->assignments)); i++)
     {
       g_autoptr (GsAssignment) assignment = g_list_model_get_item (G_LIST_MODEL (self->assignments), i);
 
-      if (gs_assignment_get_clip (assignment) != clip)
-        continue;
-      if (g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENT_PRACTICE) != 0)
-        return FALSE;
-      practice = TRUE;
+      g_hash_table_add (g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENT_PRACTICE) == 0 ? practice : earnest,
+                        gs_assignment_get_clip (assignment));
     }
+  g_hash_table_iter_init (&iter, earnest);
+  while (g_hash_table_iter_next (&iter, &clip, NULL))
+    g_hash_table_remove (practice, clip);
 
   return practice;
 }

@@ -17,6 +17,7 @@ typedef struct
   const char *columns[20];
   const char *children; /* how many rows would go with it */
   gboolean stays;       /* is marked when it is gone */
+  const char *follows;  /* a column that follows from what happens and is nobody's step: it is neither taken back nor in the way */
 } Object;
 
 static const Object objects[] = {
@@ -29,11 +30,11 @@ static const Object objects[] = {
     { "id", "clip_id", "rater_id", "dimension", "minimum", "maximum", "take", "started", "chosen", "bounded", "blind", "speed",
       "device", "delay_method", "delay", "delay_criterion", "delay_settings", "derived" },
     "SELECT count(*) FROM stroke WHERE trace_id = ? AND removed = 0",
-    TRUE },
+    TRUE, "device" },
   { "stroke", { "id", "trace_id", "number", "started", "kind", "start", "end" }, NULL, TRUE },
   { "dimension", { "id", "name", "minimum", "maximum", "bounded", "low", "middle", "high" }, NULL, TRUE },
   { "vocabulary", { "id", "tier_id", "position", "name", "colour", "key" }, NULL, TRUE },
-  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE },
+  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE, "state" },
 };
 
 static const Object *
@@ -385,7 +386,7 @@ apply_image (GsConnection *connection,
 
       g_string_append_printf (columns, "%s\"%s\"", i > 0 ? ", " : "", column);
       g_string_append_printf (values, "%sjson_extract(?1, '$.%s')", i > 0 ? ", " : "", column);
-      if (i > 0)
+      if (i > 0 && g_strcmp0 (column, object->follows) != 0)
         g_string_append_printf (updates, "%s\"%s\" = excluded.\"%s\"", i > 1 ? ", " : "", column, column);
     }
   if (object->stays)
@@ -395,6 +396,24 @@ apply_image (GsConnection *connection,
                          columns->str, values->str, updates->str);
 
   return gs_connection_run (connection, error, sql, "t", image);
+}
+
+/* Whether the row is as the journal expects. */
+static gboolean
+is_expected (GsConnection *connection,
+             const Object *object,
+             const char *now,
+             const char *expected)
+{
+  g_autofree char *sql = NULL;
+  gint64 same = 0;
+
+  if (now == NULL || expected == NULL || object->follows == NULL || g_str_equal (now, expected))
+    return g_strcmp0 (now, expected) == 0;
+
+  sql = g_strdup_printf ("SELECT json_remove (?1, '$.%s') = json_remove (?2, '$.%s')", object->follows, object->follows);
+
+  return gs_connection_query_int64 (connection, &same, NULL, sql, "tt", now, expected) && same;
 }
 
 static gboolean
@@ -449,7 +468,7 @@ apply_step (GsConnection *connection,
       g_propagate_error (error, local_error);
       return FALSE;
     }
-  if (g_strcmp0 (now, step->from) != 0)
+  if (!is_expected (connection, object, now, step->from))
     return set_conflict (error);
 
   if (step->to != NULL)
@@ -480,7 +499,7 @@ apply_step (GsConnection *connection,
   change = g_new0 (GsJournalChange, 1);
   change->object = g_strdup (step->object);
   change->object_id = step->object_id;
-  change->image = g_strdup (step->to);
+  change->image = step->to != NULL ? gs_journal_get_image (connection, step->object, step->object_id, NULL) : NULL;
   change->last_image = g_strdup (step->from);
   change->samples = step->to != NULL ? g_steal_pointer (&step->samples) : NULL;
   g_ptr_array_add (changes, change);

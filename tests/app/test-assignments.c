@@ -38,6 +38,7 @@ test_progress (void)
   g_autoptr (GsClip) clip = gs_clip_new ("/nowhere/clip.mp4");
   g_autofree gint64 *pts = g_new (gint64, FRAMES);
   GsAssignment *first, *second;
+  GHashTable *practice;
   GsRater *rater;
 
   g_assert_no_error (error);
@@ -92,9 +93,13 @@ test_progress (void)
   g_assert_cmpint (gs_assignment_get_state (second), ==, GS_ASSIGNMENT_DONE);
 
   /* Every assignment of the clip is for practice, until somebody is to rate it in earnest */
-  g_assert_true (gs_project_is_for_practice (gs_store_get_project (store), clip));
+  practice = gs_project_find_practice (gs_store_get_project (store));
+  g_assert_true (g_hash_table_contains (practice, clip));
+  g_hash_table_unref (practice);
   gs_assignments_assign (store, rater, "arousal", 1, NULL);
-  g_assert_false (gs_project_is_for_practice (gs_store_get_project (store), clip));
+  practice = gs_project_find_practice (gs_store_get_project (store));
+  g_assert_false (g_hash_table_contains (practice, clip));
+  g_hash_table_unref (practice);
   gs_store_close (store, &error);
   g_assert_no_error (error);
   g_unlink (path);

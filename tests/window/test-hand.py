@@ -159,6 +159,13 @@ for speed, key, steps in ((0.5, "bracketleft", 5), (1.0, "bracketright", 5), (2.
     tap.check(device == "keyboard; " + virtualstick.NAME and stored == speed, "the trace says with what and how fast", device, stored)
 window.key("BackSpace")
 
+# --- undo takes a recording back, and brings it again, whatever gave its values ---
+n_traces = len(query(project, "SELECT 1 FROM trace WHERE removed = 0"))
+window.key("ctrl+z")
+tap.check(wait_for(lambda: len(query(project, "SELECT 1 FROM trace WHERE removed = 0")) == n_traces - 1, 5), "undo takes a recording back")
+window.key("ctrl+shift+z")
+tap.check(wait_for(lambda: len(query(project, "SELECT 1 FROM trace WHERE removed = 0")) == n_traces, 5), "redo brings it again")
+
 # --- unplugged while it records ---
 begin()
 stick.move(virtualstick.Y, 100)
