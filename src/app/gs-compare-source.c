@@ -217,10 +217,14 @@ finish_clip (GsCompareSource *self)
       be_deaf (self, gs_clip_get_runs (clip), G_CALLBACK (run_cb));
       make_tables (entry);
       entry->dirty = FALSE;
+    }
+  /* Unheard: that they go changes nothing of what was taken */
+  unload_runs (self, clip);
+  if (entry != NULL)
+    {
       listen (self, gs_clip_get_traces (clip), "changed", G_CALLBACK (trace_cb));
       listen (self, gs_clip_get_runs (clip), "frames-changed", G_CALLBACK (run_cb));
     }
-  unload_runs (self, clip);
   emit_changed (self);
   read_next (self);
 }

