@@ -99,15 +99,17 @@ add_people (GsClip *clip,
   g_autoptr (GHashTable) takes = find_takes (clip, dimensions[label], times, n_frames);
   GsTrace *gold = gs_gold_trace_find (clip, dimensions[label]);
   g_autofree float *values = g_new (float, MAX (1, n_frames));
-  GHashTableIter iter;
-  gpointer trace;
+  GListModel *traces = gs_clip_get_traces (clip);
 
-  g_hash_table_iter_init (&iter, takes);
-  while (g_hash_table_iter_next (&iter, NULL, &trace))
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
       double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
 
-      /* A gold standard is in the unit of those that it is made of, and has none of its own */
+      if (g_hash_table_lookup (takes, gs_trace_get_rater (trace)) != trace)
+        continue;
+
+      /* A gold standard is in the unit of those that it is made of, and has none of its own; raters who differ in it cannot be averaged */
       if (gold != NULL)
         {
           gs_trace_get_aligned_values (gold, times, n_frames, values);
