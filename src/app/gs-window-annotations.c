@@ -37,13 +37,14 @@ question_free (gpointer data,
 }
 
 static char *
-join_lines (GPtrArray *lines)
+join_lines (GPtrArray *lines,
+            guint most)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < MIN (lines->len, MOST_LINES); i++)
+  for (guint i = 0; i < MIN (lines->len, most); i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) lines->pdata[i]);
-  if (lines->len > MOST_LINES)
+  if (lines->len > most)
     g_string_append (text, "\n…");
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -77,7 +78,7 @@ take_file (GsWindow *self,
   gs_window_toast (self, sentence);
   if (gs_annotation_file_get_notes (file)->len > 0)
     {
-      g_autofree char *text = join_lines (gs_annotation_file_get_notes (file));
+      g_autofree char *text = join_lines (gs_annotation_file_get_notes (file), MOST_LINES);
 
       tell (self, _ ("Worth Knowing"), text);
     }
@@ -235,7 +236,8 @@ ask_and_write (GsWindow *self,
       return;
     }
 
-  text = join_lines (losses);
+  /* All of them: there is one for each kind of thing at the most. */
+  text = join_lines (losses, G_MAXUINT);
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The Format Cannot Hold Everything"), text);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), CANCEL, _ ("Cancel"), WRITE, _ ("Write Anyway"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), WRITE);
