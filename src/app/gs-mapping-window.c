@@ -93,11 +93,15 @@ show_error (GsMappingWindow *self,
             const GError *error)
 {
   const char *path = gs_annotation_file_get_path (self->file);
-  const char *message = error->message;
+  g_autofree char *message = NULL;
   g_autofree char *sentence = NULL;
 
-  if (g_str_has_prefix (message, path) && g_str_has_prefix (message + strlen (path), ": "))
-    message += strlen (path) + 2;
+  if (g_str_has_prefix (error->message, path) && g_str_has_prefix (error->message + strlen (path), ": "))
+    message = g_strdup (error->message + strlen (path) + 2);
+  else
+    message = g_strdup (error->message);
+  if (g_str_has_suffix (message, "."))
+    message[strlen (message) - 1] = '\0';
   /* Translators: %s is what is wrong, such as: line 3: “x” in column “V” is not a number */
   sentence = g_strdup_printf (_ ("It cannot be read so: %s."), message);
   set_status (self, sentence, "error");

@@ -553,7 +553,8 @@ guess_scale (const GsDocumentTrace *trace,
              double *minimum,
              double *maximum)
 {
-  static const double scales[][2] = { { 1, 5 }, { 1, 7 }, { 1, 9 }, { 0, 10 }, { -5, 5 }, { -10, 10 }, { 0, 100 }, { -100, 100 }, { 0, 1000 }, { -1000, 1000 } };
+  static const double scales[][2] = { { 1, 5 },     { 1, 7 },   { 1, 9 },       { 0, 10 },   { -5, 5 },
+                                      { -10, 10 }, { 0, 100 }, { -100, 100 }, { 0, 1000 }, { -1000, 1000 } };
   double low = INFINITY, high = -INFINITY;
 
   for (guint i = 0; i < trace->samples->len; i++)

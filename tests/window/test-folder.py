@@ -45,7 +45,7 @@ def picture(name):
         window.picture(os.path.join(pictures, "folder-%s-%s.png" % (name, scheme)))
 
 
-def says(part, seconds=15.0):
+def says(part, seconds=40.0):
     return window.wait(lambda name: part in name, "label", seconds, dialog) is not None
 
 
@@ -55,7 +55,7 @@ def texts():
 
 def row(title):
     """What stands in the row of a file."""
-    return window.rows(dialog).get(title, [])
+    return wait_for(lambda: window.rows(dialog).get(title), 10) or []
 
 
 def can_press(name):
@@ -75,7 +75,7 @@ def type_into(name, text):
 
 
 def content(name):
-    text = window.find(name, "text", dialog).queryText()
+    text = window.wait(name, "text", 10, dialog).queryText()
     return text.getText(0, text.characterCount)
 
 

@@ -45,10 +45,10 @@ def explain(path):
     """Imports a table that has to be explained."""
     wait_for(lambda: window.dialog(TITLE, 0.1) is None, 10)
     activate("import-annotation-path", path)
-    return window.dialog(TITLE)
+    return window.dialog(TITLE, 30)
 
 
-def says(part, seconds=10.0):
+def says(part, seconds=30.0):
     return window.wait(lambda name: part in name, "label", seconds, dialog) is not None
 
 
@@ -88,7 +88,7 @@ def choose(name, entry, entries=ROLES):
 
 def content(name):
     """What stands in an entry of that name."""
-    node = window.find(name, "text", dialog)
+    node = window.wait(name, "text", 5, dialog)
     text = node.queryText() if node is not None else None
     return text.getText(0, text.characterCount) if text is not None else None
 
