@@ -3,6 +3,7 @@
 
 #include "gs-inside-page.h"
 
+#include "gs-accessible.h"
 #include "gs-figure-area.h"
 #include "gs-inside-figure.h"
 #include "gs-inside-networks.h"
@@ -547,6 +548,7 @@ gs_inside_page_init (GsInsidePage *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   add_head (self);
   add_stack (self);
+  gs_accessible_mend (self->box);
 }
 
 /**
@@ -607,6 +609,7 @@ fill_candidates (GsInsidePage *self)
   for (guint k = 0; gate >= 0 && k < gs_run_get_gate (run, (guint) gate)->n_candidates; k++)
     gtk_string_list_take (names, gs_candidate_name (k, spot->stage == 0 && gs_run_is_hierarchical (run, spot->output)));
   gtk_drop_down_set_model (self->candidate, G_LIST_MODEL (names));
+  gs_accessible_mend (GTK_WIDGET (self->candidate));
 }
 
 /**

@@ -114,12 +114,15 @@ tap.check(all(spot("%s correlation of valence, iteration %d" % (word, t)) for wo
           "every iteration's correlations can be asked for", n_iterations)
 picture("inside-cursor")
 
-# While it plays
+# While it plays, slowly, so that the clip lasts
+window.key("Home", *["bracketleft"] * 6)
 before = spot("face gate of valence: ").name
 window.press("Play", "push button")
 tap.check(wait_for(lambda: spot("face gate of valence: ").name != before, 8), "it follows what plays", before)
 window.press("Pause", "push button")
+window.wait("Play", "push button", 5)
 time.sleep(0.5)
+window.key("BackSpace")
 frame = frame_of_cursor()
 tap.check(wait_for(lambda: says("face gate of valence: ", weights("valence", "video", frame_of_cursor(), frame_of_cursor())), 5),
           "and rests at the frame where it stopped", frame, lambda: spot("face gate of valence: ").name)
