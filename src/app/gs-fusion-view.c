@@ -507,7 +507,7 @@ gs_fusion_view_save (GsFusionView *self,
 
   g_return_val_if_fail (GS_IS_FUSION_VIEW (self), FALSE);
 
-  if (self->columns == NULL)
+  if (self->columns == NULL || gs_frame_times_get_n_frames (gs_clip_plots_get_times (self->plots)) == 0)
     return FALSE;
 
   draw_now (self);

@@ -348,6 +348,22 @@ selection_cb (GsInsidePage *self)
 }
 
 static void
+fill_candidates (GsInsidePage *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GsRun *run = self->run;
+  const GsInsideSpot *spot = &self->spot;
+  int gate = run != NULL && spot->iteration == 0
+               ? gs_run_find_gate (run, spot->output, spot->modality == 0 ? "video" : "audio", spot->stage)
+               : -1;
+
+  for (guint k = 0; gate >= 0 && k < gs_run_get_gate (run, (guint) gate)->n_candidates; k++)
+    gtk_string_list_take (names, gs_candidate_name (k, spot->stage == 0 && gs_run_is_hierarchical (run, spot->output)));
+  gtk_drop_down_set_model (self->candidate, G_LIST_MODEL (names));
+  gs_accessible_mend (GTK_WIDGET (self->candidate));
+}
+
+static void
 run_cb (GsInsidePage *self)
 {
   GsRun *run = self->plots != NULL ? gs_clip_plots_get_run (self->plots) : NULL;
@@ -361,6 +377,8 @@ run_cb (GsInsidePage *self)
       g_signal_connect_swapped (run, "frames-changed", G_CALLBACK (frames_cb), self);
       g_signal_connect_swapped (run, "notify::state", G_CALLBACK (queue_update), self);
     }
+  if (self->chosen)
+    fill_candidates (self);
   queue_update (self);
 }
 
@@ -594,22 +612,6 @@ gs_inside_page_set_plots (GsInsidePage *self,
   if (plots != NULL)
     g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (run_cb), self);
   run_cb (self);
-}
-
-static void
-fill_candidates (GsInsidePage *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  GsRun *run = self->run;
-  const GsInsideSpot *spot = &self->spot;
-  int gate = run != NULL && spot->iteration == 0
-               ? gs_run_find_gate (run, spot->output, spot->modality == 0 ? "video" : "audio", spot->stage)
-               : -1;
-
-  for (guint k = 0; gate >= 0 && k < gs_run_get_gate (run, (guint) gate)->n_candidates; k++)
-    gtk_string_list_take (names, gs_candidate_name (k, spot->stage == 0 && gs_run_is_hierarchical (run, spot->output)));
-  gtk_drop_down_set_model (self->candidate, G_LIST_MODEL (names));
-  gs_accessible_mend (GTK_WIDGET (self->candidate));
 }
 
 /**
