@@ -537,3 +537,21 @@ gs_compare_page_set_plots (GsComparePage *self,
   g_set_object (&self->plots, plots);
   gs_figures_panel_update (self->figures, plots, gs_compare_model_get_output (self->model));
 }
+
+/**
+ * gs_compare_page_save_figure:
+ * @self: a #GsComparePage
+ * @path: (nullable): where; %NULL asks
+ *
+ * Writes the figure of the two that are compared.
+ *
+ * Returns: whether there is one to write
+ */
+gboolean
+gs_compare_page_save_figure (GsComparePage *self,
+                             const char *path)
+{
+  g_return_val_if_fail (GS_IS_COMPARE_PAGE (self), FALSE);
+
+  return gs_figures_panel_save (self->figures, path);
+}

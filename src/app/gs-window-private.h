@@ -13,7 +13,9 @@
 #include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
+#include "gs-inside-page.h"
 #include "gs-inspect-page.h"
+#include "gs-norm-tracks.h"
 #include "gs-progress-row.h"
 #include "gs-segmenter.h"
 #include "gs-timeline.h"
@@ -67,6 +69,7 @@ struct _GsWindow
   GsWhatIfPage *what_if_page;
   GsWhatIfPlayback *what_if_playback;
   GsEventsPage *events_page;
+  GsInsidePage *inside_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
@@ -74,6 +77,7 @@ struct _GsWindow
   GsTracks *tracks;
   GsClipPlots *plots;
   GsAttributor *attributor;
+  GsNormTracks *norm_tracks;
   GsWhatIf *what_if;
   GsWhatIfTracks *what_if_tracks;
   GsAnnotator *annotator;
@@ -118,6 +122,8 @@ void gs_window_open_dropped   (GsWindow   *self,
 void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_events     (GsWindow   *self);
 void gs_window_forget_events  (GsWindow   *self);
+void gs_window_add_inside     (GsWindow   *self);
+void gs_window_forget_inside  (GsWindow   *self);
 void gs_window_add_worth      (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,
                                GsEngine   *engine);

@@ -26,6 +26,8 @@ blind_cb (GsWindow *self)
     gs_what_if_tracks_set_hidden (self->what_if_tracks, blind);
   if (self->attributor != NULL)
     gs_attributor_set_hidden (self->attributor, blind);
+  if (self->norm_tracks != NULL)
+    gs_norm_tracks_set_hidden (self->norm_tracks, blind);
   gs_inspect_page_set_blind (self->inspect, blind);
   if (blind)
     gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
