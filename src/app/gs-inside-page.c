@@ -224,7 +224,8 @@ job_cb (GsInsidePage *self)
       break;
 
     default:
-      gtk_progress_bar_set_fraction (self->progress, gs_job_get_fraction (GS_JOB (self->job)));
+      if (gs_job_get_fraction (GS_JOB (self->job)) > 0.0)
+        gtk_progress_bar_set_fraction (self->progress, gs_job_get_fraction (GS_JOB (self->job)));
     }
 }
 
@@ -233,11 +234,13 @@ progress_cb (gpointer user_data)
 {
   GsInsidePage *self = user_data;
 
-  self->progress_id = 0;
   gtk_stack_set_visible_child_name (self->stack, "progress");
   gtk_widget_set_sensitive (self->save_button, FALSE);
+  /* How long a clip takes whose features nobody kept is not known before. */
+  if (gs_job_get_fraction (GS_JOB (self->job)) <= 0.0)
+    gtk_progress_bar_pulse (self->progress);
 
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static void

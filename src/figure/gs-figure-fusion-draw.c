@@ -12,7 +12,7 @@
 
 #define COLUMN_GAP 14.0
 #define LEAST_FLOW 2.2 /* lines */
-#define MOST_FLOW  5.0
+#define MOST_FLOW  9.0
 
 static double
 get_inner_width (const GsFigureCanvas *canvas)
