@@ -19,7 +19,9 @@ if ! command -v clang >/dev/null; then
 fi
 
 mkdir -p "$work"
-flags=(-g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+# Of the whole program's configuration the readers ask for this alone
+echo '#define GS_GETTEXT_PACKAGE "gatescope"' >"$work/config.h"
+flags=(-I"$work" -g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined)
 read -ra packages <<<"$(pkg-config --cflags gio-2.0 libxml-2.0 json-glib-1.0)"
 read -ra libraries <<<"$(pkg-config --libs gio-2.0 libxml-2.0 json-glib-1.0)"
 compiler=(clang)
