@@ -305,6 +305,7 @@ read_file (Work *work,
            GError **error)
 {
   g_autoptr (GsColumns) columns = NULL;
+  GsFormatOptions options;
 
   if (file->problem != NULL)
     return TRUE;
@@ -312,6 +313,14 @@ read_file (Work *work,
   if (g_hash_table_add (known, file->match->clip) && !gs_store_read_frames (work->store, file->match->clip, error))
     return FALSE;
   columns = gs_table_look_recall_file (file->path);
+  options = (GsFormatOptions) { .duration = gs_clip_get_duration (file->match->clip) };
+  options.pts = gs_clip_get_pts (file->match->clip, &options.n_frames);
+  /* What nobody has said is not guessed for a folder: a guess that is wrong would be wrong in all of it */
+  if (columns == NULL && !gs_table_look_is_plain_file (file->path, &options))
+    {
+      file->problem = g_strdup (_ ("what its columns mean was not said yet: import one such table by itself first"));
+      return TRUE;
+    }
   gs_annotation_batch_read (work->batch, file, columns);
 
   return TRUE;
@@ -644,14 +653,19 @@ copy_report (GtkWidget *widget,
   set_status (self, _ ("The report is on the clipboard."), FALSE);
 }
 
-/* A stray key does not end what goes on. */
 static void
 escape (GtkWidget *widget,
         const char *name,
         GVariant *parameter)
 {
-  if (!GS_BATCH_WINDOW (widget)->importing)
-    gtk_window_close (GTK_WINDOW (widget));
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+/* Nothing ends what is being written, and nothing else is to be begun meanwhile. */
+static gboolean
+close_request_cb (GsBatchWindow *self)
+{
+  return self->importing ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -714,6 +728,7 @@ gs_batch_window_init (GsBatchWindow *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   set_status (self, _ ("Choose the folder that holds the annotation files."), FALSE);
   update (self);
 }

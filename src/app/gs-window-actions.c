@@ -766,7 +766,7 @@ gs_window_update_actions (GsWindow *self)
   enable (self, "undo", store != NULL && gs_store_get_undo_name (store) != NULL);
   enable (self, "redo", store != NULL && gs_store_get_redo_name (store) != NULL);
   enable (self, "cancel-job", self->job != NULL);
-  enable (self, "cancel-training", self->training);
+  enable (self, "cancel-training", self->training || self->annotated_set != NULL);
 
   set_state (self, "rate", g_variant_new_double (gs_playhead_get_rate (playhead)));
   set_state (self, "loop", g_variant_new_boolean (gs_playhead_get_loop (playhead)));

@@ -94,6 +94,7 @@ collected_cb (GsWindow *self)
     gs_banner_show (self->problem_banner, error->message, NULL, NULL);
   g_signal_handlers_disconnect_by_data (job, self);
   g_clear_object (&self->annotated_set);
+  gs_window_update_actions (self);
   training_cb (self);
 }
 
@@ -138,6 +139,7 @@ read_cb (GObject *source,
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gs_banner_show (self->problem_banner, error->message, NULL, NULL);
   g_clear_object (&self->annotated_set);
+  gs_window_update_actions (self);
   training_cb (self);
 }
 
@@ -166,6 +168,7 @@ train_annotations (GSimpleAction *action,
     }
 
   self->annotated_set = make_set (store, set->networks);
+  gs_window_update_actions (self);
   gs_progress_row_show (self->training_progress, _ ("Collecting annotations"), 0.0, -1.0);
   gs_annotated_set_job_collect_async (self->annotated_set, store, read_cb, g_object_ref (self));
 }

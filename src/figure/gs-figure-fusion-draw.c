@@ -11,7 +11,7 @@
  * the head makes one number of them. Between two candidates stands what the attention joins: it reaches over both modalities. */
 
 #define COLUMN_GAP 14.0
-#define LEAST_FLOW 2.2 /* lines */
+#define LEAST_FLOW 1.9 /* lines */
 #define MOST_FLOW  9.0
 
 static double

@@ -438,6 +438,19 @@ recall_encoded (GsTableLook *self)
   return NULL;
 }
 
+/* Whether there are letters beyond ASCII, and they are UTF-8: another table's encoding counts nothing then. */
+static gboolean
+says_its_encoding (GsTableLook *self,
+                   const char *own)
+{
+  gboolean ascii = TRUE;
+
+  for (gsize i = 0; i < self->length && ascii; i++)
+    ascii = ((const guchar *) self->start)[i] < 0x80;
+
+  return own == NULL && !ascii;
+}
+
 /**
  * gs_table_look_recall:
  * @self: a table's first rows; read in the encoding that is remembered, if any is
@@ -458,8 +471,12 @@ gs_table_look_recall (GsTableLook *self)
       if (recalled != NULL && g_strcmp0 (recalled->encoding, encodings[i]) != 0)
         g_clear_pointer (&recalled, gs_columns_free);
     }
-  if (recalled == NULL || !decode (self, recalled->encoding, NULL))
-    decode (self, own, NULL);
+  if (recalled != NULL && (says_its_encoding (self, own) || !decode (self, recalled->encoding, NULL)))
+    {
+      g_free (recalled->encoding);
+      recalled->encoding = g_strdup (own);
+    }
+  decode (self, recalled != NULL ? recalled->encoding : own, NULL);
 
   return recalled;
 }
@@ -510,6 +527,23 @@ gs_table_look_recall_file (const char *path)
   g_autoptr (GsTableLook) look = gs_table_look_is_table (path, format) ? gs_table_look_open (path, NULL) : NULL;
 
   return look != NULL ? gs_table_look_recall (look) : NULL;
+}
+
+/**
+ * gs_table_look_is_plain_file:
+ * @path: a file of annotations
+ * @options: what the clip is like
+ *
+ * Returns: whether it is no table, or one of which gs_table_look_is_plain() says that nobody has to say anything
+ */
+gboolean
+gs_table_look_is_plain_file (const char *path,
+                             const GsFormatOptions *options)
+{
+  const GsFormat *format = gs_format_detect (path, NULL);
+  g_autoptr (GsTableLook) look = gs_table_look_is_table (path, format) ? gs_table_look_open (path, NULL) : NULL;
+
+  return look == NULL || gs_table_look_is_plain (look, options);
 }
 
 /**

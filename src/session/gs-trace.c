@@ -699,6 +699,28 @@ paint (GsTrace *self,
 }
 
 /**
+ * gs_trace_has_stroke:
+ * @self: a trace
+ * @number: a stroke's number
+ *
+ * Returns: whether the stroke is in memory
+ */
+gboolean
+gs_trace_has_stroke (GsTrace *self,
+                     guint number)
+{
+  g_return_val_if_fail (GS_IS_TRACE (self), FALSE);
+
+  for (guint i = 0; i < self->strokes->len; i++)
+    {
+      if (g_array_index (self->strokes, GsTraceStroke, i).number == number)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * gs_trace_get_values:
  * @self: a trace
  * @media_times: (array length=n_times): times to look at, nanoseconds, not decreasing (a clip's frame index)

@@ -214,7 +214,9 @@ apply_stroke (GsStore *self,
   number = (guint) json_object_get_int_member (known, "number");
   if (image == NULL)
     {
-      gs_store_park (self, "stroke", change->object_id, trace);
+      /* Of a clip that was not read yet there is nothing to keep: what comes back comes from the file */
+      if (gs_trace_has_stroke (trace, number))
+        gs_store_park (self, "stroke", change->object_id, trace);
       gs_trace_remove_stroke (trace, number);
       gs_store_forget_posted (self, trace);
       return;
