@@ -27,6 +27,8 @@ struct _GsAnnotator
 
   GsTrace *trace;
   GsTrace *pair; /* of arousal, where both are rated */
+  gint64 ticked_at; /* when a frame was drawn last */
+  guint late_id;
   gboolean given;  /* whether anything has given the trace a value */
   gint64 earliest; /* where the stroke began: nothing was seen before */
   gint64 last_time;

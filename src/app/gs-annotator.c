@@ -11,6 +11,9 @@
 
 #define COUNTDOWN_FROM           3
 #define COUNTDOWN_MILLISECONDS   700
+/* Where the last drawn frame is longer ago than this the window stood still, and what hands did meanwhile waits to be heard: that first. */
+#define LATE_MICROSECONDS        100000
+#define LATE_PRIORITY            (G_PRIORITY_DEFAULT + 5)
 #define STORE_EVERY_MICROSECONDS 200000 /* with the time to commit, below the 500 ms that may be lost */
 
 G_DEFINE_FINAL_TYPE (GsAnnotator, gs_annotator, G_TYPE_OBJECT)
@@ -199,7 +202,7 @@ playing_cb (GsAnnotator *self)
 
   if (gs_player_get_eos (gs_workspace_get_player (self->workspace)))
     {
-      gs_annotator_tick (self);
+      gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
       gs_annotator_end (self);
     }
   else
@@ -300,6 +303,7 @@ gs_annotator_finalize (GObject *object)
   GsAnnotator *self = GS_ANNOTATOR (object);
 
   g_clear_handle_id (&self->countdown_id, g_source_remove);
+  g_clear_handle_id (&self->late_id, g_source_remove);
   g_clear_object (&self->trace);
   g_clear_object (&self->pair);
   g_free (self->rater);
@@ -488,7 +492,7 @@ gs_annotator_pause (GsAnnotator *self)
   if (self->state != GS_ANNOTATOR_RECORDING)
     return;
 
-  gs_annotator_tick (self);
+  gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
   set_state (self, GS_ANNOTATOR_PAUSED);
   gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), FALSE);
   store_samples (self);
@@ -695,6 +699,18 @@ gs_annotator_split (GsAnnotator *self)
   write_at (self, self->last_time, self->last_wall_time);
 }
 
+static gboolean
+late_cb (gpointer user_data)
+{
+  GsAnnotator *self = user_data;
+
+  self->late_id = 0;
+  if (self->state == GS_ANNOTATOR_RECORDING)
+    gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
+
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * gs_annotator_tick:
  * @self: a #GsAnnotator
@@ -704,8 +720,17 @@ gs_annotator_split (GsAnnotator *self)
 void
 gs_annotator_tick (GsAnnotator *self)
 {
+  gint64 now = g_get_monotonic_time ();
+  gint64 before = self->ticked_at;
+
   g_return_if_fail (GS_IS_ANNOTATOR (self));
 
-  if (self->state == GS_ANNOTATOR_RECORDING)
+  self->ticked_at = now;
+  if (self->state != GS_ANNOTATOR_RECORDING)
+    return;
+
+  if (now - before < LATE_MICROSECONDS)
     gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
+  else if (self->late_id == 0)
+    self->late_id = g_idle_add_full (LATE_PRIORITY, late_cb, self, NULL);
 }

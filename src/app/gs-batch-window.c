@@ -305,7 +305,6 @@ read_file (Work *work,
            GError **error)
 {
   g_autoptr (GsColumns) columns = NULL;
-  GsFormatOptions options;
 
   if (file->problem != NULL)
     return TRUE;
@@ -313,14 +312,6 @@ read_file (Work *work,
   if (g_hash_table_add (known, file->match->clip) && !gs_store_read_frames (work->store, file->match->clip, error))
     return FALSE;
   columns = gs_table_look_recall_file (file->path);
-  options = (GsFormatOptions) { .duration = gs_clip_get_duration (file->match->clip) };
-  options.pts = gs_clip_get_pts (file->match->clip, &options.n_frames);
-  /* What nobody has said is not guessed for a folder: a guess that is wrong would be wrong in all of it */
-  if (columns == NULL && !gs_table_look_is_plain_file (file->path, &options))
-    {
-      file->problem = g_strdup (_ ("what its columns mean was not said yet: import one such table by itself first"));
-      return TRUE;
-    }
   gs_annotation_batch_read (work->batch, file, columns);
 
   return TRUE;

@@ -239,8 +239,7 @@ is_later (GsTrace *trace,
  * @traces: (element-type GsTrace): the clip's traces
  * @trace: one of them
  *
- * Returns: whether it is the one that counts of those of the same rater and dimension: the take that was chosen, or else the last that has
- *   samples; what began as a network's line is counted apart
+ * Returns: whether it is the one that counts of those of the same rater and dimension: the take that was chosen, or else the last that has samples
  */
 gboolean
 gs_trace_table_is_counted (GListModel *traces,
@@ -252,7 +251,7 @@ gs_trace_table_is_counted (GListModel *traces,
 
       if (other != trace && gs_trace_get_rater (other) == gs_trace_get_rater (trace) &&
           g_str_equal (gs_trace_get_dimension (other), gs_trace_get_dimension (trace)) &&
-          gs_trace_get_n_samples (other) > 0 && gs_trace_get_taken_over (other) == gs_trace_get_taken_over (trace) && is_later (other, trace))
+          gs_trace_get_n_samples (other) > 0 && is_later (other, trace))
         return FALSE;
     }
 

@@ -530,23 +530,6 @@ gs_table_look_recall_file (const char *path)
 }
 
 /**
- * gs_table_look_is_plain_file:
- * @path: a file of annotations
- * @options: what the clip is like
- *
- * Returns: whether it is no table, or one of which gs_table_look_is_plain() says that nobody has to say anything
- */
-gboolean
-gs_table_look_is_plain_file (const char *path,
-                             const GsFormatOptions *options)
-{
-  const GsFormat *format = gs_format_detect (path, NULL);
-  g_autoptr (GsTableLook) look = gs_table_look_is_table (path, format) ? gs_table_look_open (path, NULL) : NULL;
-
-  return look == NULL || gs_table_look_is_plain (look, options);
-}
-
-/**
  * gs_table_look_is_plain:
  * @self: a table's first rows
  * @options: what the clip is like

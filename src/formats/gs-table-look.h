@@ -24,7 +24,6 @@ GsColumns *gs_table_look_recall (GsTableLook *self);
 GsColumns *gs_table_look_recall_file (const char *path);
 GPtrArray *gs_table_look_get_rows (GsTableLook *self, char delimiter, guint n_rows, GError **error);
 GsDocument *gs_table_look_read (GsTableLook *self, const GsColumns *columns, const GsFormatOptions *options, GError **error);
-gboolean gs_table_look_is_plain_file (const char *path, const GsFormatOptions *options);
 gboolean gs_table_look_is_plain (GsTableLook *self, const GsFormatOptions *options);
 void gs_table_look_fit (GsTableLook *self, GsColumns *columns, const GsFormatOptions *options);
 
