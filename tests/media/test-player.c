@@ -318,8 +318,8 @@ test_lead (void)
       g_assert_cmpint (number, <=, (int) gs_media_info_get_frame_at (info, position + 120000000));
       coded_spin (23);
     }
-  /* A decoder that a sanitizer slows down keeps up for fewer of them */
-  g_assert_cmpuint (n_ahead, >, SANITIZED ? 10 : 30);
+  /* Without a lead there is none of them; a decoder that others or a sanitizer slow down keeps up for fewer than all 40 */
+  g_assert_cmpuint (n_ahead, >, SANITIZED ? 10 : 20);
 
   /* Stopped, the time is that of the picture on view. */
   gs_player_pause (player);
