@@ -60,7 +60,15 @@ window.press("Attribute", "push button")
 tap.check(window.wait("off by", "label", 120), "contributions come while they are computed", window.texts, window.read_log)
 selection = [text for text in window.texts() if text.startswith("Selection 00:0")][0]
 first, end = (float(part.split(":")[1]) for part in selection.split(" ")[1].split("–"))
-asked = subprocess.run([program, "attribute", clip, "--project", project, "--range", "%.4f-%.4f" % (first - 0.001, end + 0.001), "--json"], capture_output=True, text=True, timeout=120)
+
+
+def ask():
+    """What the file is known by in the project is found in the background."""
+    answer = subprocess.run([program, "attribute", clip, "--project", project, "--range", "%.4f-%.4f" % (first - 0.001, end + 0.001), "--json"], capture_output=True, text=True, timeout=120)
+    return answer if answer.returncode == 0 else None
+
+
+asked = wait_for(ask, 20) or subprocess.run([program, "attribute", clip, "--project", project, "--json"], capture_output=True, text=True, timeout=120)
 # On a busy machine the window's worker, which gives way to all others, takes its time
 tap.check(asked.returncode == 0, "the command line asks the same networks", asked.stderr)
 wanted = ["%s%.3f" % ("+" if o[key] >= -0.0005 else "−", abs(o[key])) for o in json.loads(asked.stdout or '{"outputs": []}')["outputs"] for key in ("face", "sound")]

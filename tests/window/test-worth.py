@@ -109,7 +109,7 @@ window.key("shift+r")
 window.key("F10")
 tap.check(window.wait("Train on These Annotations…", seconds=5) is not None, "the menu has it")
 time.sleep(0.5)
-window.key("o")
+window.key("s")
 dialog = window.dialog("Train a Network", 240)
 tap.check(dialog is not None, "the training dialog opens when the annotations are collected", lambda: window.texts())
 tap.check(wait_for(lambda: any("1 clip" in text for text in window.texts(dialog)), 20), "with what was said of the clip",
