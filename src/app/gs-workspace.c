@@ -437,7 +437,7 @@ looked_cb (GObject *source,
 
   if (request->opening->is_project)
     {
-      gs_store_open_async (request->path, GS_STORE_EXISTING, self->opening, project_opened_cb, request);
+      gs_store_open_async (request->path, GS_STORE_EXISTING | GS_STORE_FOLLOW, self->opening, project_opened_cb, request);
       g_steal_pointer (&request);
     }
   else if (self->store != NULL)

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gs-journal.h"
+#include "gs-store-private.h"
 
 #include <string.h>
+
+/* Steps that may be undone here: ?1 is who does it, ?2 the last step that was there before. */
+#define OURS "(author = ?1 OR (author IS NULL AND id <= ?2))"
 
 /*
  * The undo journal: an entry per action of a person, and per changed row its image before and after. Undo puts the
  * images before back, redo those after, in one transaction; both first look whether the rows are as they left them,
  * because another program may have been there. Samples and segments are too many to be moved: a trace, stroke or tier that is
  * gone stays with them where it is, marked as removed, and an undone one goes for good when it can no longer be done again.
+ * Several windows and programs may write into one journal. Each step says who has done it for as long as that one has the project open,
+ * and each undoes and redoes what it has done itself and what was there when it came and is nobody's any more.
  * Journals of file version 2 hold the samples of strokes that were gone then.
  */
 
@@ -68,22 +73,18 @@ gs_journal_change_free (GsJournalChange *change)
   g_free (change);
 }
 
-/**
- * gs_journal_end_redo:
- * @connection: the writer's connection, inside a transaction
- * @error: (out) (optional): why not
- *
- * What was undone can be done no more: what it would have brought back goes for good, the strokes before their traces.
- *
- * Returns: %FALSE on error
- */
-gboolean
-gs_journal_end_redo (GsConnection *connection,
-                     GError **error)
+/* Steps that can be done no more: what they would have brought back goes for good, the strokes before their traces. */
+static gboolean
+forget_steps (GsJournal *self,
+              GsConnection *connection,
+              const char *which,
+              GError **error)
 {
+  g_autofree char *exist = g_strdup_printf ("SELECT 1 FROM undo WHERE %s LIMIT 1", which);
+  g_autofree char *forget = g_strdup_printf ("DELETE FROM undo WHERE %s", which);
   gint64 found;
 
-  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1", ""))
+  if (!gs_connection_query_int64 (connection, &found, NULL, exist, "ti", self->author, self->last_before))
     return TRUE;
 
   for (gsize i = G_N_ELEMENTS (objects); i-- > 0;)
@@ -94,13 +95,116 @@ gs_journal_end_redo (GsConnection *connection,
         continue;
 
       sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE removed = 1 AND id IN (SELECT c.object_id FROM undo_change AS c "
-                             "JOIN undo AS u ON u.id = c.undo_id WHERE u.undone = 1 AND c.object = '%s' AND c.before IS NULL)",
-                             objects[i].name, objects[i].name);
-      if (!gs_connection_run (connection, error, sql, ""))
+                             "WHERE c.object = '%s' AND c.before IS NULL AND c.undo_id IN (SELECT id FROM undo WHERE %s))",
+                             objects[i].name, objects[i].name, which);
+      if (!gs_connection_run (connection, error, sql, "ti", self->author, self->last_before))
         return FALSE;
     }
 
-  return gs_connection_run (connection, error, "DELETE FROM undo WHERE undone = 1", "");
+  return gs_connection_run (connection, error, forget, "ti", self->author, self->last_before);
+}
+
+/**
+ * gs_journal_end_redo:
+ * @self: the journal
+ * @connection: the writer's connection, inside a transaction
+ * @error: (out) (optional): why not
+ *
+ * What was undone here can be done no more. What others have undone is theirs.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_journal_end_redo (GsJournal *self,
+                     GsConnection *connection,
+                     GError **error)
+{
+  return forget_steps (self, connection, "undone = 1 AND " OURS, error);
+}
+
+/* Steps of authors that have gone without a word are nobody's. */
+static gboolean
+release_the_dead (GsConnection *connection,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) dead = g_ptr_array_new_with_free_func (g_free);
+  GsStatement *query = gs_connection_query (connection, error, "SELECT DISTINCT author FROM undo WHERE author IS NOT NULL", "");
+
+  for (;;)
+    {
+      gboolean has_row;
+
+      if (query == NULL || !gs_statement_next (query, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      if (!gs_recorder_is_alive (gs_statement_get_text (query, 0)))
+        g_ptr_array_add (dead, g_strdup (gs_statement_get_text (query, 0)));
+    }
+
+  for (guint i = 0; i < dead->len; i++)
+    {
+      if (!gs_journal_leave (connection, dead->pdata[i], error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_journal_open:
+ * @self: the journal
+ * @connection: a connection to a project that is being opened, outside of a transaction
+ * @author: who opens it, from gs_recorder_new(); stays valid
+ * @error: (out) (optional): why not
+ *
+ * From now on the steps of @author can be undone, and those that are there and nobody's. Writes only where somebody has left steps behind.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_journal_open (GsJournal *self,
+                 GsConnection *connection,
+                 const char *author,
+                 GError **error)
+{
+  /* Undone by somebody who has gone, with others' steps after it: done again it would come where it never was. */
+  static const char *const stray = "author IS NULL AND undone = 1 AND EXISTS (SELECT 1 FROM undo AS later WHERE later.id > undo.id "
+                                   "AND later.undone = 0)";
+  g_autofree char *left = g_strdup_printf ("SELECT 1 FROM undo WHERE author IS NOT NULL OR (%s) LIMIT 1", stray);
+  gint64 found;
+
+  self->author = author;
+  self->last_before = 0;
+  if (gs_connection_query_int64 (connection, &found, NULL, left, "") &&
+      !(gs_connection_begin (connection, error) && release_the_dead (connection, error) &&
+        forget_steps (self, connection, stray, error) && gs_connection_commit (connection, error)))
+    {
+      gs_connection_rollback (connection);
+      return FALSE;
+    }
+  gs_connection_query_int64 (connection, &self->last_before, NULL, "SELECT max(id) FROM undo", "");
+
+  return TRUE;
+}
+
+/**
+ * gs_journal_leave:
+ * @connection: the writer's connection, inside a transaction
+ * @author: who goes
+ * @error: (out) (optional): why not
+ *
+ * The steps of @author are nobody's from now on: whoever opens the project next may undo them.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_journal_leave (GsConnection *connection,
+                  const char *author,
+                  GError **error)
+{
+  return gs_connection_run (connection, error, "UPDATE undo SET author = NULL WHERE author = ?", "t", author);
 }
 
 /**
@@ -129,9 +233,9 @@ gs_journal_begin (GsJournal *self,
                                  self->undo_id))
     return TRUE;
 
-  if (!gs_journal_end_redo (connection, error) ||
-      !gs_connection_run (connection, error, "INSERT INTO undo (name, created) VALUES (?, ?)", "ti", name,
-                          g_get_real_time ()))
+  if (!gs_journal_end_redo (self, connection, error) ||
+      !gs_connection_run (connection, error, "INSERT INTO undo (name, created, author) VALUES (?, ?, ?)", "tit", name,
+                          g_get_real_time (), self->author))
     return FALSE;
 
   self->serial = serial;
@@ -401,7 +505,7 @@ static gboolean
 set_conflict (GError **error)
 {
   g_set_error_literal (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT,
-                       "This step cannot be taken back or done again: what it changed has been changed elsewhere since");
+                       "This step cannot be taken back or done again: what it changed has been changed in another window since");
 
   return FALSE;
 }
@@ -489,7 +593,8 @@ apply_step (GsConnection *connection,
 }
 
 static gboolean
-apply_entry (GsConnection *connection,
+apply_entry (GsJournal *self,
+             GsConnection *connection,
              gint64 undo_id,
              gboolean redo,
              GPtrArray *changes,
@@ -534,83 +639,132 @@ apply_entry (GsConnection *connection,
         return FALSE;
     }
 
-  return gs_connection_run (connection, error, "UPDATE undo SET undone = ?2 WHERE id = ?1", "ii", undo_id,
-                            redo ? (gint64) 0 : (gint64) 1);
+  return gs_connection_run (connection, error, "UPDATE undo SET undone = ?2, author = ?3 WHERE id = ?1", "iit", undo_id,
+                            redo ? (gint64) 0 : (gint64) 1, self->author);
 }
 
 /**
  * gs_journal_undo:
+ * @self: the journal
  * @connection: the writer's connection, inside a transaction
  * @changes: (element-type GsJournalChange): is given what became of each row, in order
  * @error: (out) (optional): why not
  *
- * Takes the last entry that is not undone back.
+ * Takes the last entry of ours that is not undone back.
  *
  * Returns: %FALSE on error; %TRUE without changes if there is nothing to undo
  */
 gboolean
-gs_journal_undo (GsConnection *connection,
+gs_journal_undo (GsJournal *self,
+                 GsConnection *connection,
                  GPtrArray *changes,
                  GError **error)
 {
   gint64 undo_id;
 
-  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT max(id) FROM undo WHERE undone = 0", ""))
+  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT max(id) FROM undo WHERE undone = 0 AND " OURS, "ti",
+                                  self->author, self->last_before))
     return TRUE;
 
-  return apply_entry (connection, undo_id, FALSE, changes, error);
+  return apply_entry (self, connection, undo_id, FALSE, changes, error);
 }
 
 /**
  * gs_journal_redo:
+ * @self: the journal
  * @connection: the writer's connection, inside a transaction
  * @changes: (element-type GsJournalChange): is given what became of each row, in order
  * @error: (out) (optional): why not
  *
- * Does the last undone entry again.
+ * Does the last undone entry of ours again.
  *
  * Returns: %FALSE on error; %TRUE without changes if there is nothing to redo
  */
 gboolean
-gs_journal_redo (GsConnection *connection,
+gs_journal_redo (GsJournal *self,
+                 GsConnection *connection,
                  GPtrArray *changes,
                  GError **error)
 {
   gint64 undo_id;
 
-  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT min(id) FROM undo WHERE undone = 1", ""))
+  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT min(id) FROM undo WHERE undone = 1 AND " OURS, "ti",
+                                  self->author, self->last_before))
     return TRUE;
 
-  return apply_entry (connection, undo_id, TRUE, changes, error);
+  return apply_entry (self, connection, undo_id, TRUE, changes, error);
 }
 
 /**
- * gs_journal_get_undo_name:
- * @connection: a connection
+ * gs_journal_has_step:
+ * @self: the journal
+ * @connection: the writer's connection
+ * @target: a step's number
+ * @redo: (out): whether the next step on the way is to be done again
  *
- * Returns: (transfer full) (nullable): name of what undo would take back
+ * Returns: whether a step of ours is to be undone or redone until @target is the last that counts
  */
-char *
-gs_journal_get_undo_name (GsConnection *connection)
+gboolean
+gs_journal_has_step (GsJournal *self,
+                     GsConnection *connection,
+                     gint64 target,
+                     gboolean *redo)
 {
-  return gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 0 ORDER BY id DESC LIMIT 1",
-                                   "");
+  gint64 found;
+
+  *redo = FALSE;
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 0 AND id > ?3 AND " OURS " LIMIT 1", "tii",
+                                 self->author, self->last_before, target))
+    return TRUE;
+
+  *redo = TRUE;
+
+  return gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1 AND id <= ?3 AND " OURS " LIMIT 1",
+                                    "tii", self->author, self->last_before, target);
 }
 
 /**
- * gs_journal_get_redo_name:
- * @connection: a connection
+ * gs_journal_forget_next:
+ * @self: the journal
+ * @connection: the writer's connection, inside a transaction
+ * @redo: which way
  *
- * Returns: (transfer full) (nullable): name of what redo would do again
+ * Forgets the step that cannot be taken, so that it does not bar the way to those behind it.
  */
-char *
-gs_journal_get_redo_name (GsConnection *connection)
+void
+gs_journal_forget_next (GsJournal *self,
+                        GsConnection *connection,
+                        gboolean redo)
 {
-  return gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 1 ORDER BY id LIMIT 1", "");
+  if (redo)
+    gs_journal_end_redo (self, connection, NULL);
+  else
+    gs_connection_run (connection, NULL, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0 AND " OURS ")", "ti",
+                       self->author, self->last_before);
+}
+
+/**
+ * gs_journal_query_steps:
+ * @self: the journal
+ * @connection: a connection
+ * @error: (out) (optional): why not
+ *
+ * In any thread: of the journal only what never changes after it was opened is looked at.
+ *
+ * Returns: (transfer none): a query of id, name, created and undone of our steps, the latest first
+ */
+GsStatement *
+gs_journal_query_steps (const GsJournal *self,
+                        GsConnection *connection,
+                        GError **error)
+{
+  return gs_connection_query (connection, error, "SELECT id, name, created, undone FROM undo WHERE " OURS " ORDER BY id DESC", "ti",
+                              self->author, self->last_before);
 }
 
 /**
  * gs_journal_take_names:
+ * @self: the journal
  * @connection: a connection
  * @undo_name: (inout): takes what undo would take back
  * @redo_name: (inout): takes what redo would do again
@@ -618,12 +772,15 @@ gs_journal_get_redo_name (GsConnection *connection)
  * Both names at once, over those that are there: a change may be made more than once until its transaction can end.
  */
 void
-gs_journal_take_names (GsConnection *connection,
+gs_journal_take_names (GsJournal *self,
+                       GsConnection *connection,
                        char **undo_name,
                        char **redo_name)
 {
   g_free (*undo_name);
   g_free (*redo_name);
-  *undo_name = gs_journal_get_undo_name (connection);
-  *redo_name = gs_journal_get_redo_name (connection);
+  *undo_name = gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 0 AND " OURS " ORDER BY id DESC LIMIT 1",
+                                         "ti", self->author, self->last_before);
+  *redo_name = gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 1 AND " OURS " ORDER BY id LIMIT 1",
+                                         "ti", self->author, self->last_before);
 }

@@ -334,6 +334,9 @@ static const char *const steps[] = {
   "    UNION ALL SELECT 'stroke', ',\"kind\":\"recorded\",\"start\":null,\"end\":null}'"
   "    UNION ALL SELECT 'tier', ',\"overlap\":\"allow\"}') AS a"
   "  WHERE a.object = undo_change.object;",
+
+  /* 3 -> 4: whose a step of the undo journal is, for as long as the one who did it has the project open */
+  "ALTER TABLE undo ADD COLUMN author TEXT;",
 };
 
 /**

@@ -41,16 +41,18 @@ read_start_time (int pid)
 /**
  * gs_recorder_new:
  *
- * Returns: (transfer full): what says in a project file that this very process records a trace or computes a run:
- *   process, its start and the boot, so that a number used again is not taken for it
+ * Returns: (transfer full): what says in a project file that somebody records a trace, computes a run or has done a step: the
+ *   process, its start and the boot, so that a number used again is not taken for it, and a number of its own for each project that is
+ *   opened: one program may have the same one open in two windows
  */
 char *
 gs_recorder_new (void)
 {
+  static int n_opened = 0;
   g_autofree char *boot_id = read_boot_id ();
 
-  return g_strdup_printf ("%d:%" G_GUINT64_FORMAT ":%s", (int) getpid (), read_start_time (getpid ()),
-                          boot_id != NULL ? boot_id : "");
+  return g_strdup_printf ("%d:%" G_GUINT64_FORMAT ":%s:%d", (int) getpid (), read_start_time (getpid ()),
+                          boot_id != NULL ? boot_id : "", g_atomic_int_add (&n_opened, 1) + 1);
 }
 
 /**
@@ -69,8 +71,8 @@ gs_recorder_is_alive (const char *recorder)
   if (recorder == NULL)
     return FALSE;
 
-  parts = g_strsplit (recorder, ":", 3);
-  if (g_strv_length (parts) != 3 || g_strcmp0 (parts[2], boot_id != NULL ? boot_id : "") != 0)
+  parts = g_strsplit (recorder, ":", 4);
+  if (g_strv_length (parts) < 3 || g_strcmp0 (parts[2], boot_id != NULL ? boot_id : "") != 0)
     return FALSE;
 
   start = read_start_time (atoi (parts[0]));
@@ -157,7 +159,7 @@ gs_recorder_recover (GsConnection *connection,
  * @recorder: what gs_recorder_new() gave
  * @error: (out) (optional): why not
  *
- * Marks as interrupted what this process has not brought to its end: it lives on, and would pass for working on it.
+ * Marks as interrupted what has not been brought to its end: the process lives on, and would pass for working on it.
  *
  * Returns: %FALSE on error
  */

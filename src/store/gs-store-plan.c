@@ -15,6 +15,15 @@ make_dimension (GsStore *self,
                 GError **error)
 {
   GsDimension *dimension = GS_DIMENSION (change->object);
+  gint64 found;
+
+  /* The same may have come in by another window's hand. */
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM dimension WHERE name = ? AND removed = 0", "t",
+                                 gs_dimension_get_name (dimension)))
+    {
+      gs_store_set_row (dimension, found);
+      return TRUE;
+    }
 
   /* A dimension never changes, so that the writer may look at it. */
   if (!gs_store_journal_begin (self, connection, change, error) ||
@@ -59,11 +68,24 @@ make_assignment (GsStore *self,
                  GError **error)
 {
   GsAssignment *assignment = GS_ASSIGNMENT (change->object);
-  gint64 clip_id, rater_id;
+  gint64 clip_id, rater_id, found;
 
   if (!gs_store_need_row (gs_assignment_get_clip (assignment), &clip_id, error) ||
-      !gs_store_need_row (gs_assignment_get_rater (assignment), &rater_id, error) ||
-      !gs_store_journal_begin (self, connection, change, error) ||
+      !gs_store_need_row (gs_assignment_get_rater (assignment), &rater_id, error))
+    return FALSE;
+
+  /* The same may have come in by another window's hand. */
+  if (gs_connection_query_int64 (connection, &found, NULL,
+                                 "SELECT id FROM assignment WHERE clip_id = ? AND rater_id = ? AND dimension = ? AND repetition = ? "
+                                 "AND removed = 0",
+                                 "iiti", clip_id, rater_id, gs_assignment_get_dimension (assignment),
+                                 (gint64) gs_assignment_get_repetition (assignment)))
+    {
+      gs_store_set_row (assignment, found);
+      return TRUE;
+    }
+
+  if (!gs_store_journal_begin (self, connection, change, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO assignment (clip_id, rater_id, dimension, repetition, note) VALUES (?, ?, ?, ?, ?)", "iitit",
                           clip_id, rater_id, gs_assignment_get_dimension (assignment),

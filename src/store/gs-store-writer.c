@@ -12,6 +12,7 @@ typedef struct
   GDestroyNotify destroy;
   GsStoreDoneFunc done;
   gboolean waits; /* somebody waits for it: never tried again, not freed here */
+  gboolean reads; /* changes nothing: no transaction is begun for it, never tried again */
   gboolean ended;
   GError *error;
 } Job;
@@ -109,6 +110,9 @@ run_job (GsStoreWriter *self,
          Job *job,
          GError **error)
 {
+  if (job->reads)
+    return job->func (self->connection, job->data, error);
+
   if (job->priority != self->synchronous)
     {
       if (!gs_connection_execute (self->connection,
@@ -196,7 +200,7 @@ writer_thread (gpointer user_data)
       run_job (self, self->current, &error);
       g_mutex_lock (&self->lock);
 
-      if (error != NULL && can_wait (error) && !self->current->waits && !self->closing)
+      if (error != NULL && can_wait (error) && !self->current->waits && !self->current->reads && !self->closing)
         {
           gint64 until = g_get_monotonic_time () + RETRY_PAUSE;
 
@@ -209,7 +213,7 @@ writer_thread (gpointer user_data)
           continue;
         }
 
-      if (error == NULL)
+      if (error == NULL && !self->current->reads)
         set_stall (self, NULL);
       end_job (self, g_steal_pointer (&self->current), error);
     }
@@ -292,6 +296,34 @@ gs_store_writer_close (GsStoreWriter *self,
   return FALSE;
 }
 
+static Job *
+job_new (GsStorePriority priority,
+         GsStoreFunc func,
+         gpointer data,
+         GDestroyNotify destroy,
+         GsStoreDoneFunc done)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->priority = priority;
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  job->done = done;
+
+  return job;
+}
+
+static void
+push_job (GsStoreWriter *self,
+          Job *job)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (job->priority == GS_STORE_TYPED ? &self->typed : &self->computed, job);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
 /**
  * gs_store_writer_post:
  * @self: a writer
@@ -311,18 +343,31 @@ gs_store_writer_post (GsStoreWriter *self,
                       GDestroyNotify destroy,
                       GsStoreDoneFunc done)
 {
-  Job *job = g_new0 (Job, 1);
+  push_job (self, job_new (priority, func, data, destroy, done));
+}
 
-  job->priority = priority;
-  job->func = func;
-  job->data = data;
-  job->destroy = destroy;
-  job->done = done;
+/**
+ * gs_store_writer_read:
+ * @self: a writer
+ * @func: looks at the file; called outside of a transaction
+ * @data: for @func and @done
+ * @destroy: (nullable): frees @data, in the owner's thread
+ * @done: (nullable): called in the owner's thread afterwards
+ *
+ * Queues a look at the file behind the typed changes posted so far. It takes no lock that keeps others from writing. While the writer is held
+ * up by one of those changes it waits with them.
+ */
+void
+gs_store_writer_read (GsStoreWriter *self,
+                      GsStoreFunc func,
+                      gpointer data,
+                      GDestroyNotify destroy,
+                      GsStoreDoneFunc done)
+{
+  Job *job = job_new (GS_STORE_TYPED, func, data, destroy, done);
 
-  g_mutex_lock (&self->lock);
-  g_queue_push_tail (priority == GS_STORE_TYPED ? &self->typed : &self->computed, job);
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  job->reads = TRUE;
+  push_job (self, job);
 }
 
 /**

@@ -49,6 +49,7 @@ GsStoreWriter *gs_store_writer_new (GsConnection *connection, GsStoreStallFunc s
 gboolean gs_store_writer_close (GsStoreWriter *self, GError **error);
 void gs_store_writer_post (GsStoreWriter *self, GsStorePriority priority, GsStoreFunc func, gpointer data,
                            GDestroyNotify destroy, GsStoreDoneFunc done);
+void gs_store_writer_read (GsStoreWriter *self, GsStoreFunc func, gpointer data, GDestroyNotify destroy, GsStoreDoneFunc done);
 gboolean gs_store_writer_run (GsStoreWriter *self, GsStoreFunc func, gpointer data, GError **error);
 gboolean gs_store_writer_wait (GsStoreWriter *self, GError **error);
 gboolean gs_store_writer_flush (GsStoreWriter *self, GError **error);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * GsStoreFlags:
  * @GS_STORE_EXISTING: the project file must be there
  * @GS_STORE_CREATE: make an empty project where there is no file
+ * @GS_STORE_FOLLOW: while the main context runs, bring into the objects what other windows and programs change in the file
  *
  * How to open a project file.
  */
@@ -17,6 +18,7 @@ typedef enum
 {
   GS_STORE_EXISTING = 0,
   GS_STORE_CREATE = 1 << 0,
+  GS_STORE_FOLLOW = 1 << 1,
 } GsStoreFlags;
 
 /**
@@ -72,8 +74,8 @@ typedef struct
  *
  * Properties: "undo-name", "redo-name" (nullable: nothing to undo).
  * Signals: "failed" (GError *): a posted change could not be stored and is given up; "stalled" (GError *): the disk is
- * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "reloaded": undo or redo replaced
- * objects.
+ * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "reloaded": undo, redo or
+ * another window replaced objects.
  */
 G_DECLARE_FINAL_TYPE (GsStore, gs_store, GS, STORE, GObject)
 
