@@ -15,7 +15,8 @@ struct _GsStore
   GObject parent_instance;
 
   /* Main thread */
-  char *path;
+  char *path; /* other threads read it when they open a connection: one that is replaced is freed with the store */
+  GPtrArray *former_paths;
   char *recorder; /* says in the file which program is recording: see gs_recorder_new() */
   GsProject *project;
   GsStoreWriter *writer;
@@ -43,6 +44,7 @@ struct _GsStore
   /* Whoever holds the lock */
   GMutex reader_lock;
   GsConnection *reader;
+  gint reader_is_old; /* atomic: the project has moved to another file */
 
   /* Under its lock: what undo may bring back without reading it, "trace", "tier" or "stroke" and the row -> object; see
    * gs-store-parked.c */
@@ -91,6 +93,7 @@ gboolean gs_store_need_row (gpointer object, gint64 *id, GError **error);
 void gs_store_post (GsStore *self, GsStorePriority priority, GsStoreMakeFunc make, gpointer object, gpointer parent,
                     gpointer payload, GDestroyNotify payload_free, const char *name);
 void gs_store_set_names (GsStore *self, const char *undo_name, const char *redo_name);
+void gs_store_set_path (GsStore *self, const char *path);
 gboolean gs_store_journal_begin (GsStore *self, GsConnection *connection, GsStoreChange *change, GError **error);
 GsConnection *gs_store_lock_reader (GsStore *self, GError **error);
 void gs_store_unlock_reader (GsStore *self);

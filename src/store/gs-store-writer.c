@@ -8,6 +8,7 @@ typedef struct
 {
   GsStorePriority priority;
   GsStoreFunc func;
+  GsStoreMoveFunc move; /* %NULL, or in place of func */
   gpointer data;
   GDestroyNotify destroy;
   GsStoreDoneFunc done;
@@ -32,6 +33,7 @@ struct _GsStoreWriter
   /* Under the lock */
   GMutex lock;
   GCond cond;
+  GQueue moves; /* go first, even while the writer is held up */
   GQueue typed;
   GQueue computed;
   Job *current;
@@ -110,6 +112,18 @@ run_job (GsStoreWriter *self,
          Job *job,
          GError **error)
 {
+  if (job->move != NULL)
+    {
+      GsConnection *moved = job->move (self->connection, job->data, error);
+
+      if (moved == NULL)
+        return FALSE;
+      gs_connection_free (self->connection);
+      self->connection = moved;
+      self->synchronous = (GsStorePriority) -1;
+      return TRUE;
+    }
+
   if (job->reads)
     return job->func (self->connection, job->data, error);
 
@@ -179,6 +193,15 @@ end_job (GsStoreWriter *self,
   g_cond_broadcast (&self->cond);
 }
 
+static GQueue *
+get_next_queue (GsStoreWriter *self)
+{
+  if (self->moves.length > 0)
+    return &self->moves;
+
+  return self->typed.length > 0 ? &self->typed : &self->computed;
+}
+
 static gpointer
 writer_thread (gpointer user_data)
 {
@@ -189,10 +212,10 @@ writer_thread (gpointer user_data)
     {
       GError *error = NULL;
 
-      while (self->typed.length == 0 && self->computed.length == 0 && !self->closing)
+      while (self->moves.length == 0 && self->typed.length == 0 && self->computed.length == 0 && !self->closing)
         g_cond_wait (&self->cond, &self->lock);
 
-      self->current = g_queue_pop_head (self->typed.length > 0 ? &self->typed : &self->computed);
+      self->current = g_queue_pop_head (get_next_queue (self));
       if (self->current == NULL)
         break;
 
@@ -208,12 +231,12 @@ writer_thread (gpointer user_data)
           self->current = NULL;
           set_stall (self, error);
           g_error_free (error);
-          while (!self->closing && g_cond_wait_until (&self->cond, &self->lock, until))
+          while (!self->closing && self->moves.length == 0 && g_cond_wait_until (&self->cond, &self->lock, until))
             ;
           continue;
         }
 
-      if (error == NULL && !self->current->reads)
+      if (error == NULL && (!self->current->reads || self->current->move != NULL))
         set_stall (self, NULL);
       end_job (self, g_steal_pointer (&self->current), error);
     }
@@ -371,6 +394,33 @@ gs_store_writer_read (GsStoreWriter *self,
 }
 
 /**
+ * gs_store_writer_move:
+ * @self: a writer
+ * @func: makes the connection that the writer goes on with
+ * @data: for @func and @done
+ * @destroy: (nullable): frees @data, in the owner's thread
+ * @done: (nullable): called in the owner's thread afterwards
+ *
+ * Goes ahead of everything that waits, also of what holds the writer up; that is made through the new connection then.
+ */
+void
+gs_store_writer_move (GsStoreWriter *self,
+                      GsStoreMoveFunc func,
+                      gpointer data,
+                      GDestroyNotify destroy,
+                      GsStoreDoneFunc done)
+{
+  Job *job = job_new (GS_STORE_TYPED, NULL, data, destroy, done);
+
+  job->move = func;
+  job->reads = TRUE;
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->moves, job);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
  * gs_store_writer_run:
  * @self: a writer
  * @func: makes the change
@@ -430,7 +480,7 @@ gs_store_writer_wait (GsStoreWriter *self,
   gboolean done;
 
   g_mutex_lock (&self->lock);
-  while ((self->typed.length > 0 || self->computed.length > 0 || self->current != NULL) && self->stall == NULL)
+  while ((self->moves.length > 0 || self->typed.length > 0 || self->computed.length > 0 || self->current != NULL) && self->stall == NULL)
     g_cond_wait (&self->cond, &self->lock);
   done = self->stall == NULL;
   if (!done && error != NULL)

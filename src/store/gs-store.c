@@ -43,6 +43,7 @@ gs_store_finalize (GObject *object)
   GsStore *self = GS_STORE (object);
 
   g_free (self->path);
+  g_ptr_array_unref (self->former_paths);
   g_free (self->recorder);
   g_free (self->undo_name);
   g_free (self->redo_name);
@@ -131,6 +132,7 @@ gs_store_init (GsStore *self)
 {
   g_mutex_init (&self->reader_lock);
   g_mutex_init (&self->parked_lock);
+  self->former_paths = g_ptr_array_new_with_free_func (g_free);
   self->parked = gs_store_make_parked ();
   self->renumbered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pending = g_hash_table_new (NULL, NULL);
@@ -630,6 +632,24 @@ gs_store_post (GsStore *self,
 }
 
 /**
+ * gs_store_set_path:
+ * @self: a store whose writer has another file now
+ * @path: that file
+ *
+ * What is read from now on is read there.
+ */
+void
+gs_store_set_path (GsStore *self,
+                   const char *path)
+{
+  g_ptr_array_add (self->former_paths, self->path);
+  g_atomic_pointer_set (&self->path, g_strdup (path));
+  g_atomic_int_set (&self->reader_is_old, 1);
+  gs_project_set_path (self->project, path);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
+}
+
+/**
  * gs_store_journal_begin:
  * @self: a store
  * @connection: the writer's connection
@@ -667,8 +687,10 @@ gs_store_lock_reader (GsStore *self,
   if (self->writer != NULL)
     {
       gs_store_writer_wait (self->writer, NULL);
+      if (g_atomic_int_compare_and_exchange (&self->reader_is_old, 1, 0))
+        g_clear_pointer (&self->reader, gs_connection_free);
       if (self->reader == NULL)
-        self->reader = gs_connection_open (self->path, FALSE, TRUE, error);
+        self->reader = gs_connection_open (g_atomic_pointer_get (&self->path), FALSE, TRUE, error);
     }
   else
     {

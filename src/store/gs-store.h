@@ -72,7 +72,7 @@ typedef struct
  * something changes the session's objects at once, posts the rows to the one writer thread and returns; what
  * people typed goes ahead of what was computed. gs_store_flush() waits for all of it.
  *
- * Properties: "undo-name", "redo-name" (nullable: nothing to undo).
+ * Properties: "path"; "undo-name", "redo-name" (nullable: nothing to undo).
  * Signals: "failed" (GError *): a posted change could not be stored and is given up; "stalled" (GError *): the disk is
  * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "reloaded": undo, redo or
  * another window replaced objects.
@@ -87,6 +87,8 @@ GsStore *gs_store_open_finish (GAsyncResult *result, GError **error);
 gboolean gs_store_is_open (GsStore *self);
 gboolean gs_store_flush (GsStore *self, GError **error);
 gboolean gs_store_close (GsStore *self, GError **error);
+void gs_store_save_elsewhere_async (GsStore *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);
+gboolean gs_store_save_elsewhere_finish (GsStore *self, GAsyncResult *result, GError **error);
 gboolean gs_store_check (GsStore *self, GPtrArray *findings, GError **error);
 gboolean gs_store_merge (GsStore *self, GsStore *other, GCancellable *cancellable, GError **error);
 GsProject *gs_store_get_project (GsStore *self);

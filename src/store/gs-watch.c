@@ -515,6 +515,19 @@ gs_watch_prime (GsWatch *self,
   return get_data_version (connection, &self->data_version, error);
 }
 
+/**
+ * gs_watch_move:
+ * @self: a watch
+ * @connection: the connection that will be looked through from now on, to a copy of the file
+ */
+void
+gs_watch_move (GsWatch *self,
+               GsConnection *connection)
+{
+  gs_connection_tell_rows (connection, gs_watch_row_cb, self);
+  self->data_version = -1;
+}
+
 /* Traces that others record, with those that this look finds another state of, and traces that are recorded here. */
 static gboolean
 find_recorded (GsWatch *self,

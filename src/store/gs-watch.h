@@ -86,6 +86,7 @@ void gs_watch_clip_free (GsWatchClip *self);
 gboolean gs_watch_clip_prime (GsWatchClip *self, GsConnection *connection, GError **error);
 void gs_watch_take_clip (GsWatch *self, GsWatchClip *clip);
 void gs_watch_forget (GsWatch *self, const GsWatchChange *change);
+void gs_watch_move (GsWatch *self, GsConnection *connection);
 void gs_watch_note (GsWatch *self, GsWatchTable table, gint64 id);
 void gs_watch_take_notes (GsWatch *self, GsConnection *connection);
 gboolean gs_watch_look (GsWatch *self, GsConnection *connection, gboolean even_if_unchanged, const GArray *contents, GPtrArray *changes,
