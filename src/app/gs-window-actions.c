@@ -723,7 +723,7 @@ static const char *const needs_media[] = { "play-pause", "step", "seek-by", "go-
 static const char *const needs_project[] = { "zoom", "zoom-to-selection", "select-all", "select-none", "record", "segment-in", "segment-out",
                                              "segment-split", "segment-delete", "segment-rename", "segment-step", "digit", "add-tier",
                                              "show-project", "page", "segment", "label", "edit-note", "edit-tier",
-                                             "find-segments", "history" };
+                                             "find-segments", "history", "save-elsewhere" };
 
 static void
 enable (GsWindow *self,

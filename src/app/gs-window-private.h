@@ -102,6 +102,8 @@ void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_reverting  (GsWindow   *self);
+void gs_window_add_saving_elsewhere (GsWindow *self);
+void gs_window_show_store     (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,

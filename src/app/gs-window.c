@@ -7,7 +7,6 @@
 #include "gs-bindings.h"
 #include "gs-clip-row.h"
 #include "gs-preferences.h"
-#include "gs-recent.h"
 #include "gs-stored-run.h"
 #include "gs-string.h"
 #include "gs-text-size.h"
@@ -166,19 +165,6 @@ gs_window_show_run (GsWindow *self)
 
 /* --- project and clip --- */
 
-/* The disk is full or the like: said at once, while recording goes on in memory, and taken back when all is stored. */
-static void
-stalled_cb (GsWindow *self,
-            const GError *error)
-{
-  if (error != NULL)
-    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
-  else
-    gs_banner_hide (self->problem_banner);
-
-  gtk_label_set_label (self->saved_label, error != NULL ? _ ("not stored!") : _ ("stored as you go"));
-}
-
 static void
 store_cb (GsWindow *self)
 {
@@ -192,17 +178,9 @@ store_cb (GsWindow *self)
 
   if (project != NULL)
     {
-      g_autofree char *name = g_path_get_basename (gs_store_get_path (store));
-      g_autofree char *title = g_strdup_printf ("%s — %s", name, _ ("Gatescope"));
-
-      gtk_label_set_label (self->project_label, name);
-      gtk_label_set_label (self->saved_label, _ ("stored as you go"));
-      gtk_widget_set_tooltip_text (self->project_box, gs_store_get_path (store));
-      gtk_window_set_title (GTK_WINDOW (self), title);
-      gs_recent_add (gs_store_get_path (store));
+      gs_window_show_store (self);
       gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
       g_signal_connect_object (store, "notify", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (store, "stalled", G_CALLBACK (stalled_cb), self, G_CONNECT_SWAPPED);
     }
   else
     gtk_window_set_title (GTK_WINDOW (self), _ ("Gatescope"));

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-backup.h"
 #include "gs-place-file.h"
 #include "gs-store-fixture.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* A project whose disk is full goes on elsewhere, with all that waits in memory. */
 
@@ -303,6 +311,26 @@ test_places (GsFolder *folder,
   g_rmdir (sub);
 }
 
+/* A project is made, and one comes back from a copy, twice. */
+static void
+check_restoring (GsFolder *folder)
+{
+  g_autofree char *name = g_strdup_printf ("made %d.gatescope", (int) getpid ());
+  g_autofree char *path = g_build_filename (folder->folder, name, NULL);
+  GsBackup copy = { .path = path, .name = (char *) "yesterday", .changed = 0 };
+
+  g_object_unref (gs_fixture_open (path, GS_STORE_CREATE));
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *restored = gs_backup_restore (&copy, path, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (g_str_has_suffix (restored, i == 1 ? "as of yesterday.gatescope" : "as of yesterday (2).gatescope"), ==, TRUE);
+      g_assert_cmpint (gs_fixture_query (restored, "SELECT count(*) FROM clip"), ==, 0);
+    }
+}
+
 /* On whatever file system: FAT has no links. */
 static void
 check_placing (const char *folder)
@@ -323,11 +351,59 @@ check_placing (const char *folder)
   g_unlink (path);
 }
 
+/* The kernel refuses these system calls, as file systems do. */
+static gboolean
+refuse_calls (gboolean rename_too)
+{
+  struct sock_filter filter[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_linkat, 3, 0),
+#ifdef SYS_link
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_link, 2, 0),
+#else
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_linkat, 2, 0),
+#endif
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, rename_too ? SYS_renameat2 : SYS_linkat, 2, 0),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+  };
+  struct sock_fprog program = { G_N_ELEMENTS (filter), filter };
+
+  return prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* With links, with a rename that spares what is there, and with neither. */
 static void
 test_placing (GsFolder *folder,
               gconstpointer data)
 {
   check_placing (folder->folder);
+
+  for (int rename_too = 0; rename_too < 2; rename_too++)
+    {
+      pid_t child = fork ();
+      int status;
+
+      if (child == 0)
+        {
+          if (!refuse_calls (rename_too))
+            _exit (77);
+          g_assert_cmpint (link (folder->folder, "/nowhere"), ==, -1);
+          g_assert_cmpint (errno, ==, EPERM);
+          check_placing (folder->folder);
+          check_restoring (folder);
+          _exit (0);
+        }
+
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      if (WIFEXITED (status) && WEXITSTATUS (status) == 77)
+        {
+          g_test_skip ("system calls cannot be filtered here");
+          return;
+        }
+      g_assert_cmpint (status, ==, 0);
+    }
 }
 
 int
