@@ -32,6 +32,7 @@ static void
 stalled_cb (GsWindow *self,
             const GError *error)
 {
+  self->stalled = error != NULL;
   if (error != NULL)
     gs_banner_show (self->problem_banner, error->message, _ ("Save Elsewhere…"), "win.save-elsewhere");
   else
@@ -51,6 +52,8 @@ gs_window_show_store (GsWindow *self)
 {
   GsStore *store = gs_workspace_get_store (self->workspace);
 
+  self->stalled = FALSE;
+  self->may_lose = FALSE;
   show_place (self);
   gtk_label_set_label (self->saved_label, _ ("stored as you go"));
   g_signal_connect_object (store, "stalled", G_CALLBACK (stalled_cb), self, G_CONNECT_SWAPPED);
@@ -122,6 +125,50 @@ save_elsewhere (GSimpleAction *action,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog,
+             const char *response,
+             GsWindow *self)
+{
+  if (g_str_equal (response, "save"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.save-elsewhere", NULL);
+  else if (g_str_equal (response, "close"))
+    {
+      self->may_lose = TRUE;
+      gtk_window_close (GTK_WINDOW (self));
+    }
+}
+
+/**
+ * gs_window_ask_before_losing:
+ * @self: a #GsWindow that is to be closed
+ *
+ * What waits in memory because it cannot be stored would be gone.
+ *
+ * Returns: %TRUE if it asks first; the window is closed then if the answer is so
+ */
+gboolean
+gs_window_ask_before_losing (GsWindow *self)
+{
+  GtkWidget *dialog;
+
+  if (!self->stalled || self->may_lose || gs_workspace_get_store (self->workspace) == NULL)
+    return FALSE;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Everything Is Stored"),
+                                   _ ("The project cannot be stored where it is. What was done since is in memory alone, and would be lost."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "close", _ ("Close All the Same"), "save",
+                                    _ ("Save Elsewhere…"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+
+  return TRUE;
 }
 
 static const GActionEntry entries[] = {

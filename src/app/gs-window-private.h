@@ -92,6 +92,8 @@ struct _GsWindow
   GsTrace *take;    /* being recorded, to be reported on */
   GsTrace *assigned; /* the same, to be told to the assignments */
   gint64 punch_end; /* where recording over a range stops */
+  gboolean stalled; /* the project cannot be stored at the moment: changes are in memory alone */
+  gboolean may_lose; /* somebody has said that it be closed all the same */
   double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
 
@@ -104,6 +106,7 @@ GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_saving_elsewhere (GsWindow *self);
 void gs_window_show_store     (GsWindow   *self);
+gboolean gs_window_ask_before_losing (GsWindow *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,

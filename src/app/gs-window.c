@@ -422,7 +422,7 @@ gs_window_close_request (GtkWindow *window)
   GsWindow *self = GS_WINDOW (window);
   int width, height;
 
-  if (gs_window_ask_before_closing (self))
+  if (gs_window_ask_before_losing (self) || gs_window_ask_before_closing (self))
     return TRUE;
 
   gtk_window_get_default_size (window, &width, &height);

@@ -569,7 +569,7 @@ change_done (gpointer data,
 
   if (error != NULL)
     {
-      if (self->watch != NULL)
+      if (self->watch != NULL && self->writer != NULL)
         gs_store_take_out (self, change->object, change->parent);
       g_signal_emit (self, signals[FAILED], 0, error);
       return;
