@@ -40,9 +40,17 @@ G_DEFINE_FINAL_TYPE (GsAnnotatePage, gs_annotate_page, GTK_TYPE_WIDGET)
 
 /* --- recording --- */
 
-static void
-focus_pad (GsAnnotatePage *self)
+/**
+ * gs_annotate_page_focus_pad:
+ * @self: a #GsAnnotatePage
+ *
+ * Gives the keyboard to what shows the live value.
+ */
+void
+gs_annotate_page_focus_pad (GsAnnotatePage *self)
 {
+  g_return_if_fail (GS_IS_ANNOTATE_PAGE (self));
+
   if (self->annotator == NULL)
     return;
 
@@ -65,7 +73,7 @@ rater_changed_cb (GsAnnotatePage *self)
 static void
 rater_activated_cb (GsAnnotatePage *self)
 {
-  focus_pad (self);
+  gs_annotate_page_focus_pad (self);
 }
 
 /* One dimension has its pad beside the rest of the page, two theirs above it. */
@@ -86,7 +94,7 @@ show_pad (GsAnnotatePage *self)
   gtk_widget_set_visible (both ? GTK_WIDGET (self->affect_pad) : GTK_WIDGET (self->pad), TRUE);
   /* Or else the name's entry would get the keys */
   if (focused)
-    focus_pad (self);
+    gs_annotate_page_focus_pad (self);
   gtk_widget_set_visible (old, FALSE);
 
   gs_annotator_get_range (self->annotator, &minimum, &maximum, &bounded);
@@ -128,7 +136,7 @@ annotator_cb (GsAnnotatePage *self)
   gs_affect_pad_set_live (self->affect_pad, live);
   /* What has the keys may be out of reach now, and then nothing has them; and in two dimensions the arrow keys are for the pad */
   if (state == GS_ANNOTATOR_COUNTDOWN)
-    focus_pad (self);
+    gs_annotate_page_focus_pad (self);
   if (state == GS_ANNOTATOR_RECORDING)
     gtk_widget_add_css_class (GTK_WIDGET (self->record_button), "destructive-action");
   else

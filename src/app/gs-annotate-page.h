@@ -19,6 +19,7 @@ void        gs_annotate_page_connect         (GsAnnotatePage *self,
                                               GsSegmenter    *segmenter,
                                               GsTracks       *tracks);
 void        gs_annotate_page_focus_rater     (GsAnnotatePage *self);
+void        gs_annotate_page_focus_pad       (GsAnnotatePage *self);
 void        gs_annotate_page_focus_label     (GsAnnotatePage *self);
 void        gs_annotate_page_focus_note      (GsAnnotatePage *self);
 char       *gs_annotate_page_get_label       (GsAnnotatePage *self,

@@ -18,13 +18,16 @@ struct _GsAnnotationFile
   gint64 *pts;
   guint n_frames;
   gint64 duration;
+  GsTableLook *look;  /* of a table that has to be explained; NULL = it has not */
+  GsColumns *columns; /* what was said about it */
+  gboolean is_explained;
   GsDocument *document;
   const GsFormat *format;
   GPtrArray *notes;
 };
 
 /* Names that no clip and no project has. */
-static const char *const endings[] = { ".annotation", ".eaf", ".textgrid", ".vtt", ".srt", ".csv", ".tsv", ".txt", ".npy" };
+static const char *const endings[] = { ".annotation", ".eaf", ".textgrid", ".vtt", ".srt", ".csv", ".tsv", ".tab", ".txt", ".npy" };
 
 /**
  * gs_annotation_file_new:
@@ -64,6 +67,8 @@ gs_annotation_file_free (GsAnnotationFile *self)
   g_object_unref (self->clip);
   g_free (self->media);
   g_free (self->pts);
+  gs_table_look_free (self->look);
+  gs_columns_free (self->columns);
   gs_document_free (self->document);
   g_ptr_array_unref (self->notes);
   g_free (self);
@@ -108,21 +113,148 @@ get_options (const GsAnnotationFile *self)
                              .duration = self->duration, .media = self->media };
 }
 
-/* What was said about such a table before, on the command line. */
-static GsColumns *
-recall (const char *path)
+static gboolean
+is_called_text (const char *path)
 {
-  const GsFormat *format = gs_format_detect (path, NULL);
-  g_autoptr (GsColumns) columns = NULL;
+  g_autofree char *lower = g_ascii_strdown (path, -1);
 
-  if (format == NULL || (strcmp (gs_format_get_id (format), "csv") != 0 && strcmp (gs_format_get_id (format), "tsv") != 0))
-    return NULL;
-  columns = gs_columns_guess (path, '\0', GS_COLUMNS_HEADERS_GUESS, NULL);
-
-  return columns != NULL ? gs_columns_recall (columns) : NULL;
+  return g_str_has_suffix (lower, ".txt");
 }
 
-/* The thread that reads. */
+/* Whether a file that looks like no format may be a table all the same: without headers, or parted by something unusual. */
+static gboolean
+may_be_table (GsTableLook *look)
+{
+  static const char delimiters[] = { '\0', ';', '\t', ' ', '|' };
+
+  for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
+    {
+      g_autoptr (GsColumns) columns = gs_table_look_guess (look, delimiters[i], GS_COLUMNS_HEADERS_GUESS, NULL);
+
+      if (columns != NULL && (gs_columns_find_role (columns, GS_COLUMN_VALUE) != NULL || gs_columns_find_role (columns, GS_COLUMN_START) != NULL))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A table whose columns have to be explained is looked at, and not read yet. */
+static gboolean
+look_at_table (GsAnnotationFile *self,
+               GError **error)
+{
+  const GsFormatOptions options = get_options (self);
+  g_autoptr (GError) local = NULL;
+  const GsFormat *format = gs_format_detect (self->path, &local);
+
+  if (!gs_table_look_is_table (self->path, format))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return format != NULL;
+    }
+
+  self->look = gs_table_look_open (self->path, error);
+  if (self->look == NULL)
+    return FALSE;
+  /* What is called a table is shown as one; a letter with a comma in it is not. */
+  self->columns = gs_table_look_recall (self->look);
+  if (self->columns == NULL && (format == NULL || is_called_text (self->path)) && !may_be_table (self->look))
+    {
+      g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_UNKNOWN,
+                   _ ("%s: it is no table of ratings or segments, and in none of the formats that Gatescope reads."), self->path);
+      return FALSE;
+    }
+  if (self->columns == NULL && format != NULL && gs_table_look_is_plain (self->look, &options))
+    g_clear_pointer (&self->look, gs_table_look_free);
+
+  return TRUE;
+}
+
+/**
+ * gs_annotation_file_get_look:
+ * @self: a file that the thread was done with
+ *
+ * Returns: (transfer none) (nullable): the first rows of a table whose columns have to be explained before it is read
+ */
+GsTableLook *
+gs_annotation_file_get_look (GsAnnotationFile *self)
+{
+  return self->look;
+}
+
+/**
+ * gs_annotation_file_guess:
+ * @self: a table that has to be explained
+ *
+ * Returns: (transfer full) (nullable): what its columns probably are, in this clip; %NULL: it does not look like a table as it is parted and
+ *   encoded now
+ */
+GsColumns *
+gs_annotation_file_guess (GsAnnotationFile *self,
+                          char delimiter,
+                          GsColumnsHeaders headers,
+                          GError **error)
+{
+  const GsFormatOptions options = get_options (self);
+  GsColumns *columns = gs_table_look_guess (self->look, delimiter, headers, error);
+
+  if (columns != NULL)
+    gs_table_look_fit (self->look, columns, &options);
+
+  return columns;
+}
+
+/**
+ * gs_annotation_file_try:
+ * @self: a table that has to be explained
+ * @columns: what its columns are said to be
+ * @error: return location: one sentence about what cannot be read so, and where
+ *
+ * Returns: (transfer full) (nullable): what its first rows hold then
+ */
+GsDocument *
+gs_annotation_file_try (GsAnnotationFile *self,
+                        const GsColumns *columns,
+                        GError **error)
+{
+  const GsFormatOptions options = get_options (self);
+
+  return gs_table_look_read (self->look, columns, &options, error);
+}
+
+/**
+ * gs_annotation_file_get_columns:
+ * @self: a table that has to be explained
+ *
+ * Returns: (transfer none) (nullable): what was said about tables with the same headers before
+ */
+const GsColumns *
+gs_annotation_file_get_columns (GsAnnotationFile *self)
+{
+  return self->columns;
+}
+
+/**
+ * gs_annotation_file_set_columns:
+ * @self: a table that has to be explained
+ * @columns: what its columns are; read it again
+ */
+void
+gs_annotation_file_set_columns (GsAnnotationFile *self,
+                                const GsColumns *columns)
+{
+  gs_columns_free (self->columns);
+  self->columns = gs_columns_copy (columns);
+  self->is_explained = TRUE;
+}
+
+gint64
+gs_annotation_file_get_duration (GsAnnotationFile *self)
+{
+  return self->duration;
+}
+
+/* The thread that reads. What has to be explained first is not read: gs_annotation_file_get_look(). */
 void
 gs_annotation_file_read_thread (GTask *task,
                                 gpointer source,
@@ -131,11 +263,22 @@ gs_annotation_file_read_thread (GTask *task,
 {
   GsAnnotationFile *self = data;
   GsFormatOptions options = get_options (self);
-  g_autoptr (GsColumns) columns = recall (self->path);
   GError *error = NULL;
 
-  options.columns = columns;
-  self->document = gs_format_read (self->path, NULL, &options, NULL, &error);
+  if (!self->is_explained && !look_at_table (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (!self->is_explained && self->look != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  options.columns = self->columns;
+  g_clear_pointer (&self->document, gs_document_free);
+  self->document = gs_format_read (self->path, self->is_explained ? gs_format_find ("csv") : NULL, &options, NULL, &error);
   if (self->document != NULL && gs_document_is_by_frame (self->document))
     g_task_return_new_error (task, GS_FORMATS_ERROR, GS_FORMATS_ERROR_LACKING,
                              _ ("Its values are counted in frames, and this clip’s frames are not known yet."));

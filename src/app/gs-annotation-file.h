@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gs-store.h"
+#include "gs-table-look.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,12 @@ GPtrArray *gs_annotation_file_get_notes (GsAnnotationFile *self);
 gboolean gs_annotation_file_is_named_so (const char *path);
 
 void gs_annotation_file_read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
+GsTableLook *gs_annotation_file_get_look (GsAnnotationFile *self);
+GsColumns *gs_annotation_file_guess (GsAnnotationFile *self, char delimiter, GsColumnsHeaders headers, GError **error);
+GsDocument *gs_annotation_file_try (GsAnnotationFile *self, const GsColumns *columns, GError **error);
+const GsColumns *gs_annotation_file_get_columns (GsAnnotationFile *self);
+void gs_annotation_file_set_columns (GsAnnotationFile *self, const GsColumns *columns);
+gint64 gs_annotation_file_get_duration (GsAnnotationFile *self);
 guint gs_annotation_file_add (GsAnnotationFile *self);
 
 GPtrArray *gs_annotation_file_collect (GsAnnotationFile *self, GError **error);

@@ -100,6 +100,42 @@ gs_annotator_set_point (GsAnnotator *self,
     gs_annotator_tick (self);
 }
 
+static gboolean
+lists (const char *devices,
+       const char *device)
+{
+  g_auto (GStrv) parts = g_strsplit (devices, "; ", -1);
+
+  return g_strv_contains ((const char *const *) parts, device);
+}
+
+static void
+add_device (GsAnnotator *self,
+            GsTrace *trace,
+            const char *device)
+{
+  const char *known = gs_trace_get_device (trace);
+  g_autofree char *devices = NULL;
+
+  if (!self->given || known == NULL)
+    devices = g_strdup (device);
+  else if (!lists (known, device))
+    devices = g_strdup_printf ("%s; %s", known, device);
+  if (devices != NULL && g_strcmp0 (devices, known) != 0)
+    gs_store_set_trace_device (gs_workspace_get_store (self->workspace), trace, devices);
+}
+
+/* Each device that has given the traces a value, in the order in which they did, and what became of them. */
+static void
+note_device (GsAnnotator *self,
+             const char *device)
+{
+  add_device (self, self->trace, device);
+  if (self->pair != NULL)
+    add_device (self, self->pair, device);
+  self->given = TRUE;
+}
+
 /**
  * gs_annotator_give:
  * @self: a #GsAnnotator
@@ -135,6 +171,7 @@ gs_annotator_give (GsAnnotator *self,
   keep (self, value, second, &moved, &rose);
   if (self->state == GS_ANNOTATOR_RECORDING)
     {
+      note_device (self, self->device);
       gs_annotator_write (self, age);
       if (age != GS_HAND_AGE_UNKNOWN)
         gs_hand_latency_add (kind, age + g_get_monotonic_time () - begun);
@@ -147,27 +184,30 @@ gs_annotator_give (GsAnnotator *self,
  * @self: a #GsAnnotator
  * @name: what has gone away
  *
- * To be called when the device that gave the last value is unplugged. While recording the last value goes on to be written down, in a
- * stroke of its own until something gives another, and the trace remembers where.
+ * To be called when a device is unplugged. While recording with it the last value goes on to be written down, in a stroke of its own
+ * until something gives another, and the trace remembers where.
+ *
+ * Returns: whether the last value came from it and stands now
  */
-void
+gboolean
 gs_annotator_hold (GsAnnotator *self,
                    const char *name)
 {
   g_autofree char *device = NULL;
 
-  g_return_if_fail (GS_IS_ANNOTATOR (self));
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), FALSE);
 
-  if (self->state != GS_ANNOTATOR_RECORDING || self->held)
-    return;
+  if (self->state != GS_ANNOTATOR_RECORDING || self->held || strcmp (self->device, name) != 0)
+    return FALSE;
 
   gs_annotator_split (self);
   self->held = TRUE;
-  device = g_strdup_printf ("%s; unplugged at %.3f s", gs_trace_get_device (self->trace) != NULL ? gs_trace_get_device (self->trace) : name,
-                            (double) self->last_time / 1e9);
-  gs_store_set_trace_device (gs_workspace_get_store (self->workspace), self->trace, device);
-  if (self->pair != NULL)
-    gs_store_set_trace_device (gs_workspace_get_store (self->workspace), self->pair, device);
+  device = g_strdup_printf ("%s unplugged at %.3f s", name, (double) self->last_time / 1e9);
+  /* The value before R may have been its last */
+  note_device (self, name);
+  note_device (self, device);
+
+  return TRUE;
 }
 
 /**

@@ -27,7 +27,10 @@ struct _GsAnnotator
 
   GsTrace *trace;
   GsTrace *pair; /* of arousal, where both are rated */
+  gboolean given;  /* whether anything has given the trace a value */
+  gint64 earliest; /* where the stroke began: nothing was seen before */
   gint64 last_time;
+  gint64 last_wall_time;
   gint64 stored_at;
   gboolean held; /* the device is away and the last value stands */
 };

@@ -105,6 +105,7 @@ begin_trace (GsAnnotator *self)
   GsRater *rater = gs_store_ensure_rater (gs_workspace_get_store (self->workspace), self->rater);
   g_autoptr (GsTrace) trace = NULL;
 
+  self->given = FALSE;
   if (gs_annotator_is_both (self))
     {
       guint take = MAX (gs_takes_get_last (clip, rater, GS_ANNOTATOR_VALENCE), gs_takes_get_last (clip, rater, GS_ANNOTATOR_AROUSAL)) + 1;
@@ -128,6 +129,8 @@ begin_stroke (GsAnnotator *self)
   if (self->pair != NULL)
     gs_trace_begin_stroke (self->pair);
   self->last_time = -1;
+  self->last_wall_time = 0;
+  self->earliest = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
   self->held = FALSE;
   self->stored_at = g_get_monotonic_time ();
   set_state (self, GS_ANNOTATOR_RECORDING);
@@ -575,6 +578,7 @@ gs_annotator_continue (GsAnnotator *self,
   if (gs_trace_get_blind (trace) || (pair != NULL && gs_trace_get_blind (pair)))
     gs_annotator_set_blind (self, TRUE);
 
+  self->given = TRUE;
   gs_store_begin_trace (store, trace);
   if (pair != NULL)
     {
@@ -619,6 +623,35 @@ write_at (GsAnnotator *self,
     append (self->pair, time, wall_time, self->second);
 }
 
+/* What was seen @age microseconds ago, at @time now: but what a drawn frame in between has written down, and what was before the stroke,
+ * is not gone back behind. Shortens @age accordingly. */
+static gint64
+go_back (GsAnnotator *self,
+         gint64 time,
+         gint64 *age)
+{
+  double rate = 1000.0 * gs_playhead_get_rate (gs_workspace_get_playhead (self->workspace)); /* nanoseconds of the clip a microsecond */
+  gint64 earliest = MIN (MAX (self->earliest, self->last_time), time);
+  gint64 then = time - (gint64) (rate * (double) *age);
+
+  if (then >= earliest)
+    return then;
+
+  *age = (gint64) ((double) (time - earliest) / rate);
+
+  return earliest;
+}
+
+/* Within a stroke it only goes on, unless somebody sets the clock back. */
+static gint64
+get_wall_time (GsAnnotator *self,
+               gint64 age)
+{
+  gint64 now = g_get_real_time ();
+
+  return self->last_wall_time <= now ? MAX (now - age, self->last_wall_time) : now;
+}
+
 /* Writes the live value down where the clip was @age microseconds ago; unknown counts as now. A hand moves between two drawn frames
  * too: the player knows where the clip is now, the playhead where it was drawn. */
 void
@@ -631,14 +664,22 @@ gs_annotator_write (GsAnnotator *self,
   gint64 time = seeking ? gs_playhead_get_time (playhead) : gs_player_get_position (player);
   gint64 now;
 
+  age = MAX (age, 0);
+
   /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
   if (time < self->last_time)
-    begin_strokes (self);
-  else if (age > 0 && !seeking)
-    /* What was seen at that moment; but a drawn frame in between has been written down already */
-    time = MAX (time - (gint64) (1000.0 * (double) age * gs_playhead_get_rate (playhead)), MAX (self->last_time, 0));
+    {
+      begin_strokes (self);
+      self->earliest = time;
+      age = 0;
+    }
+  else if (seeking)
+    age = 0;
+  else if (age > 0)
+    time = go_back (self, time, &age);
   self->last_time = time;
-  write_at (self, time, g_get_real_time () - MAX (age, 0));
+  self->last_wall_time = get_wall_time (self, age);
+  write_at (self, time, self->last_wall_time);
 
   now = g_get_monotonic_time ();
   if (now - self->stored_at >= STORE_EVERY_MICROSECONDS)
@@ -651,7 +692,7 @@ gs_annotator_split (GsAnnotator *self)
 {
   gs_annotator_write (self, GS_HAND_AGE_UNKNOWN);
   begin_strokes (self);
-  write_at (self, self->last_time, g_get_real_time ());
+  write_at (self, self->last_time, self->last_wall_time);
 }
 
 /**

@@ -60,7 +60,7 @@ void              gs_annotator_give          (GsAnnotator *self,
                                               gint64       age,
                                               double       value,
                                               double       second);
-void              gs_annotator_hold          (GsAnnotator *self,
+gboolean          gs_annotator_hold          (GsAnnotator *self,
                                               const char  *name);
 gboolean          gs_annotator_is_both       (GsAnnotator *self);
 GsTrace          *gs_annotator_get_pair      (GsAnnotator *self,

@@ -113,7 +113,7 @@ make_row (GsAssignmentsWindow *self,
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
   const char *clip = gs_clip_get_title (gs_assignment_get_clip (assignment));
-  gboolean practice = g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENTS_PRACTICE) == 0;
+  gboolean practice = g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENT_PRACTICE) == 0;
   g_autoptr (GString) title = g_string_new (clip);
   g_autofree char *subtitle = describe (self, assignment);
 
@@ -149,7 +149,7 @@ make_row (GsAssignmentsWindow *self,
 static int
 rank (GsAssignment *assignment)
 {
-  return (g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENTS_PRACTICE) == 0 ? 0 : 2)
+  return (g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENT_PRACTICE) == 0 ? 0 : 2)
          + (gs_assignment_get_state (assignment) == GS_ASSIGNMENT_DONE ? 4 : 0);
 }
 

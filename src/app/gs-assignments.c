@@ -114,7 +114,7 @@ gs_assignments_assign (GsStore *store,
           if (gs_store_find_assignment (store, clip, rater, dimension, repetition) != NULL)
             continue;
 
-          assignment = gs_assignment_new (clip, rater, dimension, repetition, clip == practice ? GS_ASSIGNMENTS_PRACTICE : NULL);
+          assignment = gs_assignment_new (clip, rater, dimension, repetition, clip == practice ? GS_ASSIGNMENT_PRACTICE : NULL);
           gs_store_add_assignment (store, assignment);
           n++;
         }
@@ -167,6 +167,52 @@ gs_assignments_get_take (GsAssignment *assignment)
   guint repetition = gs_assignment_get_repetition (assignment);
 
   return repetition <= takes->len ? g_ptr_array_index (takes, repetition - 1) : NULL;
+}
+
+static gboolean
+has_begun (GsAssignment *assignment)
+{
+  GListModel *traces = gs_clip_get_traces (gs_assignment_get_clip (assignment));
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      if (gs_trace_get_rater (trace) == gs_assignment_get_rater (assignment)
+          && g_strcmp0 (gs_trace_get_dimension (trace), gs_assignment_get_dimension (assignment)) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * gs_assignments_review:
+ * @store: the project
+ * @clip: a clip that is loaded, some of whose takes were deleted or brought back
+ *
+ * What is done is what there is a take of, and what nobody has begun is open.
+ */
+void
+gs_assignments_review (GsStore *store,
+                       GsClip *clip)
+{
+  GListModel *assignments = gs_project_get_assignments (gs_store_get_project (store));
+
+  for (guint i = 0; i < g_list_model_get_n_items (assignments); i++)
+    {
+      g_autoptr (GsAssignment) assignment = g_list_model_get_item (assignments, i);
+      gboolean done = gs_assignment_get_state (assignment) == GS_ASSIGNMENT_DONE;
+
+      if (gs_assignment_get_clip (assignment) != clip)
+        continue;
+      if (gs_assignments_get_take (assignment) != NULL)
+        gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_DONE);
+      else if (!has_begun (assignment))
+        gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_OPEN);
+      else if (done)
+        gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_BEGUN);
+    }
 }
 
 /**

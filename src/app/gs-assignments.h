@@ -8,13 +8,12 @@ G_BEGIN_DECLS
 /* So much of a clip a take covers that counts as done; reacting late and stopping early take a little. */
 #define GS_ASSIGNMENTS_DONE_SHARE 0.9
 
-/* What the note of an assignment says whose clip is for practice. */
-#define GS_ASSIGNMENTS_PRACTICE "practice"
-
 void     gs_assignments_take_begun        (GsStore      *store,
                                            GsTrace      *trace);
 void     gs_assignments_take_ended        (GsStore      *store,
                                            GsTrace      *trace);
+void     gs_assignments_review            (GsStore      *store,
+                                           GsClip       *clip);
 guint    gs_assignments_assign            (GsStore      *store,
                                            GsRater      *rater,
                                            const char   *dimension,

@@ -112,6 +112,7 @@ static const Binding bindings[] = {
   { NULL, N_ ("What if, and back"), "win.inspect-side('turn')", "<Alt>w" },
   { NULL, N_ ("Next or previous event"), "win.step-event(1)", "g" },
   { NULL, NULL, "win.step-event(-1)", "<Shift>g" },
+  { NULL, N_ ("Export the figure"), "win.export-figure", "<Control>e" },
   { NULL, N_ ("Undo"), "win.undo", "<Control>z" },
   { NULL, N_ ("Redo"), "win.redo", "<Control><Shift>z" },
   { NULL, N_ ("History"), "win.history", "<Control>h" },

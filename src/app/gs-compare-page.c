@@ -187,6 +187,9 @@ show_rows (GsComparePage *self)
     gtk_stack_set_visible_child_name (self->table_stack, "rows");
   else if (n_read < n_clips || gs_compare_model_get_busy (self->model))
     say_empty (self, _ ("Reading the clips…"), "", FALSE);
+  else if (n_clips == 0 && gs_compare_source_has_practice (self->source))
+    say_empty (self, _ ("Only clips for practice"),
+               _ ("What is said of a clip that is assigned for practice is not compared. Assign one in earnest, or remove the assignment."), FALSE);
   else if (names->len == 0)
     say_empty (self, _ ("Nothing to compare yet"),
                _ ("No annotation yet: record one in Annotate or import a file. An analysis is compared as well once it is there."), TRUE);
@@ -533,4 +536,22 @@ gs_compare_page_set_plots (GsComparePage *self,
   gs_gold_panel_set_clip (self->gold, clip);
   g_set_object (&self->plots, plots);
   gs_figures_panel_update (self->figures, plots, gs_compare_model_get_output (self->model));
+}
+
+/**
+ * gs_compare_page_save_figure:
+ * @self: a #GsComparePage
+ * @path: (nullable): where; %NULL asks
+ *
+ * Writes the figure of the two that are compared.
+ *
+ * Returns: whether there is one to write
+ */
+gboolean
+gs_compare_page_save_figure (GsComparePage *self,
+                             const char *path)
+{
+  g_return_val_if_fail (GS_IS_COMPARE_PAGE (self), FALSE);
+
+  return gs_figures_panel_save (self->figures, path);
 }

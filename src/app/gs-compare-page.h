@@ -24,5 +24,7 @@ void gs_compare_page_connect   (GsComparePage *self,
                                 GsTracks      *tracks);
 void gs_compare_page_set_plots (GsComparePage *self,
                                 GsClipPlots   *plots);
+gboolean gs_compare_page_save_figure (GsComparePage *self,
+                                      const char    *path);
 
 G_END_DECLS

@@ -21,6 +21,8 @@ struct _GsCompareSource
   GsStore *store;
   GsClip *clip;   /* that the window shows */
   GPtrArray *entries; /* Entry, in the project's order */
+  GHashTable *practice; /* (nullable): clips that are none of them */
+  guint practice_id;
   GCancellable *cancellable;
   GsClip *reading; /* (nullable): the clip that is being read */
   GPtrArray *runs; /* those of it that are still to be read */
@@ -215,7 +217,11 @@ finish_clip (GsCompareSource *self)
       be_deaf (self, gs_clip_get_runs (clip), G_CALLBACK (run_cb));
       make_tables (entry);
       entry->dirty = FALSE;
-      unload_runs (self, clip);
+    }
+  /* Unheard: that they go changes nothing of what was taken */
+  unload_runs (self, clip);
+  if (entry != NULL)
+    {
       listen (self, gs_clip_get_traces (clip), "changed", G_CALLBACK (trace_cb));
       listen (self, gs_clip_get_runs (clip), "frames-changed", G_CALLBACK (run_cb));
     }
@@ -328,12 +334,16 @@ clips_cb (GsCompareSource *self)
   GListModel *clips = gs_project_get_clips (gs_store_get_project (self->store));
   g_autoptr (GPtrArray) former = g_steal_pointer (&self->entries);
 
+  g_clear_pointer (&self->practice, g_hash_table_unref);
+  self->practice = gs_project_find_practice (gs_store_get_project (self->store));
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
       Entry *entry = NULL;
 
+      if (g_hash_table_contains (self->practice, clip))
+        continue;
       for (guint k = 0; k < former->len && entry == NULL; k++)
         {
           if (((Entry *) former->pdata[k])->clip == clip)
@@ -360,6 +370,33 @@ clips_cb (GsCompareSource *self)
   read_next (self);
 }
 
+static gboolean
+practice_cb (gpointer user_data)
+{
+  GsCompareSource *self = user_data;
+  g_autoptr (GHashTable) practice = gs_project_find_practice (gs_store_get_project (self->store));
+  GHashTableIter iter;
+  gpointer clip;
+  gboolean same = g_hash_table_size (practice) == g_hash_table_size (self->practice);
+
+  self->practice_id = 0;
+  g_hash_table_iter_init (&iter, practice);
+  while (same && g_hash_table_iter_next (&iter, &clip, NULL))
+    same = g_hash_table_contains (self->practice, clip);
+  if (!same)
+    clips_cb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* All clips may be assigned at once; which of them are for practice counts when that is over. */
+static void
+assignments_cb (GsCompareSource *self)
+{
+  if (self->practice_id == 0)
+    self->practice_id = g_idle_add (practice_cb, self);
+}
+
 static void
 gs_compare_source_dispose (GObject *object)
 {
@@ -376,6 +413,7 @@ gs_compare_source_finalize (GObject *object)
 {
   GsCompareSource *self = GS_COMPARE_SOURCE (object);
 
+  g_clear_pointer (&self->practice, g_hash_table_unref);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->runs);
   g_ptr_array_unref (self->read);
@@ -426,11 +464,15 @@ gs_compare_source_set_store (GsCompareSource *self,
     return;
 
   stop_reading (self);
+  g_clear_handle_id (&self->practice_id, g_source_remove);
   for (guint i = 0; i < self->entries->len; i++)
     drop_entry (self, self->entries->pdata[i]);
   g_ptr_array_set_size (self->entries, 0);
   if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (gs_project_get_clips (gs_store_get_project (self->store)), self);
+    {
+      g_signal_handlers_disconnect_by_data (gs_project_get_clips (gs_store_get_project (self->store)), self);
+      g_signal_handlers_disconnect_by_data (gs_project_get_assignments (gs_store_get_project (self->store)), self);
+    }
 
   g_set_object (&self->store, store);
   if (store == NULL)
@@ -438,6 +480,8 @@ gs_compare_source_set_store (GsCompareSource *self,
 
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (gs_project_get_clips (gs_store_get_project (store)), "items-changed", G_CALLBACK (clips_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gs_project_get_assignments (gs_store_get_project (store)), "items-changed", G_CALLBACK (assignments_cb), self,
                            G_CONNECT_SWAPPED);
   clips_cb (self);
 }
@@ -542,4 +586,18 @@ gs_compare_source_get_progress (GsCompareSource *self,
   *n_read = 0;
   for (guint i = 0; i < self->entries->len; i++)
     *n_read += !((Entry *) self->entries->pdata[i])->dirty;
+}
+
+/**
+ * gs_compare_source_has_practice:
+ * @self: a #GsCompareSource
+ *
+ * Returns: whether there are clips that are left out, since they are for practice
+ */
+gboolean
+gs_compare_source_has_practice (GsCompareSource *self)
+{
+  g_return_val_if_fail (GS_IS_COMPARE_SOURCE (self), FALSE);
+
+  return self->practice != NULL && g_hash_table_size (self->practice) > 0;
 }

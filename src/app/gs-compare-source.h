@@ -35,5 +35,6 @@ GsTraceTable    *gs_compare_source_get_table    (GsCompareSource *self,
 void             gs_compare_source_get_progress (GsCompareSource *self,
                                                  guint           *n_read,
                                                  guint           *n_clips);
+gboolean         gs_compare_source_has_practice (GsCompareSource *self);
 
 G_END_DECLS

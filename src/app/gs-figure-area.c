@@ -17,8 +17,14 @@ struct _GsFigureArea
 
 G_DEFINE_FINAL_TYPE (GsFigureArea, gs_figure_area, GTK_TYPE_WIDGET)
 
-static GsFigureStyle
-get_style (GsFigureArea *self)
+/**
+ * gs_figure_area_get_style:
+ * @self: a #GsFigureArea
+ *
+ * Returns: how its figures look now
+ */
+GsFigureStyle
+gs_figure_area_get_style (GsFigureArea *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
@@ -32,7 +38,7 @@ gs_figure_area_snapshot (GtkWidget *widget,
 {
   GsFigureArea *self = GS_FIGURE_AREA (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  GsFigureStyle style = get_style (self);
+  GsFigureStyle style = gs_figure_area_get_style (self);
   cairo_t *cr;
 
   if (self->figure == NULL || width <= 0 || height <= 0)
@@ -71,6 +77,30 @@ gs_figure_area_init (GsFigureArea *self)
 }
 
 /**
+ * gs_figure_area_replace_figure:
+ * @self: a #GsFigureArea
+ * @figure: (nullable) (transfer full): what to show
+ * @speak: whether a screen reader is told; not many times a second
+ */
+void
+gs_figure_area_replace_figure (GsFigureArea *self,
+                               GsFigure *figure,
+                               gboolean speak)
+{
+  g_return_if_fail (GS_IS_FIGURE_AREA (self));
+
+  g_clear_pointer (&self->figure, gs_figure_unref);
+  self->figure = figure;
+  if (speak)
+    {
+      g_autofree char *description = figure != NULL ? gs_figure_describe (figure) : NULL;
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, description != NULL ? description : "", -1);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
  * gs_figure_area_set_figure:
  * @self: a #GsFigureArea
  * @figure: (nullable) (transfer full): what to show
@@ -79,14 +109,7 @@ void
 gs_figure_area_set_figure (GsFigureArea *self,
                            GsFigure *figure)
 {
-  g_autofree char *description = figure != NULL ? gs_figure_describe (figure) : NULL;
-
-  g_return_if_fail (GS_IS_FIGURE_AREA (self));
-
-  g_clear_pointer (&self->figure, gs_figure_unref);
-  self->figure = figure;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, description != NULL ? description : "", -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gs_figure_area_replace_figure (self, figure, TRUE);
 }
 
 /**
@@ -155,6 +178,25 @@ saved_cb (GObject *source,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Of @self the size and how it looks; what is written may have a title besides, which needs room. */
+static void
+write_figure (GsFigureArea *self,
+              GsFigure *figure,
+              const char *path)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, saved_cb, NULL);
+  Saving *saving = g_new0 (Saving, 1);
+  gboolean titled = gs_figure_get_title (figure)[0] != '\0' && (self->figure == NULL || gs_figure_get_title (self->figure)[0] == '\0');
+
+  saving->figure = gs_figure_ref (figure);
+  saving->path = g_strdup (path);
+  saving->style = gs_figure_area_get_style (self);
+  saving->width = gtk_widget_get_width (GTK_WIDGET (self));
+  saving->height = gtk_widget_get_height (GTK_WIDGET (self)) + (titled ? 3.0 * saving->style.text_size : 0.0);
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_thread);
+}
+
 static void
 chosen_cb (GtkNativeDialog *dialog,
            int response,
@@ -162,23 +204,51 @@ chosen_cb (GtkNativeDialog *dialog,
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autoptr (GTask) task = NULL;
-  Saving *saving;
 
+  /* The dialog keeps the figure as it was when somebody asked. */
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    write_figure (self, g_object_get_data (G_OBJECT (dialog), "figure"), path);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
-  if (response != GTK_RESPONSE_ACCEPT || path == NULL || self->figure == NULL)
+}
+
+/**
+ * gs_figure_area_export:
+ * @self: a #GsFigureArea
+ * @figure: (nullable) (transfer none): what is written; %NULL: what is shown
+ * @name: what the file is called unless somebody chooses another name; its ending says the format
+ * @path: (nullable): where; %NULL asks
+ *
+ * Writes a figure as large as what is seen, as SVG, PDF or PNG by the name's ending, with its data beside it as CSV; what goes wrong is said.
+ */
+void
+gs_figure_area_export (GsFigureArea *self,
+                       GsFigure *figure,
+                       const char *name,
+                       const char *path)
+{
+  GtkFileChooserNative *chooser;
+
+  g_return_if_fail (GS_IS_FIGURE_AREA (self));
+
+  if (figure == NULL)
+    figure = self->figure;
+  if (figure == NULL)
     return;
 
-  saving = g_new0 (Saving, 1);
-  saving->figure = gs_figure_ref (self->figure);
-  saving->path = g_steal_pointer (&path);
-  saving->width = gtk_widget_get_width (GTK_WIDGET (self));
-  saving->height = gtk_widget_get_height (GTK_WIDGET (self));
-  saving->style = get_style (self);
-  task = g_task_new (self, NULL, saved_cb, NULL);
-  g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save_thread);
+  if (path != NULL)
+    {
+      write_figure (self, figure, path);
+      return;
+    }
+
+  chooser = gtk_file_chooser_native_new (_ ("Save the Figure as SVG, PDF or PNG"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                         GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_object_set_data_full (G_OBJECT (chooser), "figure", gs_figure_ref (figure), (GDestroyNotify) gs_figure_unref);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 /**
@@ -186,23 +256,11 @@ chosen_cb (GtkNativeDialog *dialog,
  * @self: a #GsFigureArea
  * @name: what the file is called unless somebody chooses another name; its ending says the format
  *
- * Asks where, and writes the figure there as it is seen, as SVG, PDF or PNG by the name's ending; what goes wrong is said.
+ * Asks where, and writes the figure there as it is seen, see gs_figure_area_export().
  */
 void
 gs_figure_area_save (GsFigureArea *self,
                      const char *name)
 {
-  GtkFileChooserNative *chooser;
-
-  g_return_if_fail (GS_IS_FIGURE_AREA (self));
-
-  if (self->figure == NULL)
-    return;
-
-  chooser = gtk_file_chooser_native_new (_ ("Save the Figure as SVG, PDF or PNG"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                         GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_figure_area_export (self, NULL, name, NULL);
 }

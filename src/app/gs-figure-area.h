@@ -16,10 +16,18 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (GsFigureArea, gs_figure_area, GS, FIGURE_AREA, GtkWidget)
 
-void      gs_figure_area_set_figure (GsFigureArea *self,
-                                     GsFigure     *figure);
-GsFigure *gs_figure_area_get_figure (GsFigureArea *self);
-void      gs_figure_area_save       (GsFigureArea *self,
-                                     const char   *name);
+void          gs_figure_area_set_figure     (GsFigureArea *self,
+                                            GsFigure     *figure);
+void          gs_figure_area_replace_figure (GsFigureArea *self,
+                                            GsFigure     *figure,
+                                            gboolean      speak);
+GsFigure     *gs_figure_area_get_figure     (GsFigureArea *self);
+GsFigureStyle gs_figure_area_get_style      (GsFigureArea *self);
+void          gs_figure_area_save           (GsFigureArea *self,
+                                            const char   *name);
+void          gs_figure_area_export         (GsFigureArea *self,
+                                            GsFigure     *figure,
+                                            const char   *name,
+                                            const char   *path);
 
 G_END_DECLS

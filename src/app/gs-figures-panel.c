@@ -362,7 +362,7 @@ update (GsFiguresPanel *self)
 static void
 save_cb (GsFiguresPanel *self)
 {
-  gs_figure_area_save (self->area, file_names[gtk_drop_down_get_selected (self->kind)]);
+  gs_figures_panel_save (self, NULL);
 }
 
 /* --- the widget --- */
@@ -423,7 +423,7 @@ gs_figures_panel_init (GsFiguresPanel *self)
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->kind));
 
   self->save_button = gtk_button_new_with_label (_ ("Save…"));
-  gtk_widget_set_tooltip_text (self->save_button, _ ("Save the figure as SVG, PDF or PNG, with its data as CSV"));
+  gtk_widget_set_tooltip_text (self->save_button, _ ("Save the figure as SVG, PDF or PNG, with its data as CSV (Ctrl+E)"));
   g_signal_connect_swapped (self->save_button, "clicked", G_CALLBACK (save_cb), self);
   gtk_box_append (GTK_BOX (line), self->save_button);
 
@@ -480,4 +480,27 @@ gs_figures_panel_update (GsFiguresPanel *self,
     g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (update), self);
   self->output = output;
   update (self);
+}
+
+/**
+ * gs_figures_panel_save:
+ * @self: a #GsFiguresPanel
+ * @path: (nullable): where; %NULL asks
+ *
+ * Writes the figure as it is seen, with its data.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+gs_figures_panel_save (GsFiguresPanel *self,
+                       const char *path)
+{
+  g_return_val_if_fail (GS_IS_FIGURES_PANEL (self), FALSE);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->area)) || gs_figure_area_get_figure (self->area) == NULL)
+    return FALSE;
+
+  gs_figure_area_export (self->area, NULL, file_names[gtk_drop_down_get_selected (self->kind)], path);
+
+  return TRUE;
 }

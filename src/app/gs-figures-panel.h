@@ -23,5 +23,7 @@ void gs_figures_panel_connect (GsFiguresPanel  *self,
 void gs_figures_panel_update  (GsFiguresPanel  *self,
                                GsClipPlots     *plots,
                                GsOutput         output);
+gboolean gs_figures_panel_save (GsFiguresPanel *self,
+                                const char     *path);
 
 G_END_DECLS

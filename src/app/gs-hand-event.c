@@ -34,6 +34,20 @@ gs_hand_event_get_kind (GtkEventController *controller)
 }
 
 /**
+ * gs_hand_event_is_motion:
+ * @controller: what handles an event of a pointing device now
+ *
+ * Returns: whether the event is one that a motion controller sees too; those of a finger are not
+ */
+gboolean
+gs_hand_event_is_motion (GtkEventController *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (controller);
+
+  return event != NULL && gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY;
+}
+
+/**
  * gs_hand_event_foreach:
  * @controller: what handles a motion now
  * @x: where it is now, in the controller's widget

@@ -24,6 +24,7 @@ typedef void (*GsHandPlaceFunc) (GtkWidget *widget,
 
 gint64     gs_hand_event_get_age  (GtkEventController *controller);
 GsHandKind gs_hand_event_get_kind (GtkEventController *controller);
+gboolean   gs_hand_event_is_motion (GtkEventController *controller);
 void       gs_hand_event_foreach  (GtkEventController *controller,
                                    double              x,
                                    double              y,

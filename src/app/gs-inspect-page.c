@@ -4,8 +4,7 @@
 #include "gs-inspect-page.h"
 
 #include "gs-circumplex.h"
-#include "gs-fusion-config.h"
-#include "gs-gate-flow.h"
+#include "gs-fusion-view.h"
 #include "gs-selection-summary.h"
 
 #include <glib/gi18n.h>
@@ -15,9 +14,8 @@ struct _GsInspectPage
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
-  GtkLabel *network_label;
-  GtkDropDown *output;
-  GsGateFlow *flow;
+  GsFusionView *fusion;
+  GtkWidget *norms;
   GsCircumplex *circumplex;
   GsSelectionSummary *summary;
 
@@ -25,79 +23,15 @@ struct _GsInspectPage
   gboolean blind; /* whoever rates blind sees no values */
 };
 
+enum
+{
+  SPOT_ACTIVATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (GsInspectPage, gs_inspect_page, GTK_TYPE_WIDGET)
-
-static const char *const modalities[] = { "video", "audio", NULL };
-
-static void
-show_network (GsInspectPage *self,
-              GsRun *run)
-{
-  GsOutput output = gtk_drop_down_get_selected (self->output);
-  GsNetworkInfo *info = run != NULL ? gs_run_get_network (run, output) : NULL;
-  g_autofree char *text = NULL;
-
-  if (info == NULL && run != NULL)
-    info = gs_run_get_network (run, GS_OUTPUT_BOTH);
-
-  if (info != NULL && gs_network_info_get_configuration (info) != NULL)
-    {
-      g_autoptr (GsFusionConfig) config = gs_fusion_config_from_json (gs_network_info_get_configuration (info), NULL);
-
-      if (config != NULL)
-        {
-          g_autofree char *kind = g_ascii_strup (gs_fusion_kind_get_name (config->fusion), -1);
-
-          /* Translators: kind of fusion, number of iterations */
-          text = g_strdup_printf (_ ("%s, L = %u"), kind, config->iterations);
-        }
-    }
-
-  gtk_label_set_label (self->network_label, text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), info != NULL ? gs_network_info_get_name (info) : NULL);
-}
-
-static void
-fill_flow (GsInspectPage *self,
-           GsRunSeries *series)
-{
-  GsRun *run = gs_run_series_get_run (series);
-  GsOutput output = gs_run_get_gate_output (run, gtk_drop_down_get_selected (self->output));
-  const char *const names[] = { _ ("face"), _ ("sound"), NULL };
-  gboolean hierarchical = gs_run_is_hierarchical (run, output);
-  guint n_iterations = 0;
-
-  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
-    {
-      const GsGateSeries *gate = gs_run_get_gate (run, i);
-
-      if (gate->output == output && gate->stage == 0)
-        n_iterations = MAX (n_iterations, hierarchical ? gate->n_candidates : gate->n_candidates - 1);
-    }
-
-  if (n_iterations == 0)
-    {
-      gs_gate_flow_set_message (self->flow, _ ("This network has no gates"));
-      return;
-    }
-
-  gs_gate_flow_set_message (self->flow, NULL);
-  gs_gate_flow_set_structure (self->flow, names, n_iterations, hierarchical);
-  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
-    {
-      const GsGateSeries *gate = gs_run_get_gate (run, i);
-      g_autofree GsSeries **weights = g_new0 (GsSeries *, gate->n_candidates);
-
-      if (gate->output != output)
-        continue;
-
-      for (guint candidate = 0; candidate < gate->n_candidates; candidate++)
-        weights[candidate] = gs_run_series_get_gate (series, i, candidate);
-
-      gs_gate_flow_set_gate (self->flow, g_str_equal (gate->modality, modalities[0]) ? 0 : 1, gate->stage, weights,
-                             gate->n_candidates);
-    }
-}
 
 static void
 fill_circumplex (GsInspectPage *self,
@@ -153,18 +87,31 @@ traces_cb (GsInspectPage *self)
 static void
 run_cb (GsInspectPage *self)
 {
-  GsRunSeries *series = self->plots != NULL && !self->blind ? gs_clip_plots_get_run_series (self->plots) : NULL;
-
-  show_network (self, series != NULL ? gs_run_series_get_run (series) : NULL);
-  if (series != NULL)
-    fill_flow (self, series);
-  else
-    gs_gate_flow_set_message (self->flow, self->blind ? _ ("Hidden while you rate blind") : _ ("Not analysed yet"));
-
   if (self->plots != NULL && !self->blind)
-    fill_circumplex (self, series);
+    fill_circumplex (self, gs_clip_plots_get_run_series (self->plots));
   else
     gs_circumplex_remove_all (self->circumplex);
+}
+
+/* Clip or blindness. */
+static void
+show_clip (GsInspectPage *self)
+{
+  GsClipPlots *seen = self->blind ? NULL : self->plots;
+
+  gs_fusion_view_set_plots (self->fusion, seen, self->blind ? _ ("Hidden while you rate blind") : NULL);
+  gs_selection_summary_set_plots (self->summary, seen);
+  run_cb (self);
+}
+
+static void
+activated_cb (GsInspectPage *self,
+              GsOutput output,
+              guint modality,
+              guint stage,
+              guint iteration)
+{
+  g_signal_emit (self, signals[SPOT_ACTIVATED], 0, output, modality, stage, iteration);
 }
 
 static void
@@ -190,18 +137,19 @@ gs_inspect_page_class_init (GsInspectPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gs_inspect_page_dispose;
 
-  g_type_ensure (GS_TYPE_GATE_FLOW);
+  signals[SPOT_ACTIVATED] = g_signal_new ("spot-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                                          GS_TYPE_OUTPUT, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+  g_type_ensure (GS_TYPE_FUSION_VIEW);
   g_type_ensure (GS_TYPE_CIRCUMPLEX);
   g_type_ensure (GS_TYPE_SELECTION_SUMMARY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-inspect-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, network_label);
-  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, output);
-  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, flow);
+  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, fusion);
+  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, norms);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, circumplex);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, summary);
-  gtk_widget_class_bind_template_callback (widget_class, run_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }
 
 static void
@@ -221,7 +169,7 @@ gs_inspect_page_set_playhead (GsInspectPage *self,
 {
   g_return_if_fail (GS_IS_INSPECT_PAGE (self));
 
-  gs_gate_flow_set_playhead (self->flow, playhead);
+  gs_fusion_view_set_playhead (self->fusion, playhead);
   gs_circumplex_set_playhead (self->circumplex, playhead);
   gs_selection_summary_set_playhead (self->summary, playhead);
 }
@@ -251,8 +199,7 @@ gs_inspect_page_set_plots (GsInspectPage *self,
                                 self);
     }
 
-  gs_selection_summary_set_plots (self->summary, self->blind ? NULL : plots);
-  run_cb (self);
+  show_clip (self);
 }
 
 /**
@@ -270,6 +217,40 @@ gs_inspect_page_set_blind (GsInspectPage *self,
     return;
 
   self->blind = blind;
-  gs_selection_summary_set_plots (self->summary, blind ? NULL : self->plots);
-  run_cb (self);
+  show_clip (self);
+}
+
+/**
+ * gs_inspect_page_save_figure:
+ * @self: a #GsInspectPage
+ * @path: (nullable): where; %NULL asks
+ *
+ * Writes the fusion as it is seen, with its numbers.
+ *
+ * Returns: whether there is anything to write
+ */
+gboolean
+gs_inspect_page_save_figure (GsInspectPage *self,
+                             const char *path)
+{
+  g_return_val_if_fail (GS_IS_INSPECT_PAGE (self), FALSE);
+
+  return gs_fusion_view_save (self->fusion, path);
+}
+
+/**
+ * gs_inspect_page_set_norms:
+ * @self: a #GsInspectPage
+ * @fraction: how far the norms are computed; negative: nobody computes them
+ */
+void
+gs_inspect_page_set_norms (GsInspectPage *self,
+                           double fraction)
+{
+  /* Translators: how much of the norms of features is computed */
+  g_autofree char *label = fraction >= 0.0 ? g_strdup_printf (_ ("Norms %.0f %%"), 100.0 * fraction) : g_strdup (_ ("Norms"));
+
+  g_return_if_fail (GS_IS_INSPECT_PAGE (self));
+
+  gtk_button_set_label (GTK_BUTTON (self->norms), label);
 }

@@ -35,6 +35,14 @@ is_used (GsStickRow *self)
   return root != NULL && GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
 }
 
+static gboolean
+is_at_rest (const GsStickSettings *settings,
+            GsStick *stick,
+            guint axis)
+{
+  return gs_stick_axis_map (&settings->calibration[axis], gs_stick_get_reading (stick, axis)) == 0.0;
+}
+
 static void
 moved_cb (GsStickRow *self,
           guint axis,
@@ -50,10 +58,13 @@ moved_cb (GsStickRow *self,
       || (both ? axis != settings->axes[GS_STICK_VALENCE] && axis != settings->axes[GS_STICK_AROUSAL] : axis != settings->axes[GS_STICK_ONE]))
     return;
 
-  value = gs_stick_settings_map (settings, stick, both ? GS_STICK_VALENCE : GS_STICK_ONE);
-  second = both ? gs_stick_settings_map (settings, stick, GS_STICK_AROUSAL) : gs_annotator_get_second (self->annotator);
-  /* A stick trembles where it lies; within its dead zone that is no word of anybody's hand */
-  if (self->last != NULL && value == self->value && second == self->second)
+  /* Of an axis that has not moved nobody knows where it is: its dimension stays as it is */
+  value = gs_stick_settings_map (settings, stick, both ? GS_STICK_VALENCE : GS_STICK_ONE, gs_annotator_get_value (self->annotator));
+  second = gs_annotator_get_second (self->annotator);
+  if (both)
+    second = gs_stick_settings_map (settings, stick, GS_STICK_AROUSAL, second);
+  /* A stick trembles where it lies; within its dead zone that is no word of anybody's hand, nor is it that of one nobody has taken up */
+  if (self->last == stick ? value == self->value && second == self->second : is_at_rest (settings, stick, axis))
     return;
 
   self->last = stick;
@@ -83,19 +94,15 @@ gone_cb (GsStickRow *self,
          GParamSpec *pspec,
          GsStick *stick)
 {
-  gboolean recording = gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING;
   g_autofree char *text = NULL;
 
   if (stick != self->last)
     return;
 
   self->last = NULL;
-  if (recording)
-    {
-      gs_annotator_hold (self->annotator, gs_stick_get_name (stick));
-      /* Translators: %s: name of a gamepad or joystick */
-      text = g_strdup_printf (_ ("%s was unplugged: recording goes on with the last value."), gs_stick_get_name (stick));
-    }
+  if (gs_annotator_hold (self->annotator, gs_stick_get_name (stick)))
+    /* Translators: %s: name of a gamepad or joystick */
+    text = g_strdup_printf (_ ("%s was unplugged: recording goes on with the last value."), gs_stick_get_name (stick));
   else
     text = g_strdup_printf (_ ("%s was unplugged."), gs_stick_get_name (stick));
   gtk_label_set_label (self->message, text);

@@ -129,17 +129,22 @@ gs_stick_settings_save (const GsStickSettings *self,
  * @self: how the stick is used
  * @stick: a stick
  * @use: what is asked for
+ * @unheard: what counts as long as the axis has said nothing
  *
  * Returns: what the stick says now, -1 to 1
  */
 double
 gs_stick_settings_map (const GsStickSettings *self,
                        GsStick *stick,
-                       GsStickUse use)
+                       GsStickUse use,
+                       double unheard)
 {
   guint axis = self->axes[use];
 
-  g_return_val_if_fail (axis < GS_STICK_N_AXES, 0.0);
+  g_return_val_if_fail (axis < GS_STICK_N_AXES, unheard);
+
+  if (!gs_stick_has_reading (stick, axis))
+    return unheard;
 
   return gs_stick_axis_map (&self->calibration[axis], gs_stick_get_reading (stick, axis));
 }

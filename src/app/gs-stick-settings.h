@@ -47,7 +47,8 @@ void        gs_stick_settings_save (const GsStickSettings *self,
                                     GsStick               *stick);
 double      gs_stick_settings_map  (const GsStickSettings *self,
                                     GsStick               *stick,
-                                    GsStickUse             use);
+                                    GsStickUse             use,
+                                    double                 unheard);
 char       *gs_stick_name_axis     (guint                  axis);
 
 G_END_DECLS

@@ -50,7 +50,7 @@ show (GsStickWindow *self)
         if (gs_stick_get_axis (self->stick, i) == self->settings.axes[use])
           adw_combo_row_set_selected (self->axes[use], i);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->inverted[use]), self->settings.calibration[self->settings.axes[use]].inverted);
-      gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use));
+      gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use, 0.0));
     }
   gtk_spin_button_set_value (self->dead_zone, 100.0 * self->settings.calibration[self->settings.axes[GS_STICK_ONE]].dead_zone);
   gtk_button_set_label (self->calibrate, buttons[self->step]);
@@ -123,7 +123,9 @@ calibrate_cb (GsStickWindow *self)
       for (guint axis = 0; axis < GS_STICK_N_AXES; axis++)
         {
           self->found[axis] = self->settings.calibration[axis];
-          gs_stick_axis_rest (&self->found[axis], gs_stick_get_reading (self->stick, axis));
+          /* Where one rests that has never moved nobody knows better than before */
+          gs_stick_axis_rest (&self->found[axis], gs_stick_has_reading (self->stick, axis) ? gs_stick_get_reading (self->stick, axis)
+                                                                                          : self->found[axis].centre);
         }
       self->step = STEP_MOVE;
       break;
@@ -145,7 +147,7 @@ moved_cb (GsStickWindow *self,
   if (self->step == STEP_MOVE && axis < GS_STICK_N_AXES)
     gs_stick_axis_widen (&self->found[axis], reading);
   for (guint use = 0; use < GS_STICK_N_USES; use++)
-    gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use));
+    gtk_level_bar_set_value (self->levels[use], 1.0 + gs_stick_settings_map (&self->settings, self->stick, use, 0.0));
 }
 
 static void

@@ -116,7 +116,8 @@ add_trace (GsTracks *self,
                       : gs_trace_get_derived (trace) != NULL          ? GS_LINE_GOLD
                                                                       : GS_LINE_PERSON;
 
-  if (!is_shown (self, gs_trace_get_rater (trace)))
+  /* What began as the network's line shows it, whoever it belongs to now */
+  if (!is_shown (self, gs_trace_get_rater (trace)) || (self->only != NULL && gs_trace_get_taken_over (trace)))
     return;
 
   /* The hand that records sees its line where the cursor is. */

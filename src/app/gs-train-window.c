@@ -749,6 +749,25 @@ gs_train_window_present (GtkWindow *parent)
 }
 
 /**
+ * gs_train_window_set_folder:
+ * @self: the dialog
+ * @folder: a data set: the only one to train on, whatever was chosen before
+ */
+void
+gs_train_window_set_folder (GsTrainWindow *self,
+                            const char *folder)
+{
+  const char *const folders[] = { folder, NULL };
+
+  g_return_if_fail (GS_IS_TRAIN_WINDOW (self));
+
+  /* What runs is looked at first; the folder is there for the next one */
+  if (!gs_train_session_is_running (gs_train_session_get_default ()))
+    show_page (self, FALSE);
+  gs_train_data_set_folders (self->data, folders);
+}
+
+/**
  * gs_train_window_is_open:
  *
  * Returns: whether the dialog is shown

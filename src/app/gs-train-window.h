@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsTrainWindow, gs_train_window, GS, TRAIN_WINDOW, AdwWindow)
 
 GsTrainWindow *gs_train_window_present (GtkWindow *parent);
+void gs_train_window_set_folder (GsTrainWindow *self, const char *folder);
 gboolean gs_train_window_is_open (void);
 
 G_END_DECLS

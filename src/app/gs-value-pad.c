@@ -139,8 +139,8 @@ drag_cb (GtkGestureDrag *gesture,
 {
   double start_x, start_y;
 
-  /* While it is live the motion itself gives the value */
-  if (!self->live && !self->unbounded && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+  /* While it is live a pointer's motion itself gives the value; a finger has none but this */
+  if (!(self->live && gs_hand_event_is_motion (GTK_EVENT_CONTROLLER (gesture))) && !self->unbounded && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
     give_place (GTK_WIDGET (self), start_x + x, start_y + y, gs_hand_event_get_kind (GTK_EVENT_CONTROLLER (gesture)),
                 gs_hand_event_get_age (GTK_EVENT_CONTROLLER (gesture)));
 }

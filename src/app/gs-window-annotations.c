@@ -4,6 +4,8 @@
 #include "gs-window-private.h"
 
 #include "gs-annotation-file.h"
+#include "gs-batch-window.h"
+#include "gs-mapping-window.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -35,13 +37,14 @@ question_free (gpointer data,
 }
 
 static char *
-join_lines (GPtrArray *lines)
+join_lines (GPtrArray *lines,
+            guint most)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < MIN (lines->len, MOST_LINES); i++)
+  for (guint i = 0; i < MIN (lines->len, most); i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) lines->pdata[i]);
-  if (lines->len > MOST_LINES)
+  if (lines->len > most)
     g_string_append (text, "\n…");
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -60,22 +63,13 @@ tell (GsWindow *self,
 
 /* The clip may have been left meanwhile: it is the one the file was read for that gets it. */
 static void
-read_cb (GObject *source,
-         GAsyncResult *result,
-         gpointer user_data)
+take_file (GsWindow *self,
+           GsAnnotationFile *file)
 {
-  GsWindow *self = GS_WINDOW (source);
-  g_autoptr (GError) error = NULL;
-  GsAnnotationFile *file = g_task_get_task_data (G_TASK (result));
   GsStore *store = gs_workspace_get_store (self->workspace);
   g_autofree char *sentence = NULL;
   guint n;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      tell (self, _ ("The File Was Not Imported"), error->message);
-      return;
-    }
   if (store == NULL || store != gs_annotation_file_get_store (file))
     return;
 
@@ -84,10 +78,28 @@ read_cb (GObject *source,
   gs_window_toast (self, sentence);
   if (gs_annotation_file_get_notes (file)->len > 0)
     {
-      g_autofree char *text = join_lines (gs_annotation_file_get_notes (file));
+      g_autofree char *text = join_lines (gs_annotation_file_get_notes (file), MOST_LINES);
 
       tell (self, _ ("Worth Knowing"), text);
     }
+}
+
+static void
+read_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  GsWindow *self = GS_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  GsAnnotationFile *file = user_data;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    tell (self, _ ("The File Was Not Imported"), error->message);
+  else if (gs_annotation_file_get_look (file) != NULL)
+    gs_mapping_window_present (self, g_steal_pointer (&file), take_file);
+  else
+    take_file (self, file);
+  gs_annotation_file_free (file);
 }
 
 static void
@@ -97,6 +109,7 @@ import_path (GsWindow *self,
   GsClip *clip = gs_workspace_get_clip (self->workspace);
   GsStore *store = gs_workspace_get_store (self->workspace);
   g_autoptr (GTask) task = NULL;
+  GsAnnotationFile *file;
 
   if (clip == NULL || store == NULL)
     {
@@ -104,9 +117,23 @@ import_path (GsWindow *self,
       return;
     }
 
-  task = g_task_new (self, NULL, read_cb, NULL);
-  g_task_set_task_data (task, gs_annotation_file_new (path, store, clip), (GDestroyNotify) gs_annotation_file_free);
+  file = gs_annotation_file_new (path, store, clip);
+  task = g_task_new (self, NULL, read_cb, file);
+  g_task_set_task_data (task, file, NULL);
   g_task_run_in_thread (task, gs_annotation_file_read_thread);
+}
+
+/* Another hand at the project while one records would stand in its way. */
+static void
+import_folder (GsWindow *self,
+               const char *folder)
+{
+  if (gs_workspace_get_store (self->workspace) == NULL)
+    gs_window_toast (self, _ ("Open a project first; the annotations of a folder are imported over its clips."));
+  else if (gs_annotator_get_trace (self->annotator) != NULL)
+    gs_window_toast (self, _ ("A trace is being recorded: stop recording before importing a folder."));
+  else
+    gs_batch_window_present (self, folder);
 }
 
 /**
@@ -114,13 +141,16 @@ import_path (GsWindow *self,
  * @self: a #GsWindow
  * @path: a file that was dropped on it
  *
- * Annotation files, known by their names, are imported over the clip that is shown; anything else is opened.
+ * Annotation files, known by their names, are imported over the clip that is shown, and a folder of them over the project's clips; anything
+ * else is opened.
  */
 void
 gs_window_open_dropped (GsWindow *self,
                         const char *path)
 {
-  if (gs_annotation_file_is_named_so (path))
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    import_folder (self, path);
+  else if (gs_annotation_file_is_named_so (path))
     import_path (self, path);
   else
     gs_window_open (self, path);
@@ -206,7 +236,8 @@ ask_and_write (GsWindow *self,
       return;
     }
 
-  text = join_lines (losses);
+  /* All of them: there is one for each kind of thing at the most. */
+  text = join_lines (losses, G_MAXUINT);
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The Format Cannot Hold Everything"), text);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), CANCEL, _ ("Cancel"), WRITE, _ ("Write Anyway"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), WRITE);
@@ -290,6 +321,20 @@ export_annotations (GSimpleAction *action,
   choose (self, _ ("Export the Annotations of This Clip"), GTK_FILE_CHOOSER_ACTION_SAVE, name, G_CALLBACK (export_chosen_cb));
 }
 
+static void
+import_annotation_folder (GSimpleAction *action,
+                          GVariant *parameter,
+                          gpointer user_data)
+{
+  const char *folder = g_variant_get_string (parameter, NULL);
+
+  import_folder (user_data, *folder != '\0' ? folder : NULL);
+}
+
+static const GActionEntry folder_entries[] = {
+  { "import-annotation-folder", import_annotation_folder, "s" },
+};
+
 static const GActionEntry entries[] = {
   { "import-annotations", import_annotations },
   { "import-annotation-path", import_annotation_path, "s" },
@@ -308,6 +353,8 @@ clip_cb (GsWindow *self)
 
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action), has_clip);
     }
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), folder_entries[0].name)),
+                               gs_workspace_get_store (self->workspace) != NULL);
 }
 
 /**
@@ -320,6 +367,8 @@ void
 gs_window_add_annotations (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), folder_entries, G_N_ELEMENTS (folder_entries), self);
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   clip_cb (self);
 }

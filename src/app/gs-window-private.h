@@ -4,6 +4,7 @@
 #include "gs-window.h"
 
 #include "gs-analysis.h"
+#include "gs-annotated-set-job.h"
 #include "gs-annotate-page.h"
 #include "gs-annotator.h"
 #include "gs-banner.h"
@@ -12,7 +13,9 @@
 #include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
+#include "gs-inside-page.h"
 #include "gs-inspect-page.h"
+#include "gs-norm-tracks.h"
 #include "gs-progress-row.h"
 #include "gs-segmenter.h"
 #include "gs-timeline.h"
@@ -60,10 +63,13 @@ struct _GsWindow
   GsTimeline *timeline;
   GsProgressRow *progress;
   GsProgressRow *training_progress;
+  GsAnnotatedSetJob *annotated_set; /* what is being collected to train on */
+  GsEngine *annotated_engine;
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
   GsWhatIfPlayback *what_if_playback;
   GsEventsPage *events_page;
+  GsInsidePage *inside_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
@@ -71,6 +77,7 @@ struct _GsWindow
   GsTracks *tracks;
   GsClipPlots *plots;
   GsAttributor *attributor;
+  GsNormTracks *norm_tracks;
   GsWhatIf *what_if;
   GsWhatIfTracks *what_if_tracks;
   GsAnnotator *annotator;
@@ -120,6 +127,8 @@ void gs_window_open_dropped   (GsWindow   *self,
 void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_events     (GsWindow   *self);
 void gs_window_forget_events  (GsWindow   *self);
+void gs_window_add_inside     (GsWindow   *self);
+void gs_window_forget_inside  (GsWindow   *self);
 void gs_window_add_worth      (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,
                                GsEngine   *engine);

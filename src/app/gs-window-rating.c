@@ -26,6 +26,8 @@ blind_cb (GsWindow *self)
     gs_what_if_tracks_set_hidden (self->what_if_tracks, blind);
   if (self->attributor != NULL)
     gs_attributor_set_hidden (self->attributor, blind);
+  if (self->norm_tracks != NULL)
+    gs_norm_tracks_set_hidden (self->norm_tracks, blind);
   gs_inspect_page_set_blind (self->inspect, blind);
   if (blind)
     gtk_stack_set_visible_child_name (self->inspect_sides, "cursor");
@@ -144,6 +146,39 @@ take_cb (GsWindow *self)
     }
 }
 
+static gboolean
+review_cb (gpointer user_data)
+{
+  g_autoptr (GsWindow) self = user_data;
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (store != NULL && clip != NULL && gs_annotator_get_trace (self->annotator) == NULL)
+    gs_assignments_review (store, clip);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A trace that comes back has its strokes a moment later. */
+static void
+traces_cb (GsWindow *self)
+{
+  if (gs_annotator_get_trace (self->annotator) == NULL)
+    g_idle_add (review_cb, g_object_ref (self));
+}
+
+static void
+clip_cb (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (clip == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (gs_clip_get_traces (clip), traces_cb, self);
+  g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (traces_cb), self, G_CONNECT_SWAPPED);
+}
+
 static const GActionEntry entries[] = {
   { "assignments", assignments },
   { "trace-delay", trace_delay, "x" },
@@ -166,4 +201,5 @@ gs_window_add_rating (GsWindow *self)
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
 }

@@ -4,11 +4,13 @@
 #include "gs-window-private.h"
 
 #include "gs-affwild2-window.h"
+#include "gs-engine.h"
 #include "gs-train-question.h"
 #include "gs-train-session.h"
 #include "gs-train-window.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* A training goes on whether or not its dialog is open; how it ended is said where nobody sees it there. */
 static void
@@ -26,7 +28,7 @@ training_cb (GsWindow *self)
       gs_progress_row_show (self->training_progress, title, gs_train_session_get_fraction (session),
                             gs_train_session_get_seconds_left (session));
     }
-  else
+  else if (self->annotated_set == NULL)
     gs_progress_row_hide (self->training_progress);
 
   if (self->training && !running && !gs_train_window_is_open ())
@@ -70,12 +72,116 @@ train (GSimpleAction *action,
   gs_train_window_present (user_data);
 }
 
+/* --- on what has been annotated --- */
+
+static void
+collected_cb (GsWindow *self)
+{
+  GsJob *job = GS_JOB (self->annotated_set);
+  const GError *error = gs_job_get_error (job);
+
+  if (!gs_job_is_finished (job))
+    {
+      if (!self->training)
+        gs_progress_row_show (self->training_progress, _ ("Collecting annotations"), gs_job_get_fraction (job), gs_job_get_seconds_left (job));
+      return;
+    }
+
+  gs_progress_row_hide (self->training_progress);
+  if (gs_job_get_state (job) == GS_JOB_DONE)
+    gs_train_window_set_folder (gs_train_window_present (GTK_WINDOW (self)), gs_annotated_set_job_get_folder (self->annotated_set));
+  else if (error != NULL && gs_job_get_state (job) == GS_JOB_FAILED)
+    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (job, self);
+  g_clear_object (&self->annotated_set);
+  training_cb (self);
+}
+
+/* Where sets are kept. Not with what can be thrown away: an interrupted training needs its data again. */
+static GsAnnotatedSetJob *
+make_set (GsStore *store,
+          GPtrArray *networks)
+{
+  g_autofree char *parent = g_build_filename (g_get_user_data_dir (), "gatescope", "training", NULL);
+  g_autofree char *name = g_path_get_basename (gs_store_get_path (store));
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+
+  return gs_annotated_set_job_new (networks, parent, name);
+}
+
+static void
+read_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  g_autoptr (GsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean read = gs_annotated_set_job_collect_finish (GS_ANNOTATED_SET_JOB (source), result, &error);
+
+  if (GS_ANNOTATED_SET_JOB (source) != self->annotated_set)
+    return;
+
+  if (read && gs_annotated_set_job_get_n_clips (self->annotated_set) > 0)
+    {
+      g_signal_connect_object (self->annotated_set, "notify", G_CALLBACK (collected_cb), self, G_CONNECT_SWAPPED);
+      if (self->annotated_engine == NULL)
+        self->annotated_engine = gs_engine_new_background ();
+      gs_engine_submit (self->annotated_engine, GS_JOB (self->annotated_set));
+      return;
+    }
+
+  if (read)
+    gs_window_toast (self, _ ("Nobody has rated valence or arousal in this project yet."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+  g_clear_object (&self->annotated_set);
+  training_cb (self);
+}
+
+static void
+train_annotations (GSimpleAction *action,
+                   GVariant *parameter,
+                   gpointer user_data)
+{
+  GsWindow *self = user_data;
+  const GsNetworkSet *set = gs_analysis_get_networks (self->analysis);
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  const char *sentence = NULL;
+
+  if (self->annotated_set != NULL)
+    return;
+  if (store == NULL)
+    sentence = _ ("Open a clip or a project first.");
+  else if (gs_train_session_is_running (gs_train_session_get_default ()))
+    sentence = _ ("Another training is running.");
+  else if (set == NULL)
+    sentence = _ ("The networks in use are being read: try again in a moment.");
+  if (sentence != NULL)
+    {
+      gs_window_toast (self, sentence);
+      return;
+    }
+
+  self->annotated_set = make_set (store, set->networks);
+  gs_progress_row_show (self->training_progress, _ ("Collecting annotations"), 0.0, -1.0);
+  gs_annotated_set_job_collect_async (self->annotated_set, store, read_cb, g_object_ref (self));
+}
+
 static void
 cancel_training (GSimpleAction *action,
                  GVariant *parameter,
                  gpointer user_data)
 {
-  gs_train_session_cancel (gs_train_session_get_default ());
+  GsWindow *self = user_data;
+
+  /* What the row shows */
+  if (self->annotated_set != NULL && !self->training)
+    gs_job_cancel (GS_JOB (self->annotated_set));
+  else
+    gs_train_session_cancel (gs_train_session_get_default ());
 }
 
 static void
@@ -89,9 +195,24 @@ import_affwild2 (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { "use-network", use_network, "s" },
   { "train", train },
+  { "train-annotations", train_annotations },
   { "cancel-training", cancel_training },
   { "import-affwild2", import_affwild2 },
 };
+
+static void
+destroy_cb (GsWindow *self)
+{
+  if (self->annotated_set != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->annotated_set, self);
+      gs_job_cancel (GS_JOB (self->annotated_set));
+    }
+  g_clear_object (&self->annotated_set);
+  if (self->annotated_engine != NULL)
+    gs_engine_shut_down (self->annotated_engine);
+  g_clear_object (&self->annotated_engine);
+}
 
 /**
  * gs_window_add_training:
@@ -106,6 +227,7 @@ gs_window_add_training (GsWindow *self)
   gs_progress_row_set_actions (self->training_progress, "win.cancel-training", "win.train");
   g_signal_connect_object (gs_train_session_get_default (), "changed", G_CALLBACK (training_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect (self, "destroy", G_CALLBACK (destroy_cb), NULL);
   training_cb (self);
 }
 

@@ -19,6 +19,20 @@ blind_cb (GsWindow *self)
   gs_worth_panel_set_blind (gs_annotate_page_get_worth (self->annotate), gs_annotator_get_blind (self->annotator));
 }
 
+/* Whoever records is not taken elsewhere by a click that missed */
+static void
+state_cb (GsWindow *self)
+{
+  GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+  GtkWidget *worth = GTK_WIDGET (gs_annotate_page_get_worth (self->annotate));
+  gboolean free = state != GS_ANNOTATOR_RECORDING && state != GS_ANNOTATOR_COUNTDOWN;
+
+  /* What cannot be used cannot keep the keyboard */
+  if (!free && gtk_widget_get_focus_child (worth) != NULL)
+    gs_annotate_page_focus_pad (self->annotate);
+  gtk_widget_set_sensitive (worth, free);
+}
+
 static void
 step_worth (GSimpleAction *action,
             GVariant *parameter,
@@ -64,6 +78,8 @@ take_over (GSimpleAction *action,
     sentence = g_strdup (_ ("Whoever rates blind does not start from the network’s line."));
   else if (gs_annotator_get_state (self->annotator) != GS_ANNOTATOR_IDLE)
     sentence = g_strdup (_ ("A trace is being recorded: end it first (Shift+R)."));
+  else if (run != NULL && gs_run_get_perturbation (run) != NULL)
+    sentence = g_strdup (_ ("This run asks “what if”: choose a run of the clip as it is."));
   else if (store == NULL || clip == NULL || run == NULL || !gs_run_has_frames (run) || gs_run_get_state (run) != GS_RECORD_COMPLETE)
     sentence = g_strdup (_ ("The network has not said anything about this clip yet."));
   else if (*gs_annotator_get_rater (self->annotator) == '\0')
@@ -118,4 +134,5 @@ gs_window_add_worth (GsWindow *self)
   gs_worth_panel_connect (gs_annotate_page_get_worth (self->annotate), self->workspace);
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
 }

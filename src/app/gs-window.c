@@ -447,6 +447,7 @@ gs_window_dispose (GObject *object)
   g_clear_object (&self->job);
   gs_window_forget_what_if (self);
   gs_window_forget_events (self);
+  gs_window_forget_inside (self);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
   g_clear_object (&self->assigned);
@@ -676,6 +677,7 @@ gs_window_new (AdwApplication *application,
   g_signal_connect_object (self->analysis, "failed", G_CALLBACK (analysis_failed_cb), self, G_CONNECT_SWAPPED);
   gs_window_add_what_if (self, engine);
   gs_window_add_events (self);
+  gs_window_add_inside (self);
   gs_window_add_worth (self);
   gs_analysis_use_networks (self->analysis, gs_preferences_get_network (gs_preferences_get_default ()),
                             gs_preferences_get_kept_network (gs_preferences_get_default ()));

@@ -104,7 +104,7 @@ fill (GsWorthPanel *self)
 
   if (self->items->len > 0)
     /* Translators: how many of how many stretches are done */
-    count = g_strdup_printf (_ ("%u of %u are done"), n_done, self->items->len);
+    count = g_strdup_printf (ngettext ("%u of %u done", "%u of %u done", self->items->len), n_done, self->items->len);
   gtk_label_set_label (self->count, count != NULL ? count : "");
   gtk_widget_set_visible (self->scroller, self->items->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->empty), self->items->len == 0);

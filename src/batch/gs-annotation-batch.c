@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "gs-annotation-batch.h"
 
-#include "gs-store-import.h"
-#include "gs-store.h"
-
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -133,9 +134,9 @@ gs_annotation_batch_match (GsAnnotationBatch *self,
 
       file->match = gs_name_match_new (self->clips, clip, pattern, file->name);
       if (file->match->fit == GS_NAME_UNLIKE)
-        file->problem = g_strdup ("its name is not as the pattern says");
+        file->problem = g_strdup (_ ("its name is not as the pattern says"));
       else if (file->match->fit == GS_NAME_NO_CLIP)
-        file->problem = g_strdup ("no clip of the project, or more than one, is called so");
+        file->problem = g_strdup (_ ("no clip of the project, or more than one, is called so"));
     }
 }
 
@@ -165,7 +166,7 @@ gs_annotation_batch_read (GsAnnotationBatch *self,
   if (file->document == NULL)
     file->problem = g_strdup (g_str_has_prefix (error->message, file->path) ? error->message + strlen (file->path) + 2 : error->message);
   else if (gs_document_is_by_frame (file->document))
-    file->problem = g_strdup ("its values are counted in frames, and the clip's frames are not known; analyse the clip first");
+    file->problem = g_strdup (_ ("its values are counted in frames, and the clip's frames are not known; analyse the clip first"));
 }
 
 /* The clip of a trace in a file of several; NULL: the project has none. */
@@ -266,10 +267,18 @@ import_tier (GsStoreImport *import,
   return TRUE;
 }
 
-static const char *
-get_rater (const GsBatchFile *file,
-           const char *option,
-           const char *own)
+/**
+ * gs_batch_file_get_rater:
+ * @file: a file that was read
+ * @option: (nullable): who made them all
+ * @own: (nullable): who made a trace or tier of it, as the file says
+ *
+ * Returns: whose the trace or tier is in the project
+ */
+const char *
+gs_batch_file_get_rater (const GsBatchFile *file,
+                         const char *option,
+                         const char *own)
 {
   const char *annotator = file->document->annotator;
 
@@ -297,17 +306,46 @@ import_file (GsStoreImport *import,
 
       if (clip == NULL)
         {
-          gs_document_note (file->document, "the project has no clip “%s”; its %s was left out", trace->clip, trace->name);
+          gs_document_note (file->document, _ ("the project has no clip “%s”; its %s was left out"), trace->clip, trace->name);
           continue;
         }
-      if (!import_trace (import, file, trace, clip, get_rater (file, rater, trace->rater), error))
+      if (!import_trace (import, file, trace, clip, gs_batch_file_get_rater (file, rater, trace->rater), error))
         return FALSE;
     }
   for (guint i = 0; i < file->document->tiers->len; i++)
     {
       const GsDocumentTier *tier = file->document->tiers->pdata[i];
 
-      if (!import_tier (import, file, tier, get_rater (file, rater, tier->rater), error))
+      if (!import_tier (import, file, tier, gs_batch_file_get_rater (file, rater, tier->rater), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * gs_annotation_batch_write:
+ * @self: a batch whose files were read
+ * @import: a project
+ * @rater: (nullable): who made them all; %NULL = as their names, or they themselves, say
+ * @error: return location
+ *
+ * Takes everything in that has no problem. What became of each file is said in it. May be called again after an error.
+ *
+ * Returns: whether it is in the project, once @import is committed
+ */
+gboolean
+gs_annotation_batch_write (GsAnnotationBatch *self,
+                           GsStoreImport *import,
+                           const char *rater,
+                           GError **error)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      GsBatchFile *file = self->files->pdata[i];
+
+      file->n_traces = file->n_tiers = file->n_known = 0;
+      if (file->problem == NULL && file->document != NULL && !import_file (import, file, self->clips, rater, error))
         return FALSE;
     }
 
@@ -318,10 +356,10 @@ import_file (GsStoreImport *import,
  * gs_annotation_batch_import:
  * @self: a batch whose files were read
  * @project: the project file
- * @rater: (nullable): who made them all; %NULL = as their names, or they themselves, say
+ * @rater: (nullable): see gs_annotation_batch_write()
  * @error: return location
  *
- * Takes everything in that has no problem, in one transaction. What became of each file is said in it.
+ * gs_annotation_batch_write() into a project that is not open, in one transaction.
  *
  * Returns: whether it is in the project
  */
@@ -333,18 +371,7 @@ gs_annotation_batch_import (GsAnnotationBatch *self,
 {
   g_autoptr (GsStoreImport) import = gs_store_import_new (project, error);
 
-  if (import == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      GsBatchFile *file = self->files->pdata[i];
-
-      if (file->problem == NULL && file->document != NULL && !import_file (import, file, self->clips, rater, error))
-        return FALSE;
-    }
-
-  return gs_store_import_commit (import, error);
+  return import != NULL && gs_annotation_batch_write (self, import, rater, error) && gs_store_import_commit (import, error);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "gs-format.h"
 #include "gs-name-match.h"
+#include "gs-store-import.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,8 @@ char *gs_annotation_batch_guess_pattern (GsAnnotationBatch *self);
 void gs_annotation_batch_match (GsAnnotationBatch *self, const char *clip, const char *pattern);
 void gs_annotation_batch_read (GsAnnotationBatch *self, GsBatchFile *file, const GsColumns *columns);
 gboolean gs_annotation_batch_import (GsAnnotationBatch *self, const char *project, const char *rater, GError **error);
+gboolean gs_annotation_batch_write (GsAnnotationBatch *self, GsStoreImport *import, const char *rater, GError **error);
+const char *gs_batch_file_get_rater (const GsBatchFile *file, const char *option, const char *own);
 GPtrArray *gs_annotation_batch_load_clips (const char *project, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsAnnotationBatch, gs_annotation_batch_free)

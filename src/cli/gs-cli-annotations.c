@@ -2,6 +2,7 @@
 #include "gs-cli-annotations.h"
 
 #include "gs-format.h"
+#include "gs-table-look.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,6 +17,7 @@ gs_cli_table_clear (GsCliTable *self)
   g_free (self->decimal);
   g_free (self->unit);
   g_free (self->missing);
+  g_free (self->encoding);
 }
 
 /**
@@ -28,7 +30,7 @@ gboolean
 gs_cli_table_is_said (const GsCliTable *self)
 {
   return self->columns != NULL || self->ranges != NULL || self->time_column != NULL || self->separator != NULL ||
-         self->decimal != NULL || self->unit != NULL || self->missing != NULL || self->rate != 0.0 || self->no_header;
+         self->decimal != NULL || self->unit != NULL || self->missing != NULL || self->encoding != NULL || self->rate != 0.0 || self->no_header;
 }
 
 static GsColumn *
@@ -189,6 +191,23 @@ set_numbers (const GsCliTable *self,
   return TRUE;
 }
 
+/* What was said about such a table before, or else what its headers say. */
+static GsColumns *
+guess (GsTableLook *look,
+       char separator,
+       GsColumnsHeaders headers,
+       GError **error)
+{
+  GsColumns *columns = gs_table_look_guess (look, separator, headers, error);
+  GsColumns *recalled = columns != NULL ? gs_columns_recall (columns) : NULL;
+
+  if (recalled == NULL)
+    return columns;
+  gs_columns_free (columns);
+
+  return recalled;
+}
+
 /**
  * gs_cli_table_map:
  * @self: what the command line says about tables
@@ -206,23 +225,22 @@ gs_cli_table_map (const GsCliTable *self,
                   GsColumns **mapping,
                   GError **error)
 {
+  g_autoptr (GsTableLook) look = NULL;
   g_autoptr (GsColumns) own = NULL;
   char separator;
 
   if (!gs_cli_table_is_said (self))
     {
-      const GsFormat *format = gs_format_detect (path, NULL);
-
-      if (format == NULL || (strcmp (gs_format_get_id (format), "csv") != 0 && strcmp (gs_format_get_id (format), "tsv") != 0))
-        return TRUE;
-      own = gs_columns_guess (path, '\0', GS_COLUMNS_HEADERS_GUESS, NULL);
-      *mapping = own != NULL ? gs_columns_recall (own) : NULL;
+      *mapping = gs_table_look_recall_file (path);
       return TRUE;
     }
 
   if (!parse_separator (self, &separator, error))
     return FALSE;
-  own = gs_columns_guess (path, separator, self->no_header ? GS_COLUMNS_HEADERS_ABSENT : GS_COLUMNS_HEADERS_GUESS, error);
+  look = gs_table_look_open (path, error);
+  if (look == NULL || !gs_table_look_set_encoding (look, self->encoding, error))
+    return FALSE;
+  own = guess (look, separator, self->no_header ? GS_COLUMNS_HEADERS_ABSENT : GS_COLUMNS_HEADERS_GUESS, error);
   if (own == NULL)
     return FALSE;
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @decimal: (nullable): what `--decimal` says
  * @unit: (nullable): what `--unit` says
  * @missing: (nullable): what `--missing` says
+ * @encoding: (nullable): what `--encoding` says
  * @rate: what `--table-rate` says; 0 = nothing
  * @no_header: what `--no-header` says
  * @remember: what `--remember` says
@@ -29,6 +30,7 @@ typedef struct
   char *decimal;
   char *unit;
   char *missing;
+  char *encoding;
   double rate;
   gboolean no_header;
   gboolean remember;
@@ -48,6 +50,8 @@ typedef struct
     "Between a table's fields: comma, semicolon, tab, space, bar, or the character itself", "SIGN" },                                     \
   { "decimal", 0, 0, G_OPTION_ARG_STRING, &(table)->decimal, "Before a table's decimals: point or comma", "SIGN" },                         \
   { "missing", 0, 0, G_OPTION_ARG_STRING, &(table)->missing, "What stands for a missing value, several parted by blanks", "MARKS" },        \
+  { "encoding", 0, 0, G_OPTION_ARG_STRING, &(table)->encoding,                                                                             \
+    "How a table's text is written if it is not UTF-8, as iconv calls it: WINDOWS-1252", "NAME" },                                       \
   { "no-header", 0, 0, G_OPTION_ARG_NONE, &(table)->no_header, "The table has no row of headers: its columns are “column 1” and so on", NULL }, \
   { "remember", 0, 0, G_OPTION_ARG_NONE, &(table)->remember, "Read tables with these headers so from now on", NULL }
 

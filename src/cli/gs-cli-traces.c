@@ -248,6 +248,7 @@ load_project (const char *path,
   g_autoptr (GsStore) store = gs_store_open (path, GS_STORE_EXISTING, &error);
   g_autoptr (GsTraceTable) table = gs_trace_table_new (options->rate);
   const char *dimension = options->dimension != NULL ? options->dimension : "valence";
+  g_autoptr (GHashTable) practice = NULL;
   GListModel *clips;
 
   if (store == NULL)
@@ -256,12 +257,14 @@ load_project (const char *path,
       return NULL;
     }
 
+  practice = gs_project_find_practice (gs_store_get_project (store));
   clips = gs_project_get_clips (gs_store_get_project (store));
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
 
-      if (options->clip != NULL && g_strcmp0 (options->clip, gs_clip_get_title (clip)) != 0)
+      if (options->clip != NULL ? g_strcmp0 (options->clip, gs_clip_get_title (clip)) != 0
+                                : g_hash_table_contains (practice, clip))
         continue;
       if (g_cancellable_set_error_if_cancelled (gs_cli_get_cancellable (), &error) ||
           !load_clip (store, clip, table, dimension, &error))

@@ -19,6 +19,7 @@ struct _GsStick
   char *guid;
   GArray *axes; /* guint */
   double readings[N_AXES];
+  gboolean heard[N_AXES];
   gboolean connected;
 };
 
@@ -62,6 +63,7 @@ axis_cb (GsStick *self,
     return;
 
   self->readings[axis] = reading;
+  self->heard[axis] = TRUE;
   g_signal_emit (self, signals[MOVED], 0, (guint) axis, reading, get_age (event));
 }
 
@@ -275,4 +277,22 @@ gs_stick_get_reading (GsStick *self,
   g_return_val_if_fail (GS_IS_STICK (self), 0.0);
 
   return axis < N_AXES ? self->readings[axis] : 0.0;
+}
+
+/**
+ * gs_stick_has_reading:
+ * @self: a stick
+ * @axis: number of an axis
+ *
+ * A device tells of an axis when it moves, and of none before.
+ *
+ * Returns: whether the axis has said anything yet
+ */
+gboolean
+gs_stick_has_reading (GsStick *self,
+                      guint axis)
+{
+  g_return_val_if_fail (GS_IS_STICK (self), FALSE);
+
+  return axis < N_AXES && self->heard[axis];
 }

@@ -31,5 +31,7 @@ gboolean       gs_stick_has_axis      (GsStick       *self,
                                        guint          axis);
 double         gs_stick_get_reading   (GsStick       *self,
                                        guint          axis);
+gboolean       gs_stick_has_reading   (GsStick       *self,
+                                       guint          axis);
 
 G_END_DECLS

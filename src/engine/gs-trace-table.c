@@ -285,7 +285,7 @@ add_traces (GsTraceTable *self,
           (gs_trace_get_derived (trace) != NULL) != derived)
         continue;
 
-      gs_trace_get_values (trace, rows->frames, rows->n_frames, frames);
+      gs_trace_get_aligned_values (trace, rows->frames, rows->n_frames, frames);
       set_frames (self, rows, name, FALSE, frames);
       if (derived)
         mark_derived (self, name);
@@ -342,8 +342,8 @@ add_runs (GsTraceTable *self,
  * @clip: a clip whose frame index and traces are loaded
  * @dimension: what the traces are about
  *
- * Adds a clip: of every rater the last take that has samples, the value that held at each frame (as in the view
- * trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
+ * Adds a clip: of every rater the last take that has samples, the value that was about each frame, the trace's delay taken back (as
+ * in the column aligned of the view trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
  * each bin. A trace that began as a network's line is a column of its own (gs_trace_get_source_name()). Traces that were made of others' are left out: see gs_trace_table_add_derived().
  */
 void

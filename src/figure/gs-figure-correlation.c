@@ -147,6 +147,7 @@ draw (const GsFigure *figure,
   double line = gs_figure_canvas_get_line_height (canvas, canvas->text), scale = canvas->text * 4.6;
   double top = gs_figure_draw_head (canvas, figure->title, summary) + line + 2.0, left = GS_FIGURE_MARGIN + line + 4.0;
   guint n_listed = MIN (MOST_LISTED, self->n_rows);
+  const char *rows = _("channels");
   double list = (n_listed + 1) * (line + 1.0) + 6.0;
   double width = canvas->width - left - scale - GS_FIGURE_MARGIN * 1.5, height = canvas->height - top - GS_FIGURE_MARGIN, share;
 
@@ -168,7 +169,9 @@ draw (const GsFigure *figure,
   if (share < 1.0)
     gs_figure_canvas_write (canvas, _("sound"), canvas->text, FALSE, &canvas->dim, left + width * (1.0 + share) / 2.0, top - line / 2.0 - 1.0,
                             0.5, width * (1.0 - share));
-  gs_figure_canvas_write_turned (canvas, self->by_strength ? _("channels, strongest first") : _("channels"), canvas->text, FALSE, &canvas->dim,
+  if (self->by_strength && gs_figure_canvas_measure (canvas, _("channels, strongest first"), canvas->text, FALSE) <= height)
+    rows = _("channels, strongest first");
+  gs_figure_canvas_write_turned (canvas, rows, canvas->text, FALSE, &canvas->dim,
                                  GS_FIGURE_MARGIN + line / 2.0, top + height / 2.0, 0.5, G_PI / 2.0, height);
   gs_figure_draw_scale (canvas, left + width + GS_FIGURE_MARGIN, top, height, "C", top_text, bottom_text, TRUE);
   canvas->geometry = (GsFigureGeometry){ .x = left, .y = top, .width = width, .height = height, .n_rows = self->n_rows,

@@ -11,8 +11,8 @@
  * the head makes one number of them. Between two candidates stands what the attention joins: it reaches over both modalities. */
 
 #define COLUMN_GAP 14.0
-#define LEAST_FLOW 2.6 /* lines */
-#define MOST_FLOW  5.0
+#define LEAST_FLOW 2.2 /* lines */
+#define MOST_FLOW  9.0
 
 static double
 get_inner_width (const GsFigureCanvas *canvas)

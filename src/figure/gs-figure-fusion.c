@@ -330,8 +330,12 @@ gs_figure_fusion_describe_spot (const GsFigure *self,
 
   if (spot->iteration > 0)
     {
-      /* Translators: an output such as valence, number of an iteration */
-      g_string_append_printf (text, _("joint correlation of %s, iteration %u"), outputs, spot->iteration);
+      if (spot->modality == 0)
+        /* Translators: an output such as valence, number of an iteration */
+        g_string_append_printf (text, _("face correlation of %s, iteration %u"), outputs, spot->iteration);
+      else
+        /* Translators: an output such as valence, number of an iteration */
+        g_string_append_printf (text, _("sound correlation of %s, iteration %u"), outputs, spot->iteration);
       return g_string_free (text, FALSE);
     }
 

@@ -287,7 +287,9 @@ draw (const GsFigure *figure,
       GsFigureCanvas *canvas)
 {
   const GsFigureGate *self = get_gate (figure);
-  double top = GS_FIGURE_MARGIN * 0.4, rest;
+  gboolean joint = self->errors != NULL && self->agreement.n > 0;
+  /* Where there is nothing to be held against, a sentence is enough. */
+  double top = GS_FIGURE_MARGIN * 0.4, rest, stripe = joint ? 0.26 : 0.36, histogram = joint ? 0.32 : 0.44;
   GsFigureCanvas part;
 
   if (figure->title[0] != '\0')
@@ -295,14 +297,14 @@ draw (const GsFigure *figure,
   top = draw_key (self, canvas, top);
   rest = canvas->height - top;
 
-  part = begin_part (canvas, top, rest * 0.26);
+  part = begin_part (canvas, top, rest * stripe);
   draw_stripe (self, &part);
   end_part (&part);
-  part = begin_part (canvas, top + rest * 0.26, rest * 0.32);
+  part = begin_part (canvas, top + rest * stripe, rest * histogram);
   draw_histogram (self, &part);
   end_part (&part);
-  part = begin_part (canvas, top + rest * 0.58, rest * 0.42);
-  if (self->errors != NULL && self->agreement.n > 0)
+  part = begin_part (canvas, top + rest * (stripe + histogram), rest * (1.0 - stripe - histogram));
+  if (joint)
     draw_joint (self, &part);
   else
     gs_figure_draw_empty (&part, "", self->errors == NULL ? _("No trace and no gold standard of this output to take an error from.")

@@ -107,7 +107,7 @@ read_submission (const GsSource *source,
   g_autoptr (GHashTable) clips = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Reader self = { document, clips };
 
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !gs_text_next_record (&text, ',', fields, error))
     return FALSE;
   if (fields->len != 3 || strcmp (g_strstrip (fields->pdata[0]), "image_location") != 0 ||
@@ -298,7 +298,7 @@ write_listed (const GsDocument *document,
   if (!g_file_get_contents (options->samples, &contents, &source.size, error))
     return FALSE;
   source.data = (const guint8 *) contents;
-  if (!gs_text_init (&text, &source, source.data, source.size, error))
+  if (!gs_text_init (&text, &source, source.data, source.size, NULL, error))
     return FALSE;
 
   for (;;)

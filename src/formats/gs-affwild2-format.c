@@ -38,7 +38,7 @@ read_labels (const GsSource *source,
   GsDocumentTrace *traces[2];
   guint n_empty = 0;
 
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !gs_text_next_record (&text, ',', fields, error))
     return FALSE;
   if (fields->len != 2 || strcmp (g_strstrip (fields->pdata[0]), "valence") != 0 ||

@@ -95,7 +95,7 @@ read_labels (const GsSource *source,
   g_auto (GsText) text = { 0 };
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
 
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !gs_text_next_record (&text, ';', fields, error))
     return FALSE;
   if (fields->len < 4 || strcmp (fields->pdata[0], "name") != 0)

@@ -51,7 +51,7 @@ read_ratings (const GsSource *source,
   GsDocumentTrace *trace = gs_document_add_trace (document, "rating");
   double value;
 
-  if (!gs_text_init (&text, source, source->data, source->size, error))
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error))
     return FALSE;
 
   for (guint row = 0; row < N_ROWS; row++)

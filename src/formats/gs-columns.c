@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "gs-columns.h"
 
 #include "gs-formats-error.h"
 
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -67,6 +71,7 @@ gs_columns_copy (const GsColumns *self)
   copy->unit = self->unit;
   copy->rate = self->rate;
   copy->missing = g_strdup (self->missing);
+  copy->encoding = g_strdup (self->encoding);
   for (guint i = 0; i < self->columns->len; i++)
     {
       const GsColumn *column = self->columns->pdata[i];
@@ -88,6 +93,7 @@ gs_columns_free (GsColumns *self)
 
   g_ptr_array_unref (self->columns);
   g_free (self->missing);
+  g_free (self->encoding);
   g_free (self);
 }
 
@@ -234,6 +240,32 @@ gs_columns_guess_roles (GsColumns *self,
   self->unit = clock != NULL && says_milliseconds (clock->header) ? 1e6 : 1e9;
 }
 
+/**
+ * gs_columns_is_plain:
+ * @self: what was guessed
+ *
+ * Returns: whether each column is surely what it was guessed to be, as those of tables of this program are
+ */
+gboolean
+gs_columns_is_plain (const GsColumns *self)
+{
+  if (self->headless || self->missing != NULL || !gs_columns_check (self, NULL))
+    return FALSE;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const GsColumn *column = self->columns->pdata[i];
+      g_autofree char *lower = g_ascii_strdown (column->header, -1);
+
+      if (column->role == GS_COLUMN_VALUE && strcmp (lower, "valence") != 0 && strcmp (lower, "arousal") != 0)
+        return FALSE;
+      if (column->role == GS_COLUMN_IGNORED && !g_strv_contains (bookkeeping, lower))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* What is wrong with single columns. */
 static const char *
 check_columns (const GsColumns *self)
@@ -243,14 +275,14 @@ check_columns (const GsColumns *self)
       const GsColumn *column = self->columns->pdata[i];
 
       if (column->role == GS_COLUMN_VALUE && !(isnan (column->minimum) && isnan (column->maximum)) && !(column->minimum < column->maximum))
-        return "a range of values needs two ends, the lower one first";
+        return _ ("a range of values needs two ends, the lower one first");
       for (guint k = 0; k < i; k++)
         {
           const GsColumn *other = self->columns->pdata[k];
 
           if (column->role == GS_COLUMN_VALUE && other->role == GS_COLUMN_VALUE && column->name != NULL && other->name != NULL &&
               strcmp (column->name, other->name) == 0)
-            return "two columns are given the same name; choose another for one of them";
+            return _ ("two columns are given the same name; choose another for one of them");
         }
     }
 
@@ -277,24 +309,24 @@ gs_columns_check (const GsColumns *self,
   if (n[GS_COLUMN_START] + n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] > 0 && n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] + n[GS_COLUMN_VALUE] == 0)
     {
       if (n[GS_COLUMN_START] != 1)
-        problem = "a table of segments needs one column for their start";
+        problem = _ ("a table of segments needs one column for their start");
       else if (n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] != 1)
-        problem = "a table of segments needs one column for their end or their duration";
+        problem = _ ("a table of segments needs one column for their end or their duration");
       else if (n[GS_COLUMN_LABEL] > 1 || n[GS_COLUMN_NOTE] > 1 || n[GS_COLUMN_TIER] > 1)
-        problem = "a table of segments has one start, one label, one note and one tier at most";
+        problem = _ ("a table of segments has one start, one label, one note and one tier at most");
     }
   else if (n[GS_COLUMN_START] > 0)
-    problem = "a table of segments has no columns of times and values";
+    problem = _ ("a table of segments has no columns of times and values");
   else if (self->rate != 0.0 && !(self->rate > 0.0 && self->rate <= GS_COLUMNS_MAX_RATE))
-    problem = "the rate should be above 0 and at most 100000 values a second";
+    problem = _ ("the rate should be above 0 and at most 100000 values a second");
   else if (self->rate > 0.0 && n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] > 0)
-    problem = "values have a column of times or a rate, not both";
+    problem = _ ("values have a column of times or a rate, not both");
   else if (self->rate == 0.0 && n[GS_COLUMN_TIME] + n[GS_COLUMN_FRAME] != 1)
-    problem = "no column, or more than one, is named as the time (“time”, “timestamp”, “second”); say which is";
+    problem = _ ("no column, or more than one, is named as the time (“time”, “timestamp”, “second”); say which is");
   else if (n[GS_COLUMN_VALUE] == 0)
-    problem = "no column beside the time holds numbers";
+    problem = _ ("no column beside the time holds numbers");
   else if (n[GS_COLUMN_END] + n[GS_COLUMN_DURATION] + n[GS_COLUMN_LABEL] + n[GS_COLUMN_NOTE] + n[GS_COLUMN_TIER] > 0)
-    problem = "a table of values has no columns for segments";
+    problem = _ ("a table of values has no columns for segments");
 
   if (problem == NULL)
     problem = check_columns (self);
@@ -331,7 +363,7 @@ gs_column_role_from_nick (const char *nick,
  * @self: columns
  *
  * Returns: (transfer full): them as text: {"delimiter": ",", "unit": 1e9, "columns": [{"header": …, "role": …, "name": …}]}, and
- *   `decimal`, `headless`, `rate`, `missing`, and a column's `minimum` and `maximum`, where they are given
+ *   `decimal`, `headless`, `rate`, `missing`, `encoding`, and a column's `minimum` and `maximum`, where they are given
  */
 char *
 gs_columns_to_json (const GsColumns *self)
@@ -366,6 +398,11 @@ gs_columns_to_json (const GsColumns *self)
     {
       json_builder_set_member_name (builder, "missing");
       json_builder_add_string_value (builder, self->missing);
+    }
+  if (self->encoding != NULL)
+    {
+      json_builder_set_member_name (builder, "encoding");
+      json_builder_add_string_value (builder, self->encoding);
     }
   json_builder_set_member_name (builder, "columns");
   json_builder_begin_array (builder);
@@ -446,6 +483,7 @@ gs_columns_from_json (const char *text,
   self->unit = json_node_get_double (unit);
   self->rate = get_double (object, "rate", 0.0);
   self->missing = g_strdup (get_string (object, "missing"));
+  self->encoding = g_strdup (get_string (object, "encoding"));
   self->headless = json_object_get_boolean_member_with_default (object, "headless", FALSE);
   decimal = get_string (object, "decimal");
   self->decimal = decimal != NULL ? *decimal : '\0';

@@ -72,6 +72,7 @@ typedef struct
  * @unit: nanoseconds of one unit of its times, 1e9 for seconds, 1e6 for milliseconds; %GS_COLUMNS_CLOCK or %GS_COLUMNS_FRAMES
  * @rate: values a second of a table without a column of times; 0 = it has one
  * @missing: (nullable): what stands where a value is missing, several parted by blanks; nothing and `NA` always do
+ * @encoding: (nullable): how its characters are written, a name that iconv knows; %NULL = UTF-8, or UTF-16 with a byte order mark
  *
  * What the columns of a table mean.
  */
@@ -84,6 +85,7 @@ typedef struct
   double unit;
   double rate;
   char *missing;
+  char *encoding;
 } GsColumns;
 
 /**
@@ -109,6 +111,7 @@ gboolean gs_columns_is_by_frame (const GsColumns *self);
 GsColumn *gs_columns_find_role (const GsColumns *self, GsColumnRole role);
 void gs_columns_guess_roles (GsColumns *self, const gboolean *is_number);
 gboolean gs_columns_is_taken (const char *header);
+gboolean gs_columns_is_plain (const GsColumns *self);
 gboolean gs_columns_check (const GsColumns *self, GError **error);
 const char *gs_column_role_get_nick (GsColumnRole role);
 gboolean gs_column_role_from_nick (const char *nick, GsColumnRole *role);
@@ -116,11 +119,7 @@ gboolean gs_column_role_from_nick (const char *nick, GsColumnRole *role);
 char *gs_columns_to_json (const GsColumns *self);
 GsColumns *gs_columns_from_json (const char *text, GError **error);
 
-/* Looking into a table, and remembering what its columns mean. */
-GsColumns *gs_columns_guess (const char *path, char delimiter, GsColumnsHeaders headers, GError **error);
-GsColumns *gs_columns_guess_bytes (const char *path, gconstpointer data, gsize size, char delimiter, GsColumnsHeaders headers,
-                                   GError **error);
-GPtrArray *gs_columns_preview_bytes (const char *path, gconstpointer data, gsize size, char delimiter, guint n_rows, GError **error);
+/* Remembering what the columns of a table mean. */
 GsColumns *gs_columns_recall (const GsColumns *like);
 gboolean gs_columns_remember (const GsColumns *self, GError **error);
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "gs-csv.h"
 #include "gs-frames.h"
 #include "gs-table.h"
 
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 /* So many rows say whether a column holds numbers. */
 #define LOOK_ROWS 50
-
-/* Of a long table this much is looked at for its first rows. */
-#define START_SIZE (64u * 1024)
 
 /* What a number may be long, so that it can be copied without asking for memory for each. */
 #define NUMBER_SIZE 64
@@ -166,13 +167,24 @@ parse_time (const GsColumns *columns,
          (!frames || (*time >= 0 && *time < GS_FRAMES_MAX));
 }
 
-static gboolean
-guess (const GsSource *source,
-       char delimiter,
-       GsColumnsHeaders headers,
-       guint min_columns,
-       GsColumns **columns,
-       GError **error)
+/**
+ * gs_csv_guess:
+ * @source: a table in UTF-8, or UTF-16 with a byte order mark
+ * @delimiter: what stands between its fields; 0 = find out
+ * @headers: what its first row is
+ * @min_columns: of fewer it is no table
+ * @columns: (out): what its headers and first rows say that its columns are
+ * @error: return location
+ *
+ * Returns: whether it can be read
+ */
+gboolean
+gs_csv_guess (const GsSource *source,
+              char delimiter,
+              GsColumnsHeaders headers,
+              guint min_columns,
+              GsColumns **columns,
+              GError **error)
 {
   g_auto (GsText) text = { 0 };
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
@@ -181,14 +193,14 @@ guess (const GsSource *source,
   g_autofree gboolean *is_seen = NULL;
   g_autofree gboolean *is_clock = NULL;
 
-  if (!gs_text_init (&text, source, source->data, source->size, error))
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error))
     return FALSE;
 
   found = gs_columns_new (delimiter != '\0' ? delimiter : gs_table_guess_delimiter (text.contents));
   if (!gs_text_next_record (&text, found->delimiter, fields, error))
     return FALSE;
   if (fields->len < min_columns)
-    return gs_text_refuse (&text, error, "a table has a row of headers above at least two columns");
+    return gs_text_refuse (&text, error, _ ("a table has a row of headers above at least two columns"));
 
   found->headless = headers == GS_COLUMNS_HEADERS_ABSENT ||
                     (headers == GS_COLUMNS_HEADERS_GUESS && min_columns < 2 && are_numbers (fields, found->delimiter));
@@ -261,7 +273,7 @@ read_values (GsText *text,
   guint trace = 0;
 
   if (columns->rate > 0.0 && !gs_time_from_double (row / columns->rate, 1e9, &time))
-    return gs_text_refuse (text, error, "at %g values a second it is later than a hundred days", columns->rate);
+    return gs_text_refuse (text, error, _ ("at %g values a second it is later than a hundred days"), columns->rate);
   for (guint i = 0; i < columns->columns->len; i++)
     {
       const GsColumn *column = columns->columns->pdata[i];
@@ -269,7 +281,7 @@ read_values (GsText *text,
       gboolean frames = column->role == GS_COLUMN_FRAME || columns->unit == GS_COLUMNS_FRAMES;
 
       if ((column->role == GS_COLUMN_TIME || column->role == GS_COLUMN_FRAME) && !parse_time (columns, frames, field, &time))
-        return gs_text_refuse (text, error, "“%.40s” in column “%.40s” is not a time", field, column->header);
+        return gs_text_refuse (text, error, _ ("“%.40s” in column “%.40s” is not a time"), field, column->header);
     }
 
   for (guint i = 0; i < columns->columns->len; i++)
@@ -281,9 +293,9 @@ read_values (GsText *text,
       if (column->role != GS_COLUMN_VALUE)
         continue;
       if (!parse_number (columns, field, &value))
-        return gs_text_refuse (text, error, "“%.40s” in column “%.40s” is not a number", field, column->header);
+        return gs_text_refuse (text, error, _ ("“%.40s” in column “%.40s” is not a number"), field, column->header);
       if (!scale (column, &value))
-        return gs_text_refuse (text, error, "“%.40s” in column “%.40s” is not from %g to %g", field, column->header,
+        return gs_text_refuse (text, error, _ ("“%.40s” in column “%.40s” is not from %g to %g"), field, column->header,
                                column->minimum, column->maximum);
       gs_document_trace_append (traces->pdata[trace++], time, value);
     }
@@ -302,9 +314,9 @@ find_frame_time (GsText *text,
   guint n = options->n_frames;
 
   if (options->pts == NULL || n == 0)
-    return gs_text_refuse (text, error, "segments are counted in frames; name the clip, whose frames have times");
+    return gs_text_refuse (text, error, _ ("segments are counted in frames; name the clip, whose frames have times"));
   if (frame < 0 || frame > n)
-    return gs_text_refuse (text, error, "there is no frame %" G_GINT64_FORMAT ": the clip has %u", frame, n);
+    return gs_text_refuse (text, error, _ ("there is no frame %lld: the clip has %u"), (long long) frame, n);
 
   if (frame < n)
     *time = options->pts[frame];
@@ -339,7 +351,7 @@ read_segment (GsText *text,
       texts[column->role] = field;
       if ((column->role == GS_COLUMN_START || column->role == GS_COLUMN_END || column->role == GS_COLUMN_DURATION) &&
           !parse_time (columns, frames, field, &times[column->role]))
-        return gs_text_refuse (text, error, "“%.40s” in column “%.40s” is not a time", field, column->header);
+        return gs_text_refuse (text, error, _ ("“%.40s” in column “%.40s” is not a time"), field, column->header);
     }
 
   start = times[GS_COLUMN_START];
@@ -347,7 +359,7 @@ read_segment (GsText *text,
   if (frames && (!find_frame_time (text, start, &start, error) || !find_frame_time (text, end, &end, error)))
     return FALSE;
   if (end < start)
-    return gs_text_refuse (text, error, "the segment ends before it starts");
+    return gs_text_refuse (text, error, _ ("the segment ends before it starts"));
 
   if (texts[GS_COLUMN_TIER] != NULL)
     name = texts[GS_COLUMN_TIER];
@@ -355,7 +367,7 @@ read_segment (GsText *text,
   if (tier == NULL)
     {
       if (document->tiers->len == GS_FORMATS_MAX_TIERS)
-        return gs_text_refuse (text, error, "more than %d tiers", GS_FORMATS_MAX_TIERS);
+        return gs_text_refuse (text, error, _ ("more than %d tiers"), GS_FORMATS_MAX_TIERS);
       tier = gs_document_add_tier (document, name);
     }
   segment = gs_document_tier_append (tier, start, end, texts[GS_COLUMN_LABEL] != NULL ? texts[GS_COLUMN_LABEL] : "");
@@ -397,7 +409,7 @@ add_traces (const GsColumns *columns,
         }
     }
   if (ignored->len > 0)
-    gs_document_note (document, "columns that were not read: %s", ignored->str);
+    gs_document_note (document, _ ("columns that were not read: %s"), ignored->str);
 }
 
 /**
@@ -420,18 +432,18 @@ gs_csv_read (const GsSource *source,
   g_autoptr (GError) local = NULL;
   gboolean segments;
 
-  if (columns == NULL && !guess (source, '\0', GS_COLUMNS_HEADERS_PRESENT, 2, &columns, error))
+  if (columns == NULL && !gs_csv_guess (source, '\0', GS_COLUMNS_HEADERS_PRESENT, 2, &columns, error))
     return FALSE;
   if (!gs_columns_check (columns, &local))
     return gs_source_refuse (source, error, "%s", local->message);
-  if (!gs_text_init (&text, source, source->data, source->size, error))
+  if (!gs_text_init (&text, source, source->data, source->size, columns->encoding, error))
     return FALSE;
   if (!columns->headless)
     {
       if (!gs_text_next_record (&text, columns->delimiter, fields, error))
         return FALSE;
       if (fields->len != columns->columns->len)
-        return gs_text_refuse (&text, error, "it has %u columns where %u were named", fields->len, columns->columns->len);
+        return gs_text_refuse (&text, error, _ ("it has %u columns where %u were named"), fields->len, columns->columns->len);
     }
 
   segments = gs_columns_find_role (columns, GS_COLUMN_START) != NULL;
@@ -450,129 +462,12 @@ gs_csv_read (const GsSource *source,
           continue;
         }
       if (fields->len != columns->columns->len)
-        return gs_text_refuse (&text, error, "it has %u columns where the %s has %u", fields->len,
-                               columns->headless ? "first row" : "header", columns->columns->len);
+        return gs_text_refuse (&text, error, columns->headless ? _ ("it has %u columns where the first row has %u")
+                                                                 : _ ("it has %u columns where the header has %u"),
+                               fields->len, columns->columns->len);
 
       if (!(segments ? read_segment (&text, columns, fields, document, error)
                      : read_values (&text, columns, fields, row, traces, error)))
         return FALSE;
     }
-}
-
-/**
- * gs_columns_guess_bytes:
- * @path: what the table is called
- * @data: (array length=size): what is in it
- * @size: bytes
- * @delimiter: what stands between its fields; 0 = find out
- * @headers: what its first row is
- * @error: return location: it cannot be read
- *
- * Returns: (transfer full) (nullable): what was said about tables with the same headers before, or else what the names say
- */
-GsColumns *
-gs_columns_guess_bytes (const char *path,
-                        gconstpointer data,
-                        gsize size,
-                        char delimiter,
-                        GsColumnsHeaders headers,
-                        GError **error)
-{
-  const GsFormatOptions none = { 0 };
-  g_autoptr (GsColumns) columns = NULL;
-  GsColumns *recalled;
-  GsSource source = { path, path, data, size, NULL, 0, &none };
-
-  if (!guess (&source, delimiter, headers, 1, &columns, error))
-    return NULL;
-
-  recalled = gs_columns_recall (columns);
-
-  return recalled != NULL ? recalled : g_steal_pointer (&columns);
-}
-
-/**
- * gs_columns_guess:
- * @path: a table
- * @delimiter: see gs_columns_guess_bytes()
- * @headers: see gs_columns_guess_bytes()
- * @error: return location: it cannot be read
- *
- * Returns: (transfer full) (nullable): see gs_columns_guess_bytes()
- */
-GsColumns *
-gs_columns_guess (const char *path,
-                  char delimiter,
-                  GsColumnsHeaders headers,
-                  GError **error)
-{
-  gsize size;
-  g_autofree char *contents = gs_format_load (path, &size, error);
-
-  return contents != NULL ? gs_columns_guess_bytes (path, contents, size, delimiter, headers, error) : NULL;
-}
-
-static GPtrArray *
-read_rows (const GsSource *source,
-           char delimiter,
-           guint n_rows,
-           GError **error)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
-  g_auto (GsText) text = { 0 };
-
-  if (!gs_text_init (&text, source, source->data, source->size, error))
-    return NULL;
-
-  while (rows->len < n_rows)
-    {
-      if (!gs_text_next_record (&text, delimiter, fields, error))
-        return NULL;
-      if (fields->len == 0)
-        break;
-      g_ptr_array_add (fields, NULL);
-      g_ptr_array_add (rows, g_strdupv ((char **) fields->pdata));
-    }
-
-  return g_steal_pointer (&rows);
-}
-
-/**
- * gs_columns_preview_bytes:
- * @path: what the table is called
- * @data: (array length=size): what is in it
- * @size: bytes
- * @delimiter: between its fields
- * @n_rows: how many rows, with that of the headers
- * @error: return location: it cannot be read
- *
- * Of a long table no more than its start is looked at, so that it can be asked in the thread that draws.
- *
- * Returns: (transfer full) (element-type GStrv) (nullable): the first rows
- */
-GPtrArray *
-gs_columns_preview_bytes (const char *path,
-                          gconstpointer data,
-                          gsize size,
-                          char delimiter,
-                          guint n_rows,
-                          GError **error)
-{
-  const GsFormatOptions none = { 0 };
-  const guint8 *bytes = data;
-  GsSource source = { path, path, bytes, size, NULL, 0, &none };
-  gboolean wide = size >= 2 && ((bytes[0] == 0xfe && bytes[1] == 0xff) || (bytes[0] == 0xff && bytes[1] == 0xfe));
-
-  /* Whole lines of it; in UTF-16 whole units at least. */
-  if (size > START_SIZE)
-    {
-      source.size = START_SIZE;
-      while (!wide && source.size > 0 && bytes[source.size - 1] != '\n')
-        source.size--;
-      if (source.size == 0)
-        source.size = size;
-    }
-
-  return read_rows (&source, delimiter, n_rows, error);
 }

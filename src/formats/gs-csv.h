@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 /* Reading tables whose columns may mean anything. */
+gboolean gs_csv_guess (const GsSource *source, char delimiter, GsColumnsHeaders headers, guint min_columns, GsColumns **columns,
+                       GError **error);
 gboolean gs_csv_read (const GsSource *source, GsDocument *document, GError **error);
 
 G_END_DECLS

@@ -82,7 +82,7 @@ read_ratings (const GsSource *source,
   gint64 before = 0;
   gboolean pressed = FALSE;
 
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !read_head (&text, document, &magnitude, error))
     return FALSE;
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "gs-format-private.h"
 
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -58,11 +62,11 @@ lose_traces (const GsFormat *self,
     return;
 
   if (only != NULL)
-    lose (losses, "it holds one trace, “%s”; left out: %s", only->name, names->str);
+    lose (losses, _ ("it holds one trace, “%s”; left out: %s"), only->name, names->str);
   else if (self == &gs_eaf_format)
-    lose (losses, "traces do not fit in it; they go into a table beside it that it names: %s", names->str);
+    lose (losses, _ ("traces do not fit in it; they go into a table beside it that it names: %s"), names->str);
   else
-    lose (losses, "it holds no traces; left out: %s", names->str);
+    lose (losses, _ ("it holds no traces; left out: %s"), names->str);
 }
 
 static void
@@ -81,10 +85,10 @@ lose_tiers (const GsFormat *self,
   for (guint i = first; i < document->tiers->len; i++)
     list_names (names, ((GsDocumentTier *) document->tiers->pdata[i])->name);
   if (names->len > 0)
-    lose (losses, "%s; left out: %s",
-          first == 1                        ? "it holds one tier"
-          : self->holds & GS_HOLDS_TIERS    ? "it holds traces or segments, not both"
-                                            : "it holds no segments",
+    lose (losses, _ ("%s; left out: %s"),
+          first == 1                        ? _ ("it holds one tier")
+          : self->holds & GS_HOLDS_TIERS    ? _ ("it holds traces or segments, not both")
+                                            : _ ("it holds no segments"),
           names->str);
 }
 
@@ -125,23 +129,23 @@ lose_from_traces (const GsFormat *self,
     }
 
   if (n_irregular > 0)
-    lose (losses, "it holds values at one rate; traces whose values have times of their own are sampled: %u", n_irregular);
+    lose (losses, _ ("it holds values at one rate; traces whose values have times of their own are sampled: %u"), n_irregular);
   if (self->by_frame && document->traces->len > 0 && !gs_document_is_by_frame (document))
-    lose (losses, "it holds one value a frame: the one that holds when the frame is shown");
+    lose (losses, _ ("it holds one value a frame: the one that holds when the frame is shown"));
   if (n_raters > 0 && !(self->holds & GS_HOLDS_RATER))
-    lose (losses, "it does not say who rated");
+    lose (losses, _ ("it does not say who rated"));
   if (n_ranges > 0 && !(self->holds & GS_HOLDS_RANGE))
-    lose (losses, "it does not say where the scale ends");
+    lose (losses, _ ("it does not say where the scale ends"));
   if (n_colours > 0 && !(self->holds & GS_HOLDS_COLOURS))
-    lose (losses, "it holds no colours");
+    lose (losses, _ ("it holds no colours"));
   if (n_confidences > 0 && !(self->holds & GS_HOLDS_CONFIDENCE))
-    lose (losses, "it holds no confidence; %u values have one", n_confidences);
+    lose (losses, _ ("it holds no confidence; %u values have one"), n_confidences);
   if (n_wall_times > 0 && !(self->holds & GS_HOLDS_WALL_TIME))
-    lose (losses, "it does not say when something was rated; %u values do", n_wall_times);
+    lose (losses, _ ("it does not say when something was rated; %u values do"), n_wall_times);
   if (n_gaps > 0 && !(self->holds & GS_HOLDS_GAPS))
-    lose (losses, "it has no gaps; %u values are missing and take the one before", n_gaps);
+    lose (losses, _ ("it has no gaps; %u values are missing and take the one before"), n_gaps);
   if (n_rounded > 0 && self->holds & GS_HOLDS_OWN_TIMES)
-    lose (losses, "its times are rounded to %g ms; %u values have a finer one", self->resolution / 1e6, n_rounded);
+    lose (losses, _ ("its times are rounded to %g ms; %u values have a finer one"), self->resolution / 1e6, n_rounded);
 }
 
 static void
@@ -175,25 +179,25 @@ lose_from_tiers (const GsFormat *self,
     }
 
   if (n_names > 0 && !(self->holds & GS_HOLDS_TIER_NAME))
-    lose (losses, "it does not say what a tier is called");
+    lose (losses, _ ("it does not say what a tier is called"));
   if (n_raters > 0 && !(self->holds & GS_HOLDS_RATER))
-    lose (losses, "it does not say who annotated");
+    lose (losses, _ ("it does not say who annotated"));
   if (n_participants > 0 && !(self->holds & GS_HOLDS_PARTICIPANT))
-    lose (losses, "it does not say whom a tier is about");
+    lose (losses, _ ("it does not say whom a tier is about"));
   if (n_parents > 0)
-    lose (losses, "tiers that depend on others are written as tiers of their own: %u", n_parents);
+    lose (losses, _ ("tiers that depend on others are written as tiers of their own: %u"), n_parents);
   if (n_schemes > 0 && !(self->holds & GS_HOLDS_SCHEME))
-    lose (losses, "it does not say which labels a tier may have");
+    lose (losses, _ ("it does not say which labels a tier may have"));
   if (n_confidences > 0 && !(self->holds & GS_HOLDS_CONFIDENCE))
-    lose (losses, "it holds no confidence; %u segments have one", n_confidences);
+    lose (losses, _ ("it holds no confidence; %u segments have one"), n_confidences);
   if (n_notes > 0 && !(self->holds & GS_HOLDS_NOTES))
-    lose (losses, "it holds no notes; %u segments have one", n_notes);
+    lose (losses, _ ("it holds no notes; %u segments have one"), n_notes);
   if (n_colours > 0 && !(self->holds & GS_HOLDS_COLOURS))
-    lose (losses, "it holds no colours; %u segments have one", n_colours);
+    lose (losses, _ ("it holds no colours; %u segments have one"), n_colours);
   if (n_points > 0 && !(self->holds & GS_HOLDS_POINTS))
-    lose (losses, "it holds no points in time; %u segments without length become as short as it allows", n_points);
+    lose (losses, _ ("it holds no points in time; %u segments without length become as short as it allows"), n_points);
   if (n_rounded > 0)
-    lose (losses, "its times are rounded to %g ms; %u segments have finer ones", self->resolution / 1e6, n_rounded);
+    lose (losses, _ ("its times are rounded to %g ms; %u segments have finer ones"), self->resolution / 1e6, n_rounded);
 }
 
 /**
@@ -223,7 +227,7 @@ gs_format_list_losses (const GsFormat *self,
   if (self->holds & GS_HOLDS_TIERS && !(self->holds & GS_HOLDS_TRACES && document->traces->len > 0))
     lose_from_tiers (self, document, losses);
   if (document->media->len > 0 && !(self->holds & GS_HOLDS_MEDIA))
-    lose (losses, "it does not say which media was annotated");
+    lose (losses, _ ("it does not say which media was annotated"));
 
   return losses;
 }

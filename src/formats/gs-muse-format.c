@@ -118,7 +118,7 @@ read_labels (const GsSource *source,
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
 
   gs_document_add_trace (document, guess_dimension (source));
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !gs_text_next_record (&text, ',', fields, error))
     return FALSE;
   if (fields->len < 2 || strcmp (fields->pdata[0], "timestamp") != 0 || strcmp (fields->pdata[1], "value") != 0)
@@ -135,7 +135,7 @@ read_annotations (const GsSource *source,
   g_auto (GsText) text = { 0 };
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
 
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !gs_text_next_record (&text, ',', fields, error))
     return FALSE;
   if (fields->len < 2 || g_ascii_strcasecmp (fields->pdata[0], "timeStamp") != 0)

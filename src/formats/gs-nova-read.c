@@ -312,7 +312,7 @@ read_text (Reader *self,
   g_auto (GsText) text = { 0 };
   char *line;
 
-  if (!gs_text_init (&text, &data, data.data, data.size, error))
+  if (!gs_text_init (&text, &data, data.data, data.size, NULL, error))
     return FALSE;
 
   while ((line = gs_text_next_line (&text)) != NULL)

@@ -21,7 +21,7 @@ read_log (const GsSource *source,
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
   GsDocumentTrace *trace = gs_document_add_trace (document, "value");
 
-  if (!gs_text_init (&text, source, source->data, source->size, error) ||
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error) ||
       !gs_text_next_record (&text, ',', fields, error))
     return FALSE;
   if (fields->len < 3 || g_ascii_strcasecmp (g_strstrip (fields->pdata[1]), "VideoTime") != 0)

@@ -196,7 +196,7 @@ read_subtitles (const GsSource *source,
   GsDocumentTier *tier = gs_document_add_tier (document, "subtitles");
   char *line;
 
-  if (!gs_text_init (&text, source, source->data, source->size, error))
+  if (!gs_text_init (&text, source, source->data, source->size, NULL, error))
     return FALSE;
 
   while ((line = gs_text_next_line (&text)) != NULL)

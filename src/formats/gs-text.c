@@ -1,19 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "gs-text.h"
 
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 /* A hundred days: doubles of seconds still tell nanoseconds apart there. */
 #define MAX_SECONDS 8640000.0
 
+/* Text of an encoding that somebody has named. A mark of UTF-16 is right however that is called. */
+static gboolean
+take_encoded (GsText *self,
+              const GsSource *source,
+              const guint8 *data,
+              gsize size,
+              const char *encoding,
+              GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gsize n_read = 0;
+
+  self->contents = g_convert ((const char *) data, (gssize) size, "UTF-8", encoding, &n_read, &self->length, &local);
+  if (self->contents == NULL && g_error_matches (local, G_CONVERT_ERROR, G_CONVERT_ERROR_NO_CONVERSION))
+    return gs_source_refuse (source, error, _ ("nothing here can read text in “%s”"), encoding);
+  if (self->contents == NULL || n_read != size)
+    return gs_source_refuse (source, error, _ ("byte %zu is no text in %s; choose another encoding"), n_read, encoding);
+
+  if (g_str_has_prefix (self->contents, "\xef\xbb\xbf"))
+    {
+      self->length -= 3;
+      memmove (self->contents, self->contents + 3, self->length + 1);
+    }
+
+  return TRUE;
+}
+
 /**
  * gs_text_init:
  * @self: uninitialised
  * @source: what the text belongs to
- * @data: (array length=size): UTF-8, or UTF-16 with a byte order mark
+ * @data: (array length=size): the text
  * @size: bytes
- * @error: return location: it is neither, or has zero bytes
+ * @encoding: (nullable): how it is written, a name that iconv knows; %NULL = UTF-8, or UTF-16 with a byte order mark
+ * @error: return location: it is not written so, or has zero bytes
  *
  * Returns: %TRUE if it can be read
  */
@@ -22,18 +54,24 @@ gs_text_init (GsText *self,
               const GsSource *source,
               const guint8 *data,
               gsize size,
+              const char *encoding,
               GError **error)
 {
   *self = (GsText) { source };
 
-  if (size >= 2 && ((data[0] == 0xfe && data[1] == 0xff) || (data[0] == 0xff && data[1] == 0xfe)))
+  if (encoding != NULL)
+    {
+      if (!take_encoded (self, source, data, size, encoding, error))
+        return FALSE;
+    }
+  else if (size >= 2 && ((data[0] == 0xfe && data[1] == 0xff) || (data[0] == 0xff && data[1] == 0xfe)))
     {
       gsize n_read;
 
       self->contents = g_convert ((const char *) data + 2, (gssize) size - 2, "UTF-8",
                                   data[0] == 0xfe ? "UTF-16BE" : "UTF-16LE", &n_read, &self->length, NULL);
       if (self->contents == NULL || n_read != size - 2)
-        return gs_source_refuse (source, error, "its text says it is UTF-16 and is not");
+        return gs_source_refuse (source, error, _ ("its text says it is UTF-16 and is not"));
     }
   else
     {
@@ -46,14 +84,14 @@ gs_text_init (GsText *self,
         }
       if (!g_utf8_validate_len ((const char *) data, size, &end))
         return gs_source_refuse (source, error,
-                                 "byte %" G_GSIZE_FORMAT " is not UTF-8; save the file as UTF-8",
-                                 (gsize) ((const guint8 *) end - data));
+                                 _ ("byte %zu is not UTF-8; save the file as UTF-8"),
+                                 (size_t) ((const guint8 *) end - data));
       self->contents = g_strndup ((const char *) data, size);
       self->length = size;
     }
 
   if (memchr (self->contents, '\0', self->length) != NULL)
-    return gs_source_refuse (source, error, "it has zero bytes and is no text");
+    return gs_source_refuse (source, error, _ ("it has zero bytes and is no text"));
 
   self->next = self->contents;
   self->next_line = 1;
@@ -126,7 +164,7 @@ gs_text_next_record (GsText *self,
       char end;
 
       if (fields->len == GS_TEXT_MAX_FIELDS)
-        return gs_text_refuse (self, error, "more than %d columns", GS_TEXT_MAX_FIELDS);
+        return gs_text_refuse (self, error, _ ("more than %d columns"), GS_TEXT_MAX_FIELDS);
 
       if (*p == '"')
         {
@@ -142,13 +180,13 @@ gs_text_next_record (GsText *self,
               *out++ = *p++;
             }
           if (*p == '\0')
-            return gs_text_refuse (self, error, "a quote is opened and never closed");
+            return gs_text_refuse (self, error, _ ("a quote is opened and never closed"));
           p++;
           /* What stands between the closing quote and the delimiter belongs to nothing. */
           p += strspn (p, " ");
           end = *p;
           if (end != delimiter && end != '\0' && end != '\n' && end != '\r')
-            return gs_text_refuse (self, error, "something follows the closing quote of column %u", fields->len + 1);
+            return gs_text_refuse (self, error, _ ("something follows the closing quote of column %u"), fields->len + 1);
           *out = '\0';
         }
       else
@@ -200,7 +238,7 @@ gs_text_refuse (GsText *self,
   reason = g_strdup_vprintf (format, args);
   va_end (args);
 
-  return gs_source_refuse (self->source, error, "line %u: %s", self->line, reason);
+  return gs_source_refuse (self->source, error, _ ("line %u: %s"), self->line, reason);
 }
 
 /**

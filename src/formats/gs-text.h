@@ -29,7 +29,8 @@ typedef struct
 /* More columns than any table of people has. */
 #define GS_TEXT_MAX_FIELDS 4096
 
-gboolean gs_text_init (GsText *self, const GsSource *source, const guint8 *data, gsize size, GError **error);
+gboolean gs_text_init (GsText *self, const GsSource *source, const guint8 *data, gsize size, const char *encoding,
+                       GError **error);
 void gs_text_clear (GsText *self);
 char *gs_text_next_line (GsText *self);
 gboolean gs_text_next_record (GsText *self, char delimiter, GPtrArray *fields, GError **error);

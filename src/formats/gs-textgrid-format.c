@@ -227,7 +227,7 @@ gs_textgrid_read_text (const GsSource *source,
   Reader self = { 0 };
   gboolean done;
 
-  if (!gs_text_init (&self.text, source, source->data, source->size, error))
+  if (!gs_text_init (&self.text, source, source->data, source->size, NULL, error))
     {
       gs_text_clear (&self.text);
       return FALSE;

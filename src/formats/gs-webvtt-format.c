@@ -214,7 +214,7 @@ read_cues (const GsSource *source,
   char *line;
   gboolean header = TRUE;
 
-  if (!gs_text_init (&text, source, (const guint8 *) repaired, strlen (repaired), error))
+  if (!gs_text_init (&text, source, (const guint8 *) repaired, strlen (repaired), NULL, error))
     return FALSE;
   line = gs_text_next_line (&text);
   if (line == NULL || !g_str_has_prefix (line, "WEBVTT") || (line[6] != '\0' && line[6] != ' ' && line[6] != '\t'))

@@ -177,6 +177,39 @@ map_clear (gpointer data)
 }
 
 /**
+ * gs_window_maps_find:
+ * @network: a network
+ * @n_frames: T, at least 1
+ * @frame: a frame of the clip
+ *
+ * Returns: the first frame of the window that gs_window_maps_compute() takes: of those that the prediction of @frame is averaged over, the one
+ *   whose middle is nearest to it
+ */
+guint
+gs_window_maps_find (GsNetwork *network,
+                     guint n_frames,
+                     guint frame)
+{
+  const GsFusionConfig *config = gs_network_get_config (network);
+  g_autoptr (GArray) starts = gs_windows_plan (n_frames, config->window, config->hop);
+  guint best = G_MAXUINT, nearest = 0;
+
+  for (guint i = 0; i < starts->len; i++)
+    {
+      guint start = g_array_index (starts, guint, i), middle = start + config->window / 2;
+      guint distance = middle > frame ? middle - frame : frame - middle;
+
+      if (distance < best)
+        {
+          best = distance;
+          nearest = start;
+        }
+    }
+
+  return nearest;
+}
+
+/**
  * gs_window_maps_compute:
  * @network: a network
  * @n_frames: T, at least 1
@@ -185,7 +218,7 @@ map_clear (gpointer data)
  * @frame: a frame of the clip
  * @first: (out): the first frame of the window
  *
- * The correlations C of one window: of those that the prediction of @frame is averaged over, the one whose middle is nearest to it.
+ * The correlations C of one window, that of gs_window_maps_find().
  *
  * Returns: (transfer full) (element-type GsWindowMap): for each iteration that of the face, then that of the sound; none for a network
  * without attention
@@ -198,24 +231,11 @@ gs_window_maps_compute (GsNetwork *network,
                         guint frame,
                         guint *first)
 {
-  const GsFusionConfig *config = gs_network_get_config (network);
-  g_autoptr (GArray) starts = gs_windows_plan (n_frames, config->window, config->hop);
   GArray *maps = g_array_new (FALSE, TRUE, sizeof (GsWindowMap));
-  guint best = G_MAXUINT, nearest = 0;
+  guint nearest = gs_window_maps_find (network, n_frames, frame);
   Windows windows;
 
   g_array_set_clear_func (maps, map_clear);
-  for (guint i = 0; i < starts->len; i++)
-    {
-      guint start = g_array_index (starts, guint, i), middle = start + config->window / 2;
-      guint distance = middle > frame ? middle - frame : frame - middle;
-
-      if (distance < best)
-        {
-          best = distance;
-          nearest = start;
-        }
-    }
   *first = nearest;
 
   windows_init (&windows, network, n_frames, video, audio);

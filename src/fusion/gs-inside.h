@@ -43,6 +43,9 @@ GsClipNorms *gs_clip_norms_compute (GsNetwork *network,
                                     GCancellable *cancellable,
                                     GError **error);
 void gs_clip_norms_free (GsClipNorms *self);
+guint gs_window_maps_find (GsNetwork *network,
+                           guint n_frames,
+                           guint frame);
 GArray *gs_window_maps_compute (GsNetwork *network,
                                 guint n_frames,
                                 const float *video,

@@ -238,8 +238,9 @@ is_new_block (GByteArray *blocks,
   guint old = blocks->len;
   gboolean is_new = FALSE;
 
+  /* Nothing can be kept of what lies so far out, and so none of it is new: a damaged file leads there, and in circles there too. */
   if (last >= MAX_BLOCKS)
-    return TRUE;
+    return FALSE;
 
   if (last >= old)
     {

@@ -553,6 +553,8 @@ gs_playback_free (GsPlayback *self)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   gs_playback_state_clear (&self->state);
+  /* A decoder may have been set up while its pipeline was closed */
+  g_free (self->decoder);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

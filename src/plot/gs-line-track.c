@@ -13,7 +13,7 @@ typedef struct
   GsSeries *series;
   char *name;
   GsLineStyle style;
-  guint index; /* among the people */
+  guint index; /* among the people; of a candidate as the palette takes it */
 } Line;
 
 struct _GsLineTrack
@@ -32,7 +32,7 @@ G_DEFINE_FINAL_TYPE (GsLineTrack, gs_line_track, GS_TYPE_TRACK)
 
 /* What lies on top of what, and who comes first in the legend (from the end). */
 static const GsLineStyle drawing_order[] = {
-  GS_LINE_PERSON, GS_LINE_GOLD, GS_LINE_ALTERNATIVE, GS_LINE_NETWORK, GS_LINE_RECORD,
+  GS_LINE_CANDIDATE, GS_LINE_PERSON, GS_LINE_GOLD, GS_LINE_ALTERNATIVE, GS_LINE_NETWORK, GS_LINE_RECORD,
 };
 
 static void
@@ -431,7 +431,15 @@ gs_line_track_read (GsTrack *track,
         reading->swatch = GS_SWATCH_LINE;
         reading->line = line->style;
         reading->index = line->index;
-        gs_format_value (reading->value, reading->text, sizeof reading->text);
+        /* As the gates' legends: their colours are known, and what is counted from 0 up has no sign. */
+        if (line->style == GS_LINE_CANDIDATE)
+          {
+            reading->swatch = GS_SWATCH_FILL;
+            reading->fill = gs_palette_line (palette, line->style, line->index);
+            gs_format_weight (reading->value, reading->text, sizeof reading->text);
+          }
+        else
+          gs_format_value (reading->value, reading->text, sizeof reading->text);
         n_readings++;
       }
 
@@ -516,6 +524,25 @@ gs_line_track_set_range (GsLineTrack *self,
   gs_track_changed (GS_TRACK (self));
 }
 
+static void
+add_line (GsLineTrack *self,
+          GsSeries *series,
+          const char *name,
+          GsLineStyle style,
+          guint index)
+{
+  Line *added = g_new0 (Line, 1);
+
+  added->track = self;
+  added->series = g_object_ref (series);
+  added->name = g_strdup (name);
+  added->style = style;
+  added->index = index;
+  g_ptr_array_add (self->lines, added);
+  g_signal_connect_swapped (series, "changed", G_CALLBACK (gs_track_changed), self);
+  gs_track_changed (GS_TRACK (self));
+}
+
 /**
  * gs_line_track_add_series:
  * @self: a line track
@@ -531,7 +558,6 @@ gs_line_track_add_series (GsLineTrack *self,
                           const char *name,
                           GsLineStyle style)
 {
-  Line *added;
   guint index = 0;
 
   g_return_if_fail (GS_IS_LINE_TRACK (self));
@@ -545,15 +571,30 @@ gs_line_track_add_series (GsLineTrack *self,
         index = MAX (index, line->index + 1);
     }
 
-  added = g_new0 (Line, 1);
-  added->track = self;
-  added->series = g_object_ref (series);
-  added->name = g_strdup (name);
-  added->style = style;
-  added->index = index;
-  g_ptr_array_add (self->lines, added);
-  g_signal_connect_swapped (series, "changed", G_CALLBACK (gs_track_changed), self);
-  gs_track_changed (GS_TRACK (self));
+  add_line (self, series, name, style, index);
+}
+
+/**
+ * gs_line_track_add_candidate:
+ * @self: a line track
+ * @series: the values, 0 or more
+ * @name: what the line is called in legends
+ * @candidate: 0 = own, t = iteration t
+ * @n_candidates: number of candidates
+ *
+ * Adds the line of one of a gate's candidates, in its colour.
+ */
+void
+gs_line_track_add_candidate (GsLineTrack *self,
+                             GsSeries *series,
+                             const char *name,
+                             guint candidate,
+                             guint n_candidates)
+{
+  g_return_if_fail (GS_IS_LINE_TRACK (self));
+  g_return_if_fail (GS_IS_SERIES (series));
+
+  add_line (self, series, name, GS_LINE_CANDIDATE, GS_LINE_CANDIDATE_INDEX (candidate, n_candidates));
 }
 
 /**

@@ -289,7 +289,7 @@ gs_palette_nth_label (guint n)
  * gs_palette_line:
  * @self: a palette
  * @style: what the line stands for
- * @index: which person, for %GS_LINE_PERSON
+ * @index: which person, for %GS_LINE_PERSON; GS_LINE_CANDIDATE_INDEX() for %GS_LINE_CANDIDATE
  *
  * Returns: the line's colour
  */
@@ -311,6 +311,9 @@ gs_palette_line (const GsPalette *self,
 
     case GS_LINE_RECORD:
       return self->record;
+
+    case GS_LINE_CANDIDATE:
+      return gs_palette_candidate (self, index % 64u, index / 64u);
 
     case GS_LINE_PERSON:
     default:
@@ -337,7 +340,7 @@ gs_palette_line_width (const GsPalette *self,
 /**
  * gs_palette_line_dashes:
  * @style: what the line stands for
- * @index: which person, for %GS_LINE_PERSON
+ * @index: which person, for %GS_LINE_PERSON; GS_LINE_CANDIDATE_INDEX() for %GS_LINE_CANDIDATE
  * @dashes: (out caller-allocates) (array fixed-size=4): lengths of dashes and gaps, pixels
  *
  * Returns: how many lengths there are; 0 for a solid line
@@ -352,10 +355,16 @@ gs_palette_line_dashes (GsLineStyle style,
   };
   static const double dash_dot[GS_PALETTE_MAX_DASHES] = { 9, 3, 2, 3 };
 
-  if (style != GS_LINE_PERSON && style != GS_LINE_ALTERNATIVE)
+  if (style == GS_LINE_CANDIDATE)
+    {
+      if (index % 64u == 0)
+        return 0;
+      index = index % 64u - 1;
+    }
+  else if (style != GS_LINE_PERSON && style != GS_LINE_ALTERNATIVE)
     return 0;
 
-  memcpy (dashes, style == GS_LINE_PERSON ? of_people[index % G_N_ELEMENTS (of_people)] : dash_dot, sizeof dash_dot);
+  memcpy (dashes, style == GS_LINE_ALTERNATIVE ? dash_dot : of_people[index % G_N_ELEMENTS (of_people)], sizeof dash_dot);
 
   return GS_PALETTE_MAX_DASHES;
 }
@@ -365,7 +374,7 @@ gs_palette_line_dashes (GsLineStyle style,
  * @self: a palette
  * @cr: where to draw
  * @style: what the line stands for
- * @index: which person, for %GS_LINE_PERSON
+ * @index: which person, for %GS_LINE_PERSON; GS_LINE_CANDIDATE_INDEX() for %GS_LINE_CANDIDATE
  *
  * Sets colour, width and dashes for stroking a line.
  */

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @GS_LINE_GOLD: the gold standard: white on dark, near-black on light, solid
  * @GS_LINE_PERSON: one person's trace: thin, each with its own dash pattern
  * @GS_LINE_RECORD: the trace that is being recorded: red, solid, thick
+ * @GS_LINE_CANDIDATE: what belongs to one of a gate's candidates: its colour; own solid, each iteration with its own dash pattern
  *
  * What a line stands for. Colour and stroke follow from it.
  */
@@ -22,7 +23,11 @@ typedef enum
   GS_LINE_GOLD,
   GS_LINE_PERSON,
   GS_LINE_RECORD,
+  GS_LINE_CANDIDATE,
 } GsLineStyle;
+
+/* The index of a %GS_LINE_CANDIDATE: colours depend on how many there are. */
+#define GS_LINE_CANDIDATE_INDEX(candidate, n_candidates) ((n_candidates) * 64u + (candidate))
 
 /**
  * GsPalette:

@@ -156,12 +156,14 @@ snapshot_reading_flow (GsTrackRow *self,
       double width = swatch + gs_draw_layout_width (value);
       g_autoptr (PangoLayout) name = NULL;
       double name_width = 0;
+      /* The last one may have what the others on its line leave. */
+      double room = i == n_readings - 1 && x > GS_TIMELINE_PAD ? MAX (most, right - x) : most;
 
-      if (readings[i].swatch == GS_SWATCH_LINE && most - width - NAME_GAP > LEAST_NAME)
+      if (readings[i].swatch == GS_SWATCH_LINE && room - width - NAME_GAP > LEAST_NAME)
         {
           name = gs_draw_layout (context, readings[i].name, READING_SCALE, PANGO_WEIGHT_NORMAL);
           pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
-          pango_layout_set_width (name, (int) ((most - width - NAME_GAP) * PANGO_SCALE));
+          pango_layout_set_width (name, (int) ((room - width - NAME_GAP) * PANGO_SCALE));
           name_width = gs_draw_layout_width (name) + NAME_GAP;
           width += name_width;
         }

@@ -94,8 +94,10 @@ add_dimension (GsReportData *self,
 /* Valence and arousal first, as everybody has them, then in the order in which they are met. */
 static void
 list_dimensions (GsReportData *self,
-                 GListModel *clips)
+                 GsProject *project)
 {
+  GListModel *clips = gs_project_get_clips (project);
+  g_autoptr (GHashTable) practice = gs_project_find_practice (project);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
   gboolean known[GS_OUTPUT_BOTH] = { FALSE };
 
@@ -104,6 +106,8 @@ list_dimensions (GsReportData *self,
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, c);
       GListModel *traces = gs_clip_get_traces (clip), *runs = gs_clip_get_runs (clip);
 
+      if (g_hash_table_contains (practice, clip))
+        continue;
       for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
         {
           g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
@@ -337,7 +341,7 @@ prepare (GsStore *store,
     }
   else
     {
-      list_dimensions (self, gs_project_get_clips (project));
+      list_dimensions (self, project);
     }
   note_networks (self, gs_project_get_networks (project));
 
@@ -392,11 +396,14 @@ gs_report_data_load (GsStore *store,
 {
   GListModel *clips = gs_project_get_clips (gs_store_get_project (store));
   g_autoptr (GsReportData) self = prepare (store, dimensions, rate);
+  g_autoptr (GHashTable) practice = gs_project_find_practice (gs_store_get_project (store));
 
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
 
+      if (g_hash_table_contains (practice, clip))
+        continue;
       if (g_cancellable_set_error_if_cancelled (cancellable, error) || !load_clip (self, store, clip, error))
         return NULL;
     }
@@ -554,6 +561,7 @@ gs_report_data_load_async (GsStore *store,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   GListModel *clips = gs_project_get_clips (gs_store_get_project (store));
+  g_autoptr (GHashTable) practice = gs_project_find_practice (gs_store_get_project (store));
   Load *self = g_new0 (Load, 1);
 
   self->store = g_object_ref (store);
@@ -563,7 +571,12 @@ gs_report_data_load_async (GsStore *store,
   self->read = g_ptr_array_new_with_free_func (g_object_unref);
   self->failed = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
-    g_ptr_array_add (self->clips, g_list_model_get_item (clips, i));
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+
+      if (!g_hash_table_contains (practice, clip))
+        g_ptr_array_add (self->clips, g_steal_pointer (&clip));
+    }
   g_task_set_task_data (task, self, load_free);
   read_on (task);
 }

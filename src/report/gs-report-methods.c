@@ -122,19 +122,19 @@ write_gold (const GsReportWork *work)
   switch (gold->delay)
     {
     case GS_GOLD_DELAY_FIXED:
-      g_string_append_printf (text, " Everybody was taken to be %g s late, and that was taken back.", gold->delay_seconds);
+      g_string_append_printf (text, " Beyond the delays that traces carry, everybody was taken to be %g s late; both were taken back.", gold->delay_seconds);
       break;
 
     case GS_GOLD_DELAY_BEST:
       g_string_append_printf (text,
-                              " Each rater's delay was taken back: the lag from 0 to %g s with the largest %s with the mean of the others, whose own delays "
+                              " Beyond the delays that traces carry, each rater's was taken back: the lag from 0 to %g s with the largest %s with the mean of the others, whose own delays "
                               "were taken back, until nothing changed. A delay that all raters have in common is not seen so.",
                               GS_DELAY_LONGEST_SECONDS, gold->criterion == GS_DELAY_CCC ? "CCC" : "correlation");
       break;
 
     case GS_GOLD_DELAY_NONE:
     default:
-      g_string_append (text, " Raters' delays were not compensated.");
+      g_string_append (text, " Delays that traces carry were taken back, and no others.");
       break;
     }
   if (gold->scaling == GS_GOLD_STANDARDISED)

@@ -35,6 +35,9 @@ GsAssignmentState gs_assignment_state_from_nick (const char *nick);
  */
 G_DECLARE_FINAL_TYPE (GsAssignment, gs_assignment, GS, ASSIGNMENT, GObject)
 
+/* What the note of an assignment says whose clip is for practice. */
+#define GS_ASSIGNMENT_PRACTICE "practice"
+
 GsAssignment *gs_assignment_new (GsClip *clip, GsRater *rater, const char *dimension, guint repetition, const char *note);
 
 gint64 gs_assignment_get_id (GsAssignment *self);

@@ -431,6 +431,38 @@ gs_project_find_assignment (GsProject *self,
 }
 
 /**
+ * gs_project_find_practice:
+ * @self: a project
+ *
+ * What was said of a clip that is assigned for practice alone counts nowhere.
+ *
+ * Returns: (transfer container): a set of such clips
+ */
+GHashTable *
+gs_project_find_practice (GsProject *self)
+{
+  GHashTable *practice = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) earnest = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer clip;
+
+  g_return_val_if_fail (GS_IS_PROJECT (self), practice);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->assignments)); i++)
+    {
+      g_autoptr (GsAssignment) assignment = g_list_model_get_item (G_LIST_MODEL (self->assignments), i);
+
+      g_hash_table_add (g_strcmp0 (gs_assignment_get_note (assignment), GS_ASSIGNMENT_PRACTICE) == 0 ? practice : earnest,
+                        gs_assignment_get_clip (assignment));
+    }
+  g_hash_table_iter_init (&iter, earnest);
+  while (g_hash_table_iter_next (&iter, &clip, NULL))
+    g_hash_table_remove (practice, clip);
+
+  return practice;
+}
+
+/**
  * gs_project_add_run:
  * @self: a project
  * @run: a run over one of its clips

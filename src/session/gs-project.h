@@ -44,6 +44,7 @@ GsDimension *gs_project_find_dimension_by_name (GsProject *self, const char *nam
 void gs_project_add_assignment (GsProject *self, GsAssignment *assignment);
 void gs_project_remove_assignment (GsProject *self, GsAssignment *assignment);
 GsAssignment *gs_project_find_assignment (GsProject *self, gint64 id);
+GHashTable *gs_project_find_practice (GsProject *self);
 void gs_project_add_run (GsProject *self, GsRun *run);
 void gs_project_remove_run (GsProject *self, GsRun *run);
 void gs_project_add_trace (GsProject *self, GsTrace *trace);

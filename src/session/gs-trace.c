@@ -657,23 +657,15 @@ gs_trace_get_value_at (GsTrace *self,
   return NAN;
 }
 
-/**
- * gs_trace_get_values:
- * @self: a trace
- * @media_times: (array length=n_times): times to look at, nanoseconds, not decreasing (a clip's frame index)
- * @n_times: how many
- * @values: (out caller-allocates) (array length=n_times): gs_trace_get_value_at() of each
- *
- * The trace as one value a frame, in one sweep over samples and times.
- */
-void
-gs_trace_get_values (GsTrace *self,
-                     const gint64 *media_times,
-                     guint n_times,
-                     float *values)
+/* What was said @delay after each of the times; where it is a network's line, @by_hand says whether that is passed over. */
+static void
+paint (GsTrace *self,
+       const gint64 *media_times,
+       guint n_times,
+       gint64 delay,
+       gboolean by_hand,
+       float *values)
 {
-  g_return_if_fail (GS_IS_TRACE (self));
-
   for (guint i = 0; i < n_times; i++)
     values[i] = NAN;
 
@@ -692,17 +684,77 @@ gs_trace_get_values (GsTrace *self,
         {
           guint middle = low + (high - low) / 2;
 
-          if (media_times[middle] < first)
+          if (media_times[middle] + delay < first)
             low = middle + 1;
           else
             high = middle;
         }
 
-      for (guint t = low; t < n_times && media_times[t] <= last; t++)
+      for (guint t = low; t < n_times && media_times[t] + delay <= last; t++)
         {
-          while (next < stroke->n_samples && samples[next].media_time <= media_times[t])
+          while (next < stroke->n_samples && samples[next].media_time <= media_times[t] + delay)
             next++;
-          values[t] = next > 0 ? (float) samples[next - 1].value : NAN;
+          values[t] = next > 0 && !(by_hand && stroke->kind == GS_STROKE_TAKEN_OVER) ? (float) samples[next - 1].value : NAN;
         }
     }
+}
+
+/**
+ * gs_trace_get_values:
+ * @self: a trace
+ * @media_times: (array length=n_times): times to look at, nanoseconds, not decreasing (a clip's frame index)
+ * @n_times: how many
+ * @values: (out caller-allocates) (array length=n_times): gs_trace_get_value_at() of each
+ *
+ * The trace as one value a frame, in one sweep over samples and times.
+ */
+void
+gs_trace_get_values (GsTrace *self,
+                     const gint64 *media_times,
+                     guint n_times,
+                     float *values)
+{
+  g_return_if_fail (GS_IS_TRACE (self));
+
+  paint (self, media_times, n_times, 0, FALSE, values);
+}
+
+/**
+ * gs_trace_get_aligned_values:
+ * @self: a trace
+ * @media_times: (array length=n_times): as for gs_trace_get_values()
+ * @n_times: how many
+ * @values: (out caller-allocates) (array length=n_times): what was said about each
+ *
+ * The same with the trace's delay taken back: what a rater who is late says of a time comes later.
+ */
+void
+gs_trace_get_aligned_values (GsTrace *self,
+                             const gint64 *media_times,
+                             guint n_times,
+                             float *values)
+{
+  g_return_if_fail (GS_IS_TRACE (self));
+
+  paint (self, media_times, n_times, self->delay, FALSE, values);
+}
+
+/**
+ * gs_trace_get_own_values:
+ * @self: a trace
+ * @media_times: (array length=n_times): as for gs_trace_get_values()
+ * @n_times: how many
+ * @values: (out caller-allocates) (array length=n_times): what the rater said about each; NaN also where it is what a network said
+ *
+ * gs_trace_get_aligned_values() of what the hand did: of a line that was taken over from a network only the corrections.
+ */
+void
+gs_trace_get_own_values (GsTrace *self,
+                         const gint64 *media_times,
+                         guint n_times,
+                         float *values)
+{
+  g_return_if_fail (GS_IS_TRACE (self));
+
+  paint (self, media_times, n_times, self->delay, TRUE, values);
 }

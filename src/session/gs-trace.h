@@ -151,5 +151,7 @@ guint gs_trace_get_n_strokes (GsTrace *self);
 const GsTraceStroke *gs_trace_get_strokes (GsTrace *self, guint *n_strokes);
 double gs_trace_get_value_at (GsTrace *self, gint64 media_time);
 void gs_trace_get_values (GsTrace *self, const gint64 *media_times, guint n_times, float *values);
+void gs_trace_get_aligned_values (GsTrace *self, const gint64 *media_times, guint n_times, float *values);
+void gs_trace_get_own_values (GsTrace *self, const gint64 *media_times, guint n_times, float *values);
 
 G_END_DECLS

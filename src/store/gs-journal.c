@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gs-journal-private.h"
+
 #include "gs-store-private.h"
 
 #include <string.h>
-
-/* Steps that may be undone here: ?1 is who does it, ?2 the last step that was there before. */
-#define OURS "(author = ?1 OR (author IS NULL AND id <= ?2))"
 
 /*
  * The undo journal: an entry per action of a person, and per changed row its image before and after. Undo puts the
@@ -22,6 +21,7 @@ typedef struct
   const char *columns[20];
   const char *children; /* how many rows would go with it */
   gboolean stays;       /* is marked when it is gone */
+  const char *follows;  /* a column that follows from what happens and is nobody's step: it is neither taken back nor in the way */
 } Object;
 
 static const Object objects[] = {
@@ -34,11 +34,11 @@ static const Object objects[] = {
     { "id", "clip_id", "rater_id", "dimension", "minimum", "maximum", "take", "started", "chosen", "bounded", "blind", "speed",
       "device", "delay_method", "delay", "delay_criterion", "delay_settings", "derived" },
     "SELECT count(*) FROM stroke WHERE trace_id = ? AND removed = 0",
-    TRUE },
+    TRUE, "device" },
   { "stroke", { "id", "trace_id", "number", "started", "kind", "start", "end" }, NULL, TRUE },
   { "dimension", { "id", "name", "minimum", "maximum", "bounded", "low", "middle", "high" }, NULL, TRUE },
   { "vocabulary", { "id", "tier_id", "position", "name", "colour", "key" }, NULL, TRUE },
-  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE },
+  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE, "state" },
 };
 
 static const Object *
@@ -74,11 +74,11 @@ gs_journal_change_free (GsJournalChange *change)
 }
 
 /* Steps that can be done no more: what they would have brought back goes for good, the strokes before their traces. */
-static gboolean
-forget_steps (GsJournal *self,
-              GsConnection *connection,
-              const char *which,
-              GError **error)
+gboolean
+gs_journal_forget_steps (GsJournal *self,
+                         GsConnection *connection,
+                         const char *which,
+                         GError **error)
 {
   g_autofree char *exist = g_strdup_printf ("SELECT 1 FROM undo WHERE %s LIMIT 1", which);
   g_autofree char *forget = g_strdup_printf ("DELETE FROM undo WHERE %s", which);
@@ -119,92 +119,7 @@ gs_journal_end_redo (GsJournal *self,
                      GsConnection *connection,
                      GError **error)
 {
-  return forget_steps (self, connection, "undone = 1 AND " OURS, error);
-}
-
-/* Steps of authors that have gone without a word are nobody's. */
-static gboolean
-release_the_dead (GsConnection *connection,
-                  GError **error)
-{
-  g_autoptr (GPtrArray) dead = g_ptr_array_new_with_free_func (g_free);
-  GsStatement *query = gs_connection_query (connection, error, "SELECT DISTINCT author FROM undo WHERE author IS NOT NULL", "");
-
-  for (;;)
-    {
-      gboolean has_row;
-
-      if (query == NULL || !gs_statement_next (query, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
-
-      if (!gs_recorder_is_alive (gs_statement_get_text (query, 0)))
-        g_ptr_array_add (dead, g_strdup (gs_statement_get_text (query, 0)));
-    }
-
-  for (guint i = 0; i < dead->len; i++)
-    {
-      if (!gs_journal_leave (connection, dead->pdata[i], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * gs_journal_open:
- * @self: the journal
- * @connection: a connection to a project that is being opened, outside of a transaction
- * @author: who opens it, from gs_recorder_new(); stays valid
- * @error: (out) (optional): why not
- *
- * From now on the steps of @author can be undone, and those that are there and nobody's. Writes only where somebody has left steps behind.
- *
- * Returns: %FALSE on error
- */
-gboolean
-gs_journal_open (GsJournal *self,
-                 GsConnection *connection,
-                 const char *author,
-                 GError **error)
-{
-  /* Undone by somebody who has gone, with others' steps after it: done again it would come where it never was. */
-  static const char *const stray = "author IS NULL AND undone = 1 AND EXISTS (SELECT 1 FROM undo AS later WHERE later.id > undo.id "
-                                   "AND later.undone = 0)";
-  g_autofree char *left = g_strdup_printf ("SELECT 1 FROM undo WHERE author IS NOT NULL OR (%s) LIMIT 1", stray);
-  gint64 found;
-
-  self->author = author;
-  self->last_before = 0;
-  if (gs_connection_query_int64 (connection, &found, NULL, left, "") &&
-      !(gs_connection_begin (connection, error) && release_the_dead (connection, error) &&
-        forget_steps (self, connection, stray, error) && gs_connection_commit (connection, error)))
-    {
-      gs_connection_rollback (connection);
-      return FALSE;
-    }
-  gs_connection_query_int64 (connection, &self->last_before, NULL, "SELECT max(id) FROM undo", "");
-
-  return TRUE;
-}
-
-/**
- * gs_journal_leave:
- * @connection: the writer's connection, inside a transaction
- * @author: who goes
- * @error: (out) (optional): why not
- *
- * The steps of @author are nobody's from now on: whoever opens the project next may undo them.
- *
- * Returns: %FALSE on error
- */
-gboolean
-gs_journal_leave (GsConnection *connection,
-                  const char *author,
-                  GError **error)
-{
-  return gs_connection_run (connection, error, "UPDATE undo SET author = NULL WHERE author = ?", "t", author);
+  return gs_journal_forget_steps (self, connection, "undone = 1 AND " OURS, error);
 }
 
 /**
@@ -489,7 +404,7 @@ apply_image (GsConnection *connection,
 
       g_string_append_printf (columns, "%s\"%s\"", i > 0 ? ", " : "", column);
       g_string_append_printf (values, "%sjson_extract(?1, '$.%s')", i > 0 ? ", " : "", column);
-      if (i > 0)
+      if (i > 0 && g_strcmp0 (column, object->follows) != 0)
         g_string_append_printf (updates, "%s\"%s\" = excluded.\"%s\"", i > 1 ? ", " : "", column, column);
     }
   if (object->stays)
@@ -499,6 +414,24 @@ apply_image (GsConnection *connection,
                          columns->str, values->str, updates->str);
 
   return gs_connection_run (connection, error, sql, "t", image);
+}
+
+/* Whether the row is as the journal expects. */
+static gboolean
+is_expected (GsConnection *connection,
+             const Object *object,
+             const char *now,
+             const char *expected)
+{
+  g_autofree char *sql = NULL;
+  gint64 same = 0;
+
+  if (now == NULL || expected == NULL || object->follows == NULL || g_str_equal (now, expected))
+    return g_strcmp0 (now, expected) == 0;
+
+  sql = g_strdup_printf ("SELECT json_remove (?1, '$.%s') = json_remove (?2, '$.%s')", object->follows, object->follows);
+
+  return gs_connection_query_int64 (connection, &same, NULL, sql, "tt", now, expected) && same;
 }
 
 static gboolean
@@ -553,7 +486,7 @@ apply_step (GsConnection *connection,
       g_propagate_error (error, local_error);
       return FALSE;
     }
-  if (g_strcmp0 (now, step->from) != 0)
+  if (!is_expected (connection, object, now, step->from))
     return set_conflict (error);
 
   if (step->to != NULL)
@@ -584,7 +517,7 @@ apply_step (GsConnection *connection,
   change = g_new0 (GsJournalChange, 1);
   change->object = g_strdup (step->object);
   change->object_id = step->object_id;
-  change->image = g_strdup (step->to);
+  change->image = step->to != NULL ? gs_journal_get_image (connection, step->object, step->object_id, NULL) : NULL;
   change->last_image = g_strdup (step->from);
   change->samples = step->to != NULL ? g_steal_pointer (&step->samples) : NULL;
   g_ptr_array_add (changes, change);
@@ -696,34 +629,6 @@ gs_journal_redo (GsJournal *self,
 }
 
 /**
- * gs_journal_has_step:
- * @self: the journal
- * @connection: the writer's connection
- * @target: a step's number
- * @redo: (out): whether the next step on the way is to be done again
- *
- * Returns: whether a step of ours is to be undone or redone until @target is the last that counts
- */
-gboolean
-gs_journal_has_step (GsJournal *self,
-                     GsConnection *connection,
-                     gint64 target,
-                     gboolean *redo)
-{
-  gint64 found;
-
-  *redo = FALSE;
-  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 0 AND id > ?3 AND " OURS " LIMIT 1", "tii",
-                                 self->author, self->last_before, target))
-    return TRUE;
-
-  *redo = TRUE;
-
-  return gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1 AND id <= ?3 AND " OURS " LIMIT 1",
-                                    "tii", self->author, self->last_before, target);
-}
-
-/**
  * gs_journal_forget_next:
  * @self: the journal
  * @connection: the writer's connection, inside a transaction
@@ -741,46 +646,4 @@ gs_journal_forget_next (GsJournal *self,
   else
     gs_connection_run (connection, NULL, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0 AND " OURS ")", "ti",
                        self->author, self->last_before);
-}
-
-/**
- * gs_journal_query_steps:
- * @self: the journal
- * @connection: a connection
- * @error: (out) (optional): why not
- *
- * In any thread: of the journal only what never changes after it was opened is looked at.
- *
- * Returns: (transfer none): a query of id, name, created and undone of our steps, the latest first
- */
-GsStatement *
-gs_journal_query_steps (const GsJournal *self,
-                        GsConnection *connection,
-                        GError **error)
-{
-  return gs_connection_query (connection, error, "SELECT id, name, created, undone FROM undo WHERE " OURS " ORDER BY id DESC", "ti",
-                              self->author, self->last_before);
-}
-
-/**
- * gs_journal_take_names:
- * @self: the journal
- * @connection: a connection
- * @undo_name: (inout): takes what undo would take back
- * @redo_name: (inout): takes what redo would do again
- *
- * Both names at once, over those that are there: a change may be made more than once until its transaction can end.
- */
-void
-gs_journal_take_names (GsJournal *self,
-                       GsConnection *connection,
-                       char **undo_name,
-                       char **redo_name)
-{
-  g_free (*undo_name);
-  g_free (*redo_name);
-  *undo_name = gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 0 AND " OURS " ORDER BY id DESC LIMIT 1",
-                                         "ti", self->author, self->last_before);
-  *redo_name = gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 1 AND " OURS " ORDER BY id LIMIT 1",
-                                         "ti", self->author, self->last_before);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gs-store-import.h"
+#include "gs-store-import-private.h"
 
 #include "gs-migrations.h"
 
@@ -19,7 +19,94 @@ struct _GsStoreImport
   char *path;      /* of the project, absolute */
   char *temporary; /* the file that is written, if the project is new */
   GsConnection *connection;
+
+  /* Of a project that is open, whose writer the connection belongs to */
+  GsJournal *journal;
+  gint64 shown_id;  /* of this clip the samples are kept */
+  GPtrArray *added; /* GsStoreImportRow */
 };
+
+static void
+row_free (gpointer data)
+{
+  GsStoreImportRow *self = data;
+
+  g_free (self->rater);
+  g_free (self->name);
+  g_clear_pointer (&self->samples, g_array_unref);
+  g_clear_pointer (&self->segments, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * gs_store_import_new_within:
+ * @connection: a connection inside a transaction; it is the caller's, and so is the transaction
+ * @journal: where what is added is written down; an entry is open
+ * @shown_id: number of a clip whose samples and segments are kept in memory; 0 = of none
+ *
+ * Returns: (transfer full): an import into a project that is open
+ */
+GsStoreImport *
+gs_store_import_new_within (GsConnection *connection,
+                            GsJournal *journal,
+                            gint64 shown_id)
+{
+  GsStoreImport *self = g_new0 (GsStoreImport, 1);
+
+  self->connection = connection;
+  self->journal = journal;
+  self->shown_id = shown_id;
+  self->added = g_ptr_array_new_with_free_func (row_free);
+
+  return self;
+}
+
+/**
+ * gs_store_import_steal_added:
+ * @self: from gs_store_import_new_within()
+ *
+ * Returns: (transfer full) (element-type GsStoreImportRow): the traces and tiers that were added
+ */
+GPtrArray *
+gs_store_import_steal_added (GsStoreImport *self)
+{
+  return g_steal_pointer (&self->added);
+}
+
+/* Writes down, of a project that is open, that a row was added. */
+static gboolean
+note_row (GsStoreImport *self,
+          const char *object,
+          gint64 id,
+          GError **error)
+{
+  return self->journal == NULL || gs_journal_insert (self->journal, self->connection, object, id, error);
+}
+
+/* Returns: (nullable): what becomes an object of a project that is open */
+static GsStoreImportRow *
+keep_row (GsStoreImport *self,
+          gint64 id,
+          gint64 clip_id,
+          gint64 rater_id,
+          const char *rater,
+          const char *name)
+{
+  GsStoreImportRow *row;
+
+  if (self->added == NULL)
+    return NULL;
+
+  row = g_new0 (GsStoreImportRow, 1);
+  row->id = id;
+  row->clip_id = clip_id;
+  row->rater_id = rater_id;
+  row->rater = g_strdup (rater);
+  row->name = g_strdup (name);
+  g_ptr_array_add (self->added, row);
+
+  return row;
+}
 
 static void
 remove_temporary (GsStoreImport *self)
@@ -125,9 +212,12 @@ gs_store_import_new (const char *path,
 void
 gs_store_import_free (GsStoreImport *self)
 {
-  if (self->connection != NULL)
-    gs_connection_rollback (self->connection);
-  g_clear_pointer (&self->connection, gs_connection_free);
+  if (self->connection != NULL && self->journal == NULL)
+    {
+      gs_connection_rollback (self->connection);
+      gs_connection_free (self->connection);
+    }
+  g_clear_pointer (&self->added, g_ptr_array_unref);
   remove_temporary (self);
   g_free (self->temporary);
   g_free (self->path);
@@ -259,6 +349,7 @@ add_samples (GsStoreImport *self,
              const gint64 *times,
              const double *values,
              guint n,
+             GArray *kept,
              GError **error)
 {
   GsStatement *insert = gs_connection_prepare (
@@ -280,8 +371,15 @@ add_samples (GsStoreImport *self,
           stroke++;
           position = 0;
           if (!gs_connection_run (self->connection, error, "INSERT INTO stroke (trace_id, number, started) VALUES (?, ?, ?)",
-                                  "iii", trace_id, stroke, wall_time))
+                                  "iii", trace_id, stroke, wall_time) ||
+              !note_row (self, "stroke", gs_connection_get_last_id (self->connection), error))
             return FALSE;
+        }
+      if (kept != NULL)
+        {
+          const GsTraceSample sample = { times[i], wall_time, values[i], (guint) stroke };
+
+          g_array_append_val (kept, sample);
         }
 
       gs_statement_bind_int64 (insert, 1, trace_id);
@@ -341,6 +439,7 @@ gs_store_import_add_scaled_trace (GsStoreImport *self,
                                   gboolean *is_new,
                                   GError **error)
 {
+  GsStoreImportRow *row;
   gint64 rater_id, trace_id;
 
   *is_new = FALSE;
@@ -359,8 +458,31 @@ gs_store_import_add_scaled_trace (GsStoreImport *self,
     return FALSE;
 
   *is_new = TRUE;
+  trace_id = gs_connection_get_last_id (self->connection);
+  row = keep_row (self, trace_id, clip_id, rater_id, rater, dimension);
+  if (row != NULL)
+    {
+      row->minimum = minimum;
+      row->maximum = maximum;
+      row->samples = clip_id == self->shown_id ? g_array_new (FALSE, FALSE, sizeof (GsTraceSample)) : NULL;
+    }
 
-  return add_samples (self, gs_connection_get_last_id (self->connection), wall_time, times, values, n, error);
+  return note_row (self, "trace", trace_id, error) &&
+         add_samples (self, trace_id, wall_time, times, values, n, row != NULL ? row->samples : NULL, error);
+}
+
+/* A twin: the caller may go on using @segment, in this thread. */
+static void
+keep_segment (GsStoreImportRow *row,
+              GsSegment *segment,
+              gint64 id)
+{
+  GsSegment *twin = gs_segment_new (gs_segment_get_start (segment), gs_segment_get_end (segment), gs_segment_get_label (segment));
+
+  gs_segment_set_note (twin, gs_segment_get_note (segment));
+  gs_store_set_row (twin, id);
+  gs_segment_set_id (twin, id);
+  g_ptr_array_add (row->segments, twin);
 }
 
 /**
@@ -386,6 +508,7 @@ gs_store_import_add_tier (GsStoreImport *self,
                           gboolean *is_new,
                           GError **error)
 {
+  GsStoreImportRow *row;
   gint64 rater_id, tier_id;
 
   *is_new = FALSE;
@@ -403,6 +526,11 @@ gs_store_import_add_tier (GsStoreImport *self,
 
   *is_new = TRUE;
   tier_id = gs_connection_get_last_id (self->connection);
+  row = keep_row (self, tier_id, clip_id, rater_id, rater, name);
+  if (row != NULL)
+    row->segments = g_ptr_array_new_with_free_func (g_object_unref);
+  if (!note_row (self, "tier", tier_id, error))
+    return FALSE;
   for (guint i = 0; i < segments->len; i++)
     {
       GsSegment *segment = segments->pdata[i];
@@ -410,8 +538,11 @@ gs_store_import_add_tier (GsStoreImport *self,
       if (!gs_connection_run (self->connection, error,
                               "INSERT INTO segment (tier_id, start, \"end\", label, note) VALUES (?, ?, ?, ?, ?)", "iiitt", tier_id,
                               gs_segment_get_start (segment), gs_segment_get_end (segment), gs_segment_get_label (segment),
-                              gs_segment_get_note (segment)))
+                              gs_segment_get_note (segment)) ||
+          !note_row (self, "segment", gs_connection_get_last_id (self->connection), error))
         return FALSE;
+      if (row != NULL && clip_id == self->shown_id)
+        keep_segment (row, segment, gs_connection_get_last_id (self->connection));
     }
 
   return TRUE;

@@ -38,6 +38,7 @@ test_progress (void)
   g_autoptr (GsClip) clip = gs_clip_new ("/nowhere/clip.mp4");
   g_autofree gint64 *pts = g_new (gint64, FRAMES);
   GsAssignment *first, *second;
+  GHashTable *practice;
   GsRater *rater;
 
   g_assert_no_error (error);
@@ -51,7 +52,7 @@ test_progress (void)
   g_assert_cmpuint (gs_assignments_assign (store, rater, "valence", 2, clip), ==, 0);
   first = gs_store_find_assignment (store, clip, rater, "valence", 1);
   second = gs_store_find_assignment (store, clip, rater, "valence", 2);
-  g_assert_cmpstr (gs_assignment_get_note (first), ==, GS_ASSIGNMENTS_PRACTICE);
+  g_assert_cmpstr (gs_assignment_get_note (first), ==, GS_ASSIGNMENT_PRACTICE);
 
   record (store, clip, 1, FRAMES / 2, 0.5);
   g_assert_cmpint (gs_assignment_get_state (first), ==, GS_ASSIGNMENT_BEGUN);
@@ -80,6 +81,25 @@ test_progress (void)
     g_assert_cmpfloat_with_epsilon (gs_assignments_get_consistency (second),
                                     variance / (variance + variance / 4 + mean * mean / 4), 1e-9);
   }
+
+  /* A take that is deleted is not done any more, and done again when it is brought back */
+  gs_store_remove_trace (store, gs_assignments_get_take (second));
+  gs_assignments_review (store, clip);
+  g_assert_cmpint (gs_assignment_get_state (first), ==, GS_ASSIGNMENT_DONE);
+  g_assert_cmpint (gs_assignment_get_state (second), ==, GS_ASSIGNMENT_BEGUN);
+  g_assert_true (gs_store_undo (store, &error));
+  g_assert_no_error (error);
+  gs_assignments_review (store, clip);
+  g_assert_cmpint (gs_assignment_get_state (second), ==, GS_ASSIGNMENT_DONE);
+
+  /* Every assignment of the clip is for practice, until somebody is to rate it in earnest */
+  practice = gs_project_find_practice (gs_store_get_project (store));
+  g_assert_true (g_hash_table_contains (practice, clip));
+  g_hash_table_unref (practice);
+  gs_assignments_assign (store, rater, "arousal", 1, NULL);
+  practice = gs_project_find_practice (gs_store_get_project (store));
+  g_assert_false (g_hash_table_contains (practice, clip));
+  g_hash_table_unref (practice);
   gs_store_close (store, &error);
   g_assert_no_error (error);
   g_unlink (path);

@@ -129,6 +129,17 @@ test_table_options (void)
   g_assert_cmpint (run (NULL, &diagnostics, "w.csv no.csv --separator bar --time-column clock --unit clock --range V:1..4 --missing '?'"), ==, 1);
   g_assert_nonnull (strstr (diagnostics, "“9” in column “V” is not from 1 to 4"));
   g_assert_cmpint (run (NULL, NULL, "w.csv no.csv --separator dots"), ==, 1);
+
+  /* Text that is not UTF-8; what was remembered of it says so the next time. */
+  write_text ("e.csv", "time;Gef\xfchl\n1;0,5\n");
+  g_clear_pointer (&diagnostics, g_free);
+  g_assert_cmpint (run (NULL, &diagnostics, "e.csv no.csv --unit s"), ==, 1);
+  g_assert_nonnull (strstr (diagnostics, "byte 8 is no text in UTF-8; choose another encoding"));
+  g_assert_cmpint (run (NULL, NULL, "e.csv no.csv --encoding nowhere"), ==, 1);
+  g_assert_cmpint (run (NULL, NULL, "e.csv e-out.csv --encoding WINDOWS-1252 --remember"), ==, 0);
+  check_text ("e-out.csv", "time,Gefühl\n1.000,0.5\n");
+  g_assert_cmpint (run (NULL, NULL, "e.csv e-again.csv"), ==, 0);
+  check_text ("e-again.csv", "time,Gefühl\n1.000,0.5\n");
   g_assert_false (is_there ("no.csv"));
 }
 

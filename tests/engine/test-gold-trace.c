@@ -62,6 +62,25 @@ make (Fixture *fixture,
   return gold;
 }
 
+/* What a rater has said who is known to be late is about what was there before, for whatever holds traces against each other. */
+static void
+test_own_delay (Fixture *fixture,
+                gconstpointer data)
+{
+  GListModel *traces = gs_clip_get_traces (fixture->clip);
+  g_autoptr (GsTrace) ada = g_list_model_get_item (traces, 0);
+  g_autoptr (GsTraceTable) table = gs_trace_table_new (0.0);
+  const double *values;
+
+  gs_store_set_trace_delay (fixture->store, ada, GS_DELAY_FIXED, 25 * STEP);
+  gs_trace_table_add_clip (table, fixture->clip, "valence");
+  values = gs_trace_table_get_values (table, (guint) gs_trace_table_find (table, "Ada"));
+  for (guint t = 0; t + 25 < N; t++)
+    g_assert_cmpfloat_with_epsilon (values[t], 0.5 * sin ((t + 25) / 20.0), 1e-6);
+  for (guint t = N - 25; t < N; t++)
+    g_assert_true (isnan (values[t]));
+}
+
 static void
 assert_holds (Fixture *fixture,
               const GsGoldStandard *gold)
@@ -192,6 +211,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add ("/gold-trace/own-delay", Fixture, NULL, set_up, test_own_delay, tear_down);
   g_test_add ("/gold-trace/stored", Fixture, NULL, set_up, test_stored, tear_down);
   g_test_add ("/gold-trace/no-source", Fixture, NULL, set_up, test_no_source, tear_down);
   g_test_add ("/gold-trace/name-taken", Fixture, NULL, set_up, test_name_taken, tear_down);

@@ -444,31 +444,6 @@ test_columns_without_times (void)
   g_assert_nonnull (strstr (error->message, "name the clip"));
 }
 
-/* What a table's first rows say. */
-static void
-test_columns_guessed (void)
-{
-  static const char bare[] = "0;0,5\n0,04;0,25\n";
-  static const char clock[] = "Start|Stop|text\n0:01|0:02|hello\n";
-  static const char lone[] = "valence\n0.5\n";
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GsColumns) headless = gs_columns_guess_bytes ("a.csv", bare, strlen (bare), '\0', GS_COLUMNS_HEADERS_GUESS, &error);
-  g_autoptr (GsColumns) hours = gs_columns_guess_bytes ("a.csv", clock, strlen (clock), '|', GS_COLUMNS_HEADERS_GUESS, &error);
-  g_autoptr (GsColumns) one = gs_columns_guess_bytes ("a.csv", lone, strlen (lone), '\0', GS_COLUMNS_HEADERS_GUESS, &error);
-  g_autoptr (GPtrArray) rows = gs_columns_preview_bytes ("a.csv", clock, strlen (clock), '|', 5, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (headless->headless);
-  g_assert_cmpuint (headless->columns->len, ==, 2);
-  g_assert_cmpstr (((GsColumn *) headless->columns->pdata[1])->header, ==, "column 2");
-  g_assert_false (hours->headless);
-  g_assert_cmpfloat (hours->unit, ==, GS_COLUMNS_CLOCK);
-  g_assert_cmpint (((GsColumn *) hours->columns->pdata[0])->role, ==, GS_COLUMN_START);
-  g_assert_cmpint (((GsColumn *) one->columns->pdata[0])->role, ==, GS_COLUMN_VALUE);
-  g_assert_cmpuint (rows->len, ==, 2);
-  g_assert_cmpstr (((char **) rows->pdata[1])[2], ==, "hello");
-}
-
 static void
 test_columns_remembered (void)
 {
@@ -483,6 +458,7 @@ test_columns_remembered (void)
   columns->unit = 1e6;
   columns->decimal = ',';
   columns->missing = g_strdup ("-5 x");
+  columns->encoding = g_strdup ("WINDOWS-1252");
   like = gs_columns_copy (columns);
   ((GsColumn *) like->columns->pdata[0])->role = GS_COLUMN_IGNORED;
   g_assert_null (gs_columns_recall (like));
@@ -495,6 +471,7 @@ test_columns_remembered (void)
   g_assert_cmpfloat (recalled->unit, ==, 1e6);
   g_assert_cmpint (recalled->decimal, ==, ',');
   g_assert_cmpstr (recalled->missing, ==, "-5 x");
+  g_assert_cmpstr (recalled->encoding, ==, "WINDOWS-1252");
   g_assert_cmpfloat (((GsColumn *) recalled->columns->pdata[1])->maximum, ==, 9.0);
   g_assert_true (isnan (((GsColumn *) recalled->columns->pdata[0])->maximum));
 }
@@ -650,7 +627,6 @@ main (int argc,
   g_test_add_func ("/formats/tables", test_tables);
   g_test_add_func ("/formats/columns-of-strangers", test_columns_of_strangers);
   g_test_add_func ("/formats/columns-without-times", test_columns_without_times);
-  g_test_add_func ("/formats/columns-guessed", test_columns_guessed);
   g_test_add_func ("/formats/columns-remembered", test_columns_remembered);
   g_test_add_func ("/formats/refused", test_refused);
   g_test_add_func ("/formats/samples", test_samples);

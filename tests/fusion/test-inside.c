@@ -53,7 +53,7 @@ get_input (GsForward *forward,
   return to;
 }
 
-static const float *
+static GsTensor *
 get_parameter (GsNetwork *network,
                guint t,
                const char *leaf)
@@ -66,7 +66,7 @@ get_parameter (GsNetwork *network,
       GsTensor *tensor = gs_network_get_parameter (network, name);
 
       if (tensor != NULL)
-        return tensor->data;
+        return tensor;
     }
   g_error ("no parameter %s", leaf);
 }
@@ -87,8 +87,11 @@ check_correlation (GsNetwork *network,
   g_autofree char *query_name = cross ? g_strdup_printf ("query%u_linear", m + 1) : g_strdup ("query_linear");
   g_autofree char *wq_name = g_strdup_printf ("%s.weight", query_name), *bq_name = g_strdup_printf ("%s.bias", query_name);
   g_autofree char *wk_name = g_strdup_printf ("key%u_linear.weight", m + 1), *bk_name = g_strdup_printf ("key%u_linear.bias", m + 1);
-  const float *wq = get_parameter (network, c->iteration, wq_name), *bq = get_parameter (network, c->iteration, bq_name);
-  const float *wk = get_parameter (network, c->iteration, wk_name), *bk = get_parameter (network, c->iteration, bk_name);
+  g_autoptr (GsTensor) query_weight = get_parameter (network, c->iteration, wq_name);
+  g_autoptr (GsTensor) query_bias = get_parameter (network, c->iteration, bq_name);
+  g_autoptr (GsTensor) key_weight = get_parameter (network, c->iteration, wk_name);
+  g_autoptr (GsTensor) key_bias = get_parameter (network, c->iteration, bk_name);
+  const float *wq = query_weight->data, *bq = query_bias->data, *wk = key_weight->data, *bk = key_bias->data;
   g_autofree double *joint = NULL, *query = NULL;
 
   q = cross ? widths[1 - m] : widths[0] + widths[1];

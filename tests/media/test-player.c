@@ -9,6 +9,12 @@
 
 #define N_MOVES 300
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED TRUE
+#else
+#define SANITIZED FALSE
+#endif
+
 /* The playing speed is measured in so many slices of so many milliseconds. */
 #define N_SLICES 20
 #define SLICE    50
@@ -300,11 +306,13 @@ test_lead (void)
       g_assert_cmpint (number, <=, (int) gs_media_info_get_frame_at (info, position + 120000000));
       coded_spin (23);
     }
-  g_assert_cmpuint (n_ahead, >, 30);
+  /* A decoder that a sanitizer slows down keeps up for fewer of them */
+  g_assert_cmpuint (n_ahead, >, SANITIZED ? 10 : 30);
 
   /* Stopped, the time is that of the picture on view. */
   gs_player_pause (player);
-  coded_spin (100);
+  for (guint i = 0; i < 50 && (i == 0 || gs_player_get_position (player) != info->pts[coded_view_get_number (&view)]); i++)
+    coded_spin (100);
   g_assert_cmpint (gs_player_get_position (player), ==, info->pts[coded_view_get_number (&view)]);
   position = gs_player_get_position (player);
   gs_player_play (player);

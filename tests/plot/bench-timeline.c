@@ -10,7 +10,6 @@
 #include <time.h>
 
 #include "gs-circumplex.h"
-#include "gs-gate-flow.h"
 #include "gs-plot-sample.h"
 
 #define N_FRAMES 108000
@@ -188,21 +187,14 @@ realized_cb (GtkWidget *window,
 static GtkWidget *
 make_panels (Bench *bench)
 {
-  static const char *const modalities[] = { "face", "sound", NULL };
   GtkWidget *panels = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *flow = gs_gate_flow_new ();
   GtkWidget *circumplex = gs_circumplex_new ();
 
-  gs_gate_flow_set_playhead (GS_GATE_FLOW (flow), bench->playhead);
-  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, FALSE);
-  for (guint m = 0; m < 2; m++)
-    gs_gate_flow_set_gate (GS_GATE_FLOW (flow), m, 0, bench->sample->gates[m], GS_SAMPLE_N_CANDIDATES);
   gs_circumplex_set_playhead (GS_CIRCUMPLEX (circumplex), bench->playhead);
   gs_circumplex_add_point (GS_CIRCUMPLEX (circumplex), "network", GS_LINE_NETWORK, bench->sample->valence,
                            bench->sample->arousal);
 
-  gtk_widget_set_size_request (flow, 320, 260);
-  gtk_box_append (GTK_BOX (panels), flow);
+  gtk_widget_set_size_request (panels, -1, 260);
   gtk_box_append (GTK_BOX (panels), circumplex);
 
   return panels;

@@ -3,7 +3,6 @@
 /* Shows every plot with made-up data, to be looked at. With --screenshot it draws itself into a file and ends. */
 
 #include "gs-circumplex.h"
-#include "gs-gate-flow.h"
 #include "gs-plot-sample.h"
 
 #include <gtk/gtk.h>
@@ -53,26 +52,6 @@ seek_cb (GsPlayhead *playhead,
 }
 
 static GtkWidget *
-make_flow (GsPlotSample *sample,
-           GsPlayhead *playhead,
-           gboolean hierarchical)
-{
-  static const char *const modalities[] = { "face", "sound", NULL };
-  GtkWidget *flow = gs_gate_flow_new ();
-
-  gs_gate_flow_set_playhead (GS_GATE_FLOW (flow), playhead);
-  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, hierarchical);
-  for (guint m = 0; m < 2; m++)
-    {
-      gs_gate_flow_set_gate (GS_GATE_FLOW (flow), m, 0, sample->gates[m], hierarchical ? 2 : 3);
-      for (guint t = 1; t <= 2 && hierarchical; t++)
-        gs_gate_flow_set_gate (GS_GATE_FLOW (flow), m, t, sample->gates[m + 2], t + 1);
-    }
-
-  return flow;
-}
-
-static GtkWidget *
 make_circumplex (GsPlotSample *sample,
                  GsPlayhead *playhead)
 {
@@ -93,20 +72,11 @@ make_panels (GsPlotSample *sample,
              GsPlayhead *playhead)
 {
   GtkWidget *panels = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *flow = make_flow (sample, playhead, FALSE);
-  GtkWidget *hierarchy = make_flow (sample, playhead, TRUE);
   GtkWidget *small = make_circumplex (sample, playhead);
   GtkWidget *wide = make_circumplex (sample, playhead);
-  GtkWidget *none = gs_gate_flow_new ();
 
-  gtk_widget_set_size_request (flow, 300, -1);
-  gtk_widget_set_size_request (hierarchy, 320, -1);
   gtk_widget_set_size_request (small, 140, -1);
-  gtk_widget_set_size_request (none, 60, -1);
   gtk_widget_set_size_request (wide, 290, -1);
-  gtk_box_append (GTK_BOX (panels), flow);
-  gtk_box_append (GTK_BOX (panels), hierarchy);
-  gtk_box_append (GTK_BOX (panels), none);
   gtk_box_append (GTK_BOX (panels), small);
   gtk_box_append (GTK_BOX (panels), wide);
   gtk_widget_set_size_request (panels, -1, 290);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-circumplex.h"
-#include "gs-gate-flow.h"
 #include "gs-plot-test.h"
 
 #include <math.h>
@@ -134,76 +133,6 @@ test_circumplex (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static void
-activated_cb (GsGateFlow *flow,
-              guint modality,
-              guint stage,
-              guint *last)
-{
-  *last = 10 * modality + stage;
-}
-
-static void
-test_gate_flow (void)
-{
-  static const char *const modalities[] = { "face", "sound", NULL };
-  g_autoptr (GsFrameTimes) times = make_times ();
-  g_autoptr (GsSeries) most = make_constant (times, 0.8f);
-  g_autoptr (GsSeries) little = make_constant (times, 0.1f);
-  GsSeries *own[] = { most, little, little };
-  GsSeries *attended[] = { little, little, most };
-  g_autoptr (GsPlayhead) playhead = gs_playhead_new ();
-  GtkWidget *flow = gs_gate_flow_new ();
-  GtkWidget *window;
-  cairo_surface_t *picture;
-  GsPalette palette;
-  int heights[2] = { 0 };
-  guint last = 99;
-
-  gs_playhead_set_duration (playhead, 10 * SECOND);
-  gs_playhead_set_time (playhead, SECOND);
-  gs_gate_flow_set_playhead (GS_GATE_FLOW (flow), playhead);
-  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, FALSE);
-  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 0, own, 3);
-  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 1, 0, attended, 3);
-  g_signal_connect (flow, "gate-activated", G_CALLBACK (activated_cb), &last);
-  window = gs_plot_test_show (flow, 320, 280);
-  gs_palette_read (&palette, flow);
-
-  /* Just before the bar: the flow of the face's "own" is eight times as high as the sound's. */
-  picture = gs_plot_test_draw (flow);
-  for (int y = 0; y < 280; y++)
-    {
-      GdkRGBA pixel = gs_plot_test_pixel (picture, 320 - 20, y);
-
-      if (pixel.red - pixel.blue > 0.3)
-        heights[y > 115]++;
-    }
-  cairo_surface_destroy (picture);
-  g_assert_cmpint (heights[0], >=, 20);
-  g_assert_cmpint (heights[1], >=, 2);
-  g_assert_cmpint (ABS (heights[0] - 8 * heights[1]), <=, 10);
-
-  gs_plot_test_do ("mousemove 100 170 click 1");
-  g_assert_cmpuint (last, ==, 10);
-
-  /* Every state is drawn without complaint. */
-  gs_playhead_set_time (playhead, 9 * SECOND);
-  gs_plot_test_wait (50);
-  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), modalities, 2, TRUE);
-  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 0, own, 2);
-  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 1, own, 2);
-  gs_gate_flow_set_gate (GS_GATE_FLOW (flow), 0, 2, own, 3);
-  gs_playhead_set_time (playhead, SECOND);
-  gs_plot_test_wait (50);
-  gs_gate_flow_set_structure (GS_GATE_FLOW (flow), NULL, 0, FALSE);
-  gs_plot_test_wait (50);
-  gs_gate_flow_set_message (GS_GATE_FLOW (flow), "Choose a clip");
-  gs_plot_test_wait (50);
-
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
 int
 main (int argc,
       char **argv)
@@ -212,7 +141,6 @@ main (int argc,
   gtk_init ();
 
   g_test_add_func ("/plot/panels/circumplex", test_circumplex);
-  g_test_add_func ("/plot/panels/gate-flow", test_gate_flow);
 
   return g_test_run ();
 }

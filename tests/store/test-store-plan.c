@@ -166,6 +166,39 @@ test_assignment (GsFolder *folder,
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM assignment"), ==, 1);
 }
 
+/* What follows from what happens is nobody's step: neither in the way of undo nor taken back by it. */
+static void
+test_follows (GsFolder *folder,
+              gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 100);
+  GsRater *rater = gs_store_ensure_rater (store, "Ada");
+  g_autoptr (GsAssignment) assignment = gs_assignment_new (clip, rater, "valence", 1, NULL);
+  g_autoptr (GsTrace) trace = g_object_ref (gs_fixture_record (store, clip, 100));
+
+  gs_store_set_trace_device (store, trace, "pointer");
+  gs_store_set_trace_delay (store, trace, GS_DELAY_FIXED, SECOND);
+  gs_store_set_trace_device (store, trace, "pointer; keyboard");
+  undo (store);
+  g_assert_cmpint (gs_trace_get_delay (trace), ==, 0);
+  undo (store);
+  g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 0);
+  redo (store);
+  redo (store);
+  g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 1);
+  g_assert_cmpint (gs_trace_get_delay (trace), ==, SECOND);
+  g_assert_cmpstr (gs_trace_get_device (trace), ==, "pointer; keyboard");
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE device = 'pointer; keyboard' AND removed = 0"), ==, 1);
+
+  gs_store_add_assignment (store, assignment);
+  gs_store_set_assignment_state (store, assignment, GS_ASSIGNMENT_DONE);
+  undo (store);
+  g_assert_null (gs_store_find_assignment (store, clip, rater, "valence", 1));
+  redo (store);
+  g_assert_cmpint (gs_assignment_get_state (gs_store_find_assignment (store, clip, rater, "valence", 1)), ==, GS_ASSIGNMENT_DONE);
+}
+
 static void
 test_estimate (GsFolder *folder,
                gconstpointer data)
@@ -241,6 +274,7 @@ main (int argc,
   GS_TEST_ADD ("/store/plan/unbounded", test_unbounded);
   GS_TEST_ADD ("/store/plan/pair", test_pair);
   GS_TEST_ADD ("/store/plan/assignment", test_assignment);
+  GS_TEST_ADD ("/store/plan/follows", test_follows);
   GS_TEST_ADD ("/store/plan/estimate", test_estimate);
   GS_TEST_ADD ("/store/plan/restore", test_restore);
 

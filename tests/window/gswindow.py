@@ -208,6 +208,17 @@ class Window:
         box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
         return box.x, box.y, box.width, box.height
 
+    def settled_extents(self, node):
+        """The same when it has its place: what was shown a moment ago may still be given another."""
+        before = None
+        for _ in range(20):
+            found = self.extents(node)
+            if found == before:
+                break
+            before = found
+            time.sleep(0.25)
+        return found
+
     def picture(self, path):
         subprocess.run(["import", "-window", "root", path], check=True)
 

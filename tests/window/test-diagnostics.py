@@ -78,7 +78,8 @@ tap.check(wait_for(lambda: "default" in window.texts(dialog), 5), "the sound's d
 tap.check(wait_for(lambda: "48000 Hz, 2 channels" in window.texts(dialog), 5), "its rate and channels", window.texts(dialog))
 latency = wait_for(lambda: [text for text in window.texts(dialog) if text.endswith(" ms")], 5)
 tap.check(latency and 0 < int(latency[0].split()[0]) < 1000, "its latency", latency)
-tap.check(any("“gone away” cannot be used" in text for text in window.texts(dialog)), "and why it is not the chosen one", window.texts(dialog))
+tap.check(wait_for(lambda: any("“gone away” cannot be used" in text for text in window.texts(dialog)), 5), "and why it is not the chosen one",
+          lambda: window.texts(dialog))
 tap.check("Ran dry" in window.numbers(dialog), "how often it ran dry", window.rows(dialog))
 tap.check("avdec_h264" in window.texts(dialog), "what decodes the pictures", window.texts(dialog))
 numbers = window.numbers(dialog)

@@ -49,7 +49,7 @@ def look(title, dpi, size):
     window = Window(demo_clip())
     tap.check(window.wait("Play", "push button", 60) is not None, title + ": the clip is open")
     x, y, width, height = window.extents(window.frame)
-    for page, key, landmark in ("Inspect", "alt+1", "Output"), ("Annotate", "alt+2", "Live value"):
+    for page, key, landmark in ("Inspect", "alt+1", "The fusion as it computes"), ("Annotate", "alt+2", "Live value"):
         window.key(key)
         tap.check(wait_for(lambda: window.find(landmark)) is not None, "%s: %s is there" % (title, page))
         outside, n_seen = cut_off(window, x + width)

@@ -56,7 +56,7 @@ button = window.find("Record a trace", "push button")
 window.press("Both")
 pad = window.wait("Live valence and arousal")
 tap.check(pad is not None, "for both dimensions there is one pad")
-px, py, pw, ph = window.extents(pad)
+px, py, pw, ph = window.settled_extents(pad)
 picture("both")
 record(2.5, lambda i: window.point(px + pw / 2 + 40, py + ph / 2 - 5 - i % 30))
 picture("both-recording")
@@ -111,7 +111,7 @@ def add_dimension(name, bounded):
 
 add_dimension("power", True)
 pad = window.wait("Live value")
-px, py, pw, ph = window.extents(pad)
+px, py, pw, ph = window.settled_extents(pad)
 record(1.0, lambda i: window.point(px + pw / 2, py + ph * 0.3 + i % 5))
 end()
 tap.check(query(project, "SELECT count(*) > 5 FROM trace_sample JOIN trace ON trace.id = trace_id WHERE dimension = 'power'") == [(1,)],

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is worth a person's time, walked with one key; the network's line as the beginning of a trace, which nobody sees who rates blind."""
+
+import os
+import sys
+import time
+
+import pyatspi
+
+from accessibletree import read_tree
+from gswindow import Tap, Window, demo_clip, project_of, query, wait_for
+
+tap = Tap()
+clip = demo_clip()
+project = project_of(clip)
+pictures = sys.argv[1] if len(sys.argv) > 1 else None
+
+
+def picture(name):
+    if pictures:
+        time.sleep(0.4)
+        window.picture(os.path.join(pictures, name + ".png"))
+
+
+window = Window(clip)
+window.wait("Play", "push button", 20)
+window.key("alt+2")
+done = wait_for(lambda: query(project, "SELECT state FROM run") == [("complete",)], 90)
+tap.check(done, "the network has said what it has to say", lambda: query(project, "SELECT state FROM run"))
+entry = window.wait("Rater’s name", "text")
+x, y, width, height = window.extents(entry)
+window.click(x + width / 2, y + height / 2)
+window.type("Anna")
+window.key("Return")
+wait_for(lambda: window.find("Live value").getState().contains(pyatspi.STATE_FOCUSED), 5)
+
+# --- the queue ---
+worth = window.wait("Worth a look", "list")
+
+
+def lines():
+    return [node for node in read_tree(worth) if node.role == "list item"]
+
+
+tap.check(wait_for(lambda: lines(), 10), "something of the clip is worth a look", lambda: window.texts())
+window.key("Home")
+wait_for(lambda: window.time() == 0.0, 5)
+window.key("alt+1")
+window.key("w")
+places = []
+tap.check(window.wait("Worth a look", "list", 5), "W leads to the page where it is looked at")
+for i in range(3):
+    time.sleep(0.8)
+    places.append(window.time())
+    window.key("w")
+tap.check(len(set(places)) == min(3, len(lines())), "and from one stretch to the next", places)
+time.sleep(0.5)
+window.key("shift+w")
+time.sleep(0.8)
+tap.check(window.time() == places[-1], "Shift+W leads back", window.time(), places)
+picture("worth")
+
+# --- the network's line ---
+window.press("Edit Range")
+window.press("Start from the Network’s Line")
+tap.check(wait_for(lambda: query(project, "SELECT count(*) FROM trace WHERE dimension = 'valence' AND removed = 0") == [(1,)], 5),
+          "its line is a take of the rater’s", lambda: query(project, "SELECT * FROM trace"))
+
+
+tap.check(window.wait(lambda name: name.startswith("Anna · valence"), "list item", 5), "the list of traces has it")
+
+
+def said():
+    """What the valence's lines say at the cursor."""
+    return window.find("Valence", "image").description
+
+
+window.key("comma")
+tap.check(wait_for(lambda: "Anna" in said() and "network" in said(), 5), "the timeline draws it beside the network’s", said)
+picture("taken-over")
+window.find("Rate blind").queryAction().doAction(0)
+window.key("comma")
+tap.check(wait_for(lambda: "Anna" not in said() and "network" not in said(), 5), "who rates blind sees neither", said)
+tap.check(window.find("Worth a look", "list") is None or not lines(), "nor what is worth a look", lambda: [node.name for node in lines()])
+picture("blind")
+window.key("w")
+tap.check(window.toast("Hidden while you rate blind", entry), "and is told so")
+window.find("Rate blind").queryAction().doAction(0)
+window.key("comma")
+tap.check(wait_for(lambda: "Anna" in said(), 5), "afterwards it is there again", said)
+
+# --- who records stays where they are ---
+tap.check(wait_for(lambda: lines(), 5), "what is worth a look is there again")
+button = window.find("Record a trace", "push button")
+px, py, pw, ph = window.extents(window.find("Live value"))
+window.click(px + pw / 2, py + ph / 2)
+window.key("Home")
+tap.check(wait_for(lambda: window.time() == 0.0, 5), "Home leads to the beginning", window.time)
+window.key("r")
+tap.check(wait_for(lambda: button.name == "Pause recording", 6), "recording begins")
+picture("worth-recording")
+x, y, width, height = window.extents(window.find("Worth a look", "list"))
+window.click(x + 30, y + 10)
+time.sleep(0.5)
+tap.check(window.time() < 5.0, "a click on the list does not lead away from what is recorded", window.time())
+window.key("shift+r")
+
+# --- trained on ---
+window.key("F10")
+tap.check(window.wait("Train on These Annotations…", seconds=5) is not None, "the menu has it")
+time.sleep(0.5)
+window.key("o")
+dialog = window.dialog("Train a Network", 60)
+tap.check(dialog is not None, "the training dialog opens when the annotations are collected", lambda: window.texts())
+tap.check(wait_for(lambda: any("1 clip" in text for text in window.texts(dialog)), 20), "with what was said of the clip",
+          lambda: window.texts(dialog))
+picture("train-on-annotations")
+window.key("Escape")
+wait_for(lambda: window.dialog("Train a Network", 0.1) is None, 5)
+status = window.quit()
+tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
+critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
+tap.check(not critical, "nothing was complained about", *critical[:10])
+tap.end()
