@@ -97,6 +97,7 @@ struct _GsWindow
   gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
+  GsClip *rated; /* the clip whose takes are followed for the assignments: it is loaded */
   GsTrace *assigned; /* the same, to be told to the assignments */
   gint64 punch_end; /* where recording over a range stops */
   gboolean stalled; /* the project cannot be stored at the moment: changes are in memory alone */

@@ -450,6 +450,7 @@ gs_window_dispose (GObject *object)
   gs_window_forget_inside (self);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
+  g_clear_object (&self->rated);
   g_clear_object (&self->assigned);
   if (self->tracks != NULL)
     gs_tracks_set_plots (self->tracks, NULL);

@@ -3,14 +3,20 @@
 
 #include "gs-store-private.h"
 
+#include <json-glib/json-glib.h>
+
 /* Whose steps are whose: who has the project open, who has gone, and what each may undo. */
 
-/* Steps of authors that have gone without a word are nobody's. */
-static gboolean
-release_the_dead (GsConnection *connection,
-                  GError **error)
+/* Undone by somebody who has gone, with others' steps after it: done again it would come where it never was. */
+#define STRAY "author IS NULL AND undone = 1 AND EXISTS (SELECT 1 FROM undo AS later WHERE later.id > undo.id AND later.undone = 0)"
+
+/* Authors that have gone without a word: a JSON array; %NULL on error. */
+static char *
+find_gone (GsConnection *connection,
+           GError **error)
 {
-  g_autoptr (GPtrArray) dead = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonArray) gone = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   GsStatement *query = gs_connection_query (connection, error, "SELECT DISTINCT author FROM undo WHERE author IS NOT NULL", "");
 
   for (;;)
@@ -18,21 +24,40 @@ release_the_dead (GsConnection *connection,
       gboolean has_row;
 
       if (query == NULL || !gs_statement_next (query, &has_row, error))
-        return FALSE;
+        return NULL;
       if (!has_row)
         break;
 
       if (!gs_recorder_is_alive (gs_statement_get_text (query, 0)))
-        g_ptr_array_add (dead, g_strdup (gs_statement_get_text (query, 0)));
+        json_array_add_string_element (gone, gs_statement_get_text (query, 0));
     }
+  json_node_set_array (node, gone);
 
-  for (guint i = 0; i < dead->len; i++)
-    {
-      if (!gs_journal_leave (connection, dead->pdata[i], error))
-        return FALSE;
-    }
+  return json_to_string (node, FALSE);
+}
 
-  return TRUE;
+/**
+ * gs_journal_settle:
+ * @self: the journal
+ * @connection: the writer's connection, inside a transaction
+ * @error: (out) (optional): why not
+ *
+ * Makes up for what could not be written when the project was opened: the steps of those that had gone without a word are nobody's. Does
+ * nothing as a rule.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_journal_settle (GsJournal *self,
+                   GsConnection *connection,
+                   GError **error)
+{
+  if (!self->is_unsettled)
+    return TRUE;
+
+  return gs_connection_run (connection, error, "UPDATE undo SET author = NULL WHERE author IN (SELECT value FROM json_each (?))", "t",
+                            self->gone) &&
+         gs_journal_forget_steps (self, connection, STRAY, error);
 }
 
 /**
@@ -42,7 +67,8 @@ release_the_dead (GsConnection *connection,
  * @author: who opens it, from gs_recorder_new(); stays valid
  * @error: (out) (optional): why not
  *
- * From now on the steps of @author can be undone, and those that are there and nobody's. Writes only where somebody has left steps behind.
+ * From now on the steps of @author can be undone, and those that are there and nobody's. Writes only where somebody has gone without a word,
+ * and where that is not possible now, with the next step.
  *
  * Returns: %FALSE on error
  */
@@ -52,19 +78,28 @@ gs_journal_open (GsJournal *self,
                  const char *author,
                  GError **error)
 {
-  /* Undone by somebody who has gone, with others' steps after it: done again it would come where it never was. */
-  static const char *const stray = "author IS NULL AND undone = 1 AND EXISTS (SELECT 1 FROM undo AS later WHERE later.id > undo.id "
-                                   "AND later.undone = 0)";
-  g_autofree char *left = g_strdup_printf ("SELECT 1 FROM undo WHERE author IS NOT NULL OR (%s) LIMIT 1", stray);
+  g_autoptr (GError) local_error = NULL;
   gint64 found;
 
   self->author = author;
   self->last_before = 0;
-  if (gs_connection_query_int64 (connection, &found, NULL, left, "") &&
-      !(gs_connection_begin (connection, error) && release_the_dead (connection, error) &&
-        gs_journal_forget_steps (self, connection, stray, error) && gs_connection_commit (connection, error)))
+  self->gone = find_gone (connection, error);
+  if (self->gone == NULL)
+    return FALSE;
+
+  self->is_unsettled = !g_str_equal (self->gone, "[]") ||
+                       gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE " STRAY " LIMIT 1", "");
+  if (self->is_unsettled)
     {
-      gs_connection_rollback (connection);
+      if (gs_connection_begin (connection, &local_error) && gs_journal_settle (self, connection, &local_error) &&
+          gs_connection_commit (connection, &local_error))
+        self->is_unsettled = FALSE;
+      else
+        gs_connection_rollback (connection);
+    }
+  if (local_error != NULL && !gs_recorder_can_wait (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
   gs_connection_query_int64 (connection, &self->last_before, NULL, "SELECT max(id) FROM undo", "");
@@ -108,14 +143,14 @@ gs_journal_has_step (GsJournal *self,
   gint64 found;
 
   *redo = FALSE;
-  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 0 AND id > ?3 AND " OURS " LIMIT 1", "tii",
-                                 self->author, self->last_before, target))
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 0 AND id > ?4 AND " OURS " LIMIT 1", "titi",
+                                 self->author, self->last_before, self->gone, target))
     return TRUE;
 
   *redo = TRUE;
 
-  return gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1 AND id <= ?3 AND " OURS " LIMIT 1",
-                                    "tii", self->author, self->last_before, target);
+  return gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1 AND id <= ?4 AND " OURS " LIMIT 1",
+                                    "titi", self->author, self->last_before, self->gone, target);
 }
 
 /**
@@ -133,8 +168,8 @@ gs_journal_query_steps (const GsJournal *self,
                         GsConnection *connection,
                         GError **error)
 {
-  return gs_connection_query (connection, error, "SELECT id, name, created, undone FROM undo WHERE " OURS " ORDER BY id DESC", "ti",
-                              self->author, self->last_before);
+  return gs_connection_query (connection, error, "SELECT id, name, created, undone FROM undo WHERE " OURS " ORDER BY id DESC", "tit",
+                              self->author, self->last_before, self->gone);
 }
 
 /**
@@ -155,7 +190,7 @@ gs_journal_take_names (GsJournal *self,
   g_free (*undo_name);
   g_free (*redo_name);
   *undo_name = gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 0 AND " OURS " ORDER BY id DESC LIMIT 1",
-                                         "ti", self->author, self->last_before);
+                                         "tit", self->author, self->last_before, self->gone);
   *redo_name = gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 1 AND " OURS " ORDER BY id LIMIT 1",
-                                         "ti", self->author, self->last_before);
+                                         "tit", self->author, self->last_before, self->gone);
 }

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Steps that may be undone here: ?1 is who does it, ?2 the last step that was there before. */
-#define OURS "(author = ?1 OR (author IS NULL AND id <= ?2))"
+/* Steps that may be undone here: ?1 is who does it, ?2 the last step that was there before, ?3 who had gone without a word by then. */
+#define OURS "(author = ?1 OR (id <= ?2 AND (author IS NULL OR author IN (SELECT value FROM json_each (?3)))))"
 
 gboolean gs_journal_forget_steps (GsJournal *self, GsConnection *connection, const char *which, GError **error);
+gboolean gs_journal_settle (GsJournal *self, GsConnection *connection, GError **error);
 
 G_END_DECLS

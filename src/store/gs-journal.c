@@ -21,6 +21,7 @@ typedef struct
   const char *columns[20];
   const char *children; /* how many rows would go with it */
   gboolean stays;       /* is marked when it is gone */
+  const char *in_use;   /* more that a removed row must be to go for good, where another window may be at it */
   const char *follows;  /* a column that follows from what happens and is nobody's step: it is neither taken back nor in the way */
 } Object;
 
@@ -34,11 +35,11 @@ static const Object objects[] = {
     { "id", "clip_id", "rater_id", "dimension", "minimum", "maximum", "take", "started", "chosen", "bounded", "blind", "speed",
       "device", "delay_method", "delay", "delay_criterion", "delay_settings", "derived" },
     "SELECT count(*) FROM stroke WHERE trace_id = ? AND removed = 0",
-    TRUE, "device" },
+    TRUE, " AND state <> 'running' AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)", "device" },
   { "stroke", { "id", "trace_id", "number", "started", "kind", "start", "end" }, NULL, TRUE },
   { "dimension", { "id", "name", "minimum", "maximum", "bounded", "low", "middle", "high" }, NULL, TRUE },
   { "vocabulary", { "id", "tier_id", "position", "name", "colour", "key" }, NULL, TRUE },
-  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE, "state" },
+  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE, NULL, "state" },
 };
 
 static const Object *
@@ -84,7 +85,7 @@ gs_journal_forget_steps (GsJournal *self,
   g_autofree char *forget = g_strdup_printf ("DELETE FROM undo WHERE %s", which);
   gint64 found;
 
-  if (!gs_connection_query_int64 (connection, &found, NULL, exist, "ti", self->author, self->last_before))
+  if (!gs_connection_query_int64 (connection, &found, NULL, exist, "tit", self->author, self->last_before, self->gone))
     return TRUE;
 
   for (gsize i = G_N_ELEMENTS (objects); i-- > 0;)
@@ -95,13 +96,13 @@ gs_journal_forget_steps (GsJournal *self,
         continue;
 
       sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE removed = 1 AND id IN (SELECT c.object_id FROM undo_change AS c "
-                             "WHERE c.object = '%s' AND c.before IS NULL AND c.undo_id IN (SELECT id FROM undo WHERE %s))",
-                             objects[i].name, objects[i].name, which);
-      if (!gs_connection_run (connection, error, sql, "ti", self->author, self->last_before))
+                             "WHERE c.object = '%s' AND c.before IS NULL AND c.undo_id IN (SELECT id FROM undo WHERE %s))%s",
+                             objects[i].name, objects[i].name, which, objects[i].in_use != NULL ? objects[i].in_use : "");
+      if (!gs_connection_run (connection, error, sql, "tit", self->author, self->last_before, self->gone))
         return FALSE;
     }
 
-  return gs_connection_run (connection, error, forget, "ti", self->author, self->last_before);
+  return gs_connection_run (connection, error, forget, "tit", self->author, self->last_before, self->gone);
 }
 
 /**
@@ -148,7 +149,7 @@ gs_journal_begin (GsJournal *self,
                                  self->undo_id))
     return TRUE;
 
-  if (!gs_journal_end_redo (self, connection, error) ||
+  if (!gs_journal_settle (self, connection, error) || !gs_journal_end_redo (self, connection, error) ||
       !gs_connection_run (connection, error, "INSERT INTO undo (name, created, author) VALUES (?, ?, ?)", "tit", name,
                           g_get_real_time (), self->author))
     return FALSE;
@@ -595,8 +596,11 @@ gs_journal_undo (GsJournal *self,
 {
   gint64 undo_id;
 
-  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT max(id) FROM undo WHERE undone = 0 AND " OURS, "ti",
-                                  self->author, self->last_before))
+  if (!gs_journal_settle (self, connection, error))
+    return FALSE;
+
+  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT max(id) FROM undo WHERE undone = 0 AND " OURS, "tit",
+                                  self->author, self->last_before, self->gone))
     return TRUE;
 
   return apply_entry (self, connection, undo_id, FALSE, changes, error);
@@ -621,8 +625,11 @@ gs_journal_redo (GsJournal *self,
 {
   gint64 undo_id;
 
-  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT min(id) FROM undo WHERE undone = 1 AND " OURS, "ti",
-                                  self->author, self->last_before))
+  if (!gs_journal_settle (self, connection, error))
+    return FALSE;
+
+  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT min(id) FROM undo WHERE undone = 1 AND " OURS, "tit",
+                                  self->author, self->last_before, self->gone))
     return TRUE;
 
   return apply_entry (self, connection, undo_id, TRUE, changes, error);
@@ -644,6 +651,6 @@ gs_journal_forget_next (GsJournal *self,
   if (redo)
     gs_journal_end_redo (self, connection, NULL);
   else
-    gs_connection_run (connection, NULL, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0 AND " OURS ")", "ti",
-                       self->author, self->last_before);
+    gs_connection_run (connection, NULL, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0 AND " OURS ")", "tit",
+                                  self->author, self->last_before, self->gone);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @undo_id: that entry
  * @author: who writes into it, from gs_recorder_new(); never changes
  * @last_before: the last step that was there when the project was opened; never changes
+ * @gone: JSON: the authors among those before who had gone without a word; freed with the project, never changes
+ * @is_unsettled: whether their steps could not be released at opening, because the project could not be written then
  *
  * Where the undo journal stands. Belongs to the writer thread.
  */
@@ -20,6 +22,8 @@ typedef struct
   gint64 undo_id;
   const char *author;
   gint64 last_before;
+  char *gone;
+  gboolean is_unsettled;
 } GsJournal;
 
 /**

@@ -113,13 +113,66 @@ recover_table (GsConnection *connection,
   return TRUE;
 }
 
+static gboolean
+has_dead (GsConnection *connection,
+          gboolean *found,
+          GError **error)
+{
+  GsStatement *query = gs_connection_query (connection, error,
+                                            "SELECT recorder FROM trace WHERE state = 'running' UNION ALL "
+                                            "SELECT recorder FROM run WHERE state = 'running'",
+                                            "");
+
+  *found = FALSE;
+  for (;;)
+    {
+      gboolean has_row;
+
+      if (query == NULL || !gs_statement_next (query, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+
+      *found = *found || !gs_recorder_is_alive (gs_statement_get_text (query, 0));
+    }
+}
+
+static gboolean
+recover (GsConnection *connection,
+         GError **error)
+{
+  return gs_connection_begin (connection, error) &&
+         recover_table (connection, "SELECT id, recorder FROM run WHERE state = 'running'",
+                        "UPDATE run SET state = 'interrupted' WHERE id = ?", error) &&
+         recover_table (connection,
+                        "SELECT id, recorder FROM trace WHERE state = 'running' "
+                        "AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
+                        "DELETE FROM trace WHERE id = ?", error) &&
+         recover_table (connection, "SELECT id, recorder FROM trace WHERE state = 'running'",
+                        "UPDATE trace SET state = 'interrupted' WHERE id = ?", error) &&
+         gs_connection_commit (connection, error);
+}
+
+/**
+ * gs_recorder_can_wait:
+ * @error: why something could not be written while a project is opened
+ *
+ * Returns: whether the project can be opened all the same: its disk is full, it is being written by another program or may not be written now
+ */
+gboolean
+gs_recorder_can_wait (const GError *error)
+{
+  return g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_FULL) || g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_BUSY) ||
+         g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_READ_ONLY);
+}
+
 /**
  * gs_recorder_recover:
  * @connection: a connection to a project
  * @error: (out) (optional): why not
  *
  * Marks as interrupted what a program that is no longer there was recording or computing. A trace that had not got a
- * single sample is not worth keeping.
+ * single sample is not worth keeping. Where that cannot be written now, it is left to the next one that opens the project.
  *
  * Returns: %FALSE on error
  */
@@ -127,28 +180,23 @@ gboolean
 gs_recorder_recover (GsConnection *connection,
                      GError **error)
 {
-  gint64 found;
+  g_autoptr (GError) local_error = NULL;
+  gboolean needed;
 
   /* Do not write to a project that needs nothing. */
-  if (!gs_connection_query_int64 (connection, &found, NULL,
-                                  "SELECT 1 WHERE EXISTS (SELECT 1 FROM trace WHERE state = 'running') "
-                                  "OR EXISTS (SELECT 1 FROM run WHERE state = 'running')",
-                                  ""))
+  if (!has_dead (connection, &needed, error))
+    return FALSE;
+  if (!needed)
     return TRUE;
 
-  if (gs_connection_begin (connection, error) &&
-      recover_table (connection, "SELECT id, recorder FROM run WHERE state = 'running'",
-                     "UPDATE run SET state = 'interrupted' WHERE id = ?", error) &&
-      recover_table (connection,
-                     "SELECT id, recorder FROM trace WHERE state = 'running' "
-                     "AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)",
-                     "DELETE FROM trace WHERE id = ?", error) &&
-      recover_table (connection, "SELECT id, recorder FROM trace WHERE state = 'running'",
-                     "UPDATE trace SET state = 'interrupted' WHERE id = ?", error) &&
-      gs_connection_commit (connection, error))
+  if (recover (connection, &local_error))
     return TRUE;
 
   gs_connection_rollback (connection);
+  if (gs_recorder_can_wait (local_error))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
 
   return FALSE;
 }

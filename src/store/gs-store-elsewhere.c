@@ -55,8 +55,22 @@ static gboolean
 check_target (const char *path,
               GError **error)
 {
+  static const char *const companions[] = { "-wal", "-shm", "-journal" };
   g_autofree char *name = g_filename_display_basename (path);
   GStatBuf info;
+
+  /* SQLite would take what lies there for a part of the new file. */
+  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
+    {
+      g_autofree char *companion = g_strconcat (path, companions[i], NULL);
+
+      if (g_lstat (companion, &info) == 0 && g_lstat (path, &info) < 0)
+        {
+          g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_INVALID,
+                       "“%s%s” is there already, left by another project of that name: choose another name", name, companions[i]);
+          return FALSE;
+        }
+    }
 
   if (g_lstat (path, &info) < 0)
     return TRUE;

@@ -619,11 +619,14 @@ may_apply (Following *self,
 {
   GsStore *store = self->store;
 
-  /* When recording ends, the trace's row will be another one again. */
-  if ((*change)->table == GS_WATCH_TRACE && !(*change)->gone && is_recorded_here (store, (*change)->id))
+  gboolean is_busy = ((*change)->table == GS_WATCH_STROKE && is_recorded_here (store, (*change)->parent)) ||
+                     ((*change)->table == GS_WATCH_TRACE && is_recorded_here (store, (*change)->id));
+
+  /* When recording ends, the trace's row will be another one again. One that is gone may come back with the next stroke. */
+  if (is_busy && (*change)->table == GS_WATCH_TRACE && !(*change)->gone)
     return FALSE;
 
-  if (!must_wait (self, *change) && !((*change)->table == GS_WATCH_STROKE && is_recorded_here (store, (*change)->parent)) &&
+  if (!is_busy && !must_wait (self, *change) &&
       !is_orphan (self, *change, image))
     return TRUE;
 

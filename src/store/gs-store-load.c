@@ -662,8 +662,12 @@ take_clip (GsStore *self,
         gs_tier_add_all (tier, segments);
     }
 
+  /* What others have made just now and the session has not: it is to be found with what is in it. */
   if (data->watched != NULL)
-    gs_store_follow_clip (self, g_steal_pointer (&data->watched));
+    {
+      gs_watch_clip_forget_unknown (data->watched, self->project);
+      gs_store_follow_clip (self, g_steal_pointer (&data->watched));
+    }
 }
 
 /**

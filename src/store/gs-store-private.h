@@ -130,6 +130,7 @@ void gs_store_recording_free (gpointer data);
 void gs_store_forget_posted (GsStore *self, GsTrace *trace);
 gboolean gs_store_find_number (GsStore *self, GsConnection *connection, GsStoreChange *change, gint64 trace_id, gboolean is_new,
                                guint *number, GError **error);
+gboolean gs_store_bring_back (GsConnection *connection, gint64 trace_id, GError **error);
 
 /* gs-store-follow.c: what other windows and programs change */
 void gs_store_follow_start (GsStore *self);
@@ -146,6 +147,7 @@ void gs_store_apply_watched (GsStore *self, GPtrArray *changes);
 /* gs-recorder.c: who records, and is it still alive? */
 char *gs_recorder_new (void);
 gboolean gs_recorder_is_alive (const char *recorder);
+gboolean gs_recorder_can_wait (const GError *error);
 gboolean gs_recorder_recover (GsConnection *connection, GError **error);
 gboolean gs_recorder_leave (GsConnection *connection, const char *recorder, GError **error);
 

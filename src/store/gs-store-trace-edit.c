@@ -38,6 +38,7 @@ make_edit (GsStore *self,
   gint64 trace_id, stroke_id;
 
   if (!gs_store_need_row (change->object, &trace_id, error) || !gs_store_journal_begin (self, connection, change, error) ||
+      !gs_store_bring_back (connection, trace_id, error) ||
       !gs_store_find_number (self, connection, change, trace_id, TRUE, &number, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO stroke (trace_id, number, started, kind, start, \"end\") VALUES (?, ?, ?, ?, ?, ?)", "iiitii",

@@ -79,15 +79,22 @@ make_trace (GsStore *self,
   gint64 clip_id, rater_id;
 
   if (!row->is_new)
-    return gs_connection_run (connection, error, "UPDATE trace SET state = 'running', recorder = ? WHERE id = ?", "ti",
-                              self->recorder, gs_store_get_row (trace));
+    {
+      if (!gs_connection_run (connection, error, "UPDATE trace SET state = 'running', recorder = ? WHERE id = ?", "ti", self->recorder,
+                              gs_store_get_row (trace)))
+        return FALSE;
+      if (gs_connection_get_n_changed (connection) > 0)
+        return TRUE;
+    }
 
+  /* One that was taken back for good in another window is made again under its number. */
   if (!gs_store_need_row (change->parent, &clip_id, error) ||
       !gs_store_need_row (gs_trace_get_rater (trace), &rater_id, error) ||
       !gs_connection_run (connection, error,
-                          "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, "
-                          "started, blind, speed, bounded, device, derived) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?, ?, ?)",
-                          "iitdditiiditt", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
+                          "INSERT INTO trace (id, clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, started, "
+                          "blind, speed, bounded, device, derived) "
+                          "VALUES (nullif (?, 0), ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?, ?, ?)",
+                          "iiitdditiiditt", row->is_new ? (gint64) 0 : gs_store_get_row (trace), clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
                           self->recorder, g_get_real_time (), row->blind, row->speed, row->bounded, row->device, row->derived))
     return FALSE;
 
@@ -203,6 +210,24 @@ gs_store_find_number (GsStore *self,
   return local_error == NULL;
 }
 
+/**
+ * gs_store_bring_back:
+ * @connection: the writer's connection, inside a transaction
+ * @trace_id: a trace that gets a stroke
+ * @error: (out) (optional): why not
+ *
+ * What was deleted or undone in another window while something is said here comes back: a stroke is never lost.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_store_bring_back (GsConnection *connection,
+                     gint64 trace_id,
+                     GError **error)
+{
+  return gs_connection_run (connection, error, "UPDATE trace SET removed = 0 WHERE id = ? AND removed = 1", "i", trace_id);
+}
+
 /* The stroke's row and its entry in the journal; that of the trace itself comes with its first stroke. */
 static gboolean
 make_stroke (GsStore *self,
@@ -218,7 +243,8 @@ make_stroke (GsStore *self,
   if (is_new && !gs_store_journal_begin (self, connection, change, error))
     return FALSE;
 
-  if (!gs_store_find_number (self, connection, change, trace_id, is_new, number, error))
+  if (!gs_store_bring_back (connection, trace_id, error) ||
+      !gs_store_find_number (self, connection, change, trace_id, is_new, number, error))
     return FALSE;
 
   if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM stroke WHERE trace_id = ? AND number = ? AND removed = 0", "ii", trace_id,
@@ -409,9 +435,14 @@ make_trace_end (GsStore *self,
   if (!gs_store_need_row (change->object, &id, error))
     return FALSE;
 
-  /* Nothing was said at all: there is no trace. */
+  /* Nothing was said at all: there is no trace, unless somebody else has said something; then it comes back here as the file has it. */
   if (state == NULL)
-    return gs_connection_run (connection, error, "DELETE FROM trace WHERE id = ?", "i", id);
+    {
+      if (!gs_connection_run (connection, error,
+                              "DELETE FROM trace WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = ?1)", "i", id))
+        return FALSE;
+      state = gs_record_state_get_nick (GS_RECORD_COMPLETE);
+    }
 
   return gs_connection_run (connection, error, "UPDATE trace SET state = ?, recorder = NULL WHERE id = ?", "ti", state,
                             id);
@@ -444,6 +475,9 @@ gs_store_end_trace (GsStore *self,
   if (empty)
     gs_project_remove_trace (self->project, trace);
   g_hash_table_remove (self->recordings, trace);
+  /* What others did to it meanwhile has been left alone. */
+  if (self->watch != NULL)
+    self->has_news = TRUE;
 }
 
 static gboolean

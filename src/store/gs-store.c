@@ -45,6 +45,7 @@ gs_store_finalize (GObject *object)
   g_free (self->path);
   g_ptr_array_unref (self->former_paths);
   g_free (self->recorder);
+  g_free (self->journal.gone);
   g_free (self->undo_name);
   g_free (self->redo_name);
   g_free (self->action_name);

@@ -63,6 +63,35 @@ gs_watch_forget (GsWatch *self,
 }
 
 /**
+ * gs_watch_clip_forget_unknown:
+ * @self: a clip's rows, not watched yet
+ * @project: the session, that was given what lies in traces and tiers that it has
+ *
+ * Strokes and segments in traces and tiers that the session does not have yet will be news when it gets them.
+ */
+void
+gs_watch_clip_forget_unknown (GsWatchClip *self,
+                              GsProject *project)
+{
+  GHashTable *tables[] = { self->strokes, self->segments };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      GHashTableIter iter;
+      gpointer value;
+
+      g_hash_table_iter_init (&iter, tables[i]);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          const GsWatchEntry *entry = value;
+
+          if (i == 0 ? gs_project_find_trace (project, entry->parent) == NULL : gs_project_find_tier (project, entry->parent) == NULL)
+            g_hash_table_iter_remove (&iter);
+        }
+    }
+}
+
+/**
  * gs_watch_note:
  * @self: a watch
  * @table: a table

@@ -13,7 +13,6 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* A project whose disk is full goes on elsewhere, with all that waits in memory. */
@@ -215,6 +214,35 @@ test_full_disk (GsFolder *folder,
   remove_disk (disk);
 }
 
+/* What lies beside the new name would be taken for a part of the new project. */
+static void
+test_companions (GsFolder *folder,
+                 gconstpointer data)
+{
+  static const char *const endings[] = { "-wal", "-shm", "-journal" };
+  g_autofree char *path = g_build_filename (folder->folder, "new.gatescope", NULL);
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+
+  gs_fixture_add_clip (store, 100);
+  gs_store_flush (store, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *companion = g_strconcat (path, endings[i], NULL);
+      g_autofree char *after = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (companion, "another's", -1, NULL));
+      error = save (store, path);
+      g_assert_error (error, GS_STORE_ERROR, GS_STORE_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, endings[i]));
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_assert_true (g_file_get_contents (companion, &after, NULL, NULL));
+      g_assert_cmpstr (after, ==, "another's");
+      g_assert_cmpstr (gs_store_get_path (store), ==, folder->path);
+      g_unlink (companion);
+    }
+}
+
 /* What is there is not written over, and nothing half is left. */
 static void
 test_refused (GsFolder *folder,
@@ -374,6 +402,27 @@ refuse_calls (gboolean rename_too)
 }
 
 /* With links, with a rename that spares what is there, and with neither. */
+static const char *program;
+
+/* In a program of its own, which is never the copy of one that has threads. */
+static int
+run_child (const char *path,
+           gboolean rename_too)
+{
+  GsFolder folder = { g_path_get_dirname (path), g_strdup (path) };
+
+  if (!refuse_calls (rename_too))
+    return 77;
+  g_assert_cmpint (link (folder.folder, "/nowhere"), ==, -1);
+  g_assert_cmpint (errno, ==, EPERM);
+  check_placing (folder.folder);
+  check_restoring (&folder);
+  g_free (folder.folder);
+  g_free (folder.path);
+
+  return 0;
+}
+
 static void
 test_placing (GsFolder *folder,
               gconstpointer data)
@@ -382,27 +431,21 @@ test_placing (GsFolder *folder,
 
   for (int rename_too = 0; rename_too < 2; rename_too++)
     {
-      pid_t child = fork ();
-      int status;
+      const char *const arguments[] = { program, "--placing", folder->path, rename_too ? "1" : "0", NULL };
+      g_autoptr (GSubprocess) child = NULL;
+      g_autoptr (GError) error = NULL;
 
-      if (child == 0)
-        {
-          if (!refuse_calls (rename_too))
-            _exit (77);
-          g_assert_cmpint (link (folder->folder, "/nowhere"), ==, -1);
-          g_assert_cmpint (errno, ==, EPERM);
-          check_placing (folder->folder);
-          check_restoring (folder);
-          _exit (0);
-        }
-
-      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-      if (WIFEXITED (status) && WEXITSTATUS (status) == 77)
+      child = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, &error);
+      g_assert_no_error (error);
+      g_subprocess_wait (child, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_get_if_exited (child));
+      if (g_subprocess_get_exit_status (child) == 77)
         {
           g_test_skip ("system calls cannot be filtered here");
           return;
         }
-      g_assert_cmpint (status, ==, 0);
+      g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 0);
     }
 }
 
@@ -410,10 +453,15 @@ int
 main (int argc,
       char **argv)
 {
+  if (argc == 4 && g_str_equal (argv[1], "--placing"))
+    return run_child (argv[2], g_str_equal (argv[3], "1"));
+
   g_test_init (&argc, &argv, NULL);
+  program = argv[0];
 
   GS_TEST_ADD ("/store/elsewhere/full-disk", test_full_disk);
   GS_TEST_ADD ("/store/elsewhere/refused", test_refused);
+  GS_TEST_ADD ("/store/elsewhere/companions", test_companions);
   GS_TEST_ADD ("/store/elsewhere/no-room", test_no_room);
   GS_TEST_ADD ("/store/elsewhere/places", test_places);
   GS_TEST_ADD ("/store/elsewhere/placing", test_placing);

@@ -212,6 +212,20 @@ assert_as_stored (GsStore *store,
     }
 }
 
+/* Whether that is so by now; the file is not written any more. */
+static gboolean
+is_as_stored (gpointer data)
+{
+  g_autoptr (GsStore) fresh = gs_fixture_open (gs_store_get_path (data), GS_STORE_EXISTING);
+  g_autofree char *seen = describe (data);
+  g_autofree char *stored = NULL;
+
+  gs_store_load_clip (fresh, get_clip (fresh), NULL);
+  stored = describe (fresh);
+
+  return g_str_equal (seen, stored);
+}
+
 typedef struct
 {
   GsStore *first;
@@ -707,7 +721,7 @@ run_child (const char *path)
   fflush (stdout);
   if (fgets (line, sizeof line, stdin) == NULL)
     return 1;
-  run_for (2000);
+  wait_for (is_as_stored, store);
   text = describe (store);
   fputs (text, stdout);
 
@@ -749,7 +763,7 @@ test_two_programs (GsFolder *folder,
   g_assert_no_error (error);
   g_output_stream_write_all (g_subprocess_get_stdin_pipe (child), "look\n", 5, NULL, NULL, &error);
   g_assert_no_error (error);
-  run_for (2000);
+  wait_for (is_as_stored, store);
   while ((line = g_data_input_stream_read_line (output, NULL, NULL, NULL)) != NULL)
     {
       g_string_append_printf (seen, "%s\n", line);
