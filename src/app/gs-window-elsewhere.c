@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+/* What of a question says which project is to be opened */
+#define PATH_KEY "gs-path"
+
 /* Where the project is stored, whether it can be, and the way out when it cannot: another file. */
 
 static void
@@ -136,21 +139,30 @@ answered_cb (AdwMessageDialog *dialog,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.save-elsewhere", NULL);
   else if (g_str_equal (response, "close"))
     {
+      const char *path = g_object_get_data (G_OBJECT (dialog), PATH_KEY);
+
+      /* For this attempt alone: another question may end it. */
       self->may_lose = TRUE;
-      gtk_window_close (GTK_WINDOW (self));
+      if (path != NULL)
+        gs_window_open (self, path);
+      else
+        gtk_window_close (GTK_WINDOW (self));
+      self->may_lose = FALSE;
     }
 }
 
 /**
  * gs_window_ask_before_losing:
- * @self: a #GsWindow that is to be closed
+ * @self: a #GsWindow
+ * @path: (nullable): the project that is to take the place of the one that is open; %NULL = the window is to be closed
  *
  * What waits in memory because it cannot be stored would be gone.
  *
- * Returns: %TRUE if it asks first; the window is closed then if the answer is so
+ * Returns: %TRUE if it asks first; the window is closed or @path opened then if the answer is so
  */
 gboolean
-gs_window_ask_before_losing (GsWindow *self)
+gs_window_ask_before_losing (GsWindow *self,
+                             const char *path)
 {
   GtkWidget *dialog;
 
@@ -159,12 +171,14 @@ gs_window_ask_before_losing (GsWindow *self)
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Everything Is Stored"),
                                    _ ("The project cannot be stored where it is. What was done since is in memory alone, and would be lost."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "close", _ ("Close All the Same"), "save",
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "close",
+                                    path != NULL ? _ ("Open All the Same") : _ ("Close All the Same"), "save",
                                     _ ("Save Elsewhere…"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), PATH_KEY, g_strdup (path), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 

@@ -114,7 +114,7 @@ GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_saving_elsewhere (GsWindow *self);
 void gs_window_show_store     (GsWindow   *self);
-gboolean gs_window_ask_before_losing (GsWindow *self);
+gboolean gs_window_ask_before_losing (GsWindow *self, const char *path);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,

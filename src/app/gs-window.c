@@ -422,7 +422,7 @@ gs_window_close_request (GtkWindow *window)
   GsWindow *self = GS_WINDOW (window);
   int width, height;
 
-  if (gs_window_ask_before_losing (self) || gs_window_ask_before_closing (self))
+  if (gs_window_ask_before_losing (self, NULL) || gs_window_ask_before_closing (self))
     return TRUE;
 
   gtk_window_get_default_size (window, &width, &height);
@@ -691,13 +691,18 @@ gs_window_new (AdwApplication *application,
  * @self: a #GsWindow
  * @path: absolute path of a clip or a project
  *
- * Opens it in this window; see gs_workspace_open().
+ * Opens it in this window; see gs_workspace_open(). Asks first if the project that is open cannot be stored and another one would take its
+ * place.
  */
 void
 gs_window_open (GsWindow *self,
                 const char *path)
 {
   g_return_if_fail (GS_IS_WINDOW (self));
+
+  /* A clip joins the project that is open. */
+  if (g_str_has_suffix (path, ".gatescope") && gs_window_ask_before_losing (self, path))
+    return;
 
   gs_welcome_page_show_problem (self->welcome, NULL, NULL);
   gs_workspace_open (self->workspace, path);
