@@ -127,6 +127,33 @@ forget_in_all_clips (GsWatch *self,
     }
 }
 
+/* The session lets go of a trace that is removed here. Somebody else may bring it back before it is looked at: then all of it is news. */
+static void
+forget_strokes (GsWatch *self,
+                GsConnection *connection,
+                gint64 trace_id)
+{
+  GHashTableIter clips, strokes;
+  gpointer clip, stroke;
+  gint64 found;
+
+  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM trace WHERE id = ? AND removed = 1", "i", trace_id))
+    return;
+
+  g_hash_table_iter_init (&clips, self->clips);
+  while (g_hash_table_iter_next (&clips, NULL, &clip))
+    {
+      g_hash_table_iter_init (&strokes, ((GsWatchClip *) clip)->strokes);
+      while (g_hash_table_iter_next (&strokes, NULL, &stroke))
+        {
+          GsWatchEntry *entry = stroke;
+
+          if (entry->parent == trace_id)
+            entry->hash = 0;
+        }
+    }
+}
+
 static void
 take_note (GsWatch *self,
            GsConnection *connection,
@@ -138,6 +165,8 @@ take_note (GsWatch *self,
   gboolean has_row = FALSE;
   GsWatchEntry *entry;
 
+  if (note->table == GS_WATCH_TRACE)
+    forget_strokes (self, connection, note->id);
   if (note->table == GS_WATCH_STROKE)
     sql = g_strdup ("SELECT k.trace_id, k.number, t.clip_id FROM stroke AS k JOIN trace AS t ON t.id = k.trace_id WHERE k.id = ?");
   else if (note->table == GS_WATCH_SEGMENT)
