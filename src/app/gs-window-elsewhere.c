@@ -35,9 +35,13 @@ static void
 stalled_cb (GsWindow *self,
             const GError *error)
 {
+  /* Another place is no way out of a project that is merely busy, or damaged. */
+  gboolean helps = g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_FULL) ||
+                   g_error_matches (error, GS_STORE_ERROR, GS_STORE_ERROR_READ_ONLY);
+
   self->stalled = error != NULL;
   if (error != NULL)
-    gs_banner_show (self->problem_banner, error->message, _ ("Save Elsewhere…"), "win.save-elsewhere");
+    gs_banner_show (self->problem_banner, error->message, helps ? _ ("Save Elsewhere…") : NULL, helps ? "win.save-elsewhere" : NULL);
   else
     gs_banner_hide (self->problem_banner);
 

@@ -131,6 +131,27 @@ move_clips (GsConnection *connection,
   return TRUE;
 }
 
+/* Other windows stay with the old file: what they were at is nobody's in the new one. */
+static gboolean
+leave_others (GsConnection *connection,
+              const char *recorder,
+              GError **error)
+{
+  static const char *const updates[] = {
+    "UPDATE undo SET author = NULL WHERE author IS NOT NULL AND author <> ?",
+    "UPDATE trace SET state = 'interrupted', recorder = NULL WHERE state = 'running' AND recorder IS NOT ?",
+    "UPDATE run SET state = 'interrupted', recorder = NULL WHERE state = 'running' AND recorder IS NOT ?",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
+    {
+      if (!gs_connection_run (connection, error, updates[i], "t", recorder))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 finish_copy (const char *temporary,
              const Move *move,
@@ -138,7 +159,8 @@ finish_copy (const char *temporary,
 {
   g_autoptr (GsConnection) copy = gs_connection_open (temporary, FALSE, FALSE, error);
 
-  return copy != NULL && gs_connection_begin (copy, error) && move_clips (copy, move, error) && gs_connection_commit (copy, error);
+  return copy != NULL && gs_connection_begin (copy, error) && move_clips (copy, move, error) &&
+         leave_others (copy, move->store->recorder, error) && gs_connection_commit (copy, error);
 }
 
 /* On the disk, not only on its way there. */

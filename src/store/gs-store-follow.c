@@ -69,6 +69,7 @@ make_look (GsConnection *connection,
 {
   Look *look = data;
   GsStore *self = look->store;
+  gint64 version = gs_watch_get_version (self->watch);
 
   while (look->clips->len > 0)
     gs_watch_take_clip (self->watch, g_ptr_array_steal_index (look->clips, look->clips->len - 1));
@@ -78,7 +79,7 @@ make_look (GsConnection *connection,
   if (!gs_watch_look (self->watch, connection, look->even_if_unchanged, look->contents, look->changes, &look->has_looked, error))
     return FALSE;
 
-  if (look->has_looked)
+  if (look->has_looked && gs_watch_get_version (self->watch) != version)
     gs_store_mistrust_parked (self);
   for (guint i = 0; i < look->contents->len; i++)
     gs_store_forget_numbers (self, g_array_index (look->contents, gint64, i));

@@ -476,6 +476,18 @@ get_data_version (GsConnection *connection,
 }
 
 /**
+ * gs_watch_get_version:
+ * @self: a watch
+ *
+ * Returns: a number that is another one after a look that found that somebody else has written
+ */
+gint64
+gs_watch_get_version (const GsWatch *self)
+{
+  return self->data_version;
+}
+
+/**
  * gs_watch_prime:
  * @self: a new watch
  * @connection: the connection that will be looked through, inside of the transaction in which the project is loaded

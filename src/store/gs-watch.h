@@ -84,6 +84,7 @@ gboolean gs_watch_prime (GsWatch *self, GsConnection *connection, GError **error
 GsWatchClip *gs_watch_clip_new (gint64 clip_id);
 void gs_watch_clip_free (GsWatchClip *self);
 gboolean gs_watch_clip_prime (GsWatchClip *self, GsConnection *connection, GError **error);
+gint64 gs_watch_get_version (const GsWatch *self);
 void gs_watch_clip_forget_unknown (GsWatchClip *self, GsProject *project);
 void gs_watch_take_clip (GsWatch *self, GsWatchClip *clip);
 void gs_watch_forget (GsWatch *self, const GsWatchChange *change);

@@ -214,6 +214,36 @@ test_full_disk (GsFolder *folder,
   remove_disk (disk);
 }
 
+/* Another window stays with the old file; in the new one nobody waits for it. */
+static void
+test_others (GsFolder *folder,
+             gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder->folder, "new.gatescope", NULL);
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  g_autoptr (GsStore) other = NULL;
+  g_autoptr (GsTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+  GsClip *clip;
+
+  gs_fixture_add_clip (store, 100);
+  gs_store_flush (store, NULL);
+  other = gs_fixture_open (folder->path, GS_STORE_EXISTING);
+  clip = gs_fixture_get_item (gs_project_get_clips (gs_store_get_project (other)), 0);
+  trace = gs_trace_new (clip, gs_store_ensure_rater (other, "Ada"), "valence", -1.0, 1.0);
+  gs_store_begin_trace (other, trace);
+  gs_trace_append (trace, 0, 1, 0.5);
+  g_assert_true (gs_store_flush (other, NULL));
+  error = save (store, path);
+  g_assert_no_error (error);
+  g_assert_cmpint (gs_fixture_query (path, "SELECT count(*) FROM undo WHERE author IS NULL"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (path, "SELECT count(*) FROM trace WHERE state = 'interrupted' AND recorder IS NULL"), ==, 1);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE state = 'running'"), ==, 1);
+  gs_store_end_trace (other, trace);
+  gs_store_close (store, NULL);
+  g_unlink (path);
+}
+
 /* What lies beside the new name would be taken for a part of the new project. */
 static void
 test_companions (GsFolder *folder,
@@ -461,6 +491,7 @@ main (int argc,
 
   GS_TEST_ADD ("/store/elsewhere/full-disk", test_full_disk);
   GS_TEST_ADD ("/store/elsewhere/refused", test_refused);
+  GS_TEST_ADD ("/store/elsewhere/others", test_others);
   GS_TEST_ADD ("/store/elsewhere/companions", test_companions);
   GS_TEST_ADD ("/store/elsewhere/no-room", test_no_room);
   GS_TEST_ADD ("/store/elsewhere/places", test_places);
