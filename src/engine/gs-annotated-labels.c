@@ -5,6 +5,7 @@
 
 #include "gs-gold-trace.h"
 #include "gs-sequence.h"
+#include "gs-trace-table.h"
 
 #include <math.h>
 
@@ -36,16 +37,6 @@ get_own_values (GsTrace *trace,
   return FALSE;
 }
 
-static gboolean
-is_rather (GsTrace *trace,
-           GsTrace *other)
-{
-  if (gs_trace_get_chosen (trace) != gs_trace_get_chosen (other))
-    return gs_trace_get_chosen (trace);
-
-  return gs_trace_get_take (trace) > gs_trace_get_take (other);
-}
-
 /* Of each rater the take that was chosen, or else the last, of those that say anything of their own. */
 static GHashTable *
 find_takes (GsClip *clip,
@@ -62,7 +53,7 @@ find_takes (GsClip *clip,
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
       GsTrace *other = g_hash_table_lookup (takes, gs_trace_get_rater (trace));
 
-      if (is_label (trace, dimension) && (other == NULL || is_rather (trace, other)) && get_own_values (trace, times, n_frames, values))
+      if (is_label (trace, dimension) && (other == NULL || gs_trace_table_is_rather (trace, other)) && get_own_values (trace, times, n_frames, values))
         g_hash_table_insert (takes, gs_trace_get_rater (trace), trace);
     }
 

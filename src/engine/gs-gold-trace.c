@@ -40,17 +40,6 @@ gs_gold_trace_find (GsClip *clip,
   return found;
 }
 
-/* As the trace table has it: the take that was chosen, or else the later one. */
-static gboolean
-is_rather (GsTrace *trace,
-           GsTrace *other)
-{
-  if (gs_trace_get_chosen (trace) != gs_trace_get_chosen (other))
-    return gs_trace_get_chosen (trace);
-
-  return gs_trace_get_take (trace) >= gs_trace_get_take (other);
-}
-
 /* The take of a rater that the trace table took. */
 static GsTrace *
 find_source (GsClip *clip,
@@ -67,7 +56,7 @@ find_source (GsClip *clip,
 
       if (gs_trace_get_derived (trace) == NULL && is_about (trace, dimension) && gs_trace_get_n_samples (trace) > 0 &&
           g_str_equal (name, rater) &&
-          (found == NULL || is_rather (trace, found)))
+          (found == NULL || !gs_trace_table_is_rather (found, trace)))
         found = trace;
     }
 

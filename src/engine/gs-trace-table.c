@@ -223,10 +223,16 @@ set_frames (GsTraceTable *self,
   gs_trace_table_set (self, name, is_network, means != NULL ? means : values);
 }
 
-/* Whether it counts rather than the other: the take that was chosen, or else the later one. */
-static gboolean
-is_later (GsTrace *trace,
-          GsTrace *other)
+/**
+ * gs_trace_table_is_rather:
+ * @trace: a trace
+ * @other: another one of the same rater, clip and dimension
+ *
+ * Returns: whether @trace counts rather than @other: the take that was chosen, or else the later one
+ */
+gboolean
+gs_trace_table_is_rather (GsTrace *trace,
+                          GsTrace *other)
 {
   if (gs_trace_get_chosen (trace) != gs_trace_get_chosen (other))
     return gs_trace_get_chosen (trace);
@@ -251,7 +257,7 @@ gs_trace_table_is_counted (GListModel *traces,
 
       if (other != trace && gs_trace_get_rater (other) == gs_trace_get_rater (trace) &&
           g_str_equal (gs_trace_get_dimension (other), gs_trace_get_dimension (trace)) &&
-          gs_trace_get_n_samples (other) > 0 && is_later (other, trace))
+          gs_trace_get_n_samples (other) > 0 && gs_trace_table_is_rather (other, trace))
         return FALSE;
     }
 

@@ -50,6 +50,7 @@ void gs_trace_table_free (GsTraceTable *self);
 void gs_trace_table_begin_clip (GsTraceTable *self, const char *name, const gint64 *times, gsize n);
 void gs_trace_table_set (GsTraceTable *self, const char *name, gboolean is_network, const double *values);
 void gs_trace_table_add_clip (GsTraceTable *self, GsClip *clip, const char *dimension);
+gboolean gs_trace_table_is_rather (GsTrace *trace, GsTrace *other);
 gboolean gs_trace_table_is_counted (GListModel *traces, GsTrace *trace);
 char *gs_trace_table_name_run (GsRun *run, GsOutput output);
 void gs_trace_table_add_derived (GsTraceTable *self, GsClip *clip, const char *dimension);
