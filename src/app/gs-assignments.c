@@ -10,6 +10,15 @@
 
 /* Who is to rate what, and how far it is: follows from the takes that are there. */
 
+/* Whether it is of the assignment's rater and dimension, and of its clip. */
+static gboolean
+is_for (GsTrace *trace,
+        GsAssignment *assignment)
+{
+  return gs_assignment_get_clip (assignment) == gs_trace_get_clip (trace) && gs_assignment_get_rater (assignment) == gs_trace_get_rater (trace)
+         && g_strcmp0 (gs_assignment_get_dimension (assignment), gs_trace_get_dimension (trace)) == 0;
+}
+
 /* The first of a trace's kind that is not done, in the order of repetition. */
 static GsAssignment *
 find_open (GsStore *store,
@@ -22,10 +31,7 @@ find_open (GsStore *store,
     {
       g_autoptr (GsAssignment) assignment = g_list_model_get_item (assignments, i);
 
-      if (gs_assignment_get_clip (assignment) == gs_trace_get_clip (trace)
-          && gs_assignment_get_rater (assignment) == gs_trace_get_rater (trace)
-          && g_strcmp0 (gs_assignment_get_dimension (assignment), gs_trace_get_dimension (trace)) == 0
-          && gs_assignment_get_state (assignment) != GS_ASSIGNMENT_DONE
+      if (is_for (trace, assignment) && gs_assignment_get_state (assignment) != GS_ASSIGNMENT_DONE
           && (found == NULL || gs_assignment_get_repetition (assignment) < gs_assignment_get_repetition (found)))
         found = assignment;
     }
@@ -144,9 +150,7 @@ list_takes (GsAssignment *assignment)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (gs_trace_get_rater (trace) == gs_assignment_get_rater (assignment)
-          && g_strcmp0 (gs_trace_get_dimension (trace), gs_assignment_get_dimension (assignment)) == 0
-          && gs_trace_get_state (trace) != GS_RECORD_RUNNING && get_share (trace) >= GS_ASSIGNMENTS_DONE_SHARE)
+      if (is_for (trace, assignment) && gs_trace_get_state (trace) != GS_RECORD_RUNNING && get_share (trace) >= GS_ASSIGNMENTS_DONE_SHARE)
         g_ptr_array_add (takes, trace);
     }
   g_ptr_array_sort (takes, compare_takes_cb);
@@ -178,8 +182,7 @@ has_begun (GsAssignment *assignment)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (gs_trace_get_rater (trace) == gs_assignment_get_rater (assignment)
-          && g_strcmp0 (gs_trace_get_dimension (trace), gs_assignment_get_dimension (assignment)) == 0)
+      if (is_for (trace, assignment))
         return TRUE;
     }
 
