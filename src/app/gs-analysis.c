@@ -22,6 +22,7 @@ struct _GsAnalysis
   GsClip *clip;
   gboolean playable;
   gboolean restart;
+  gboolean anew; /* the job was asked for whatever the project holds */
   GsRun *run;
   GsRun *broken; /* where the search for a stored one goes on */
   GsRun *former; /* of the clip, by the networks that were in use before */
@@ -128,6 +129,7 @@ start_job (GsAnalysis *self)
 
   job = gs_analyse_job_new (self->clip, self->set->networks, self->store);
   self->job = GS_JOB (job);
+  self->anew = self->restart;
   self->restart = FALSE;
   g_signal_connect_swapped (job, "notify::state", G_CALLBACK (job_state_cb), self);
   set_run (self, gs_analyse_job_get_run (job));
@@ -368,6 +370,24 @@ person_cb (GsAnalysis *self)
   begin (self);
 }
 
+/* Another window may have computed meanwhile what waits here for the worker. */
+static void
+followed_cb (GsAnalysis *self)
+{
+  g_autoptr (GsRun) run = NULL;
+
+  if (self->job == NULL || self->anew || self->set == NULL || gs_job_get_state (self->job) != GS_JOB_QUEUED)
+    return;
+
+  run = gs_stored_run_find (self->clip, self->set->stand_in ? NULL : self->set->networks, self->broken);
+  if (run == NULL)
+    return;
+
+  drop_job (self);
+  set_run (self, NULL);
+  begin (self);
+}
+
 /**
  * gs_analysis_set_clip:
  * @self: a #GsAnalysis
@@ -397,7 +417,11 @@ gs_analysis_set_clip (GsAnalysis *self,
 
   if (self->clip != NULL)
     g_signal_handlers_disconnect_by_func (self->clip, person_cb, self);
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_func (self->store, followed_cb, self);
   g_set_object (&self->store, store);
+  if (store != NULL)
+    g_signal_connect_object (store, "followed", G_CALLBACK (followed_cb), self, G_CONNECT_SWAPPED);
   g_set_object (&self->clip, clip);
   if (clip != NULL)
     g_signal_connect_object (clip, "notify::person", G_CALLBACK (person_cb), self, G_CONNECT_SWAPPED);

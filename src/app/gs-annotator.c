@@ -553,7 +553,7 @@ last_value (GsAnnotator *self,
  * @trace: a trace of the open clip that was interrupted, or is to be recorded over
  *
  * Goes on with a trace where its last sample is; where both dimensions are rated, with that of the other as well. What was recorded
- * blind is gone on with blind.
+ * blind is gone on with blind. Refuses a trace that is being recorded in another window, itself or the other one.
  */
 void
 gs_annotator_continue (GsAnnotator *self,
@@ -568,8 +568,14 @@ gs_annotator_continue (GsAnnotator *self,
   g_return_if_fail (GS_IS_TRACE (trace));
 
   gs_annotator_end (self);
-  gs_annotator_set_rater (self, gs_rater_get_name (gs_trace_get_rater (trace)));
   pair = gs_annotator_get_pair (self, trace);
+  if (gs_trace_get_state (trace) == GS_RECORD_RUNNING || (pair != NULL && gs_trace_get_state (pair) == GS_RECORD_RUNNING))
+    {
+      g_signal_emit (self, signals[REFUSED], 0, _ ("Somebody is recording this trace in another window: wait until that has ended, or make a new take."));
+      return;
+    }
+
+  gs_annotator_set_rater (self, gs_rater_get_name (gs_trace_get_rater (trace)));
   if (pair == NULL)
     gs_annotator_set_dimension (self, gs_trace_get_dimension (trace));
   else if (strcmp (gs_trace_get_dimension (trace), GS_ANNOTATOR_VALENCE) != 0)

@@ -90,3 +90,17 @@ gs_banner_hide (GsBanner *self)
 
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
+
+/**
+ * gs_banner_get_shown:
+ * @self: a #GsBanner
+ *
+ * Returns: whether it is there: shown, and neither hidden nor dismissed since
+ */
+gboolean
+gs_banner_get_shown (GsBanner *self)
+{
+  g_return_val_if_fail (GS_IS_BANNER (self), FALSE);
+
+  return gtk_revealer_get_reveal_child (self->revealer);
+}

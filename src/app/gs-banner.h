@@ -14,5 +14,6 @@ void gs_banner_show (GsBanner   *self,
                      const char *button_label,
                      const char *action_name);
 void gs_banner_hide (GsBanner   *self);
+gboolean gs_banner_get_shown (GsBanner *self);
 
 G_END_DECLS

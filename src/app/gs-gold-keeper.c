@@ -28,7 +28,8 @@ struct _GsGoldKeeper
   GsClip *clip;
   Watch watches[GS_RUN_N_PREDICTIONS];
   guint change_id;
-  gboolean went_back; /* undo or redo has been at work since the last look */
+  gboolean went_back; /* undo or redo has been at work since the last look, or another window, which makes it again itself */
+  gboolean following; /* what changes now another window has changed */
   GCancellable *making;
 };
 
@@ -254,6 +255,7 @@ change_cb (gpointer user_data)
 static void
 queue_look (GsGoldKeeper *self)
 {
+  self->went_back = self->went_back || self->following;
   if (self->change_id == 0)
     self->change_id = g_timeout_add (CHANGE_MILLISECONDS, change_cb, self);
 }
@@ -298,6 +300,18 @@ reloaded_cb (GsGoldKeeper *self)
 {
   self->went_back = TRUE;
   queue_look (self);
+}
+
+static void
+following_cb (GsGoldKeeper *self)
+{
+  self->following = TRUE;
+}
+
+static void
+followed_cb (GsGoldKeeper *self)
+{
+  self->following = FALSE;
 }
 
 /* --- making --- */
@@ -471,8 +485,13 @@ gs_gold_keeper_set_store (GsGoldKeeper *self,
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
   g_set_object (&self->store, store);
+  self->following = FALSE;
   if (store != NULL)
-    g_signal_connect_object (store, "reloaded", G_CALLBACK (reloaded_cb), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (store, "reloaded", G_CALLBACK (reloaded_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (store, "following", G_CALLBACK (following_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (store, "followed", G_CALLBACK (followed_cb), self, G_CONNECT_SWAPPED);
+    }
 }
 
 /**

@@ -233,7 +233,7 @@ search_opened_cb (GObject *source,
   path = search_get_path (search);
   /* Arguments are evaluated in any order: the task's cancellable is asked for before the task is given away. */
   cancellable = g_task_get_cancellable (task);
-  gs_store_open_async (path, GS_STORE_CREATE, cancellable, search_opened_cb, g_steal_pointer (&task));
+  gs_store_open_async (path, GS_STORE_CREATE | GS_STORE_FOLLOW, cancellable, search_opened_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -283,7 +283,7 @@ gs_opening_project_async (const char *clip_path,
     }
 
   path = search_get_path (search);
-  gs_store_open_async (path, GS_STORE_CREATE, cancellable, search_opened_cb, task);
+  gs_store_open_async (path, GS_STORE_CREATE | GS_STORE_FOLLOW, cancellable, search_opened_cb, task);
 }
 
 /**

@@ -24,6 +24,7 @@ struct _GsRatingRow
   GsWorkspace *workspace;
   GsAnnotator *annotator;
   GListModel *dimensions;
+  char *listed; /* the dimension that is chosen, if it is or was one of the project's */
   gboolean updating;
 };
 
@@ -40,6 +41,35 @@ toggled_cb (GsRatingRow *self,
                                                                                                               : GS_ANNOTATOR_BOTH);
 }
 
+static gboolean
+note_listed (GsRatingRow *self)
+{
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  const char *chosen = gs_annotator_get_dimension (self->annotator);
+
+  if (project == NULL || gs_project_find_dimension_by_name (project, chosen) == NULL)
+    return FALSE;
+
+  gs_set_string (&self->listed, chosen);
+
+  return TRUE;
+}
+
+/* Undo, here or in another window, may have taken the dimension that is chosen. Not in the middle of a recording of it, which would end. */
+static void
+leave_gone (GsRatingRow *self)
+{
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  const char *chosen = gs_annotator_get_dimension (self->annotator);
+
+  if (project == NULL || gs_annotator_get_trace (self->annotator) != NULL || gs_annotator_get_state (self->annotator) != GS_ANNOTATOR_IDLE)
+    return;
+
+  /* Traces of other tools may have dimensions that the project has no entry of. */
+  if (!note_listed (self) && g_strcmp0 (self->listed, chosen) == 0)
+    gs_annotator_set_dimension (self->annotator, "valence");
+}
+
 static void
 update (GsRatingRow *self)
 {
@@ -50,6 +80,7 @@ update (GsRatingRow *self)
   GsAnnotatorState state = gs_annotator_get_state (self->annotator);
   gboolean at_rest = state == GS_ANNOTATOR_IDLE || state == GS_ANNOTATOR_PAUSED;
 
+  note_listed (self);
   self->updating = TRUE;
   gtk_toggle_button_set_active (self->valence, is_valence);
   gtk_toggle_button_set_active (self->arousal, is_arousal);
@@ -67,6 +98,14 @@ update (GsRatingRow *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->both), at_rest);
   gtk_widget_set_sensitive (GTK_WIDGET (self->others), at_rest);
   gtk_widget_set_sensitive (GTK_WIDGET (self->blind), gs_annotator_get_trace (self->annotator) == NULL && state == GS_ANNOTATOR_IDLE);
+}
+
+/* A recording has begun, or ended: then what has happened to its dimension meanwhile counts. */
+static void
+recording_cb (GsRatingRow *self)
+{
+  update (self);
+  leave_gone (self);
 }
 
 static void
@@ -95,15 +134,7 @@ fill_menu (GsRatingRow *self)
   g_menu_append (more, _ ("_New Dimension…"), "rating.new-dimension");
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (more));
 
-  /* Undo may have taken the one that is chosen. */
-  if (self->annotator != NULL && self->dimensions != NULL)
-    {
-      const char *chosen = gs_annotator_get_dimension (self->annotator);
-
-      if (strcmp (chosen, "valence") != 0 && strcmp (chosen, "arousal") != 0 && !gs_annotator_is_both (self->annotator)
-          && gs_project_find_dimension_by_name (gs_workspace_get_project (self->workspace), chosen) == NULL)
-        gs_annotator_set_dimension (self->annotator, "valence");
-    }
+  leave_gone (self);
 }
 
 static void
@@ -163,6 +194,7 @@ gs_rating_row_dispose (GObject *object)
   g_clear_object (&self->dimensions);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->menu);
+  g_clear_pointer (&self->listed, g_free);
   g_clear_object (&self->annotator);
   g_clear_object (&self->workspace);
 
@@ -217,8 +249,8 @@ gs_rating_row_connect (GsRatingRow *self,
   self->workspace = g_object_ref (workspace);
   self->annotator = g_object_ref (annotator);
   g_signal_connect_object (annotator, "notify::dimension", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (annotator, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (annotator, "notify::trace", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::state", G_CALLBACK (recording_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::trace", G_CALLBACK (recording_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::blind", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   store_cb (self);

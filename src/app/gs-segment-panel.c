@@ -28,8 +28,10 @@ struct _GsSegmentPanel
   GSignalGroup *vocabulary_signals;
   GtkFilter *filter;
   GtkFilterListModel *tiers; /* of the clip, those that may be worked on */
-  GsSegment *shown; /* (nullable) */
-  gboolean noting;  /* its note is being typed */
+  GsSegment *shown;    /* (nullable) */
+  GsTier *shown_tier;  /* (nullable): where it lies */
+  gboolean labelling;  /* its label is being typed */
+  gboolean noting;     /* its note is being typed */
   gboolean updating;
 };
 
@@ -44,6 +46,26 @@ give_back_keys (GsSegmentPanel *self)
 
 /* --- the selected segment --- */
 
+/* Whether the keys go there, or will when the window has them again. */
+static gboolean
+has_keys (GtkEntry *entry)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (entry));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (entry));
+}
+
+static void
+show_text (GtkEntry *entry,
+           const char *text)
+{
+  /* The cursor stays where it is when nothing is new. */
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
+    gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+/* What is being typed is left alone: another window may be what makes this look anew. */
 static void
 show_segment (GsSegmentPanel *self)
 {
@@ -71,10 +93,16 @@ show_segment (GsSegmentPanel *self)
 
   gtk_label_set_label (self->segment_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->segment_label), text);
+  self->labelling = self->labelling && has_keys (self->label_entry);
   self->updating = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->label_entry), segment != NULL ? gs_segment_get_label (segment) : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->note_entry), segment != NULL ? gs_segment_get_note (segment) : "");
+  if (!self->labelling)
+    show_text (self->label_entry, segment != NULL ? gs_segment_get_label (segment) : "");
+  if (!self->noting)
+    show_text (self->note_entry, segment != NULL ? gs_segment_get_note (segment) : "");
   self->updating = FALSE;
+  /* Keys that went to a segment that is gone would be nobody's. */
+  if (segment == NULL && (has_keys (self->label_entry) || has_keys (self->note_entry)))
+    give_back_keys (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->label_entry), segment != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->note_entry), segment != NULL);
   gtk_widget_set_sensitive (self->edge_button, segment != NULL);
@@ -89,8 +117,14 @@ store_note (GsSegmentPanel *self)
   if (self->shown != NULL && self->noting)
     {
       self->noting = FALSE;
-      gs_segmenter_note (self->segmenter, self->shown, note);
+      gs_segmenter_note (self->segmenter, self->shown_tier, self->shown, note);
     }
+}
+
+static void
+label_changed_cb (GsSegmentPanel *self)
+{
+  self->labelling = !self->updating;
 }
 
 static void
@@ -102,15 +136,21 @@ note_changed_cb (GsSegmentPanel *self)
 static void
 selected_cb (GsSegmentPanel *self)
 {
+  GsTier *tier = NULL;
+  GsSegment *segment = gs_tracks_get_selected (self->tracks, &tier);
+
   store_note (self);
-  g_set_object (&self->shown, gs_tracks_get_selected (self->tracks, NULL));
-  g_signal_group_set_target (self->segment_signals, gs_tracks_get_selected (self->tracks, NULL));
+  self->labelling = FALSE;
+  g_set_object (&self->shown, segment);
+  g_set_object (&self->shown_tier, tier);
+  g_signal_group_set_target (self->segment_signals, segment);
   show_segment (self);
 }
 
 static void
 label_activated_cb (GsSegmentPanel *self)
 {
+  self->labelling = FALSE;
   if (gs_tracks_get_selected (self->tracks, NULL) != NULL)
     gs_segmenter_label (self->segmenter, gtk_editable_get_text (GTK_EDITABLE (self->label_entry)));
   show_segment (self);
@@ -215,7 +255,7 @@ show_tier (GsSegmentPanel *self)
         position = i;
     }
   gtk_drop_down_set_selected (self->tier_drop_down, position);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->tier_drop_down), tier != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->tier_drop_down), g_list_model_get_n_items (tiers) > 0);
   g_signal_group_set_target (self->vocabulary_signals, tier != NULL ? gs_tier_get_vocabulary (tier) : NULL);
   show_words (self);
 }
@@ -242,9 +282,28 @@ tiers_changing_cb (GsSegmentPanel *self)
   self->updating = TRUE;
 }
 
+/* A drop-down asks for a name once. */
+static void
+name_cb (GsSegmentPanel *self)
+{
+  self->updating = TRUE;
+  gtk_drop_down_set_model (self->tier_drop_down, NULL);
+  gtk_drop_down_set_model (self->tier_drop_down, G_LIST_MODEL (self->tiers));
+  self->updating = FALSE;
+  if (self->segmenter != NULL)
+    show_tier (self);
+}
+
 static void
 tiers_changed_cb (GsSegmentPanel *self)
 {
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tiers)); i++)
+    {
+      g_autoptr (GsTier) tier = g_list_model_get_item (G_LIST_MODEL (self->tiers), i);
+
+      g_signal_handlers_disconnect_by_func (tier, name_cb, self);
+      g_signal_connect_object (tier, "notify::name", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
+    }
   self->updating = FALSE;
   if (self->segmenter != NULL)
     show_tier (self);
@@ -267,6 +326,7 @@ gs_segment_panel_dispose (GObject *object)
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->shown);
+  g_clear_object (&self->shown_tier);
   g_clear_object (&self->segment_signals);
   g_clear_object (&self->vocabulary_signals);
   g_clear_object (&self->tiers);
@@ -296,6 +356,7 @@ gs_segment_panel_class_init (GsSegmentPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsSegmentPanel, edge_button);
   gtk_widget_class_bind_template_callback (widget_class, tier_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, label_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, label_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, note_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, note_changed_cb);
 }

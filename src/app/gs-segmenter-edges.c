@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-/* Where segments begin and end: by frames, to what is near, together with the neighbour. */
+/* Where segments begin and end: by frames, to what is near, together with the neighbour, and in two. */
 
 /* How far an edge looks for another one, and for the beginning of a sound; ns */
 #define REACH G_GINT64_CONSTANT (5000000000)
@@ -58,7 +58,9 @@ gs_segmenter_move (GsSegmenter *self,
 {
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
-  put (self, tier, segment, start, end);
+  /* Somebody else may have taken it away while it was dragged. */
+  if (gs_tier_contains (tier, segment))
+    put (self, tier, segment, start, end);
 }
 
 static gint64
@@ -148,6 +150,63 @@ gs_segmenter_snap (GsSegmenter *self,
   put_edge (self, tier, segment, edge, found);
 }
 
+static GsSegment *
+get_divisible (GsSegmenter *self,
+               gint64 time)
+{
+  GsSegment *segment = self->tier != NULL ? gs_tier_get_segment_at (self->tier, time) : NULL;
+
+  return segment != NULL && time > gs_segment_get_start (segment) && time < gs_segment_get_end (segment) ? segment : NULL;
+}
+
+/**
+ * gs_segmenter_can_split:
+ * @self: a #GsSegmenter
+ *
+ * Returns: whether there is a segment under the playhead that can be cut in two there
+ */
+gboolean
+gs_segmenter_can_split (GsSegmenter *self)
+{
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
+
+  return get_divisible (self, gs_playhead_get_time (gs_workspace_get_playhead (self->workspace))) != NULL;
+}
+
+/**
+ * gs_segmenter_split:
+ * @self: a #GsSegmenter
+ *
+ * Cuts the segment under the playhead in two, as one step to undo.
+ */
+void
+gs_segmenter_split (GsSegmenter *self)
+{
+  GsStore *store = gs_workspace_get_store (self->workspace);
+  gint64 time = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace)), end;
+  g_autoptr (GsSegment) second = NULL;
+  GsSegment *segment;
+
+  g_return_if_fail (GS_IS_SEGMENTER (self));
+
+  segment = get_divisible (self, time);
+  if (segment == NULL)
+    {
+      gs_segmenter_refuse (self, _ ("There is no segment under the cursor to split."));
+      return;
+    }
+
+  end = gs_segment_get_end (segment);
+  second = gs_segment_new (time, end, gs_segment_get_label (segment));
+  gs_segment_set_note (second, gs_segment_get_note (segment));
+  /* Translators: follows the word Undo or Redo in a menu: Undo splitting “smile” at 0:12 */
+  gs_segmenter_begin (self, _ ("splitting %s at %s"), gs_segment_get_label (segment), time);
+  gs_store_set_segment_range (store, self->tier, segment, gs_segment_get_start (segment), time);
+  gs_store_add_segment (store, self->tier, second);
+  gs_store_end_action (store);
+  gs_tracks_select (self->tracks, self->tier, second);
+}
+
 static char *
 join_notes (GsSegment *first,
             GsSegment *second)
@@ -173,7 +232,7 @@ gs_segmenter_join (GsSegmenter *self,
   g_autofree char *note = NULL;
   GsTier *tier;
   GsSegment *segment;
-  guint position;
+  guint position, n_segments;
 
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
@@ -181,9 +240,13 @@ gs_segmenter_join (GsSegmenter *self,
   if (segment == NULL)
     return;
 
+  n_segments = g_list_model_get_n_items (G_LIST_MODEL (tier));
   position = gs_tier_get_position (tier, gs_segment_get_start (segment));
-  while (gs_tier_peek (tier, position, NULL, NULL) != segment)
+  while (position < n_segments && gs_tier_peek (tier, position, NULL, NULL) != segment)
     position++;
+  if (position == n_segments)
+    return;
+
   if (direction > 0 || position > 0)
     g_set_object (&neighbour, gs_tier_peek (tier, direction > 0 ? position + 1 : position - 1, NULL, NULL));
   if (neighbour == NULL)

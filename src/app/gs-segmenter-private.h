@@ -14,6 +14,9 @@ struct _GsSegmenter
   GsTier *tier;
   char *only; /* rater whose tiers alone are worked on; NULL = everybody's */
   GSignalGroup *tier_signals;
+  GSignalGroup *store_signals;
+  gboolean following; /* what changes now another window has changed */
+  gboolean lost;      /* the tier was taken away elsewhere, and nobody has chosen another one yet */
   gint64 in_point;
   char *in_label; /* what the segment that was begun will be called */
 
@@ -30,6 +33,11 @@ gboolean   gs_segmenter_has_room      (GsSegmenter *self,
                                        gint64       start,
                                        gint64       end,
                                        GsSegment   *except);
+gboolean   gs_segmenter_knows         (GsSegmenter *self,
+                                       GsTier      *tier,
+                                       const char  *label);
+gboolean   gs_segmenter_has_item      (GListModel  *list,
+                                       gpointer     wanted);
 void       gs_segmenter_begin         (GsSegmenter *self,
                                        const char  *format,
                                        const char  *label,

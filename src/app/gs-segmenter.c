@@ -26,6 +26,7 @@ enum
 enum
 {
   REFUSED,
+  LOST,
   N_SIGNALS
 };
 
@@ -127,7 +128,7 @@ gs_segmenter_get_chosen (GsSegmenter *self,
 {
   GsSegment *segment = gs_tracks_get_selected (self->tracks, tier);
 
-  if (segment != NULL)
+  if (segment != NULL && gs_tier_contains (*tier, segment))
     return segment;
 
   *tier = self->tier;
@@ -138,24 +139,6 @@ gs_segmenter_get_chosen (GsSegmenter *self,
     gs_segmenter_refuse (self, _ ("No segment is selected: click one, or press Tab in the timeline."));
 
   return segment;
-}
-
-/* The words of a tier are its labels; a tier without words takes any. */
-static gboolean
-is_known (GsSegmenter *self,
-          GsTier *tier,
-          const char *label)
-{
-  g_autofree char *sentence = NULL;
-
-  if (label[0] == '\0' || g_list_model_get_n_items (gs_tier_get_vocabulary (tier)) == 0 || gs_tier_find_word (tier, label) != NULL)
-    return TRUE;
-
-  /* Translators: a label, name of a tier */
-  sentence = g_strdup_printf (_ ("“%s” is not among the words of “%s”: V adds it."), label, gs_tier_get_name (tier));
-  gs_segmenter_refuse (self, sentence);
-
-  return FALSE;
 }
 
 static void
@@ -173,29 +156,68 @@ get_tiers (GsSegmenter *self)
   return clip != NULL ? gs_clip_get_tiers (clip) : NULL;
 }
 
-static gboolean
-is_there (GsSegmenter *self,
-          GsTier *tier)
+gboolean
+gs_segmenter_has_item (GListModel *list,
+                       gpointer wanted)
 {
-  GListModel *tiers = get_tiers (self);
-
-  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
+  for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
     {
-      g_autoptr (GsTier) item = g_list_model_get_item (tiers, i);
+      g_autoptr (GObject) item = g_list_model_get_item (list, i);
 
-      if (item == tier)
-        return gs_segmenter_is_open (self, tier);
+      if (item == wanted)
+        return TRUE;
     }
 
   return FALSE;
 }
 
-/* The first tier of the clip that may be worked on, if there is none or it is gone, and nothing that is gone is selected. */
+static gboolean
+is_there (GsSegmenter *self,
+          GsTier *tier)
+{
+  return gs_segmenter_has_item (get_tiers (self), tier) && gs_segmenter_is_open (self, tier);
+}
+
+/* The first tier of the clip that may be worked on. */
+static GsTier *
+find_first (GsSegmenter *self)
+{
+  GListModel *tiers = get_tiers (self);
+
+  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
+    {
+      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
+
+      if (gs_segmenter_is_open (self, tier))
+        return tier; /* the list keeps it */
+    }
+
+  return NULL;
+}
+
+/* Another window has taken the tier away under somebody's hands: what they do next does not go to a tier that they did not choose, which may
+ * be another rater's. */
+static void
+lose_tier (GsSegmenter *self)
+{
+  g_autoptr (GsTier) lost = g_object_ref (self->tier);
+  g_autofree char *sentence = NULL;
+
+  self->lost = find_first (self) != NULL;
+  gs_segmenter_set_tier (self, NULL);
+  if (self->lost)
+    /* Translators: name of a tier */
+    sentence = g_strdup_printf (_ ("The tier “%s” was taken away in another window: choose the one that segments go to now."), gs_tier_get_name (lost));
+  else
+    /* Translators: name of a tier */
+    sentence = g_strdup_printf (_ ("The tier “%s” was taken away in another window."), gs_tier_get_name (lost));
+  gs_segmenter_refuse (self, sentence);
+}
+
+/* The first tier, if there is none or it is gone; and nothing that is gone is selected. */
 static void
 tiers_cb (GsSegmenter *self)
 {
-  GListModel *tiers = get_tiers (self);
-  g_autoptr (GsTier) first = NULL;
   GsTier *selected;
 
   if (gs_tracks_get_selected (self->tracks, &selected) != NULL && !is_there (self, selected))
@@ -207,21 +229,39 @@ tiers_cb (GsSegmenter *self)
   /* What was begun before there was a tier goes on in the first one */
   if (self->tier != NULL)
     forget_begun (self);
-  for (guint i = 0; tiers != NULL && first == NULL && i < g_list_model_get_n_items (tiers); i++)
-    {
-      first = g_list_model_get_item (tiers, i);
-      if (!gs_segmenter_is_open (self, first))
-        g_clear_object (&first);
-    }
-  gs_segmenter_set_tier (self, first);
+  if (self->tier != NULL && self->following && !gs_segmenter_has_item (get_tiers (self), self->tier))
+    lose_tier (self);
+  else if (!self->lost || find_first (self) == NULL)
+    gs_segmenter_set_tier (self, find_first (self));
+  self->lost = self->lost && find_first (self) != NULL;
 }
 
 static void
 clip_cb (GsSegmenter *self)
 {
   forget_begun (self);
+  self->lost = FALSE;
   g_signal_group_set_target (self->tier_signals, get_tiers (self));
   tiers_cb (self);
+}
+
+static void
+following_cb (GsSegmenter *self)
+{
+  self->following = TRUE;
+}
+
+static void
+followed_cb (GsSegmenter *self)
+{
+  self->following = FALSE;
+}
+
+static void
+store_cb (GsSegmenter *self)
+{
+  self->following = FALSE;
+  g_signal_group_set_target (self->store_signals, gs_workspace_get_store (self->workspace));
 }
 
 static void
@@ -257,6 +297,7 @@ gs_segmenter_finalize (GObject *object)
   GsSegmenter *self = GS_SEGMENTER (object);
 
   g_clear_object (&self->tier_signals);
+  g_clear_object (&self->store_signals);
   g_clear_object (&self->tier);
   g_free (self->only);
   g_free (self->in_label);
@@ -281,6 +322,8 @@ gs_segmenter_class_init (GsSegmenterClass *klass)
 
   signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[LOST] = g_signal_new ("lost", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -289,6 +332,9 @@ gs_segmenter_init (GsSegmenter *self)
   self->in_point = -1;
   self->tier_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->tier_signals, "items-changed", G_CALLBACK (tiers_cb), self);
+  self->store_signals = g_signal_group_new (GS_TYPE_STORE);
+  g_signal_group_connect_swapped (self->store_signals, "following", G_CALLBACK (following_cb), self);
+  g_signal_group_connect_swapped (self->store_signals, "followed", G_CALLBACK (followed_cb), self);
 }
 
 /**
@@ -308,6 +354,7 @@ gs_segmenter_new (GsWorkspace *workspace,
   self->tracks = tracks;
   gs_tracks_set_playhead (tracks, gs_workspace_get_playhead (workspace));
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gs_workspace_get_playhead (workspace), "notify::time", G_CALLBACK (time_cb), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -335,6 +382,7 @@ gs_segmenter_set_tier (GsSegmenter *self,
   if (tier != NULL && !gs_segmenter_is_open (self, tier))
     return;
 
+  self->lost = self->lost && tier == NULL;
   if (g_set_object (&self->tier, tier))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIER]);
 }
@@ -418,6 +466,37 @@ gs_segmenter_add_tier (GsSegmenter *self,
   return self->tier;
 }
 
+/* Says that one has to be chosen. */
+static gboolean
+has_lost_tier (GsSegmenter *self)
+{
+  if (self->lost)
+    gs_segmenter_refuse (self, _ ("Choose a tier first: the one that segments went to is not there any more."));
+
+  return self->lost;
+}
+
+/**
+ * gs_segmenter_ensure_tier:
+ * @self: a #GsSegmenter
+ * @rater: whose it is, if it has to be made
+ *
+ * The chosen tier, or a new one where there is none. Where the chosen one was taken away elsewhere somebody has to choose first.
+ *
+ * Returns: (transfer none) (nullable): the tier, or %NULL after a sentence
+ */
+GsTier *
+gs_segmenter_ensure_tier (GsSegmenter *self,
+                          const char *rater)
+{
+  g_return_val_if_fail (GS_IS_SEGMENTER (self), NULL);
+
+  if (self->tier != NULL)
+    return self->tier;
+
+  return has_lost_tier (self) ? NULL : gs_segmenter_add_tier (self, _ ("Segments"), rater);
+}
+
 /**
  * gs_segmenter_get_in_label:
  * @self: a #GsSegmenter
@@ -455,10 +534,10 @@ gs_segmenter_add (GsSegmenter *self,
   g_return_if_fail (GS_IS_SEGMENTER (self));
   g_return_if_fail (start < end);
 
-  if (self->tier == NULL && gs_segmenter_add_tier (self, _ ("Segments"), rater) == NULL)
+  if (gs_segmenter_ensure_tier (self, rater) == NULL)
     return;
 
-  if (!is_known (self, self->tier, label) || !gs_segmenter_has_room (self, self->tier, start, end, NULL))
+  if (!gs_segmenter_knows (self, self->tier, label) || !gs_segmenter_has_room (self, self->tier, start, end, NULL))
     return;
 
   segment = gs_segment_new (start, end, label);
@@ -482,7 +561,7 @@ gs_segmenter_mark_in (GsSegmenter *self)
 {
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
-  if (gs_workspace_get_clip (self->workspace) != NULL)
+  if (gs_workspace_get_clip (self->workspace) != NULL && !has_lost_tier (self))
     set_in_point (self, get_time (self), "");
 }
 
@@ -502,7 +581,7 @@ gs_segmenter_mark_out (GsSegmenter *self,
 
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
-  if (gs_workspace_get_clip (self->workspace) == NULL)
+  if (gs_workspace_get_clip (self->workspace) == NULL || has_lost_tier (self))
     return;
 
   if (start < 0 && !gs_selection_get_empty (selection))
@@ -561,7 +640,7 @@ gs_segmenter_press (GsSegmenter *self,
 {
   g_return_if_fail (GS_IS_SEGMENTER (self));
 
-  if (self->held_label != NULL && g_str_equal (self->held_label, label))
+  if ((self->held_label != NULL && g_str_equal (self->held_label, label)) || has_lost_tier (self))
     return;
 
   gs_set_string (&self->held_label, label);
@@ -634,121 +713,6 @@ gs_segmenter_cancel_in (GsSegmenter *self)
   set_in_point (self, -1, NULL);
 
   return there;
-}
-
-static GsSegment *
-get_divisible (GsSegmenter *self,
-               gint64 time)
-{
-  GsSegment *segment = self->tier != NULL ? gs_tier_get_segment_at (self->tier, time) : NULL;
-
-  return segment != NULL && time > gs_segment_get_start (segment) && time < gs_segment_get_end (segment) ? segment : NULL;
-}
-
-/**
- * gs_segmenter_can_split:
- * @self: a #GsSegmenter
- *
- * Returns: whether there is a segment under the playhead that can be cut in two there
- */
-gboolean
-gs_segmenter_can_split (GsSegmenter *self)
-{
-  g_return_val_if_fail (GS_IS_SEGMENTER (self), FALSE);
-
-  return get_divisible (self, get_time (self)) != NULL;
-}
-
-/**
- * gs_segmenter_split:
- * @self: a #GsSegmenter
- *
- * Cuts the segment under the playhead in two, as one step to undo.
- */
-void
-gs_segmenter_split (GsSegmenter *self)
-{
-  GsStore *store = gs_workspace_get_store (self->workspace);
-  gint64 time = get_time (self), end;
-  g_autoptr (GsSegment) second = NULL;
-  GsSegment *segment;
-
-  g_return_if_fail (GS_IS_SEGMENTER (self));
-
-  segment = get_divisible (self, time);
-  if (segment == NULL)
-    {
-      gs_segmenter_refuse (self, _ ("There is no segment under the cursor to split."));
-      return;
-    }
-
-  end = gs_segment_get_end (segment);
-  second = gs_segment_new (time, end, gs_segment_get_label (segment));
-  gs_segment_set_note (second, gs_segment_get_note (segment));
-  /* Translators: follows the word Undo or Redo in a menu: Undo splitting “smile” at 0:12 */
-  gs_segmenter_begin (self, _ ("splitting %s at %s"), gs_segment_get_label (segment), time);
-  gs_store_set_segment_range (store, self->tier, segment, gs_segment_get_start (segment), time);
-  gs_store_add_segment (store, self->tier, second);
-  gs_store_end_action (store);
-  gs_tracks_select (self->tracks, self->tier, second);
-}
-
-/**
- * gs_segmenter_label:
- * @self: a #GsSegmenter
- * @label: what the selected segment is to be called; "" takes its label away
- */
-void
-gs_segmenter_label (GsSegmenter *self,
-                    const char *label)
-{
-  GsTier *tier;
-  GsSegment *segment;
-
-  g_return_if_fail (GS_IS_SEGMENTER (self));
-
-  segment = gs_segmenter_get_chosen (self, &tier);
-  if (segment == NULL || !is_known (self, tier, label) || g_str_equal (gs_segment_get_label (segment), label))
-    return;
-
-  if (label[0] != '\0')
-    /* Translators: follows the word Undo or Redo in a menu: Undo the label “smile” at 0:12 */
-    gs_segmenter_begin (self, _ ("the label %s at %s"), label, gs_segment_get_start (segment));
-  else
-    /* Translators: follows the word Undo or Redo in a menu: Undo taking the label off “smile” at 0:12 */
-    gs_segmenter_begin (self, _ ("taking the label off %s at %s"), gs_segment_get_label (segment), gs_segment_get_start (segment));
-  gs_store_set_segment_label (gs_workspace_get_store (self->workspace), tier, segment, label);
-  gs_store_end_action (gs_workspace_get_store (self->workspace));
-}
-
-/**
- * gs_segmenter_note:
- * @self: a #GsSegmenter
- * @segment: a segment of the clip that is shown
- * @note: what is to stand on it; "" takes its note away
- */
-void
-gs_segmenter_note (GsSegmenter *self,
-                   GsSegment *segment,
-                   const char *note)
-{
-  GsClip *clip = gs_workspace_get_clip (self->workspace);
-  GListModel *tiers = clip != NULL ? gs_clip_get_tiers (clip) : NULL;
-
-  g_return_if_fail (GS_IS_SEGMENTER (self));
-
-  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
-    {
-      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
-
-      if (!gs_tier_contains (tier, segment) || g_str_equal (gs_segment_get_note (segment), note))
-        continue;
-
-      /* Translators: follows the word Undo or Redo in a menu: Undo the note on “smile” at 0:12 */
-      gs_segmenter_begin (self, _ ("the note on %s at %s"), gs_segment_get_label (segment), gs_segment_get_start (segment));
-      gs_store_set_segment_note (gs_workspace_get_store (self->workspace), tier, segment, note);
-      gs_store_end_action (gs_workspace_get_store (self->workspace));
-    }
 }
 
 /**

@@ -21,7 +21,7 @@ typedef enum
  * Makes and changes segments at the playhead, each change one step to undo. Knows no widgets but the tracks' selection.
  *
  * Properties, notified: "tier" (#GsTier, nullable: made when first needed), "only" (string, nullable), "in-point" (int64, -1 = none).
- * Signal "refused" (string): why nothing was done, one sentence.
+ * Signals: "refused" (string): why nothing was done, one sentence; "lost" (string): what somebody wrote has no place any more, with its words.
  */
 G_DECLARE_FINAL_TYPE (GsSegmenter, gs_segmenter, GS, SEGMENTER, GObject)
 
@@ -36,6 +36,8 @@ void         gs_segmenter_set_only     (GsSegmenter *self,
                                         const char  *rater);
 gint64       gs_segmenter_get_in_point (GsSegmenter *self);
 const char  *gs_segmenter_get_in_label (GsSegmenter *self);
+GsTier      *gs_segmenter_ensure_tier  (GsSegmenter *self,
+                                        const char  *rater);
 GsTier      *gs_segmenter_add_tier     (GsSegmenter *self,
                                         const char  *name,
                                         const char  *rater);
@@ -53,16 +55,19 @@ void         gs_segmenter_release      (GsSegmenter *self,
                                         const char  *rater);
 void         gs_segmenter_cancel_held  (GsSegmenter *self);
 gboolean     gs_segmenter_cancel_in    (GsSegmenter *self);
-gboolean     gs_segmenter_can_split    (GsSegmenter *self);
-void         gs_segmenter_split        (GsSegmenter *self);
+void         gs_segmenter_delete       (GsSegmenter *self);
+
+/* Labels and notes, gs-segmenter-label.c */
 void         gs_segmenter_label        (GsSegmenter *self,
                                         const char  *label);
 void         gs_segmenter_note         (GsSegmenter *self,
+                                        GsTier      *tier,
                                         GsSegment   *segment,
                                         const char  *note);
-void         gs_segmenter_delete       (GsSegmenter *self);
 
 /* Edges and neighbours, gs-segmenter-edges.c */
+gboolean     gs_segmenter_can_split    (GsSegmenter *self);
+void         gs_segmenter_split        (GsSegmenter *self);
 void         gs_segmenter_move         (GsSegmenter *self,
                                         GsTier      *tier,
                                         GsSegment   *segment,

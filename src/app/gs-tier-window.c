@@ -26,6 +26,12 @@ struct _GsTierWindow
 
   GsStore *store;
   GsTier *tier;
+
+  /* As it was when it was shown here: only what is another is written, for somebody else may have changed the rest meanwhile. */
+  char *name;
+  GsOverlapPolicy overlap;
+  GPtrArray *words; /* GsWord of the tier */
+  GPtrArray *shown; /* the same as the rows make them: with a colour each */
 };
 
 G_DEFINE_FINAL_TYPE (GsTierWindow, gs_tier_window, ADW_TYPE_WINDOW)
@@ -48,6 +54,56 @@ get_row (GsTierWindow *self,
   return GS_WORD_ROW (gtk_list_box_get_row_at_index (self->word_list, (int) i));
 }
 
+/* Whether the tier has other words than those that were shown here. */
+static gboolean
+has_other_words (GsTierWindow *self)
+{
+  GListModel *words = gs_tier_get_vocabulary (self->tier);
+  gboolean other = g_list_model_get_n_items (words) != self->words->len;
+
+  for (guint i = 0; !other && i < self->words->len; i++)
+    {
+      g_autoptr (GsWord) word = g_list_model_get_item (words, i);
+
+      other = !gs_word_equal (word, self->words->pdata[i]);
+    }
+
+  return other;
+}
+
+/* Whether the words have been changed here. */
+static gboolean
+is_changed (GsTierWindow *self)
+{
+  gboolean changed = get_n_words (self) != self->words->len;
+
+  for (guint i = 0; !changed && i < self->words->len; i++)
+    {
+      g_autoptr (GsWord) word = gs_word_row_make_word (get_row (self, i));
+
+      changed = gs_word_row_get_former (get_row (self, i)) != self->words->pdata[i] || !gs_word_equal (word, self->shown->pdata[i]);
+    }
+
+  return changed;
+}
+
+static gboolean
+is_gone (GsTierWindow *self)
+{
+  GsClip *clip = gs_tier_get_clip (self->tier);
+  GListModel *tiers = clip != NULL ? gs_clip_get_tiers (clip) : NULL;
+
+  for (guint i = 0; tiers != NULL && i < g_list_model_get_n_items (tiers); i++)
+    {
+      g_autoptr (GsTier) tier = g_list_model_get_item (tiers, i);
+
+      if (tier == self->tier)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* What stands in the way of these words, as a sentence; %NULL if nothing does. */
 static char *
 find_problem (GsTierWindow *self)
@@ -55,6 +111,8 @@ find_problem (GsTierWindow *self)
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  if (is_gone (self))
+    return g_strdup (_ ("The tier is not there any more: it was taken away in another window."));
   if (gtk_editable_get_text (GTK_EDITABLE (self->name_row))[0] == '\0')
     return g_strdup (_ ("The tier needs a name."));
 
@@ -76,6 +134,9 @@ find_problem (GsTierWindow *self)
       if (!g_unichar_isalnum (g_utf8_get_char (key)) || (!g_ascii_isdigit (key[0]) && gs_bindings_has_key (key)))
         return g_strdup_printf (_ ("The key %s does something else already: choose 1 to 9 or another letter."), key);
     }
+
+  if (is_changed (self) && has_other_words (self))
+    return g_strdup (_ ("The words have been changed in another window meanwhile: close this one and open it again to see them."));
 
   return NULL;
 }
@@ -191,40 +252,63 @@ usual_cb (GsTierWindow *self)
 static void
 delete_cb (GsTierWindow *self)
 {
-  gs_store_remove_tier (self->store, self->tier);
+  if (!is_gone (self) && gs_store_is_open (self->store))
+    gs_store_remove_tier (self->store, self->tier);
   gtk_window_close (GTK_WINDOW (self));
+}
+
+/* What is among the tier's words in place of one that was shown: the same, but perhaps made anew. */
+static GsWord *
+find_former (GsTierWindow *self,
+             GsWord *shown)
+{
+  g_autoptr (GsWord) word = NULL;
+  guint place;
+
+  if (shown != NULL && g_ptr_array_find (self->words, shown, &place))
+    word = g_list_model_get_item (gs_tier_get_vocabulary (self->tier), place);
+
+  return word; /* the tier keeps it */
+}
+
+static void
+store_words (GsTierWindow *self)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) former = g_ptr_array_new ();
+
+  for (guint i = 0; i < get_n_words (self); i++)
+    {
+      GsWord *shown = gs_word_row_get_former (get_row (self, i)), *before = find_former (self, shown);
+      g_autoptr (GsWord) word = gs_word_row_make_word (get_row (self, i));
+
+      g_ptr_array_add (words, g_object_ref (word == shown ? before : word));
+      g_ptr_array_add (former, before);
+    }
+
+  gs_store_set_vocabulary (self->store, self->tier, words, former);
 }
 
 static void
 done_cb (GsTierWindow *self)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) former = g_ptr_array_new ();
   g_autofree char *problem = find_problem (self);
-  GListModel *old = gs_tier_get_vocabulary (self->tier);
+  const char *new_name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
+  GsOverlapPolicy overlap = (GsOverlapPolicy) adw_combo_row_get_selected (self->overlap_row);
   g_autofree char *name = NULL;
-  gboolean same;
 
   if (problem != NULL || !gs_store_is_open (self->store))
     return;
 
-  same = g_list_model_get_n_items (old) == get_n_words (self);
-  for (guint i = 0; i < get_n_words (self); i++)
-    {
-      g_autoptr (GsWord) before = g_list_model_get_item (old, i);
-
-      g_ptr_array_add (words, gs_word_row_make_word (get_row (self, i)));
-      g_ptr_array_add (former, gs_word_row_get_former (get_row (self, i)));
-      same = same && words->pdata[i] == before;
-    }
-
   /* Translators: follows the word Undo or Redo in a menu */
   name = g_strdup_printf (_ ("changing the tier “%s”"), gs_tier_get_name (self->tier));
   gs_store_begin_action (self->store, name);
-  gs_store_rename_tier (self->store, self->tier, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
-  gs_store_set_tier_overlap (self->store, self->tier, (GsOverlapPolicy) adw_combo_row_get_selected (self->overlap_row));
-  if (!same)
-    gs_store_set_vocabulary (self->store, self->tier, words, former);
+  if (!g_str_equal (new_name, self->name))
+    gs_store_rename_tier (self->store, self->tier, new_name);
+  if (overlap != self->overlap)
+    gs_store_set_tier_overlap (self->store, self->tier, overlap);
+  if (is_changed (self))
+    store_words (self);
   gs_store_end_action (self->store);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -236,6 +320,9 @@ gs_tier_window_dispose (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_object (&self->tier);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->words, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
 
   G_OBJECT_CLASS (gs_tier_window_parent_class)->dispose (object);
 }
@@ -265,6 +352,8 @@ gs_tier_window_class_init (GsTierWindowClass *klass)
 static void
 gs_tier_window_init (GsTierWindow *self)
 {
+  self->words = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -304,9 +393,12 @@ gs_tier_window_present (GtkWindow *parent,
 {
   GsTierWindow *self = g_object_new (GS_TYPE_TIER_WINDOW, "transient-for", parent, NULL);
   GListModel *words = gs_tier_get_vocabulary (tier);
+  GsClip *clip = gs_tier_get_clip (tier);
 
   self->store = g_object_ref (store);
   self->tier = g_object_ref (tier);
+  self->name = g_strdup (gs_tier_get_name (tier));
+  self->overlap = gs_tier_get_overlap (tier);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), gs_tier_get_name (tier));
   adw_combo_row_set_selected (self->overlap_row, gs_tier_get_overlap (tier));
   for (guint i = 0; i < g_list_model_get_n_items (words); i++)
@@ -315,7 +407,12 @@ gs_tier_window_present (GtkWindow *parent,
       const char *colour = gs_word_get_colour (word);
 
       add_row (self, word, gs_word_get_name (word), colour[0] != '\0' ? colour : gs_palette_nth_label (i), gs_word_get_key (word));
+      g_ptr_array_add (self->words, g_object_ref (word));
+      g_ptr_array_add (self->shown, gs_word_row_make_word (get_row (self, i)));
     }
+  g_signal_connect_object (words, "items-changed", G_CALLBACK (check), self, G_CONNECT_SWAPPED);
+  if (clip != NULL)
+    g_signal_connect_object (gs_clip_get_tiers (clip), "items-changed", G_CALLBACK (check), self, G_CONNECT_SWAPPED);
   check (self);
   gtk_window_present (GTK_WINDOW (self));
   gs_accessible_mend (GTK_WIDGET (self));

@@ -27,6 +27,10 @@ struct _GsTracks
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
   GsSegment *selected;
   GsTier *selected_tier;
+  GSignalGroup *selected_signals; /* of that tier: its segments may be taken away elsewhere */
+  GsTier *pending_tier; /* (nullable): where a segment is that is not made yet */
+  gint64 pending_start, pending_end;
+  char *pending_label;
   gboolean recorded; /* traces that are taken without their delay are drawn with it too */
   char *only;     /* rater whose lines and tiers are shown and nothing else; NULL = everything */
   double unit;    /* height of the lowest track as shared out last, pixels */

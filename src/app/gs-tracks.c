@@ -369,6 +369,28 @@ snap_cb (GsTierTrack *track,
   return found;
 }
 
+/* What is chosen and what is begun, whichever tracks show it. */
+static void
+show_chosen (GsTracks *self)
+{
+  for (guint i = 0; i < self->tiers->len; i++)
+    {
+      gpointer owner = g_object_get_data (self->tiers->pdata[i], "gs-tier");
+
+      gs_tier_track_set_selected (self->tiers->pdata[i], owner == self->selected_tier ? (GObject *) self->selected : NULL);
+      gs_tier_track_set_pending (self->tiers->pdata[i], owner == self->pending_tier ? self->pending_start : -1, self->pending_end,
+                                 self->pending_label);
+    }
+}
+
+/* The keys act on no segment that is gone. */
+static void
+selected_tier_cb (GsTracks *self)
+{
+  if (self->selected != NULL && !gs_tier_contains (self->selected_tier, self->selected))
+    gs_tracks_select (self, NULL, NULL);
+}
+
 static void
 fill_tiers (GsTracks *self)
 {
@@ -402,6 +424,7 @@ fill_tiers (GsTracks *self)
       gs_timeline_insert_track (self->timeline, track, position + self->tiers->len);
       g_ptr_array_add (self->tiers, track);
     }
+  show_chosen (self);
   share_height (self);
 }
 
@@ -459,6 +482,9 @@ gs_tracks_finalize (GObject *object)
   g_clear_handle_id (&self->share_id, g_source_remove);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
+  g_clear_object (&self->selected_signals);
+  g_clear_object (&self->pending_tier);
+  g_free (self->pending_label);
   g_clear_object (&self->plots);
   g_clear_object (&self->waveform);
   g_clear_object (&self->mel);
@@ -495,6 +521,8 @@ gs_tracks_init (GsTracks *self)
 {
   self->gates = g_ptr_array_new_with_free_func (g_object_unref);
   self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->selected_signals = g_signal_group_new (GS_TYPE_TIER);
+  g_signal_group_connect_swapped (self->selected_signals, "items-changed", G_CALLBACK (selected_tier_cb), self);
 }
 
 /* Two tracks of the one sound, each shown or hidden for itself from the timeline's menu. */
@@ -638,12 +666,11 @@ gs_tracks_set_pending (GsTracks *self,
 {
   g_return_if_fail (GS_IS_TRACKS (self));
 
-  for (guint i = 0; i < self->tiers->len; i++)
-    {
-      gboolean mine = g_object_get_data (self->tiers->pdata[i], "gs-tier") == tier;
-
-      gs_tier_track_set_pending (self->tiers->pdata[i], mine ? start : -1, end, label);
-    }
+  g_set_object (&self->pending_tier, tier);
+  self->pending_start = start;
+  self->pending_end = end;
+  gs_set_string (&self->pending_label, label);
+  show_chosen (self);
 }
 
 /**
@@ -717,15 +744,10 @@ gs_tracks_select (GsTracks *self,
     tier = NULL;
 
   g_set_object (&self->selected_tier, tier);
+  g_signal_group_set_target (self->selected_signals, tier);
   if (!g_set_object (&self->selected, segment))
     return;
 
-  for (guint i = 0; i < self->tiers->len; i++)
-    {
-      gpointer owner = g_object_get_data (self->tiers->pdata[i], "gs-tier");
-
-      gs_tier_track_set_selected (self->tiers->pdata[i], owner == tier ? (GObject *) segment : NULL);
-    }
-
+  show_chosen (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }

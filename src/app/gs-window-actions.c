@@ -720,10 +720,9 @@ static const GActionEntry entries[] = {
 
 /* Which actions need what; the rest is always there. */
 static const char *const needs_media[] = { "play-pause", "step", "seek-by", "go-to-start", "go-to-end", "shuttle", "analyse" };
-static const char *const needs_project[] = { "zoom", "zoom-to-selection", "select-all", "select-none", "record", "segment-in", "segment-out",
-                                             "segment-split", "segment-delete", "segment-rename", "segment-step", "digit", "add-tier",
-                                             "show-project", "page", "segment", "label", "edit-note", "edit-tier",
-                                             "find-segments", "history" };
+static const char *const needs_project[] = {
+  "zoom", "zoom-to-selection", "select-all", "select-none", "record", "segment-in", "segment-out", "segment-split", "segment-delete",
+  "segment-rename", "segment-step", "digit", "add-tier", "show-project", "page", "segment", "label", "edit-note", "edit-tier", "find-segments", "history" };
 
 static void
 enable (GsWindow *self,
@@ -751,7 +750,7 @@ void
 gs_window_update_actions (GsWindow *self)
 {
   GsStore *store = gs_workspace_get_store (self->workspace);
-  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  GsPlayhead *playhead = get_playhead (self);
   GsPlayer *player = gs_workspace_get_player (self->workspace);
   gboolean has_media = gs_workspace_get_media_info (self->workspace) != NULL;
 
@@ -765,6 +764,7 @@ gs_window_update_actions (GsWindow *self)
   enable (self, "end-trace", gs_annotator_get_trace (self->annotator) != NULL);
   enable (self, "undo", store != NULL && gs_store_get_undo_name (store) != NULL);
   enable (self, "redo", store != NULL && gs_store_get_redo_name (store) != NULL);
+  enable (self, "save-elsewhere", store != NULL && !self->saving);
   enable (self, "cancel-job", self->job != NULL);
   enable (self, "cancel-training", self->training || self->annotated_set != NULL);
 

@@ -196,6 +196,9 @@ punch_in (GSimpleAction *action,
 
   adw_view_stack_set_visible_child_name (self->pages, "annotate");
   gs_annotator_continue (self->annotator, trace);
+  if (gs_annotator_get_trace (self->annotator) == NULL)
+    return;
+
   self->punch_end = end;
   g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
   g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);

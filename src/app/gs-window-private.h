@@ -97,8 +97,15 @@ struct _GsWindow
   gint64 found_tier, found_segment; /* rows of where to go when the clip is there; 0 = nowhere */
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
+  GsClip *rated; /* the clip whose takes are followed for the assignments: it is loaded */
   GsTrace *assigned; /* the same, to be told to the assignments */
   gint64 punch_end; /* where recording over a range stops */
+  GError *stall;     /* (nullable): why the project cannot be stored at the moment: changes are in memory alone */
+  char *problem;     /* (nullable): what else is to be said in the banner */
+  const char *problem_button, *problem_action; /* (nullable) */
+  gboolean saving;   /* the project is being copied to where it will go on */
+  gboolean may_lose; /* somebody has said that it be closed all the same */
+  GtkWidget *question; /* weak: whether it may be */
   double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
 
@@ -109,6 +116,20 @@ void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
 void gs_window_add_reverting  (GsWindow   *self);
+void gs_window_add_saving_elsewhere (GsWindow *self);
+void gs_window_show_store     (GsWindow   *self);
+void gs_window_forget_store   (GsWindow   *self);
+void gs_window_follow         (GsWindow   *self);
+gboolean gs_window_elsewhere_helps (GsWindow *self);
+void gs_window_show_problem   (GsWindow   *self,
+                               const char *sentence,
+                               const char *button,
+                               const char *action);
+void gs_window_hide_problem   (GsWindow   *self);
+void gs_window_set_stall      (GsWindow   *self,
+                               const GError *error);
+void gs_window_forget_problem (GsWindow   *self);
+gboolean gs_window_ask_before_losing (GsWindow *self, const char *path);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
 void gs_window_nudge          (GsWindow   *self,

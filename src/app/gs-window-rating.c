@@ -153,7 +153,8 @@ review_cb (gpointer user_data)
   GsStore *store = gs_workspace_get_store (self->workspace);
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
-  if (store != NULL && clip != NULL && gs_annotator_get_trace (self->annotator) == NULL)
+  /* Of a clip that is still being loaded the takes are not known yet. */
+  if (store != NULL && clip != NULL && clip == self->rated && gs_annotator_get_trace (self->annotator) == NULL)
     gs_assignments_review (store, clip);
 
   return G_SOURCE_REMOVE;
@@ -163,19 +164,22 @@ review_cb (gpointer user_data)
 static void
 traces_cb (GsWindow *self)
 {
-  if (gs_annotator_get_trace (self->annotator) == NULL)
+  if (gs_annotator_get_trace (self->annotator) == NULL && self->rated == gs_workspace_get_clip (self->workspace))
     g_idle_add (review_cb, g_object_ref (self));
 }
 
+/* The workspace has loaded the clip by now; the former one is nobody's business any more. */
 static void
 clip_cb (GsWindow *self)
 {
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
+  if (self->rated != NULL)
+    g_signal_handlers_disconnect_by_func (gs_clip_get_traces (self->rated), traces_cb, self);
+  g_set_object (&self->rated, clip);
   if (clip == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_func (gs_clip_get_traces (clip), traces_cb, self);
   g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (traces_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -196,6 +200,7 @@ gs_window_add_rating (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gs_window_add_reverting (self);
+  gs_window_add_saving_elsewhere (self);
   gs_window_add_hand (self);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);

@@ -21,7 +21,7 @@ restored_cb (GObject *source,
   if (path != NULL)
     gs_window_open (self, path);
   else
-    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+    gs_window_show_problem (self, error->message, NULL, NULL);
 }
 
 typedef struct

@@ -79,7 +79,7 @@ edit_tier (GSimpleAction *action,
   GsTier *tier = gs_segmenter_get_tier (self->segmenter);
 
   if (tier == NULL && gs_workspace_get_clip (self->workspace) != NULL)
-    tier = gs_segmenter_add_tier (self->segmenter, _ ("Segments"), gs_annotator_get_rater (self->annotator));
+    tier = gs_segmenter_ensure_tier (self->segmenter, gs_annotator_get_rater (self->annotator));
   if (tier != NULL)
     gs_tier_window_present (GTK_WINDOW (self), gs_workspace_get_store (self->workspace), tier);
 }
@@ -164,6 +164,14 @@ find_segments (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (search));
 }
 
+/* Longer than a toast stands: somebody may want to write it down elsewhere. */
+static void
+lost_cb (GsWindow *self,
+         const char *sentence)
+{
+  gs_window_show_problem (self, sentence, NULL, NULL);
+}
+
 static const GActionEntry entries[] = {
   { "segment", change_segment, "s" },
   { "label", give_label, "s" },
@@ -183,5 +191,6 @@ void
 gs_window_add_segments (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->segmenter, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::media-info", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }

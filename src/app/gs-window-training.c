@@ -38,7 +38,7 @@ training_cb (GsWindow *self)
       g_autofree char *sentence = NULL;
 
       if (error != NULL)
-        gs_banner_show (self->problem_banner, error->message, _ ("Train a Network…"), "win.train");
+        gs_window_show_problem (self, error->message, _ ("Train a Network…"), "win.train");
       else if (gs_train_session_get_state (session) == GS_JOB_DONE)
         sentence = g_strdup_printf (_ ("%s is trained"), name);
       else if (gs_train_setup_is_interrupted (gs_train_session_get_setup (session)->path))
@@ -91,7 +91,7 @@ collected_cb (GsWindow *self)
   if (gs_job_get_state (job) == GS_JOB_DONE)
     gs_train_window_set_folder (gs_train_window_present (GTK_WINDOW (self)), gs_annotated_set_job_get_folder (self->annotated_set));
   else if (error != NULL && gs_job_get_state (job) == GS_JOB_FAILED)
-    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+    gs_window_show_problem (self, error->message, NULL, NULL);
   g_signal_handlers_disconnect_by_data (job, self);
   g_clear_object (&self->annotated_set);
   gs_window_update_actions (self);
@@ -137,7 +137,7 @@ read_cb (GObject *source,
   if (read)
     gs_window_toast (self, _ ("Nobody has rated valence or arousal in this project yet."));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
+    gs_window_show_problem (self, error->message, NULL, NULL);
   g_clear_object (&self->annotated_set);
   gs_window_update_actions (self);
   training_cb (self);

@@ -7,7 +7,6 @@
 #include "gs-bindings.h"
 #include "gs-clip-row.h"
 #include "gs-preferences.h"
-#include "gs-recent.h"
 #include "gs-stored-run.h"
 #include "gs-string.h"
 #include "gs-text-size.h"
@@ -69,7 +68,7 @@ failed_cb (GsWindow *self,
 {
   if (gs_workspace_get_store (self->workspace) == NULL)
     {
-      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+      g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
       g_autofree char *title =
         name != NULL ? g_strdup_printf (_ ("“%s” cannot be opened"), name) : g_strdup (_ ("Something went wrong"));
 
@@ -80,13 +79,17 @@ failed_cb (GsWindow *self,
       GsClip *clip = gs_workspace_get_clip (self->workspace);
       gboolean missing = clip != NULL && gs_clip_get_missing (clip) && g_strcmp0 (path, gs_clip_get_path (clip)) == 0;
 
-      gs_banner_show (self->problem_banner, error->message, missing ? _ ("Locate…") : NULL, missing ? "win.locate" : NULL);
+      gs_window_show_problem (self, error->message, missing ? _ ("Locate…") : NULL, missing ? "win.locate" : NULL);
       if (missing)
         gs_video_view_set_message (self->video, error->message);
     }
+}
 
-  if (path == NULL && gs_workspace_get_store (self->workspace) != NULL && error->domain == GS_STORE_ERROR)
-    gtk_label_set_label (self->saved_label, _ ("not stored!"));
+static gboolean
+replacing_cb (GsWindow *self,
+              const char *path)
+{
+  return gs_window_ask_before_losing (self, path);
 }
 
 static void
@@ -105,7 +108,7 @@ analysis_failed_cb (GsWindow *self,
                     const char *path,
                     GError *error)
 {
-  gs_banner_show (self->problem_banner, error->message, _ ("Choose a Network…"), "win.choose-network");
+  gs_window_show_problem (self, error->message, _ ("Choose a Network…"), "win.choose-network");
 }
 
 static void
@@ -166,19 +169,6 @@ gs_window_show_run (GsWindow *self)
 
 /* --- project and clip --- */
 
-/* The disk is full or the like: said at once, while recording goes on in memory, and taken back when all is stored. */
-static void
-stalled_cb (GsWindow *self,
-            const GError *error)
-{
-  if (error != NULL)
-    gs_banner_show (self->problem_banner, error->message, NULL, NULL);
-  else
-    gs_banner_hide (self->problem_banner);
-
-  gtk_label_set_label (self->saved_label, error != NULL ? _ ("not stored!") : _ ("stored as you go"));
-}
-
 static void
 store_cb (GsWindow *self)
 {
@@ -188,21 +178,15 @@ store_cb (GsWindow *self)
   gtk_stack_set_visible_child_name (self->stack, project != NULL ? "work" : "welcome");
   gtk_stack_set_visible_child_name (self->title_stack, project != NULL ? "pages" : "welcome");
   gtk_widget_set_visible (self->project_box, project != NULL);
-  gs_banner_hide (self->problem_banner);
+  gs_window_forget_store (self);
+  gs_window_hide_problem (self);
 
   if (project != NULL)
     {
-      g_autofree char *name = g_path_get_basename (gs_store_get_path (store));
-      g_autofree char *title = g_strdup_printf ("%s — %s", name, _ ("Gatescope"));
-
-      gtk_label_set_label (self->project_label, name);
-      gtk_label_set_label (self->saved_label, _ ("stored as you go"));
-      gtk_widget_set_tooltip_text (self->project_box, gs_store_get_path (store));
-      gtk_window_set_title (GTK_WINDOW (self), title);
-      gs_recent_add (gs_store_get_path (store));
+      gs_window_show_store (self);
+      gs_window_follow (self);
       gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
       g_signal_connect_object (store, "notify", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (store, "stalled", G_CALLBACK (stalled_cb), self, G_CONNECT_SWAPPED);
     }
   else
     gtk_window_set_title (GTK_WINDOW (self), _ ("Gatescope"));
@@ -256,7 +240,7 @@ media_info_cb (GsWindow *self)
   if (info == NULL || self->plots == NULL)
     return;
 
-  gs_banner_hide (self->problem_banner);
+  gs_window_hide_problem (self);
   if (!info->has_video)
     gs_video_view_set_message (self->video, _ ("This clip has sound but no picture: the network hears it and sees no face."));
   else
@@ -444,7 +428,7 @@ gs_window_close_request (GtkWindow *window)
   GsWindow *self = GS_WINDOW (window);
   int width, height;
 
-  if (gs_window_ask_before_closing (self))
+  if (gs_window_ask_before_closing (self) || gs_window_ask_before_losing (self, NULL))
     return TRUE;
 
   gtk_window_get_default_size (window, &width, &height);
@@ -472,6 +456,7 @@ gs_window_dispose (GObject *object)
   gs_window_forget_inside (self);
   g_clear_object (&self->segmenter);
   g_clear_object (&self->annotator);
+  g_clear_object (&self->rated);
   g_clear_object (&self->assigned);
   if (self->tracks != NULL)
     gs_tracks_set_plots (self->tracks, NULL);
@@ -481,6 +466,7 @@ gs_window_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->clip_selection);
   gs_window_forget_toast (self);
+  gs_window_forget_problem (self);
 
   G_OBJECT_CLASS (gs_window_parent_class)->dispose (object);
 }
@@ -565,6 +551,7 @@ connect_workspace (GsWindow *self)
   g_signal_connect_object (self->workspace, "notify::media-info", G_CALLBACK (media_info_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::busy", G_CALLBACK (busy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "replacing", G_CALLBACK (replacing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "notify::time", G_CALLBACK (playhead_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "notify::playing", G_CALLBACK (playing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "notify::loop", G_CALLBACK (gs_window_update_actions), self, G_CONNECT_SWAPPED);
@@ -712,13 +699,18 @@ gs_window_new (AdwApplication *application,
  * @self: a #GsWindow
  * @path: absolute path of a clip or a project
  *
- * Opens it in this window; see gs_workspace_open().
+ * Opens it in this window; see gs_workspace_open(). Asks first if the project that is open cannot be stored and another one would take its
+ * place.
  */
 void
 gs_window_open (GsWindow *self,
                 const char *path)
 {
   g_return_if_fail (GS_IS_WINDOW (self));
+
+  /* A clip joins the project that is open. A project of another name is asked about when it is known to be one. */
+  if (g_str_has_suffix (path, ".gatescope") && gs_window_ask_before_losing (self, path))
+    return;
 
   gs_welcome_page_show_problem (self->welcome, NULL, NULL);
   gs_workspace_open (self->workspace, path);

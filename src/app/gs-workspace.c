@@ -22,6 +22,7 @@ enum
 enum
 {
   FAILED,
+  REPLACING,
   N_SIGNALS
 };
 
@@ -77,15 +78,15 @@ static void
 take_store (GsWorkspace *self,
             GsStore *store)
 {
+  g_autoptr (GError) error = NULL;
+
   if (self->store != NULL)
     {
       g_autoptr (GsStore) previous = g_steal_pointer (&self->store);
-      g_autoptr (GError) error = NULL;
 
       g_signal_handlers_disconnect_by_data (previous, self);
       gs_workspace_set_clip (self, NULL);
-      if (!gs_store_close (previous, &error))
-        gs_workspace_fail (self, NULL, error);
+      gs_store_close (previous, &error);
     }
 
   self->store = store;
@@ -93,6 +94,9 @@ take_store (GsWorkspace *self,
     g_signal_connect_object (store, "failed", G_CALLBACK (store_failed_cb), self, G_CONNECT_SWAPPED);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORE]);
+  /* Last: what is said of another project takes away what was said of the one before. */
+  if (error != NULL)
+    gs_workspace_fail (self, NULL, error);
 }
 
 /* --- the content hash, by which a moved file is found again and a changed one is noticed; a long file takes a while --- */
@@ -329,6 +333,7 @@ typedef struct
 {
   GsWorkspace *self;
   char *path;
+  gboolean replaces; /* nobody is to be asked whether another project may go */
   GsOpening *opening;
 } Request;
 
@@ -437,7 +442,15 @@ looked_cb (GObject *source,
 
   if (request->opening->is_project)
     {
-      gs_store_open_async (request->path, GS_STORE_EXISTING, self->opening, project_opened_cb, request);
+      gboolean stays = FALSE;
+
+      /* Only now is it known to be one: a project may have any name. */
+      if (self->store != NULL && !request->replaces)
+        g_signal_emit (self, signals[REPLACING], 0, request->path, &stays);
+      if (stays)
+        return;
+
+      gs_store_open_async (request->path, GS_STORE_EXISTING | GS_STORE_FOLLOW, self->opening, project_opened_cb, request);
       g_steal_pointer (&request);
     }
   else if (self->store != NULL)
@@ -449,28 +462,53 @@ looked_cb (GObject *source,
     }
 }
 
+static void
+open_file (GsWorkspace *self,
+           const char *path,
+           gboolean replaces)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->self = g_object_ref (self);
+  request->path = g_strdup (path);
+  request->replaces = replaces;
+  begin_busy (self);
+  gs_opening_look_async (path, self->opening, looked_cb, request);
+}
+
 /**
  * gs_workspace_open:
  * @self: a #GsWorkspace
  * @path: absolute path of a clip or a project
  *
- * Opens a file without making the caller wait. A project replaces the one that is open; a clip joins the open
- * project, or opens (and at the first time makes) the project of its own. What goes wrong is told by "failed".
+ * Opens a file without making the caller wait. A project replaces the one that is open, unless "replacing" keeps that; a clip joins the
+ * open project, or opens (and at the first time makes) the project of its own. What goes wrong is told by "failed".
  */
 void
 gs_workspace_open (GsWorkspace *self,
                    const char *path)
 {
-  Request *request;
-
   g_return_if_fail (GS_IS_WORKSPACE (self));
   g_return_if_fail (path != NULL);
 
-  request = g_new0 (Request, 1);
-  request->self = g_object_ref (self);
-  request->path = g_strdup (path);
-  begin_busy (self);
-  gs_opening_look_async (path, self->opening, looked_cb, request);
+  open_file (self, path, FALSE);
+}
+
+/**
+ * gs_workspace_open_instead:
+ * @self: a #GsWorkspace
+ * @path: absolute path of a project
+ *
+ * The same for somebody who has been asked: "replacing" is not emitted.
+ */
+void
+gs_workspace_open_instead (GsWorkspace *self,
+                           const char *path)
+{
+  g_return_if_fail (GS_IS_WORKSPACE (self));
+  g_return_if_fail (path != NULL);
+
+  open_file (self, path, TRUE);
 }
 
 /**
@@ -614,6 +652,8 @@ gs_workspace_class_init (GsWorkspaceClass *klass)
 
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
+  signals[REPLACING] = g_signal_new ("replacing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,
+                                     NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
 }
 
 static void

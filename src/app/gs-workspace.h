@@ -18,12 +18,15 @@ G_BEGIN_DECLS
  *
  * Properties: "store" (nullable), "clip" (nullable), "media-info" (nullable until the clip's file has been looked at),
  * "busy" (something is being opened).
- * Signals: "failed" (path, GError): a file could not be opened, or the project could not be written (path is %NULL).
+ * Signals: "failed" (path, GError): a file could not be opened, or the project could not be written (path is %NULL);
+ * "replacing" (path) -> boolean: the project at that path is about to take the place of the one that is open; %TRUE keeps that.
  */
 G_DECLARE_FINAL_TYPE (GsWorkspace, gs_workspace, GS, WORKSPACE, GObject)
 
 GsWorkspace      *gs_workspace_new            (void);
 void              gs_workspace_open           (GsWorkspace *self,
+                                               const char  *path);
+void              gs_workspace_open_instead   (GsWorkspace *self,
                                                const char  *path);
 void              gs_workspace_play_next      (GsWorkspace *self);
 void              gs_workspace_close          (GsWorkspace *self);

@@ -44,7 +44,9 @@ gs_tier_put_word (GsTier *self,
     {
       g_autoptr (GsWord) other = g_list_model_get_item (words, i);
 
-      if (gs_word_get_position (other) > gs_word_get_position (word))
+      /* Of two in one place the older one comes first, as in the file. */
+      if (gs_word_get_position (other) > gs_word_get_position (word) ||
+          (gs_word_get_position (other) == gs_word_get_position (word) && gs_word_get_id (other) > gs_word_get_id (word)))
         break;
     }
   g_list_store_insert (G_LIST_STORE (words), i, word);
@@ -74,6 +76,25 @@ gs_tier_remove_word (GsTier *self,
           return;
         }
     }
+}
+
+/**
+ * gs_tier_drop_word:
+ * @self: a tier
+ * @word: a word, which may have no row; nothing happens where it is not among those of the tier
+ */
+void
+gs_tier_drop_word (GsTier *self,
+                   GsWord *word)
+{
+  GListStore *words;
+  guint position;
+
+  g_return_if_fail (GS_IS_TIER (self));
+
+  words = G_LIST_STORE (gs_tier_get_vocabulary (self));
+  if (g_list_store_find (words, word, &position))
+    g_list_store_remove (words, position);
 }
 
 static GsWord *

@@ -42,6 +42,7 @@ GPtrArray *gs_tier_get_overlapping (GsTier *self, gint64 start, gint64 end, GsSe
 void gs_tier_set_vocabulary (GsTier *self, GPtrArray *words);
 void gs_tier_put_word (GsTier *self, GsWord *word);
 void gs_tier_remove_word (GsTier *self, gint64 id);
+void gs_tier_drop_word (GsTier *self, GsWord *word);
 GsWord *gs_tier_find_word (GsTier *self, const char *name);
 GsWord *gs_tier_find_word_by_key (GsTier *self, const char *key);
 

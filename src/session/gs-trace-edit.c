@@ -378,3 +378,45 @@ gs_trace_add_edit (GsTrace *self,
 
   return stroke.number;
 }
+
+/**
+ * gs_trace_extend_stroke:
+ * @self: a trace
+ * @number: number of a stroke
+ * @samples: (array length=n_samples): samples that follow those of the stroke, with media times not decreasing
+ * @n_samples: how many
+ *
+ * Lets a recorded stroke go on that need not be the last: somebody else's.
+ *
+ * Returns: %FALSE, with nothing changed, if there is no such stroke or it goes on beyond the first of @samples already
+ */
+gboolean
+gs_trace_extend_stroke (GsTrace *self,
+                        guint number,
+                        const GsTraceSample *samples,
+                        guint n_samples)
+{
+  g_return_val_if_fail (GS_IS_TRACE (self), FALSE);
+
+  for (guint i = 0; i < self->strokes->len; i++)
+    {
+      GsTraceStroke *stroke = &g_array_index (self->strokes, GsTraceStroke, i);
+      gint64 start, end = G_MININT64;
+
+      if (stroke->number != number)
+        continue;
+
+      if (stroke->kind != GS_STROKE_RECORDED || n_samples == 0 ||
+          (gs_trace_get_stroke_range (self, stroke, &start, &end) && end > samples[0].media_time))
+        return FALSE;
+
+      g_array_insert_vals (self->samples, stroke->first + stroke->n_samples, samples, n_samples);
+      stroke->n_samples += n_samples;
+      for (guint j = i + 1; j < self->strokes->len; j++)
+        g_array_index (self->strokes, GsTraceStroke, j).first += n_samples;
+      gs_trace_changed (self, MAX (end, 0), samples[n_samples - 1].media_time);
+      return TRUE;
+    }
+
+  return FALSE;
+}

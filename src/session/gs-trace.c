@@ -545,6 +545,7 @@ gs_trace_clear (GsTrace *self)
   g_return_if_fail (GS_IS_TRACE (self));
 
   g_array_set_size (self->strokes, 0);
+  g_hash_table_remove_all (self->parked);
   if (self->samples->len == 0)
     return;
 

@@ -138,6 +138,7 @@ guint gs_trace_append (GsTrace *self, gint64 media_time, gint64 wall_time, doubl
 void gs_trace_append_samples (GsTrace *self, const GsTraceSample *samples, guint n_samples);
 void gs_trace_insert_stroke (GsTrace *self, const GsTraceSample *samples, guint n_samples);
 void gs_trace_remove_stroke (GsTrace *self, guint number);
+gboolean gs_trace_extend_stroke (GsTrace *self, guint number, const GsTraceSample *samples, guint n_samples);
 gboolean gs_trace_restore_stroke (GsTrace *self, guint number);
 guint gs_trace_add_edit (GsTrace *self, GsStrokeKind kind, gint64 start, gint64 end, const GsTraceSample *samples, guint n_samples);
 void gs_trace_set_edit (GsTrace *self, guint number, GsStrokeKind kind, gint64 start, gint64 end);

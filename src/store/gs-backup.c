@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-backup.h"
 
+#include "gs-place-file.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <gio/gio.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * Copies of a project beside it, in the folder "NAME.gatescope backups": one before its file gets another version, and one a day, of what
@@ -96,7 +97,8 @@ gs_backup_make (GsConnection *connection,
     }
 
   done = gs_connection_run (connection, error, "VACUUM INTO ?", "t", temporary);
-  if (done && g_rename (temporary, path) < 0)
+  /* Another program that opens the project at the same time may have been faster: its copy is from before the changes that follow. */
+  if (done && !gs_place_file (temporary, path) && errno != EEXIST)
     {
       int code = errno;
 
@@ -105,10 +107,9 @@ gs_backup_make (GsConnection *connection,
       done = FALSE;
     }
 
+  g_unlink (temporary);
   if (done)
     keep_newest (folder);
-  else
-    g_unlink (temporary);
 
   return done;
 }
@@ -243,12 +244,8 @@ gs_backup_restore (const GsBackup *self,
       g_autofree char *number = i > 1 ? g_strdup_printf (" (%u)", i) : g_strdup ("");
       g_autofree char *target = g_strdup_printf ("%s as of %s%s.gatescope", stem, self->name, number);
 
-      /* A link never replaces what is there, as renaming would. */
-      if (link (temporary, target) == 0)
-        {
-          g_unlink (temporary);
-          return g_steal_pointer (&target);
-        }
+      if (gs_place_file (temporary, target))
+        return g_steal_pointer (&target);
       if (errno != EEXIST)
         break;
     }

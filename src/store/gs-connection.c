@@ -15,6 +15,8 @@ struct _GsConnection
   char *path;
   char *name;             /* the file's name, for messages */
   GHashTable *statements; /* text -> GsStatement */
+  GsConnectionRowFunc row_func;
+  gpointer row_data;
 };
 
 struct _GsStatement
@@ -47,7 +49,7 @@ set_error (GsConnection *self,
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
       g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_READ_ONLY,
-                   "The project “%s” or its folder cannot be written: allow writing there or copy the project elsewhere",
+                   "The project “%s” or its folder cannot be written: allow writing there or save the project elsewhere",
                    self->name);
       break;
 
@@ -66,6 +68,16 @@ set_error (GsConnection *self,
     case SQLITE_FORMAT:
       g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_CORRUPT,
                    "The project “%s” is damaged (%s): restore it from a copy", self->name, sqlite3_errmsg (self->db));
+      break;
+
+    case SQLITE_CONSTRAINT:
+      if (code == SQLITE_CONSTRAINT_FOREIGNKEY)
+        g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT,
+                     "A change of the project “%s” was not stored: what it belongs to has been taken out of the project elsewhere", self->name);
+      else
+        g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT,
+                     "A change of the project “%s” was not stored: it does not agree with what the file holds by now (%s)", self->name,
+                     sqlite3_errmsg (self->db));
       break;
 
     case SQLITE_IOERR:
@@ -203,6 +215,34 @@ gs_connection_rollback (GsConnection *self)
   /* After some errors SQLite has rolled back by itself. */
   if (!sqlite3_get_autocommit (self->db))
     gs_connection_execute (self, "ROLLBACK", NULL);
+}
+
+static void
+updated_cb (void *user_data,
+            int operation,
+            const char *database,
+            const char *table,
+            sqlite3_int64 id)
+{
+  GsConnection *self = user_data;
+
+  self->row_func (table, id, self->row_data);
+}
+
+/**
+ * gs_connection_tell_rows:
+ * @self: a connection
+ * @func: told of every row that is added, changed or taken away through @self, but those of tables without row numbers
+ * @data: for @func
+ */
+void
+gs_connection_tell_rows (GsConnection *self,
+                         GsConnectionRowFunc func,
+                         gpointer data)
+{
+  self->row_func = func;
+  self->row_data = data;
+  sqlite3_update_hook (self->db, updated_cb, self);
 }
 
 gint64
@@ -574,6 +614,38 @@ gs_statement_get_text (GsStatement *self,
                        int column)
 {
   return (const char *) sqlite3_column_text (self->statement, column);
+}
+
+/**
+ * gs_statement_hash:
+ * @self: a statement on a row
+ *
+ * Returns: a number that tells this row from others: FNV-1a over the types and values of all columns; never 0
+ */
+guint64
+gs_statement_hash (GsStatement *self)
+{
+  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+  for (int column = 0, n = sqlite3_column_count (self->statement); column < n; column++)
+    {
+      int type = sqlite3_column_type (self->statement, column);
+      gint64 integer = sqlite3_column_int64 (self->statement, column);
+      const guint8 *bytes = (const guint8 *) &integer;
+      gsize size = type == SQLITE_NULL ? 0 : sizeof integer;
+
+      if (type != SQLITE_INTEGER && type != SQLITE_NULL)
+        {
+          bytes = (const guint8 *) sqlite3_column_text (self->statement, column);
+          size = bytes != NULL ? (gsize) sqlite3_column_bytes (self->statement, column) : 0;
+        }
+
+      hash = (hash ^ (guint64) type) * G_GUINT64_CONSTANT (1099511628211);
+      for (gsize i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * G_GUINT64_CONSTANT (1099511628211);
+    }
+
+  return hash != 0 ? hash : 1;
 }
 
 gconstpointer

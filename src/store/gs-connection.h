@@ -21,6 +21,16 @@ typedef struct _GsConnection GsConnection;
  */
 typedef struct _GsStatement GsStatement;
 
+/**
+ * GsConnectionRowFunc:
+ * @table: a table
+ * @id: number of the row
+ * @data: what it was asked for with
+ *
+ * A row was added, changed or taken away through this connection. The connection must not be used here.
+ */
+typedef void (*GsConnectionRowFunc) (const char *table, gint64 id, gpointer data);
+
 GsConnection *gs_connection_open (const char *path, gboolean create, gboolean read_only, GError **error);
 void gs_connection_free (GsConnection *self);
 const char *gs_connection_get_path (GsConnection *self);
@@ -28,6 +38,7 @@ gboolean gs_connection_execute (GsConnection *self, const char *sql, GError **er
 gboolean gs_connection_begin (GsConnection *self, GError **error);
 gboolean gs_connection_commit (GsConnection *self, GError **error);
 void gs_connection_rollback (GsConnection *self);
+void gs_connection_tell_rows (GsConnection *self, GsConnectionRowFunc func, gpointer data);
 gint64 gs_connection_get_last_id (GsConnection *self);
 guint gs_connection_get_n_changed (GsConnection *self);
 
@@ -49,6 +60,7 @@ gboolean gs_statement_is_null (GsStatement *self, int column);
 gint64 gs_statement_get_int64 (GsStatement *self, int column);
 double gs_statement_get_double (GsStatement *self, int column);
 const char *gs_statement_get_text (GsStatement *self, int column);
+guint64 gs_statement_hash (GsStatement *self);
 gconstpointer gs_statement_get_blob (GsStatement *self, int column, gsize *size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsConnection, gs_connection_free)

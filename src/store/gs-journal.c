@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gs-journal.h"
+#include "gs-journal-private.h"
+
+#include "gs-store-private.h"
 
 #include <string.h>
 
@@ -8,6 +10,8 @@
  * images before back, redo those after, in one transaction; both first look whether the rows are as they left them,
  * because another program may have been there. Samples and segments are too many to be moved: a trace, stroke or tier that is
  * gone stays with them where it is, marked as removed, and an undone one goes for good when it can no longer be done again.
+ * Several windows and programs may write into one journal. Each step says who has done it for as long as that one has the project open,
+ * and each undoes and redoes what it has done itself and what was there when it came and is nobody's any more.
  * Journals of file version 2 hold the samples of strokes that were gone then.
  */
 
@@ -17,24 +21,38 @@ typedef struct
   const char *columns[20];
   const char *children; /* how many rows would go with it */
   gboolean stays;       /* is marked when it is gone */
-  const char *follows;  /* a column that follows from what happens and is nobody's step: it is neither taken back nor in the way */
+  const char *in_use;   /* more that a removed row must be to go for good, where another window may be at it */
+  const char *follows; /* a column that follows from what happens and is nobody's step: it is neither taken back nor in the way */
+  const char *within;  /* what it lies in must not have been taken away elsewhere: it would be there unseen */
 } Object;
 
+#define OF_TIER " AND EXISTS (SELECT 1 FROM tier WHERE id = tier_id AND removed = 0)"
+
 static const Object objects[] = {
-  { "segment", { "id", "tier_id", "start", "end", "label", "note" }, NULL, FALSE },
+  { "segment", { "id", "tier_id", "start", "end", "label", "note" }, NULL, FALSE, NULL, NULL, OF_TIER },
   { "tier",
     { "id", "clip_id", "rater_id", "name", "overlap" },
-    "SELECT count(*) FROM segment WHERE tier_id = ?",
+    "SELECT (SELECT count(*) FROM segment WHERE tier_id = ?1) + (SELECT count(*) FROM vocabulary WHERE tier_id = ?1 AND removed = 0)",
     TRUE },
   { "trace",
     { "id", "clip_id", "rater_id", "dimension", "minimum", "maximum", "take", "started", "chosen", "bounded", "blind", "speed",
       "device", "delay_method", "delay", "delay_criterion", "delay_settings", "derived" },
     "SELECT count(*) FROM stroke WHERE trace_id = ? AND removed = 0",
-    TRUE, "device" },
-  { "stroke", { "id", "trace_id", "number", "started", "kind", "start", "end" }, NULL, TRUE },
-  { "dimension", { "id", "name", "minimum", "maximum", "bounded", "low", "middle", "high" }, NULL, TRUE },
-  { "vocabulary", { "id", "tier_id", "position", "name", "colour", "key" }, NULL, TRUE },
-  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE, "state" },
+    TRUE, " AND state <> 'running' AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = trace.id)", "device" },
+  { "stroke",
+    { "id", "trace_id", "number", "started", "kind", "start", "end" },
+    NULL,
+    TRUE,
+    NULL,
+    NULL,
+    " AND EXISTS (SELECT 1 FROM trace WHERE id = stroke.trace_id AND removed = 0)" },
+  { "dimension", { "id", "name", "minimum", "maximum", "bounded", "low", "middle", "high" },
+    "SELECT count(*) FROM trace WHERE dimension = (SELECT name FROM dimension WHERE id = ?1) AND removed = 0 AND started > "
+    "(SELECT max(u.created) FROM undo_change AS c JOIN undo AS u ON u.id = c.undo_id "
+    "WHERE c.object = 'dimension' AND c.object_id = ?1 AND c.before IS NULL)",
+    TRUE },
+  { "vocabulary", { "id", "tier_id", "position", "name", "colour", "key" }, NULL, TRUE, NULL, NULL, OF_TIER },
+  { "assignment", { "id", "clip_id", "rater_id", "dimension", "repetition", "state", "note" }, NULL, TRUE, NULL, "state" },
 };
 
 static const Object *
@@ -69,22 +87,18 @@ gs_journal_change_free (GsJournalChange *change)
   g_free (change);
 }
 
-/**
- * gs_journal_end_redo:
- * @connection: the writer's connection, inside a transaction
- * @error: (out) (optional): why not
- *
- * What was undone can be done no more: what it would have brought back goes for good, the strokes before their traces.
- *
- * Returns: %FALSE on error
- */
+/* Steps that can be done no more: what they would have brought back goes for good, the strokes before their traces. */
 gboolean
-gs_journal_end_redo (GsConnection *connection,
-                     GError **error)
+gs_journal_forget_steps (GsJournal *self,
+                         GsConnection *connection,
+                         const char *which,
+                         GError **error)
 {
+  g_autofree char *exist = g_strdup_printf ("SELECT 1 FROM undo WHERE %s LIMIT 1", which);
+  g_autofree char *forget = g_strdup_printf ("DELETE FROM undo WHERE %s", which);
   gint64 found;
 
-  if (!gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1", ""))
+  if (!gs_connection_query_int64 (connection, &found, NULL, exist, "tit", self->author, self->last_before, self->gone))
     return TRUE;
 
   for (gsize i = G_N_ELEMENTS (objects); i-- > 0;)
@@ -95,13 +109,31 @@ gs_journal_end_redo (GsConnection *connection,
         continue;
 
       sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE removed = 1 AND id IN (SELECT c.object_id FROM undo_change AS c "
-                             "JOIN undo AS u ON u.id = c.undo_id WHERE u.undone = 1 AND c.object = '%s' AND c.before IS NULL)",
-                             objects[i].name, objects[i].name);
-      if (!gs_connection_run (connection, error, sql, ""))
+                             "WHERE c.object = '%s' AND c.before IS NULL AND c.undo_id IN (SELECT id FROM undo WHERE %s))%s",
+                             objects[i].name, objects[i].name, which, objects[i].in_use != NULL ? objects[i].in_use : "");
+      if (!gs_connection_run (connection, error, sql, "tit", self->author, self->last_before, self->gone))
         return FALSE;
     }
 
-  return gs_connection_run (connection, error, "DELETE FROM undo WHERE undone = 1", "");
+  return gs_connection_run (connection, error, forget, "tit", self->author, self->last_before, self->gone);
+}
+
+/**
+ * gs_journal_end_redo:
+ * @self: the journal
+ * @connection: the writer's connection, inside a transaction
+ * @error: (out) (optional): why not
+ *
+ * What was undone here can be done no more. What others have undone is theirs.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_journal_end_redo (GsJournal *self,
+                     GsConnection *connection,
+                     GError **error)
+{
+  return gs_journal_forget_steps (self, connection, "undone = 1 AND " OURS, error);
 }
 
 /**
@@ -125,14 +157,15 @@ gs_journal_begin (GsJournal *self,
 {
   gint64 found;
 
+  /* Where the entry was rolled back, another window may have got its number. */
   if (self->undo_id != 0 && self->serial == serial &&
-      gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM undo WHERE id = ? AND undone = 0", "i",
-                                 self->undo_id))
+      gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM undo WHERE id = ? AND undone = 0 AND author = ?", "it",
+                                 self->undo_id, self->author))
     return TRUE;
 
-  if (!gs_journal_end_redo (connection, error) ||
-      !gs_connection_run (connection, error, "INSERT INTO undo (name, created) VALUES (?, ?)", "ti", name,
-                          g_get_real_time ()))
+  if (!gs_journal_settle (self, connection, error) || !gs_journal_end_redo (self, connection, error) ||
+      !gs_connection_run (connection, error, "INSERT INTO undo (name, created, author) VALUES (?, ?, ?)", "tit", name,
+                          g_get_real_time (), self->author))
     return FALSE;
 
   self->serial = serial;
@@ -167,7 +200,8 @@ gs_journal_get_image (GsConnection *connection,
 
   for (int i = 0; found->columns[i] != NULL; i++)
     g_string_append_printf (sql, "%s'%s', \"%s\"", i > 0 ? ", " : "", found->columns[i], found->columns[i]);
-  g_string_append_printf (sql, ") FROM \"%s\" WHERE id = ?%s", object, found->stays ? " AND removed = 0" : "");
+  g_string_append_printf (sql, ") FROM \"%s\" WHERE id = ?%s%s", object, found->stays ? " AND removed = 0" : "",
+                          found->within != NULL ? found->within : "");
 
   return gs_connection_query_text (connection, error, sql->str, "i", id);
 }
@@ -420,7 +454,7 @@ static gboolean
 set_conflict (GError **error)
 {
   g_set_error_literal (error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT,
-                       "This step cannot be taken back or done again: what it changed has been changed elsewhere since");
+                       "This step cannot be taken back or done again: what it changed has been changed in another window since");
 
   return FALSE;
 }
@@ -456,6 +490,7 @@ apply_step (GsConnection *connection,
   const Object *object = find_object (step->object);
   GError *local_error = NULL;
   g_autofree char *now = NULL;
+  g_autofree char *image = NULL;
   GsJournalChange *change;
   gint64 n_children = 0;
 
@@ -496,10 +531,17 @@ apply_step (GsConnection *connection,
                           step->position))
     return FALSE;
 
+  if (step->to != NULL)
+    {
+      image = gs_journal_get_image (connection, step->object, step->object_id, error);
+      if (image == NULL)
+        return error != NULL && *error != NULL ? FALSE : set_conflict (error);
+    }
+
   change = g_new0 (GsJournalChange, 1);
   change->object = g_strdup (step->object);
   change->object_id = step->object_id;
-  change->image = step->to != NULL ? gs_journal_get_image (connection, step->object, step->object_id, NULL) : NULL;
+  change->image = g_steal_pointer (&image);
   change->last_image = g_strdup (step->from);
   change->samples = step->to != NULL ? g_steal_pointer (&step->samples) : NULL;
   g_ptr_array_add (changes, change);
@@ -508,7 +550,8 @@ apply_step (GsConnection *connection,
 }
 
 static gboolean
-apply_entry (GsConnection *connection,
+apply_entry (GsJournal *self,
+             GsConnection *connection,
              gint64 undo_id,
              gboolean redo,
              GPtrArray *changes,
@@ -553,96 +596,84 @@ apply_entry (GsConnection *connection,
         return FALSE;
     }
 
-  return gs_connection_run (connection, error, "UPDATE undo SET undone = ?2 WHERE id = ?1", "ii", undo_id,
-                            redo ? (gint64) 0 : (gint64) 1);
+  return gs_connection_run (connection, error, "UPDATE undo SET undone = ?2, author = ?3 WHERE id = ?1", "iit", undo_id,
+                            redo ? (gint64) 0 : (gint64) 1, self->author);
 }
 
 /**
  * gs_journal_undo:
+ * @self: the journal
  * @connection: the writer's connection, inside a transaction
  * @changes: (element-type GsJournalChange): is given what became of each row, in order
  * @error: (out) (optional): why not
  *
- * Takes the last entry that is not undone back.
+ * Takes the last entry of ours that is not undone back.
  *
  * Returns: %FALSE on error; %TRUE without changes if there is nothing to undo
  */
 gboolean
-gs_journal_undo (GsConnection *connection,
+gs_journal_undo (GsJournal *self,
+                 GsConnection *connection,
                  GPtrArray *changes,
                  GError **error)
 {
   gint64 undo_id;
 
-  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT max(id) FROM undo WHERE undone = 0", ""))
+  if (!gs_journal_settle (self, connection, error))
+    return FALSE;
+
+  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT max(id) FROM undo WHERE undone = 0 AND " OURS, "tit",
+                                  self->author, self->last_before, self->gone))
     return TRUE;
 
-  return apply_entry (connection, undo_id, FALSE, changes, error);
+  return apply_entry (self, connection, undo_id, FALSE, changes, error);
 }
 
 /**
  * gs_journal_redo:
+ * @self: the journal
  * @connection: the writer's connection, inside a transaction
  * @changes: (element-type GsJournalChange): is given what became of each row, in order
  * @error: (out) (optional): why not
  *
- * Does the last undone entry again.
+ * Does the last undone entry of ours again.
  *
  * Returns: %FALSE on error; %TRUE without changes if there is nothing to redo
  */
 gboolean
-gs_journal_redo (GsConnection *connection,
+gs_journal_redo (GsJournal *self,
+                 GsConnection *connection,
                  GPtrArray *changes,
                  GError **error)
 {
   gint64 undo_id;
 
-  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT min(id) FROM undo WHERE undone = 1", ""))
+  if (!gs_journal_settle (self, connection, error))
+    return FALSE;
+
+  if (!gs_connection_query_int64 (connection, &undo_id, NULL, "SELECT min(id) FROM undo WHERE undone = 1 AND " OURS, "tit",
+                                  self->author, self->last_before, self->gone))
     return TRUE;
 
-  return apply_entry (connection, undo_id, TRUE, changes, error);
+  return apply_entry (self, connection, undo_id, TRUE, changes, error);
 }
 
 /**
- * gs_journal_get_undo_name:
- * @connection: a connection
+ * gs_journal_forget_next:
+ * @self: the journal
+ * @connection: the writer's connection, inside a transaction
+ * @redo: which way
  *
- * Returns: (transfer full) (nullable): name of what undo would take back
- */
-char *
-gs_journal_get_undo_name (GsConnection *connection)
-{
-  return gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 0 ORDER BY id DESC LIMIT 1",
-                                   "");
-}
-
-/**
- * gs_journal_get_redo_name:
- * @connection: a connection
- *
- * Returns: (transfer full) (nullable): name of what redo would do again
- */
-char *
-gs_journal_get_redo_name (GsConnection *connection)
-{
-  return gs_connection_query_text (connection, NULL, "SELECT name FROM undo WHERE undone = 1 ORDER BY id LIMIT 1", "");
-}
-
-/**
- * gs_journal_take_names:
- * @connection: a connection
- * @undo_name: (inout): takes what undo would take back
- * @redo_name: (inout): takes what redo would do again
- *
- * Both names at once, over those that are there: a change may be made more than once until its transaction can end.
+ * Forgets the step that cannot be taken, so that it does not bar the way to those behind it.
  */
 void
-gs_journal_take_names (GsConnection *connection,
-                       char **undo_name,
-                       char **redo_name)
+gs_journal_forget_next (GsJournal *self,
+                        GsConnection *connection,
+                        gboolean redo)
 {
-  g_free (*undo_name);
-  g_free (*redo_name);
-  *undo_name = gs_journal_get_undo_name (connection);
-  *redo_name = gs_journal_get_redo_name (connection);
+  if (redo)
+    gs_journal_end_redo (self, connection, NULL);
+  else
+    gs_connection_run (connection, NULL, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0 AND " OURS ")", "tit",
+                                  self->author, self->last_before, self->gone);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-migrations.h"
 
+#include "gs-place-file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -334,6 +336,9 @@ static const char *const steps[] = {
   "    UNION ALL SELECT 'stroke', ',\"kind\":\"recorded\",\"start\":null,\"end\":null}'"
   "    UNION ALL SELECT 'tier', ',\"overlap\":\"allow\"}') AS a"
   "  WHERE a.object = undo_change.object;",
+
+  /* 3 -> 4: whose a step of the undo journal is, for as long as the one who did it has the project open */
+  "ALTER TABLE undo ADD COLUMN author TEXT;",
 };
 
 /**
@@ -507,14 +512,16 @@ gs_migrations_create (const char *path,
          gs_migrations_run (connection, error) && gs_connection_execute (connection, "PRAGMA journal_mode = WAL", error);
   g_clear_pointer (&connection, gs_connection_free);
 
-  if (done && link (temporary, path) < 0)
+  if (done && !gs_place_file (temporary, path))
     {
+      int code = errno;
       GStatBuf info;
 
-      /* An empty file may be replaced, and some file systems have no links. */
-      if ((errno != EEXIST || (g_stat (path, &info) == 0 && info.st_size == 0)) && g_rename (temporary, path) < 0)
+      /* An empty file may be replaced. */
+      if (code == EEXIST && g_stat (path, &info) == 0 && info.st_size == 0)
+        code = g_rename (temporary, path) == 0 ? 0 : errno;
+      if (code != EEXIST && code != 0)
         {
-          int code = errno;
 
           g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_READ_ONLY,
                        "The project “%s” cannot be made in “%s” (%s): choose another folder", display_name,

@@ -39,6 +39,16 @@ apply_segment (GsStore *self,
     gs_tier_add (tier, added);
 }
 
+/* What is in memory, where it is as it was; what may not be so any more is forgotten. */
+static gpointer
+unpark (GsStore *self,
+        const GsJournalChange *change)
+{
+  g_autoptr (GObject) parked = gs_store_unpark (self, change->object, change->object_id);
+
+  return change->is_parked ? g_steal_pointer (&parked) : NULL;
+}
+
 static void
 apply_tier (GsStore *self,
             const GsJournalChange *change,
@@ -59,7 +69,7 @@ apply_tier (GsStore *self,
       return;
     }
 
-  if (tier == NULL && (added = gs_store_unpark (self, "tier", change->object_id)) != NULL)
+  if (tier == NULL && (added = unpark (self, change)) != NULL)
     {
       gs_project_add_tier (self->project, added);
       tier = added;
@@ -100,6 +110,7 @@ apply_word (GsStore *self,
 {
   GsTier *tier = gs_project_find_tier (self->project, json_object_get_int_member (image != NULL ? image : last_image, "tier_id"));
   g_autoptr (GsWord) word = NULL;
+  GsWord *there;
 
   if (tier == NULL)
     return;
@@ -115,6 +126,12 @@ apply_word (GsStore *self,
   gs_store_set_row (word, change->object_id);
   gs_word_set_id (word, change->object_id);
   gs_word_set_position (word, (guint) json_object_get_int_member (image, "position"));
+
+  /* Somebody may be looking at the one that is there. */
+  there = gs_store_find_word (tier, change->object_id);
+  if (there != NULL && gs_word_equal (there, word) && gs_word_get_position (there) == gs_word_get_position (word))
+    return;
+
   gs_tier_put_word (tier, word);
 }
 
@@ -165,7 +182,7 @@ apply_trace (GsStore *self,
   if (clip == NULL || rater == NULL)
     return;
 
-  added = gs_store_unpark (self, "trace", change->object_id);
+  added = unpark (self, change);
   if (added == NULL)
     added = gs_trace_new (clip, rater, json_object_get_string_member (image, "dimension"),
                           json_object_get_double_member (image, "minimum"), json_object_get_double_member (image, "maximum"));
@@ -222,11 +239,14 @@ apply_stroke (GsStore *self,
       return;
     }
 
-  parked = gs_store_unpark (self, "stroke", change->object_id);
+  parked = unpark (self, change);
   if (parked != trace || !gs_trace_restore_stroke (trace, number))
     {
       gs_trace_remove_stroke (trace, number);
-      if (change->samples != NULL)
+      /* It was in memory when the file was read, and is not any more: the trace has been read anew meanwhile. */
+      if (change->samples == NULL)
+        gs_store_read_anew (self, trace);
+      else
         insert_stroke (trace, number, change->samples);
       kind = gs_stroke_kind_from_nick (json_object_get_string_member (image, "kind"));
       if (kind != GS_STROKE_RECORDED)

@@ -7,7 +7,6 @@ typedef struct
 {
   char *title;
   char *path;
-  char *relative_path;
   gint64 size;
   char *hash;
   gint64 duration;
@@ -27,18 +26,17 @@ clip_row_free (gpointer data)
 
   g_free (row->title);
   g_free (row->path);
-  g_free (row->relative_path);
   g_free (row->hash);
   g_free (row->pts);
   g_free (row);
 }
 
-/* A project and its films that move together find one another again. */
+/* A project and its films that move together find one another again. The project may have gone to another folder since the change was posted. */
 static char *
-get_relative_path (GsStore *self,
+get_relative_path (GsConnection *connection,
                    const char *path)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *folder = g_path_get_dirname (gs_connection_get_path (connection));
   g_autoptr (GFile) folder_file = g_file_new_for_path (folder);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
@@ -46,15 +44,13 @@ get_relative_path (GsStore *self,
 }
 
 static ClipRow *
-clip_row_new (GsStore *self,
-              GsClip *clip)
+clip_row_new (GsClip *clip)
 {
   ClipRow *row = g_new0 (ClipRow, 1);
   const gint64 *pts = gs_clip_get_pts (clip, NULL);
 
   row->title = g_strdup (gs_clip_get_title (clip));
   row->path = g_canonicalize_filename (gs_clip_get_path (clip), NULL);
-  row->relative_path = get_relative_path (self, row->path);
   row->size = gs_clip_get_size (clip);
   row->hash = g_strdup (gs_clip_get_hash (clip));
   row->duration = gs_clip_get_duration (clip);
@@ -106,12 +102,13 @@ make_clip (GsStore *self,
            GError **error)
 {
   ClipRow *row = change->payload;
+  g_autofree char *relative_path = get_relative_path (connection, row->path);
   gint64 id;
 
   if (!gs_connection_run (connection, error,
                           "INSERT INTO clip (title, path, relative_path, size, hash, duration, width, height, "
                           "has_video, has_audio, n_frames, added, person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif (?, 0))",
-                          "tttitiiiiiiii", row->title, row->path, row->relative_path, row->size, row->hash, row->duration,
+                          "tttitiiiiiiii", row->title, row->path, relative_path, row->size, row->hash, row->duration,
                           row->width, row->height, row->has_video, row->has_audio, (gint64) row->n_frames,
                           g_get_real_time (), row->person))
     return FALSE;
@@ -137,7 +134,7 @@ gs_store_add_clip (GsStore *self,
   g_return_if_fail (GS_IS_CLIP (clip));
 
   gs_project_add_clip (self->project, clip);
-  gs_store_post (self, GS_STORE_TYPED, make_clip, clip, NULL, clip_row_new (self, clip), clip_row_free, NULL);
+  gs_store_post (self, GS_STORE_TYPED, make_clip, clip, NULL, clip_row_new (clip), clip_row_free, NULL);
   if (gs_clip_get_persons (clip) != NULL)
     gs_store_set_persons (self, clip, gs_clip_get_persons (clip));
 }
@@ -149,13 +146,14 @@ make_clip_update (GsStore *self,
                   GError **error)
 {
   ClipRow *row = change->payload;
+  g_autofree char *relative_path = get_relative_path (connection, row->path);
   gint64 id;
 
   return gs_store_need_row (change->object, &id, error) &&
          gs_connection_run (connection, error,
                             "UPDATE clip SET title = ?, path = ?, relative_path = ?, size = ?, hash = ?, duration = ?, "
                             "width = ?, height = ?, has_video = ?, has_audio = ?, n_frames = ? WHERE id = ?",
-                            "tttitiiiiiii", row->title, row->path, row->relative_path, row->size, row->hash,
+                            "tttitiiiiiii", row->title, row->path, relative_path, row->size, row->hash,
                             row->duration, row->width, row->height, row->has_video, row->has_audio,
                             (gint64) row->n_frames, id) &&
          write_frames (connection, id, row, error);
@@ -174,7 +172,7 @@ gs_store_update_clip (GsStore *self,
 {
   g_return_if_fail (GS_IS_STORE (self));
 
-  gs_store_post (self, GS_STORE_TYPED, make_clip_update, clip, NULL, clip_row_new (self, clip), clip_row_free, NULL);
+  gs_store_post (self, GS_STORE_TYPED, make_clip_update, clip, NULL, clip_row_new (clip), clip_row_free, NULL);
 }
 
 static gboolean

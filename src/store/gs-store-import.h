@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  *
  * A project file that is given many clips and traces at once, in one transaction: all of them are there after
  * gs_store_import_commit(), and none if it is freed before, however the program ends. A project that is made for it appears under
- * its name when it is whole. Used by one thread at a time, any; windows that have the project open see what is new when they
- * open it again, and it is not to be undone; with gs_store_take_in_async() they see it at once, and it is.
+ * its name when it is whole. Used by one thread at a time, any. Windows that follow the file (%GS_STORE_FOLLOW) see within a second what is
+ * new, and it is not to be undone; with gs_store_take_in_async() the window that imports sees it at once, and can undo it.
  */
 typedef struct _GsStoreImport GsStoreImport;
 

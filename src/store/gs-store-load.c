@@ -40,12 +40,20 @@ set_id (gpointer object,
   g_object_set (object, "id", id, NULL);
 }
 
-/* The place where the file is now: as stored, or as it lies to a project that has moved with it. */
-static void
-set_place (GsStore *self,
-           GsClip *clip,
-           const char *path,
-           const char *relative_path)
+/**
+ * gs_store_set_place:
+ * @self: a store
+ * @clip: a clip of its
+ * @path: where the clip's file was
+ * @relative_path: (nullable): where it lay to the project
+ *
+ * Finds the place where the file is now: as stored, or as it lies to a project that has moved with it.
+ */
+void
+gs_store_set_place (GsStore *self,
+                    GsClip *clip,
+                    const char *path,
+                    const char *relative_path)
 {
   if (relative_path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -95,7 +103,7 @@ load_clips (GsStore *self,
       n_frames = gs_statement_get_int64 (query, 11);
       gs_clip_set_n_frames (clip, (guint) CLAMP (n_frames, 0, G_MAXINT32));
       gs_clip_set_person (clip, (guint) CLAMP (gs_statement_get_int64 (query, 12), 0, G_MAXINT32));
-      set_place (self, clip, get_word (query, 2), gs_statement_get_text (query, 3));
+      gs_store_set_place (self, clip, get_word (query, 2), gs_statement_get_text (query, 3));
       gs_project_add_clip (self->project, clip);
     }
 }
@@ -395,7 +403,7 @@ gs_store_load_project (GsStore *self,
                        GsConnection *connection,
                        GError **error)
 {
-  return load_clips (self, connection, error) && load_raters (self, connection, error) &&
+  return (self->watch == NULL || gs_watch_prime (self->watch, connection, error)) && load_clips (self, connection, error) && load_raters (self, connection, error) &&
          load_networks (self, connection, error) && load_runs (self, connection, error) &&
          load_traces (self, connection, error) && load_tiers (self, connection, error) &&
          gs_store_load_plan (self, connection, error) && gs_store_load_words (self, connection, error) &&
@@ -415,12 +423,14 @@ typedef struct
 /* What lies over a clip, read in any thread and handed to the objects in the main one. */
 typedef struct
 {
+  GsClip *clip; /* whoever loads it holds it */
   gint64 clip_id;
   GArray *pts;         /* gint64 */
   GHashTable *samples; /* trace id -> GArray of GsTraceSample */
   GArray *edits;       /* Edit */
   GHashTable *tiers;   /* tier id -> GPtrArray of GsSegment */
   GsClipPersons *persons;
+  GsWatchClip *watched; /* %NULL = the session does not follow others */
 } ClipData;
 
 static void
@@ -433,15 +443,16 @@ clip_data_free (gpointer user_data)
   g_hash_table_unref (data->samples);
   g_hash_table_unref (data->tiers);
   g_clear_pointer (&data->persons, gs_clip_persons_unref);
+  g_clear_pointer (&data->watched, gs_watch_clip_free);
   g_free (data);
 }
 
 static ClipData *
-clip_data_new (gint64 clip_id)
+clip_data_new (GsClip *clip)
 {
   ClipData *data = g_new0 (ClipData, 1);
 
-  data->clip_id = clip_id;
+  data->clip = clip;
   data->pts = g_array_new (FALSE, FALSE, sizeof (gint64));
   data->edits = g_array_new (FALSE, FALSE, sizeof (Edit));
   data->samples = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
@@ -593,15 +604,25 @@ read_clip (GsStore *self,
   if (connection == NULL)
     return FALSE;
 
-  done = read_pts (connection, data, error) && read_samples (connection, data, error) && read_edits (connection, data, error) &&
-         read_segments (connection, data, error) && gs_store_read_persons (connection, data->clip_id, &data->persons, error);
+  /* One that was added just now has got its row only while this waited for the connection. */
+  data->clip_id = gs_store_get_row (data->clip);
+  if (self->watch != NULL && data->clip_id != 0)
+    data->watched = gs_watch_clip_new (data->clip_id);
+
+  /* In one transaction: what is watched from then on is what has been read. */
+  done = gs_connection_execute (connection, "BEGIN", error) && read_pts (connection, data, error) &&
+         read_samples (connection, data, error) && read_edits (connection, data, error) && read_segments (connection, data, error) &&
+         gs_store_read_persons (connection, data->clip_id, &data->persons, error) &&
+         (data->watched == NULL || gs_watch_clip_prime (data->watched, connection, error));
+  gs_connection_rollback (connection);
   gs_store_unlock_reader (self);
 
   return done;
 }
 
 static void
-take_clip (GsClip *clip,
+take_clip (GsStore *self,
+           GsClip *clip,
            ClipData *data)
 {
   GListModel *traces = gs_clip_get_traces (clip);
@@ -643,6 +664,13 @@ take_clip (GsClip *clip,
       if (segments != NULL && g_list_model_get_n_items (G_LIST_MODEL (tier)) == 0)
         gs_tier_add_all (tier, segments);
     }
+
+  /* What others have made just now and the session has not: it is to be found with what is in it. */
+  if (data->watched != NULL)
+    {
+      gs_watch_clip_forget_unknown (data->watched, self->project);
+      gs_store_follow_clip (self, g_steal_pointer (&data->watched));
+    }
 }
 
 /**
@@ -668,10 +696,10 @@ gs_store_load_clip (GsStore *self,
   if (!gs_store_flush (self, error))
     return FALSE;
 
-  data = clip_data_new (gs_store_get_row (clip));
+  data = clip_data_new (clip);
   done = read_clip (self, data, error);
   if (done)
-    take_clip (clip, data);
+    take_clip (self, clip, data);
   clip_data_free (data);
 
   return done;
@@ -730,7 +758,7 @@ gs_store_load_clip_async (GsStore *self,
   LoadTask *load = g_new0 (LoadTask, 1);
 
   load->object = g_object_ref (G_OBJECT (clip));
-  load->data = clip_data_new (gs_store_get_row (clip));
+  load->data = clip_data_new (clip);
   load->free = clip_data_free;
   g_task_set_source_tag (task, gs_store_load_clip_async);
   g_task_set_task_data (task, load, load_task_free);
@@ -747,7 +775,7 @@ gs_store_load_clip_finish (GsStore *self,
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
 
-  take_clip (GS_CLIP (load->object), load->data);
+  take_clip (self, GS_CLIP (load->object), load->data);
 
   return TRUE;
 }

@@ -5,8 +5,35 @@
 
 /*
  * Traces, tiers and strokes that are gone stay in memory as long as the project is open, so that undo brings an hour of samples or a
- * hundred thousand segments back at once. After a restart they are read from the file, by the writer's thread.
+ * hundred thousand segments back at once. After a restart, or when another window has written since, they are read from the file, by the
+ * writer's thread.
  */
+
+typedef struct
+{
+  GObject *object;
+  gboolean is_stale; /* somebody else may have changed it in the file */
+} Parked;
+
+static void
+parked_free (gpointer data)
+{
+  Parked *parked = data;
+
+  g_clear_object (&parked->object);
+  g_free (parked);
+}
+
+/**
+ * gs_store_make_parked:
+ *
+ * Returns: (transfer full): the table for a store's field "parked"
+ */
+GHashTable *
+gs_store_make_parked (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, parked_free);
+}
 
 static char *
 make_key (const char *object,
@@ -30,11 +57,15 @@ gs_store_park (GsStore *self,
                gint64 id,
                gpointer value)
 {
+  Parked *parked;
+
   if (id == 0)
     return;
 
+  parked = g_new0 (Parked, 1);
+  parked->object = g_object_ref (value);
   g_mutex_lock (&self->parked_lock);
-  g_hash_table_replace (self->parked, make_key (object, id), g_object_ref (value));
+  g_hash_table_replace (self->parked, make_key (object, id), parked);
   g_mutex_unlock (&self->parked_lock);
 }
 
@@ -52,14 +83,64 @@ gs_store_unpark (GsStore *self,
                  gint64 id)
 {
   g_autofree char *key = make_key (object, id);
-  g_autofree char *stored_key = NULL;
   gpointer value = NULL;
+  Parked *parked;
 
   g_mutex_lock (&self->parked_lock);
-  g_hash_table_steal_extended (self->parked, key, (gpointer *) &stored_key, &value);
+  parked = g_hash_table_lookup (self->parked, key);
+  if (parked != NULL)
+    {
+      value = g_steal_pointer (&parked->object);
+      g_hash_table_remove (self->parked, key);
+    }
   g_mutex_unlock (&self->parked_lock);
 
   return value;
+}
+
+static gboolean
+is_stroke_of (gpointer key,
+              gpointer value,
+              gpointer user_data)
+{
+  const Parked *parked = value;
+
+  return parked->object == user_data && g_str_has_prefix (key, "stroke ");
+}
+
+/**
+ * gs_store_forget_strokes:
+ * @self: a store
+ * @trace: a trace that is read anew
+ *
+ * Its strokes that are gone are not in memory any more.
+ */
+void
+gs_store_forget_strokes (GsStore *self,
+                         GsTrace *trace)
+{
+  g_mutex_lock (&self->parked_lock);
+  g_hash_table_foreach_remove (self->parked, is_stroke_of, trace);
+  g_mutex_unlock (&self->parked_lock);
+}
+
+/**
+ * gs_store_mistrust_parked:
+ * @self: a store
+ *
+ * In the writer's thread: somebody else has written. What is gone may have been changed while nobody saw it.
+ */
+void
+gs_store_mistrust_parked (GsStore *self)
+{
+  GHashTableIter iter;
+  gpointer parked;
+
+  g_mutex_lock (&self->parked_lock);
+  g_hash_table_iter_init (&iter, self->parked);
+  while (g_hash_table_iter_next (&iter, NULL, &parked))
+    ((Parked *) parked)->is_stale = TRUE;
+  g_mutex_unlock (&self->parked_lock);
 }
 
 static gboolean
@@ -67,10 +148,12 @@ is_parked (GsStore *self,
            const GsJournalChange *change)
 {
   g_autofree char *key = make_key (change->object, change->object_id);
+  const Parked *parked;
   gboolean found;
 
   g_mutex_lock (&self->parked_lock);
-  found = g_hash_table_contains (self->parked, key);
+  parked = g_hash_table_lookup (self->parked, key);
+  found = parked != NULL && !parked->is_stale;
   g_mutex_unlock (&self->parked_lock);
 
   return found;
@@ -104,14 +187,26 @@ add_children (GsConnection *connection,
 
   for (guint i = 0; i < rows->len; i++)
     {
-      GsJournalChange *change = g_new0 (GsJournalChange, 1);
+      gint64 row = g_array_index (rows, gint64, i);
+      g_autoptr (GError) local_error = NULL;
+      char *image = gs_journal_get_image (connection, object, row, &local_error);
+      GsJournalChange *change;
 
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+
+      /* A later one of many steps may have taken away again what they lie in. */
+      if (image == NULL)
+        continue;
+
+      change = g_new0 (GsJournalChange, 1);
       change->object = g_strdup (object);
-      change->object_id = g_array_index (rows, gint64, i);
+      change->object_id = row;
+      change->image = image;
       g_ptr_array_add (changes, change);
-      change->image = gs_journal_get_image (connection, object, change->object_id, error);
-      if (change->image == NULL)
-        return FALSE;
     }
 
   return TRUE;
@@ -136,11 +231,12 @@ gs_store_fill_changes (GsStore *self,
 {
   for (guint i = 0, n = changes->len; i < n; i++)
     {
-      const GsJournalChange *change = g_ptr_array_index (changes, i);
+      GsJournalChange *change = g_ptr_array_index (changes, i);
       const char *sql = NULL;
       const char *child = "segment";
 
-      if (change->image == NULL || change->last_image != NULL || is_parked (self, change))
+      change->is_parked = change->image != NULL && change->last_image == NULL && is_parked (self, change);
+      if (change->image == NULL || change->last_image != NULL || change->is_parked)
         continue;
 
       if (g_str_equal (change->object, "trace"))
@@ -164,7 +260,7 @@ gs_store_fill_changes (GsStore *self,
       GsJournalChange *change = g_ptr_array_index (changes, i);
 
       if (change->image == NULL || change->last_image != NULL || change->samples != NULL ||
-          !g_str_equal (change->object, "stroke") || is_parked (self, change))
+          !g_str_equal (change->object, "stroke") || change->is_parked)
         continue;
 
       change->samples = gs_journal_pack_samples (connection, change->object_id, error);

@@ -15,9 +15,19 @@ make_dimension (GsStore *self,
                 GError **error)
 {
   GsDimension *dimension = GS_DIMENSION (change->object);
+  gint64 found;
 
-  /* A dimension never changes, so that the writer may look at it. */
+  /* The same may have come in by another window's hand. */
+  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM dimension WHERE name = ? AND removed = 0", "t",
+                                 gs_dimension_get_name (dimension)))
+    {
+      gs_store_set_row (dimension, found);
+      return TRUE;
+    }
+
+  /* A dimension never changes, so that the writer may look at it. One that was taken back in another window must not bar its name. */
   if (!gs_store_journal_begin (self, connection, change, error) ||
+      !gs_connection_run (connection, error, "DELETE FROM dimension WHERE name = ? AND removed = 1", "t", gs_dimension_get_name (dimension)) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO dimension (name, minimum, maximum, bounded, low, middle, high) VALUES (?, ?, ?, ?, ?, ?, ?)",
                           "tddittt", gs_dimension_get_name (dimension), gs_dimension_get_minimum (dimension),
@@ -59,11 +69,28 @@ make_assignment (GsStore *self,
                  GError **error)
 {
   GsAssignment *assignment = GS_ASSIGNMENT (change->object);
-  gint64 clip_id, rater_id;
+  gint64 clip_id, rater_id, found;
 
   if (!gs_store_need_row (gs_assignment_get_clip (assignment), &clip_id, error) ||
-      !gs_store_need_row (gs_assignment_get_rater (assignment), &rater_id, error) ||
-      !gs_store_journal_begin (self, connection, change, error) ||
+      !gs_store_need_row (gs_assignment_get_rater (assignment), &rater_id, error))
+    return FALSE;
+
+  /* The same may have come in by another window's hand. */
+  if (gs_connection_query_int64 (connection, &found, NULL,
+                                 "SELECT id FROM assignment WHERE clip_id = ? AND rater_id = ? AND dimension = ? AND repetition = ? "
+                                 "AND removed = 0",
+                                 "iiti", clip_id, rater_id, gs_assignment_get_dimension (assignment),
+                                 (gint64) gs_assignment_get_repetition (assignment)))
+    {
+      gs_store_set_row (assignment, found);
+      return TRUE;
+    }
+
+  if (!gs_store_journal_begin (self, connection, change, error) ||
+      !gs_connection_run (connection, error,
+                          "DELETE FROM assignment WHERE clip_id = ? AND rater_id = ? AND dimension = ? AND repetition = ? AND removed = 1",
+                          "iiti", clip_id, rater_id, gs_assignment_get_dimension (assignment),
+                          (gint64) gs_assignment_get_repetition (assignment)) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO assignment (clip_id, rater_id, dimension, repetition, note) VALUES (?, ?, ?, ?, ?)", "iitit",
                           clip_id, rater_id, gs_assignment_get_dimension (assignment),
@@ -322,6 +349,10 @@ gs_store_apply_dimension (GsStore *self,
                             json_object_get_double_member (image, "maximum"), json_object_get_int_member (image, "bounded") != 0,
                             json_object_get_string_member (image, "low"), json_object_get_string_member (image, "middle"),
                             json_object_get_string_member (image, "high"));
+  /* Another tool may write what is no range. */
+  if (added == NULL)
+    return;
+
   gs_store_set_row (added, id);
   gs_dimension_set_id (added, id);
   gs_project_add_dimension (self->project, added);

@@ -199,11 +199,12 @@ gs_store_find_segments_finish (GsStore *self,
 }
 
 static gboolean
-read_history (GsConnection *connection,
+read_history (GsStore *self,
+              GsConnection *connection,
               GPtrArray *steps,
               GError **error)
 {
-  GsStatement *query = gs_connection_query (connection, error, "SELECT id, name, created, undone FROM undo ORDER BY id DESC", "");
+  GsStatement *query = gs_journal_query_steps (&self->journal, connection, error);
 
   for (;;)
     {
@@ -237,7 +238,7 @@ history_thread (GTask *task,
 
   if (connection != NULL)
     {
-      done = read_history (connection, steps, &error);
+      done = read_history (source_object, connection, steps, &error);
       gs_store_unlock_reader (source_object);
     }
 
@@ -254,7 +255,8 @@ history_thread (GTask *task,
  * @callback: called when it is there
  * @user_data: for @callback
  *
- * Reads the undo journal, back to the first step of the project.
+ * Reads the undo journal, back to the first step of the project. Steps of other windows and programs are not among them: they are undone
+ * there.
  */
 void
 gs_store_load_history_async (GsStore *self,

@@ -35,13 +35,11 @@ take_in_free (gpointer user_data)
   g_free (self);
 }
 
-/* The writer's thread. */
 static gboolean
-make_take_in (GsConnection *connection,
-              gpointer user_data,
-              GError **error)
+take_in (TakeIn *self,
+         GsConnection *connection,
+         GError **error)
 {
-  TakeIn *self = user_data;
   g_autoptr (GsStoreImport) import = NULL;
 
   if (!gs_journal_begin (&self->store->journal, connection, self->serial, self->name, error))
@@ -57,9 +55,25 @@ make_take_in (GsConnection *connection,
   if (self->added->len == 0 &&
       !gs_connection_run (connection, error, "DELETE FROM undo WHERE id = ?", "i", self->store->journal.undo_id))
     return FALSE;
-  gs_journal_take_names (connection, &self->undo_name, &self->redo_name);
+  gs_journal_take_names (&self->store->journal, connection, &self->undo_name, &self->redo_name);
 
   return TRUE;
+}
+
+/* The writer's thread. */
+static gboolean
+make_take_in (GsConnection *connection,
+              gpointer user_data,
+              GError **error)
+{
+  TakeIn *self = user_data;
+  gboolean done = take_in (self, connection, error);
+
+  /* As for any change: others may have taken back what is new before it is looked at. */
+  if (self->store->watch != NULL)
+    gs_watch_take_notes (self->store->watch, connection);
+
+  return done;
 }
 
 static GsRater *
@@ -182,7 +196,8 @@ gs_store_take_in_async (GsStore *self,
   job->serial = ++self->serial;
   job->shown_id = shown != NULL ? gs_store_get_row (shown) : 0;
   job->task = g_steal_pointer (&task);
-  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_take_in, job, take_in_free, take_in_done);
+  self->has_recorded = TRUE;
+  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_take_in, NULL, job, take_in_free, take_in_done);
 }
 
 gboolean

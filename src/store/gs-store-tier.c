@@ -196,8 +196,13 @@ make_segment (GsStore *self,
   if (!gs_store_need_row (change->parent, &tier_id, error) ||
       !gs_store_journal_begin (self, connection, change, error) ||
       !gs_connection_run (connection, error,
-                          "INSERT INTO segment (tier_id, start, \"end\", label, note) VALUES (?, ?, ?, ?, ?)", "iiitt",
-                          tier_id, row->start, row->end, row->label, row->note))
+                          "INSERT INTO segment (tier_id, start, \"end\", label, note) SELECT id, ?2, ?3, ?4, ?5 FROM tier "
+                          "WHERE id = ?1 AND removed = 0",
+                          "iiitt", tier_id, row->start, row->end, row->label, row->note))
+    return FALSE;
+
+  /* The tier has been removed in another window: it would lie there unseen. */
+  if (gs_connection_get_n_changed (connection) == 0)
     return FALSE;
 
   gs_store_set_row (change->object, gs_connection_get_last_id (connection));

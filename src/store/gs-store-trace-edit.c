@@ -34,12 +34,15 @@ make_edit (GsStore *self,
 {
   EditRow *row = change->payload;
   GsStatement *insert;
+  guint number = row->number;
   gint64 trace_id, stroke_id;
 
   if (!gs_store_need_row (change->object, &trace_id, error) || !gs_store_journal_begin (self, connection, change, error) ||
+      !gs_store_bring_back (connection, trace_id, error) ||
+      !gs_store_find_number (self, connection, change, trace_id, TRUE, &number, error) ||
       !gs_connection_run (connection, error,
                           "INSERT INTO stroke (trace_id, number, started, kind, start, \"end\") VALUES (?, ?, ?, ?, ?, ?)", "iiitii",
-                          trace_id, (gint64) row->number, g_get_real_time (), gs_stroke_kind_get_nick (row->kind), row->start, row->end))
+                          trace_id, (gint64) number, g_get_real_time (), gs_stroke_kind_get_nick (row->kind), row->start, row->end))
     return FALSE;
 
   stroke_id = gs_connection_get_last_id (connection);
@@ -55,7 +58,7 @@ make_edit (GsStore *self,
       const GsTraceSample *sample = &g_array_index (row->samples, GsTraceSample, i);
 
       gs_statement_bind_int64 (insert, 1, trace_id);
-      gs_statement_bind_int64 (insert, 2, row->number);
+      gs_statement_bind_int64 (insert, 2, number);
       gs_statement_bind_int64 (insert, 3, sample->media_time);
       gs_statement_bind_int64 (insert, 4, i);
       gs_statement_bind_int64 (insert, 5, sample->wall_time);

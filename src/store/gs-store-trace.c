@@ -79,15 +79,22 @@ make_trace (GsStore *self,
   gint64 clip_id, rater_id;
 
   if (!row->is_new)
-    return gs_connection_run (connection, error, "UPDATE trace SET state = 'running', recorder = ? WHERE id = ?", "ti",
-                              self->recorder, gs_store_get_row (trace));
+    {
+      if (!gs_connection_run (connection, error, "UPDATE trace SET state = 'running', recorder = ? WHERE id = ?", "ti", self->recorder,
+                              gs_store_get_row (trace)))
+        return FALSE;
+      if (gs_connection_get_n_changed (connection) > 0)
+        return TRUE;
+    }
 
+  /* One that was taken back for good in another window is made again under its number. */
   if (!gs_store_need_row (change->parent, &clip_id, error) ||
       !gs_store_need_row (gs_trace_get_rater (trace), &rater_id, error) ||
       !gs_connection_run (connection, error,
-                          "INSERT INTO trace (clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, "
-                          "started, blind, speed, bounded, device, derived) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?, ?, ?)",
-                          "iitdditiiditt", clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
+                          "INSERT INTO trace (id, clip_id, rater_id, dimension, minimum, maximum, take, state, recorder, started, "
+                          "blind, speed, bounded, device, derived) "
+                          "VALUES (nullif (?, 0), ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, nullif (?, 0.0), ?, ?, ?)",
+                          "iiitdditiiditt", row->is_new ? (gint64) 0 : gs_store_get_row (trace), clip_id, rater_id, row->dimension, row->minimum, row->maximum, row->take,
                           self->recorder, g_get_real_time (), row->blind, row->speed, row->bounded, row->device, row->derived))
     return FALSE;
 
@@ -151,19 +158,100 @@ gs_store_begin_trace (GsStore *self,
   gs_store_post (self, GS_STORE_TYPED, make_trace, trace, gs_trace_get_clip (trace), row, trace_row_free, NULL);
 }
 
+/**
+ * gs_store_find_number:
+ * @self: a store
+ * @connection: the writer's connection
+ * @change: the change being made
+ * @trace_id: a trace
+ * @is_new: whether the stroke has no row yet
+ * @number: (inout): the stroke's number as the session knows it; is given the one that it has in the file
+ * @error: (out) (optional): why not
+ *
+ * In the writer thread. Two windows may give two strokes of one trace the same number; the one that comes second to the file gets the next
+ * free one, and the session reads the trace anew as soon as nobody records into it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_store_find_number (GsStore *self,
+                      GsConnection *connection,
+                      GsStoreChange *change,
+                      gint64 trace_id,
+                      gboolean is_new,
+                      guint *number,
+                      GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %u", trace_id, *number);
+  GError *local_error = NULL;
+  gpointer known;
+  gint64 next;
+
+  if (!is_new)
+    {
+      if (g_hash_table_lookup_extended (self->renumbered, key, NULL, &known))
+        *number = GPOINTER_TO_UINT (known);
+      return TRUE;
+    }
+
+  g_hash_table_remove (self->renumbered, key);
+  change->is_renumbered = gs_connection_query_int64 (connection, &next, &local_error,
+                                                     "SELECT (SELECT max(number) + 1 FROM stroke WHERE trace_id = ?1) "
+                                                     "WHERE EXISTS (SELECT 1 FROM stroke WHERE trace_id = ?1 AND number = ?2)",
+                                                     "ii", trace_id, (gint64) *number);
+  if (change->is_renumbered)
+    {
+      *number = (guint) next;
+      g_hash_table_insert (self->renumbered, g_steal_pointer (&key), GUINT_TO_POINTER (*number));
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+
+  return local_error == NULL;
+}
+
+/**
+ * gs_store_bring_back:
+ * @connection: the writer's connection, inside a transaction
+ * @trace_id: a trace that gets a stroke
+ * @error: (out) (optional): why not
+ *
+ * What was deleted or undone in another window while something is said here comes back: a stroke is never lost.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+gs_store_bring_back (GsConnection *connection,
+                     gint64 trace_id,
+                     GError **error)
+{
+  return gs_connection_run (connection, error, "UPDATE trace SET removed = 0 WHERE id = ? AND removed = 1", "i", trace_id);
+}
+
 /* The stroke's row and its entry in the journal; that of the trace itself comes with its first stroke. */
 static gboolean
 make_stroke (GsStore *self,
              GsConnection *connection,
              GsStoreChange *change,
              gint64 trace_id,
-             guint number,
+             gboolean is_new,
+             guint *number,
              GError **error)
 {
   gint64 found;
 
+  if (is_new && !gs_store_journal_begin (self, connection, change, error))
+    return FALSE;
+
+  /* What another window has deleted, ended or taken for interrupted goes on all the same. */
+  if (!gs_connection_run (connection, error,
+                          "UPDATE trace SET removed = 0, state = 'running', recorder = ?2 WHERE id = ?1 AND (removed = 1 OR state <> 'running')",
+                          "it", trace_id, self->recorder) ||
+      !gs_store_find_number (self, connection, change, trace_id, is_new, number, error))
+    return FALSE;
+
   if (gs_connection_query_int64 (connection, &found, NULL, "SELECT id FROM stroke WHERE trace_id = ? AND number = ? AND removed = 0", "ii", trace_id,
-                                 (gint64) number))
+                                 (gint64) *number))
     return gs_connection_run (connection, error,
                               "UPDATE undo SET name = ?1 WHERE id = (SELECT max(undo_id) FROM undo_change "
                               "WHERE object = 'stroke' AND object_id = ?2 AND before IS NULL) AND name <> ?1",
@@ -180,7 +268,7 @@ make_stroke (GsStore *self,
     return FALSE;
 
   return gs_connection_run (connection, error, "INSERT INTO stroke (trace_id, number, started) VALUES (?, ?, ?)", "iii",
-                            trace_id, (gint64) number, g_get_real_time ()) &&
+                            trace_id, (gint64) *number, g_get_real_time ()) &&
          gs_journal_insert (&self->journal, connection, "stroke", gs_connection_get_last_id (connection), error);
 }
 
@@ -192,10 +280,11 @@ make_samples (GsStore *self,
 {
   StrokeSamples *batch = change->payload;
   GsStatement *insert;
+  guint number = batch->stroke;
   gint64 trace_id;
 
   if (!gs_store_need_row (change->object, &trace_id, error) ||
-      !make_stroke (self, connection, change, trace_id, batch->stroke, error))
+      !make_stroke (self, connection, change, trace_id, batch->position == 0, &number, error))
     return FALSE;
 
   insert = gs_connection_prepare (connection,
@@ -210,7 +299,7 @@ make_samples (GsStore *self,
       const GsTraceSample *sample = &g_array_index (batch->samples, GsTraceSample, i);
 
       gs_statement_bind_int64 (insert, 1, trace_id);
-      gs_statement_bind_int64 (insert, 2, batch->stroke);
+      gs_statement_bind_int64 (insert, 2, number);
       gs_statement_bind_int64 (insert, 3, sample->media_time);
       gs_statement_bind_int64 (insert, 4, (gint64) batch->position + i);
       gs_statement_bind_int64 (insert, 5, sample->wall_time);
@@ -349,12 +438,19 @@ make_trace_end (GsStore *self,
   if (!gs_store_need_row (change->object, &id, error))
     return FALSE;
 
-  /* Nothing was said at all: there is no trace. */
+  /* Nothing was said at all: there is no trace, unless somebody else has said something; then it comes back here as the file has it. */
   if (state == NULL)
-    return gs_connection_run (connection, error, "DELETE FROM trace WHERE id = ?", "i", id);
+    {
+      if (!gs_connection_run (connection, error,
+                              "DELETE FROM trace WHERE id = ?1 AND (recorder IS NULL OR recorder = ?2) "
+                              "AND NOT EXISTS (SELECT 1 FROM stroke WHERE trace_id = ?1)", "it", id, self->recorder))
+        return FALSE;
+      state = gs_record_state_get_nick (GS_RECORD_COMPLETE);
+    }
 
-  return gs_connection_run (connection, error, "UPDATE trace SET state = ?, recorder = NULL WHERE id = ?", "ti", state,
-                            id);
+  /* Who has begun to record into it meanwhile ends it. */
+  return gs_connection_run (connection, error, "UPDATE trace SET state = ?, recorder = NULL WHERE id = ? AND (recorder IS NULL OR recorder = ?)",
+                            "tit", state, id, self->recorder);
 }
 
 /**
@@ -384,6 +480,9 @@ gs_store_end_trace (GsStore *self,
   if (empty)
     gs_project_remove_trace (self->project, trace);
   g_hash_table_remove (self->recordings, trace);
+  /* What others did to it meanwhile has been left alone. */
+  if (self->watch != NULL)
+    self->has_news = TRUE;
 }
 
 static gboolean

@@ -47,19 +47,7 @@ static gboolean
 has_step (GsConnection *connection,
           UndoData *data)
 {
-  gint64 found;
-
-  if (data->target == ONE_STEP)
-    return TRUE;
-
-  data->redo = FALSE;
-  if (gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 0 AND id > ? LIMIT 1", "i", data->target))
-    return TRUE;
-
-  data->redo = TRUE;
-
-  return gs_connection_query_int64 (connection, &found, NULL, "SELECT 1 FROM undo WHERE undone = 1 AND id <= ? LIMIT 1", "i",
-                                    data->target);
+  return data->target == ONE_STEP || gs_journal_has_step (&data->store->journal, connection, data->target, &data->redo);
 }
 
 static gboolean
@@ -68,6 +56,7 @@ make_undo (GsConnection *connection,
            GError **error)
 {
   UndoData *data = user_data;
+  GsJournal *journal = &data->store->journal;
   GError *local_error = NULL;
 
   g_ptr_array_set_size (data->changes, 0);
@@ -79,20 +68,22 @@ make_undo (GsConnection *connection,
       if (!gs_connection_execute (connection, "SAVEPOINT step", error))
         return FALSE;
 
-      if (!(data->redo ? gs_journal_redo : gs_journal_undo) (connection, data->changes, &local_error))
+      if (!(data->redo ? gs_journal_redo : gs_journal_undo) (journal, connection, data->changes, &local_error))
         {
           /* A step that can never be taken must not bar the way to those behind it. Those before it have been taken. */
           if (g_error_matches (local_error, GS_STORE_ERROR, GS_STORE_ERROR_CONFLICT))
             {
               g_ptr_array_set_size (data->changes, (int) n_before);
               gs_connection_execute (connection, "ROLLBACK TO step", NULL);
-              if (data->redo)
-                gs_journal_end_redo (connection, NULL);
-              else
-                gs_connection_execute (connection, "DELETE FROM undo WHERE id = (SELECT max(id) FROM undo WHERE undone = 0)", NULL);
+              gs_journal_take_back (journal);
+              gs_journal_forget_next (journal, connection, data->redo);
               gs_store_fill_changes (data->store, connection, data->changes, NULL);
-              gs_connection_commit (connection, NULL);
-              gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
+              if (data->store->watch != NULL)
+                gs_watch_take_notes (data->store->watch, connection);
+              /* Those before it are not in the file then either. */
+              if (!gs_connection_commit (connection, NULL))
+                g_ptr_array_set_size (data->changes, 0);
+              gs_journal_take_names (journal, connection, &data->undo_name, &data->redo_name);
             }
           g_propagate_error (error, local_error);
           return FALSE;
@@ -104,7 +95,10 @@ make_undo (GsConnection *connection,
         break;
     }
 
-  gs_journal_take_names (connection, &data->undo_name, &data->redo_name);
+  gs_journal_take_names (journal, connection, &data->undo_name, &data->redo_name);
+
+  if (data->store->watch != NULL)
+    gs_watch_take_notes (data->store->watch, connection);
 
   return gs_store_fill_changes (data->store, connection, data->changes, error);
 }
@@ -150,6 +144,7 @@ undo_now (GsStore *self,
   if (!check_undo (self, error))
     return FALSE;
 
+  self->has_recorded = TRUE;
   data = undo_data_new (self, redo);
   gs_store_writer_run (self->writer, make_undo, data, &local_error);
   apply_undo (self, data, local_error);
@@ -233,10 +228,11 @@ undo_later (GsStore *self,
       return;
     }
 
+  self->has_recorded = TRUE;
   data = undo_data_new (self, redo);
   data->target = target;
   data->task = g_steal_pointer (&task);
-  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_undo, data, undo_data_free, undo_done);
+  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_undo, NULL, data, undo_data_free, undo_done);
 }
 
 void

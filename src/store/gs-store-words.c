@@ -8,6 +8,41 @@
 
 /* The vocabulary of a tier and what happens to segments in each other's way. */
 
+/**
+ * gs_store_find_word:
+ * @tier: a tier
+ * @id: a row
+ *
+ * Returns: (transfer none) (nullable): the word of the tier that has it, also if it has got it just now
+ */
+GsWord *
+gs_store_find_word (GsTier *tier,
+                    gint64 id)
+{
+  GListModel *words = gs_tier_get_vocabulary (tier);
+
+  for (guint i = 0; i < g_list_model_get_n_items (words); i++)
+    {
+      g_autoptr (GsWord) word = g_list_model_get_item (words, i);
+
+      if (gs_store_get_row (word) == id)
+        return word;
+    }
+
+  return NULL;
+}
+
+/* Another window may have made another object of a word while somebody thought about this one. */
+static GsWord *
+get_present (GsTier *tier,
+             GsWord *word)
+{
+  gint64 id = word != NULL ? gs_store_get_row (word) : 0;
+  GsWord *present = id != 0 ? gs_store_find_word (tier, id) : NULL;
+
+  return present != NULL ? present : word;
+}
+
 static gboolean
 make_word (GsStore *self,
            GsConnection *connection,
@@ -19,9 +54,14 @@ make_word (GsStore *self,
   gint64 tier_id;
 
   if (!gs_store_need_row (change->parent, &tier_id, error) || !gs_store_journal_begin (self, connection, change, error) ||
-      !gs_connection_run (connection, error, "INSERT INTO vocabulary (tier_id, position, name, colour, \"key\") VALUES (?, ?, ?, ?, ?)",
+      !gs_connection_run (connection, error, "INSERT INTO vocabulary (tier_id, position, name, colour, \"key\") SELECT id, ?2, ?3, ?4, ?5 FROM tier "
+                          "WHERE id = ?1 AND removed = 0",
                           "iittt", tier_id, (gint64) position, gs_word_get_name (word), gs_word_get_colour (word),
                           gs_word_get_key (word)))
+    return FALSE;
+
+  /* As a segment's: the tier has been removed in another window. */
+  if (gs_connection_get_n_changed (connection) == 0)
     return FALSE;
 
   gs_store_set_row (word, gs_connection_get_last_id (connection));
@@ -146,13 +186,20 @@ gs_store_set_vocabulary (GsStore *self,
     gs_store_begin_action (self, name);
   for (guint i = 0; i < words->len; i++)
     {
-      GsWord *word = words->pdata[i], *before = former->pdata[i];
+      GsWord *word = words->pdata[i], *before = get_present (tier, former->pdata[i]);
       WordRow *row;
 
       if (before == NULL)
         {
           gs_store_post (self, GS_STORE_TYPED, make_word, word, tier, GUINT_TO_POINTER (i), NULL, name);
           continue;
+        }
+
+      /* What was not touched here stays as another window may have made it meanwhile. */
+      if (word == former->pdata[i] && word != before)
+        {
+          g_set_object ((GsWord **) &words->pdata[i], before);
+          word = before;
         }
 
       g_hash_table_add (kept, before);

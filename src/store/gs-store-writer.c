@@ -8,10 +8,13 @@ typedef struct
 {
   GsStorePriority priority;
   GsStoreFunc func;
+  GsStoreBackFunc back;
+  GsStoreMoveFunc move; /* %NULL, or in place of func */
   gpointer data;
   GDestroyNotify destroy;
   GsStoreDoneFunc done;
   gboolean waits; /* somebody waits for it: never tried again, not freed here */
+  gboolean reads; /* changes nothing: no transaction is begun for it, never tried again */
   gboolean ended;
   GError *error;
 } Job;
@@ -24,13 +27,14 @@ struct _GsStoreWriter
   GsStoreStallFunc stall_func;
   gpointer user_data;
 
-  /* Writer thread */
+  /* Writer thread; which one it is changes under the lock */
   GsConnection *connection;
   GsStorePriority synchronous;
 
   /* Under the lock */
   GMutex lock;
   GCond cond;
+  GQueue moves; /* go first, even while the writer is held up */
   GQueue typed;
   GQueue computed;
   Job *current;
@@ -109,6 +113,25 @@ run_job (GsStoreWriter *self,
          Job *job,
          GError **error)
 {
+  gboolean begun;
+
+  if (job->move != NULL)
+    {
+      GsConnection *moved = job->move (self->connection, job->data, error);
+
+      if (moved == NULL)
+        return FALSE;
+      gs_connection_free (self->connection);
+      g_mutex_lock (&self->lock);
+      self->connection = moved;
+      g_mutex_unlock (&self->lock);
+      self->synchronous = (GsStorePriority) -1;
+      return TRUE;
+    }
+
+  if (job->reads)
+    return job->func (self->connection, job->data, error);
+
   if (job->priority != self->synchronous)
     {
       if (!gs_connection_execute (self->connection,
@@ -118,11 +141,14 @@ run_job (GsStoreWriter *self,
       self->synchronous = job->priority;
     }
 
-  if (gs_connection_begin (self->connection, error) && job->func (self->connection, job->data, error) &&
-      gs_connection_commit (self->connection, error))
+  begun = gs_connection_begin (self->connection, error);
+  if (begun && job->func (self->connection, job->data, error) && gs_connection_commit (self->connection, error))
     return TRUE;
 
   gs_connection_rollback (self->connection);
+  /* Where another program is writing, nothing was made that could be taken back. */
+  if (begun && job->back != NULL)
+    job->back (job->data);
 
   /* What finds no row of its own has no error of SQLite's to tell, and is lost all the same. */
   if (*error == NULL)
@@ -149,7 +175,7 @@ set_stall (GsStoreWriter *self,
   if (self->stall == NULL && error == NULL)
     return;
 
-  if (self->stall == NULL || error == NULL)
+  if (self->stall == NULL || error == NULL || self->stall->code != error->code)
     {
       self->stall_changed = TRUE;
       schedule_dispatch (self);
@@ -175,6 +201,15 @@ end_job (GsStoreWriter *self,
   g_cond_broadcast (&self->cond);
 }
 
+static GQueue *
+get_next_queue (GsStoreWriter *self)
+{
+  if (self->moves.length > 0)
+    return &self->moves;
+
+  return self->typed.length > 0 ? &self->typed : &self->computed;
+}
+
 static gpointer
 writer_thread (gpointer user_data)
 {
@@ -185,10 +220,10 @@ writer_thread (gpointer user_data)
     {
       GError *error = NULL;
 
-      while (self->typed.length == 0 && self->computed.length == 0 && !self->closing)
+      while (self->moves.length == 0 && self->typed.length == 0 && self->computed.length == 0 && !self->closing)
         g_cond_wait (&self->cond, &self->lock);
 
-      self->current = g_queue_pop_head (self->typed.length > 0 ? &self->typed : &self->computed);
+      self->current = g_queue_pop_head (get_next_queue (self));
       if (self->current == NULL)
         break;
 
@@ -196,7 +231,7 @@ writer_thread (gpointer user_data)
       run_job (self, self->current, &error);
       g_mutex_lock (&self->lock);
 
-      if (error != NULL && can_wait (error) && !self->current->waits && !self->closing)
+      if (error != NULL && can_wait (error) && !self->current->waits && !self->current->reads && !self->closing)
         {
           gint64 until = g_get_monotonic_time () + RETRY_PAUSE;
 
@@ -204,12 +239,12 @@ writer_thread (gpointer user_data)
           self->current = NULL;
           set_stall (self, error);
           g_error_free (error);
-          while (!self->closing && g_cond_wait_until (&self->cond, &self->lock, until))
+          while (!self->closing && self->moves.length == 0 && g_cond_wait_until (&self->cond, &self->lock, until))
             ;
           continue;
         }
 
-      if (error == NULL)
+      if (error == NULL && (!self->current->reads || self->current->move != NULL))
         set_stall (self, NULL);
       end_job (self, g_steal_pointer (&self->current), error);
     }
@@ -292,24 +327,12 @@ gs_store_writer_close (GsStoreWriter *self,
   return FALSE;
 }
 
-/**
- * gs_store_writer_post:
- * @self: a writer
- * @priority: which queue
- * @func: makes the change
- * @data: for @func and @done
- * @destroy: (nullable): frees @data, in the owner's thread
- * @done: (nullable): called in the owner's thread afterwards
- *
- * Queues a change and returns at once. Changes of one priority are made in the order in which they were posted.
- */
-void
-gs_store_writer_post (GsStoreWriter *self,
-                      GsStorePriority priority,
-                      GsStoreFunc func,
-                      gpointer data,
-                      GDestroyNotify destroy,
-                      GsStoreDoneFunc done)
+static Job *
+job_new (GsStorePriority priority,
+         GsStoreFunc func,
+         gpointer data,
+         GDestroyNotify destroy,
+         GsStoreDoneFunc done)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -319,8 +342,93 @@ gs_store_writer_post (GsStoreWriter *self,
   job->destroy = destroy;
   job->done = done;
 
+  return job;
+}
+
+static void
+push_job (GsStoreWriter *self,
+          Job *job)
+{
   g_mutex_lock (&self->lock);
-  g_queue_push_tail (priority == GS_STORE_TYPED ? &self->typed : &self->computed, job);
+  g_queue_push_tail (job->priority == GS_STORE_TYPED ? &self->typed : &self->computed, job);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * gs_store_writer_post:
+ * @self: a writer
+ * @priority: which queue
+ * @func: makes the change
+ * @back: (nullable): takes back what @func has changed besides the file
+ * @data: for @func, @back and @done
+ * @destroy: (nullable): frees @data, in the owner's thread
+ * @done: (nullable): called in the owner's thread afterwards
+ *
+ * Queues a change and returns at once. Changes of one priority are made in the order in which they were posted.
+ */
+void
+gs_store_writer_post (GsStoreWriter *self,
+                      GsStorePriority priority,
+                      GsStoreFunc func,
+                      GsStoreBackFunc back,
+                      gpointer data,
+                      GDestroyNotify destroy,
+                      GsStoreDoneFunc done)
+{
+  Job *job = job_new (priority, func, data, destroy, done);
+
+  job->back = back;
+  push_job (self, job);
+}
+
+/**
+ * gs_store_writer_read:
+ * @self: a writer
+ * @func: looks at the file; called outside of a transaction
+ * @data: for @func and @done
+ * @destroy: (nullable): frees @data, in the owner's thread
+ * @done: (nullable): called in the owner's thread afterwards
+ *
+ * Queues a look at the file behind the typed changes posted so far. It takes no lock that keeps others from writing. While the writer is held
+ * up by one of those changes it waits with them.
+ */
+void
+gs_store_writer_read (GsStoreWriter *self,
+                      GsStoreFunc func,
+                      gpointer data,
+                      GDestroyNotify destroy,
+                      GsStoreDoneFunc done)
+{
+  Job *job = job_new (GS_STORE_TYPED, func, data, destroy, done);
+
+  job->reads = TRUE;
+  push_job (self, job);
+}
+
+/**
+ * gs_store_writer_move:
+ * @self: a writer
+ * @func: makes the connection that the writer goes on with
+ * @data: for @func and @done
+ * @destroy: (nullable): frees @data, in the owner's thread
+ * @done: (nullable): called in the owner's thread afterwards
+ *
+ * Goes ahead of everything that waits, also of what holds the writer up; that is made through the new connection then.
+ */
+void
+gs_store_writer_move (GsStoreWriter *self,
+                      GsStoreMoveFunc func,
+                      gpointer data,
+                      GDestroyNotify destroy,
+                      GsStoreDoneFunc done)
+{
+  Job *job = job_new (GS_STORE_TYPED, NULL, data, destroy, done);
+
+  job->move = func;
+  job->reads = TRUE;
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->moves, job);
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
 }
@@ -369,12 +477,38 @@ gs_store_writer_run (GsStoreWriter *self,
   return FALSE;
 }
 
+/* Called with the lock held. */
+static gboolean
+is_moving (const GsStoreWriter *self)
+{
+  return self->moves.length > 0 || (self->current != NULL && self->current->move != NULL);
+}
+
+/**
+ * gs_store_writer_dup_path:
+ * @self: a writer
+ *
+ * Returns: (transfer full): the file that it writes to now, in any thread
+ */
+char *
+gs_store_writer_dup_path (GsStoreWriter *self)
+{
+  char *path;
+
+  g_mutex_lock (&self->lock);
+  path = g_strdup (gs_connection_get_path (self->connection));
+  g_mutex_unlock (&self->lock);
+
+  return path;
+}
+
 /**
  * gs_store_writer_wait:
  * @self: a writer
  * @error: (out) (optional): what holds it up
  *
- * Waits in any thread until every change posted so far has been made or given up, or the writer is held up.
+ * Waits in any thread until every change posted so far has been made or given up, or the writer is held up; while it is moving to
+ * another file, until it is there.
  *
  * Returns: %FALSE if the writer is held up
  */
@@ -385,7 +519,8 @@ gs_store_writer_wait (GsStoreWriter *self,
   gboolean done;
 
   g_mutex_lock (&self->lock);
-  while ((self->typed.length > 0 || self->computed.length > 0 || self->current != NULL) && self->stall == NULL)
+  while (is_moving (self) ||
+         ((self->typed.length > 0 || self->computed.length > 0 || self->current != NULL) && self->stall == NULL))
     g_cond_wait (&self->cond, &self->lock);
   done = self->stall == NULL;
   if (!done && error != NULL)

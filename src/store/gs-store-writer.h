@@ -27,6 +27,14 @@ typedef enum
 typedef gboolean (*GsStoreFunc) (GsConnection *connection, gpointer data, GError **error);
 
 /**
+ * GsStoreBackFunc:
+ * @data: the job's data
+ *
+ * A change was taken back because it could not be made; in the writer thread, before the next one. It may be tried again.
+ */
+typedef void (*GsStoreBackFunc) (gpointer data);
+
+/**
  * GsStoreDoneFunc:
  * @data: the job's data
  * @error: (nullable): why the change could not be made
@@ -43,13 +51,26 @@ typedef void (*GsStoreDoneFunc) (gpointer data, const GError *error, gpointer us
  */
 typedef void (*GsStoreStallFunc) (const GError *error, gpointer user_data);
 
+/**
+ * GsStoreMoveFunc:
+ * @connection: the writer's connection, outside of a transaction
+ * @data: the job's data
+ * @error: (out): why not
+ *
+ * Returns: (transfer full): the connection that the writer goes on with; %NULL on error
+ */
+typedef GsConnection *(*GsStoreMoveFunc) (GsConnection *connection, gpointer data, GError **error);
+
 typedef struct _GsStoreWriter GsStoreWriter;
 
 GsStoreWriter *gs_store_writer_new (GsConnection *connection, GsStoreStallFunc stalled, gpointer user_data);
 gboolean gs_store_writer_close (GsStoreWriter *self, GError **error);
-void gs_store_writer_post (GsStoreWriter *self, GsStorePriority priority, GsStoreFunc func, gpointer data,
+void gs_store_writer_post (GsStoreWriter *self, GsStorePriority priority, GsStoreFunc func, GsStoreBackFunc back, gpointer data,
                            GDestroyNotify destroy, GsStoreDoneFunc done);
+void gs_store_writer_read (GsStoreWriter *self, GsStoreFunc func, gpointer data, GDestroyNotify destroy, GsStoreDoneFunc done);
+void gs_store_writer_move (GsStoreWriter *self, GsStoreMoveFunc func, gpointer data, GDestroyNotify destroy, GsStoreDoneFunc done);
 gboolean gs_store_writer_run (GsStoreWriter *self, GsStoreFunc func, gpointer data, GError **error);
+char *gs_store_writer_dup_path (GsStoreWriter *self);
 gboolean gs_store_writer_wait (GsStoreWriter *self, GError **error);
 gboolean gs_store_writer_flush (GsStoreWriter *self, GError **error);
 

@@ -44,6 +44,7 @@ gs_store_finalize (GObject *object)
 
   g_free (self->path);
   g_free (self->recorder);
+  g_free (self->journal.gone);
   g_free (self->undo_name);
   g_free (self->redo_name);
   g_free (self->action_name);
@@ -51,6 +52,12 @@ gs_store_finalize (GObject *object)
   g_clear_pointer (&self->recordings, g_hash_table_unref);
   g_clear_pointer (&self->settings, g_hash_table_unref);
   g_clear_pointer (&self->parked, g_hash_table_unref);
+  g_clear_pointer (&self->renumbered, g_hash_table_unref);
+  g_clear_pointer (&self->pending, g_hash_table_unref);
+  g_clear_pointer (&self->to_reread, g_hash_table_unref);
+  g_clear_pointer (&self->clips_read, g_ptr_array_unref);
+  g_clear_pointer (&self->postponed, g_ptr_array_unref);
+  g_clear_pointer (&self->watch, gs_watch_free);
   g_mutex_clear (&self->parked_lock);
   g_mutex_clear (&self->reader_lock);
 
@@ -118,6 +125,10 @@ gs_store_class_init (GsStoreClass *klass)
 
   /* Undo or redo has replaced objects. */
   g_signal_new ("reloaded", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /* What another window has done is about to be done to the objects; and it has been. */
+  g_signal_new ("following", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("followed", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -125,7 +136,12 @@ gs_store_init (GsStore *self)
 {
   g_mutex_init (&self->reader_lock);
   g_mutex_init (&self->parked_lock);
-  self->parked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->parked = gs_store_make_parked ();
+  self->renumbered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->pending = g_hash_table_new (NULL, NULL);
+  self->to_reread = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->clips_read = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_watch_clip_free);
+  self->postponed = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_watch_change_free);
   self->recordings = g_hash_table_new_full (NULL, NULL, g_object_unref, gs_store_recording_free);
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -162,7 +178,7 @@ open_connection (const char *path,
   if (connection == NULL || !gs_backup_before_opening (connection, gs_migrations_get_version (), error) ||
       !gs_migrations_run (connection, error) ||
       !gs_connection_execute (connection, "PRAGMA journal_mode = WAL", error) ||
-      !gs_recorder_recover (connection, error))
+      !gs_recorder_recover (connection, TRUE, error))
     return NULL;
 
   return g_steal_pointer (&connection);
@@ -184,14 +200,26 @@ open_store (const char *path,
   self->recorder = gs_recorder_new ();
   self->project = gs_project_new ();
   gs_project_set_path (self->project, self->path);
-  if (!gs_store_load_project (self, opened, error))
+  if ((flags & GS_STORE_FOLLOW) != 0)
+    self->watch = gs_watch_new (self->recorder);
+  if (!gs_journal_open (&self->journal, opened, self->recorder, error) || !gs_connection_execute (opened, "BEGIN", error) ||
+      !gs_store_load_project (self, opened, error))
     return NULL;
+  gs_connection_rollback (opened);
 
-  self->undo_name = gs_journal_get_undo_name (opened);
-  self->redo_name = gs_journal_get_redo_name (opened);
+  gs_journal_take_names (&self->journal, opened, &self->undo_name, &self->redo_name);
   *connection = g_steal_pointer (&opened);
 
   return g_steal_pointer (&self);
+}
+
+static void
+start_writer (GsStore *self,
+              GsConnection *connection)
+{
+  self->writer = gs_store_writer_new (connection, stalled_cb, self);
+  if (self->watch != NULL)
+    gs_store_follow_start (self);
 }
 
 /**
@@ -214,7 +242,7 @@ gs_store_open (const char *path,
   GsStore *self = open_store (path, flags, &connection, error);
 
   if (self != NULL)
-    self->writer = gs_store_writer_new (connection, stalled_cb, self);
+    start_writer (self, connection);
 
   return self;
 }
@@ -293,7 +321,7 @@ gs_store_open_finish (GAsyncResult *result,
   GsStore *self = g_task_propagate_pointer (task, error);
 
   if (self != NULL)
-    self->writer = gs_store_writer_new (g_steal_pointer (&data->connection), stalled_cb, self);
+    start_writer (self, g_steal_pointer (&data->connection));
 
   return self;
 }
@@ -325,7 +353,7 @@ make_leave (GsStore *self,
             GsStoreChange *change,
             GError **error)
 {
-  return gs_recorder_leave (connection, self->recorder, error);
+  return gs_recorder_leave (connection, self->recorder, error) && gs_journal_leave (connection, self->recorder, error);
 }
 
 /**
@@ -363,6 +391,7 @@ gs_store_close (GsStore *self,
   if (self->writer == NULL)
     return TRUE;
 
+  gs_store_follow_stop (self);
   gs_store_append_all (self);
   g_hash_table_remove_all (self->recordings);
   if (self->has_recorded)
@@ -414,17 +443,15 @@ row_quark (void)
 gint64
 gs_store_get_row (gpointer object)
 {
-  const gint64 *row = g_object_get_qdata (object, row_quark ());
-
-  return row != NULL ? *row : 0;
+  return (gint64) GPOINTER_TO_SIZE (g_object_get_qdata (object, row_quark ()));
 }
 
+/* The number itself is the datum: it may change in the writer thread while another one asks. */
 void
 gs_store_set_row (gpointer object,
                   gint64 id)
 {
-  if (gs_store_get_row (object) != id)
-    g_object_set_qdata_full (object, row_quark (), g_memdup2 (&id, sizeof id), g_free);
+  g_object_set_qdata (object, row_quark (), GSIZE_TO_POINTER ((gsize) id));
 }
 
 /**
@@ -490,17 +517,55 @@ make_change (GsConnection *connection,
              GError **error)
 {
   GsStoreChange *change = data;
+  GsStore *self = change->store;
+  gboolean done;
 
-  if (!change->make (change->store, connection, change, error))
+  change->row_before = change->object != NULL ? gs_store_get_row (change->object) : 0;
+  done = change->make (self, connection, change, error);
+
+  if (self->watch != NULL)
+    {
+      gs_store_note_change (self, change->object);
+      gs_watch_take_notes (self->watch, connection);
+    }
+  if (!done)
     return FALSE;
 
   if (change->name != NULL)
     {
       change->has_names = TRUE;
-      gs_journal_take_names (connection, &change->undo_name, &change->redo_name);
+      gs_journal_take_names (&change->store->journal, connection, &change->undo_name, &change->redo_name);
     }
 
   return TRUE;
+}
+
+/* A row that was taken back is not the object's any more: its number will be somebody else's. */
+static void
+take_back (gpointer data)
+{
+  GsStoreChange *change = data;
+
+  gs_journal_take_back (&change->store->journal);
+  if (change->object != NULL)
+    gs_store_set_row (change->object, change->row_before);
+}
+
+static void
+count_pending (GsStore *self,
+               gpointer object,
+               int more)
+{
+  int count;
+
+  if (object == NULL)
+    return;
+
+  count = GPOINTER_TO_INT (g_hash_table_lookup (self->pending, object)) + more;
+  if (count > 0)
+    g_hash_table_insert (self->pending, object, GINT_TO_POINTER (count));
+  else
+    g_hash_table_remove (self->pending, object);
 }
 
 static void
@@ -511,8 +576,15 @@ change_done (gpointer data,
   GsStoreChange *change = data;
   GsStore *self = user_data;
 
+  count_pending (self, change->object, -1);
+  count_pending (self, change->parent, -1);
+  if (change->is_renumbered && error == NULL)
+    gs_store_read_anew (self, GS_TRACE (change->object));
+
   if (error != NULL)
     {
+      if (self->watch != NULL && self->writer != NULL)
+        gs_store_take_out (self, change->object, change->parent);
       g_signal_emit (self, signals[FAILED], 0, error);
       return;
     }
@@ -556,7 +628,10 @@ gs_store_post (GsStore *self,
   change->payload_free = payload_free;
   change->serial = self->action != 0 ? self->action : ++self->serial;
   if (name != NULL)
-    change->name = g_strdup (self->action_name != NULL ? self->action_name : name);
+    {
+      self->has_recorded = TRUE;
+      change->name = g_strdup (self->action_name != NULL ? self->action_name : name);
+    }
 
   if (self->writer == NULL)
     {
@@ -565,7 +640,32 @@ gs_store_post (GsStore *self,
       return;
     }
 
-  gs_store_writer_post (self->writer, priority, make_change, change, change_free, change_done);
+  count_pending (self, object, 1);
+  count_pending (self, parent, 1);
+  gs_store_writer_post (self->writer, priority, make_change, take_back, change, change_free, change_done);
+}
+
+/**
+ * gs_store_set_path:
+ * @self: a store whose writer has another file now
+ * @path: that file
+ *
+ * What is read from now on is read there.
+ */
+void
+gs_store_set_path (GsStore *self,
+                   const char *path)
+{
+  g_free (self->path);
+  self->path = g_strdup (path);
+  /* The former disk is to be free soon; who reads just now lets go of it with the next look. */
+  if (g_mutex_trylock (&self->reader_lock))
+    {
+      g_clear_pointer (&self->reader, gs_connection_free);
+      g_mutex_unlock (&self->reader_lock);
+    }
+  gs_project_set_path (self->project, path);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
 }
 
 /**
@@ -605,9 +705,14 @@ gs_store_lock_reader (GsStore *self,
 
   if (self->writer != NULL)
     {
+      g_autofree char *path = NULL;
+
       gs_store_writer_wait (self->writer, NULL);
+      path = gs_store_writer_dup_path (self->writer);
+      if (self->reader != NULL && strcmp (gs_connection_get_path (self->reader), path) != 0)
+        g_clear_pointer (&self->reader, gs_connection_free);
       if (self->reader == NULL)
-        self->reader = gs_connection_open (self->path, FALSE, TRUE, error);
+        self->reader = gs_connection_open (path, FALSE, TRUE, error);
     }
   else
     {

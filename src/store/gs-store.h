@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * GsStoreFlags:
  * @GS_STORE_EXISTING: the project file must be there
  * @GS_STORE_CREATE: make an empty project where there is no file
+ * @GS_STORE_FOLLOW: while the main context runs, bring into the objects what other windows and programs change in the file
  *
  * How to open a project file.
  */
@@ -17,6 +18,7 @@ typedef enum
 {
   GS_STORE_EXISTING = 0,
   GS_STORE_CREATE = 1 << 0,
+  GS_STORE_FOLLOW = 1 << 1,
 } GsStoreFlags;
 
 /**
@@ -70,10 +72,11 @@ typedef struct
  * something changes the session's objects at once, posts the rows to the one writer thread and returns; what
  * people typed goes ahead of what was computed. gs_store_flush() waits for all of it.
  *
- * Properties: "undo-name", "redo-name" (nullable: nothing to undo).
+ * Properties: "path"; "undo-name", "redo-name" (nullable: nothing to undo).
  * Signals: "failed" (GError *): a posted change could not be stored and is given up; "stalled" (GError *): the disk is
  * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "reloaded": undo or redo replaced
- * objects.
+ * objects; "following", "followed": before and after objects are changed, added and taken away because another window
+ * or program has changed the file.
  */
 G_DECLARE_FINAL_TYPE (GsStore, gs_store, GS, STORE, GObject)
 
@@ -85,6 +88,8 @@ GsStore *gs_store_open_finish (GAsyncResult *result, GError **error);
 gboolean gs_store_is_open (GsStore *self);
 gboolean gs_store_flush (GsStore *self, GError **error);
 gboolean gs_store_close (GsStore *self, GError **error);
+void gs_store_save_elsewhere_async (GsStore *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);
+gboolean gs_store_save_elsewhere_finish (GsStore *self, GAsyncResult *result, GError **error);
 gboolean gs_store_check (GsStore *self, GPtrArray *findings, GError **error);
 gboolean gs_store_merge (GsStore *self, GsStore *other, GCancellable *cancellable, GError **error);
 GsProject *gs_store_get_project (GsStore *self);

@@ -259,6 +259,32 @@ test_project_lifetime (void)
   g_assert_null (gs_run_get_clip (run));
 }
 
+/* Somebody else's stroke goes on below a later one. */
+static void
+test_extend_stroke (void)
+{
+  g_autoptr (GsClip) clip = gs_clip_new ("/films/a.mp4");
+  g_autoptr (GsRater) rater = gs_rater_new ("Ada");
+  g_autoptr (GsTrace) trace = gs_trace_new (clip, rater, "valence", -1.0, 1.0);
+  const GsTraceSample first[] = { { 0, 1, 0.1, 1 }, { 10, 2, 0.2, 1 } };
+  const GsTraceSample more[] = { { 20, 3, 0.3, 1 }, { 30, 4, 0.4, 1 } };
+  const GsTraceSample drawn[] = { { 5, 1, 0.9, 0 }, { 7, 1, 0.8, 0 } };
+
+  gs_trace_append_samples (trace, first, 2);
+  gs_trace_add_edit (trace, GS_STROKE_DRAWN, 5, 7, drawn, 2);
+  g_assert_true (gs_trace_extend_stroke (trace, 1, more, 2));
+  g_assert_cmpuint (gs_trace_get_n_samples (trace), ==, 6);
+  g_assert_cmpfloat (gs_trace_get_value_at (trace, 30), ==, 0.4);
+  g_assert_cmpfloat (gs_trace_get_value_at (trace, 6), ==, 0.9);
+  g_assert_cmpuint (gs_trace_get_strokes (trace, NULL)[1].first, ==, 4);
+
+  /* Neither twice, nor an edit, nor what is not there */
+  g_assert_false (gs_trace_extend_stroke (trace, 1, more, 2));
+  g_assert_false (gs_trace_extend_stroke (trace, 2, more, 2));
+  g_assert_false (gs_trace_extend_stroke (trace, 3, more, 2));
+  g_assert_cmpuint (gs_trace_get_n_samples (trace), ==, 6);
+}
+
 int
 main (int argc,
       char **argv)
@@ -272,6 +298,7 @@ main (int argc,
   g_test_add_func ("/session/run/frames", test_run_frames);
   g_test_add_func ("/session/playhead", test_playhead);
   g_test_add_func ("/session/project/lifetime", test_project_lifetime);
+  g_test_add_func ("/session/trace/extend-stroke", test_extend_stroke);
 
   return g_test_run ();
 }

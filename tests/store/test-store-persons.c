@@ -197,7 +197,7 @@ test_older (GsFolder *folder,
   gs_store_close (store, &error);
   g_assert_no_error (error);
   g_object_unref (store);
-  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT person FROM clip"), ==, 1);
 }
 

@@ -64,7 +64,7 @@ test_older_journal (GsFolder *folder,
 
   gs_fixture_make_version_2 (folder->path);
   store = gs_fixture_open (folder->path, GS_STORE_EXISTING);
-  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 4);
   clip = get_clip (store);
   traces = gs_clip_get_traces (clip);
   g_assert_cmpuint (g_list_model_get_n_items (traces), ==, 1);

@@ -413,6 +413,33 @@ test_history (GsFolder *folder,
   g_assert_true (gs_tier_find (tier, gs_segment_get_id (segment)) == segment);
 }
 
+/* Forward over many steps at once, of which a later one takes away what an earlier one has brought. */
+static void
+test_history_of_what_is_gone (GsFolder *folder,
+                              gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 100);
+  GsTier *tier = add_tier (store, clip, "face");
+  GsTrace *trace = gs_fixture_record (store, clip, 50);
+  g_autoptr (GPtrArray) steps = NULL;
+
+  add_segment (store, tier, 0, "a", "");
+  gs_store_remove_trace (store, trace);
+  gs_store_remove_tier (store, tier);
+  add_tier (store, clip, "hands");
+  steps = load_history (store);
+  go_to (store, 0);
+  clip = restart (&store, folder->path);
+  go_to (store, ((const GsUndoStep *) steps->pdata[0])->id);
+  g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_tiers (clip)), ==, 1);
+  g_assert_null (gs_store_get_redo_name (store));
+
+  g_assert_true (gs_store_undo (store, NULL) && gs_store_undo (store, NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (gs_fixture_get_item (gs_clip_get_tiers (clip), 0)), ==, 1);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -424,6 +451,7 @@ main (int argc,
   GS_TEST_ADD ("/store/words/overlap", test_overlap);
   GS_TEST_ADD ("/store/words/search", test_search);
   GS_TEST_ADD ("/store/words/history", test_history);
+  GS_TEST_ADD ("/store/words/history-of-what-is-gone", test_history_of_what_is_gone);
 
   return g_test_run ();
 }

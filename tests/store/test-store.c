@@ -272,7 +272,7 @@ test_migrations (GsFolder *folder,
   gs_fixture_add_clip (store, 10);
   gs_store_close (store, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (gs_fixture_query (folder->path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM frame"), ==, 10);
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT x FROM kept"), ==, 7);
   g_clear_object (&store);

@@ -38,6 +38,11 @@ class Tap:
                 print("# " + str(detail() if callable(detail) else detail), flush=True)
         return good
 
+    def skip(self, name, why):
+        """What cannot be tried here is not said to be good."""
+        self.number += 1
+        print("ok %d %s # SKIP %s" % (self.number, name, why), flush=True)
+
     def note(self, text):
         print("# " + text, flush=True)
 
@@ -127,6 +132,10 @@ class Window:
                     return child
             return None
         return wait_for(find_dialog, seconds)
+
+    def wait_active(self, seconds=10.0):
+        """After another window of the program has closed: keys go to this one when it is the active one again, not before."""
+        return wait_for(lambda: self.frame.getState().contains(pyatspi.STATE_ACTIVE), seconds)
 
     def toast(self, part, near, seconds=4.0):
         """The label of the toast that says that. It stays for four seconds, in which a look through the whole window may not be over:

@@ -7,8 +7,10 @@ apart; the gold standard of the raters.
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 from compare_project import make_project
@@ -169,11 +171,33 @@ tap.check(wait_for(lambda: len(golds()) == 2, 5), "and redo brings them again", 
 window.wait("Up to date: of 3 of 4 raters, mean.", seconds=10)
 with open(os.path.join(os.environ["HOME"], "Zoe.csv"), "w", encoding="utf-8") as file:
     file.write("time,valence\n" + "".join("%.1f,%.3f\n" % (step / 10, 0.4) for step in range(20)) + "".join("%.1f,%.3f\n" % (step / 10, -0.3) for step in range(20, 40)))
+at_work = threading.Event()
+
+
+def work():
+    """Another program writes segments meanwhile, twice as often as the window looks."""
+    connection = sqlite3.connect(project, timeout=10)
+    with connection:
+        tier = connection.execute("INSERT INTO tier (clip_id, rater_id, name) SELECT clip_id, rater_id, 'elsewhere' FROM trace WHERE derived IS NULL LIMIT 1").lastrowid
+    n = 0
+    while not at_work.wait(0.25):
+        n += 1
+        with connection:
+            connection.execute('INSERT INTO segment (tier_id, start, "end") VALUES (?, ?, ?)', (tier, n * 1000000, n * 1000000 + 500000))
+    connection.close()
+
+
+worker = threading.Thread(target=work)
+worker.start()
+time.sleep(1.0)
 subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.gatescope.Gatescope", "--object-path", "/io/github/gatescope/Gatescope/window/1",
                 "--method", "org.gtk.Actions.Activate", "import-annotation-path", "[<'%s'>]" % os.path.join(os.environ["HOME"], "Zoe.csv"), "{}"],
                check=True, capture_output=True)
-tap.check(wait_for(lambda: len(golds()) == 2 and golds()[0][1] != made[0][1] and "Zoe" in golds()[0][1], 15, 0.2), "it is made again when its sources change", golds)
+tap.check(wait_for(lambda: len(golds()) == 2 and golds()[0][1] != made[0][1] and "Zoe" in golds()[0][1], 15, 0.2),
+          "it is made again when its sources change, whatever else another program writes", golds)
 tap.check(window.wait(lambda name: name and name.startswith("Made again, since its sources have changed"), seconds=5) is not None, "and says so", window.texts)
+at_work.set()
+worker.join()
 
 window.quit()
 tap.end()

@@ -205,6 +205,7 @@ activate("edit-tier")
 window.press("Delete This Tier and Its Segments", root=window.dialog("Tier"))
 wait_segments([], "a tier is deleted with its segments")
 window.key("Escape")
+window.wait_active()
 mark(1, "Anna", "then a segment goes to a tier that is there")
 
 status = window.quit()
