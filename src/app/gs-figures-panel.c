@@ -175,7 +175,7 @@ made_cb (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
 {
-  GsFiguresPanel *self = GS_FIGURES_PANEL (source);
+  g_autoptr (GsFiguresPanel) self = user_data;
   GsFigure *figure = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (figure == NULL)
@@ -353,7 +353,8 @@ update (GsFiguresPanel *self)
     }
 
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, made_cb, NULL);
+  /* The thread may be the last to let go of the task, hence of what the task holds: not of a widget. */
+  task = g_task_new (NULL, self->cancellable, made_cb, g_object_ref (self));
   g_task_set_task_data (task, request, request_free);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_run_in_thread (task, make_thread);

@@ -26,7 +26,7 @@ struct _GsInsideFigure
   double *errors; /* (nullable): [n] */
 
   /* A correlation */
-  GsInsideJob *job; /* (nullable): holds the values, which nobody changes any more */
+  GArray *maps; /* (nullable): holds the values, which nobody changes any more; not the job, which must end in the main thread */
   GsCorrelation correlation;
   gboolean by_strength;
 };
@@ -173,7 +173,7 @@ gs_inside_figure_new_correlation (GsInsideJob *job,
 
       self = g_new0 (GsInsideFigure, 1);
       self->title = gs_inside_figure_name_spot (spot);
-      self->job = g_object_ref (job);
+      self->maps = g_array_ref ((GArray *) maps);
       self->correlation = *correlation;
       self->by_strength = by_strength;
 
@@ -185,7 +185,7 @@ gs_inside_figure_new_correlation (GsInsideJob *job,
 
 /**
  * gs_inside_figure_free:
- * @self: (transfer full): a figure to be made; in the main thread
+ * @self: (transfer full): a figure to be made; in any thread
  */
 void
 gs_inside_figure_free (GsInsideFigure *self)
@@ -196,7 +196,7 @@ gs_inside_figure_free (GsInsideFigure *self)
   g_free (self->weights);
   g_free (self->error_name);
   g_free (self->errors);
-  g_clear_object (&self->job);
+  g_clear_pointer (&self->maps, g_array_unref);
   g_free (self);
 }
 
@@ -211,7 +211,7 @@ gs_inside_figure_make (const GsInsideFigure *self)
 {
   const GsCorrelation *c = &self->correlation;
 
-  if (self->job != NULL)
+  if (self->maps != NULL)
     return gs_figure_correlation_new (self->title, g_str_equal (c->modality, "video") ? "V" : "A", c->data, (guint) c->n_rows,
                                       (guint) c->n_columns, (guint) c->n_video_columns, self->by_strength);
 
