@@ -51,6 +51,10 @@ static const Binding bindings[] = {
   { NULL, N_ ("Whole clip"), "win.zoom(0.0)", "<Control>0" },
   { NULL, N_ ("Select the whole clip"), "win.select-all", "<Control>a" },
   { NULL, N_ ("No selection"), "win.select-none", "Escape" },
+  { NULL, N_ ("Cursor A or B here, or away"), "win.put-cursor(0)", "<Shift>a" },
+  { NULL, NULL, "win.put-cursor(1)", "<Shift>b" },
+  { NULL, N_ ("To cursor A or B"), "win.go-to-cursor(0)", "<Alt>a" },
+  { NULL, NULL, "win.go-to-cursor(1)", "<Alt>b" },
 
   { N_ ("Annotating"), N_ ("Record a trace, pause it"), "win.record", "r" },
   { NULL, N_ ("End the trace"), "win.end-trace", "<Shift>r" },

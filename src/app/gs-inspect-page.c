@@ -4,6 +4,7 @@
 #include "gs-inspect-page.h"
 
 #include "gs-circumplex.h"
+#include "gs-cursors-row.h"
 #include "gs-fusion-view.h"
 #include "gs-selection-summary.h"
 
@@ -16,6 +17,7 @@ struct _GsInspectPage
   GtkWidget *scroller;
   GsFusionView *fusion;
   GtkWidget *norms;
+  GsCursorsRow *cursors;
   GsCircumplex *circumplex;
   GsSelectionSummary *summary;
 
@@ -100,6 +102,7 @@ show_clip (GsInspectPage *self)
   GsClipPlots *seen = self->blind ? NULL : self->plots;
 
   gs_fusion_view_set_plots (self->fusion, seen, self->blind ? _ ("Hidden while you rate blind") : NULL);
+  gs_cursors_row_set_plots (self->cursors, seen);
   gs_selection_summary_set_plots (self->summary, seen);
   run_cb (self);
 }
@@ -141,12 +144,14 @@ gs_inspect_page_class_init (GsInspectPageClass *klass)
                                           GS_TYPE_OUTPUT, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
   g_type_ensure (GS_TYPE_FUSION_VIEW);
   g_type_ensure (GS_TYPE_CIRCUMPLEX);
+  g_type_ensure (GS_TYPE_CURSORS_ROW);
   g_type_ensure (GS_TYPE_SELECTION_SUMMARY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-inspect-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, fusion);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, norms);
+  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, cursors);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, circumplex);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, summary);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
@@ -170,6 +175,7 @@ gs_inspect_page_set_playhead (GsInspectPage *self,
   g_return_if_fail (GS_IS_INSPECT_PAGE (self));
 
   gs_fusion_view_set_playhead (self->fusion, playhead);
+  gs_cursors_row_set_playhead (self->cursors, playhead);
   gs_circumplex_set_playhead (self->circumplex, playhead);
   gs_selection_summary_set_playhead (self->summary, playhead);
 }

@@ -133,6 +133,7 @@ gs_window_add_inside (GsWindow *self)
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->norm_tracks, "changed", G_CALLBACK (norms_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->norm_tracks, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  gs_window_add_cursors (self);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
 #include "gs-compare-page.h"
+#include "gs-cursors-page.h"
 #include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
@@ -70,6 +71,7 @@ struct _GsWindow
   GsWhatIfPlayback *what_if_playback;
   GsEventsPage *events_page;
   GsInsidePage *inside_page;
+  GsCursorsPage *cursors_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
@@ -123,6 +125,7 @@ void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_events     (GsWindow   *self);
 void gs_window_forget_events  (GsWindow   *self);
 void gs_window_add_inside     (GsWindow   *self);
+void gs_window_add_cursors    (GsWindow   *self);
 void gs_window_forget_inside  (GsWindow   *self);
 void gs_window_add_worth      (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,

@@ -541,6 +541,7 @@ gs_timeline_set_playhead (GsTimeline *self,
     {
       g_signal_handlers_disconnect_by_data (old, self);
       g_signal_handlers_disconnect_by_data (gs_playhead_get_selection (old), self->overlay);
+      g_signal_handlers_disconnect_by_data (gs_playhead_get_cursors (old), self->overlay);
     }
 
   g_set_object (&self->shared.playhead, playhead);
@@ -552,6 +553,7 @@ gs_timeline_set_playhead (GsTimeline *self,
       g_signal_connect_swapped (playhead, "notify::duration", G_CALLBACK (playhead_duration_cb), self);
       g_signal_connect_swapped (gs_playhead_get_selection (playhead), "changed", G_CALLBACK (gtk_widget_queue_draw),
                                 self->overlay);
+      g_signal_connect_swapped (gs_playhead_get_cursors (playhead), "changed", G_CALLBACK (gtk_widget_queue_draw), self->overlay);
       playhead_duration_cb (self);
       self->last_time = gs_playhead_get_time (playhead);
       playhead_playing_cb (self);
