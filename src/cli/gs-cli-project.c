@@ -3,9 +3,11 @@
 
 #include "gs-cli-project.h"
 #include "gs-cli.h"
+#include "gs-engine.h"
 #include "gs-json.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -191,16 +193,58 @@ import_clear (GsCliImport *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliImport, import_clear)
 
+static void
+events_clear (GsCliEvents *self)
+{
+  g_strfreev (self->networks);
+  g_free (self->modality);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliEvents, events_clear)
+
+static int
+run_events (GsStore *store,
+            const GsCliEvents *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  gs_engine_set_n_threads ((guint) options->n_threads);
+
+  return gs_cli_project_events (store, options, &error) ? GS_CLI_DONE : gs_cli_fail (gs_store_get_path (store), error);
+}
+
+/* Whether what is asked of events makes sense. */
+static gboolean
+check_events (GsCliEvents *options,
+              int *status)
+{
+  if (options->modality != NULL && strcmp (options->modality, "face") != 0 && strcmp (options->modality, "sound") != 0)
+    *status = gs_cli_usage ("project", "--modality is face or sound, not “%s”", options->modality);
+  else if (options->networks != NULL && !options->attribute)
+    *status = gs_cli_usage ("project", "--network goes with --attribute");
+  else if (options->candidate < 0)
+    *status = gs_cli_usage ("project", "--candidate is 0 for own or the number of an iteration");
+  else if (!(options->above >= 0.0 && options->above < 1.0))
+    *status = gs_cli_usage ("project", "--above is a weight, from 0 to less than 1");
+  else if (!isfinite (options->shortest))
+    *status = gs_cli_usage ("project", "--shortest is a number of seconds");
+  else
+    return gs_cli_count_threads ("project", &options->n_threads, status);
+
+  return FALSE;
+}
+
 /**
  * gs_cli_project:
  *
- * `gatescope-cli project P info|check|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
+ * `gatescope-cli project P info|check|events|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
  */
 int
 gs_cli_project (int argc,
                 char **argv)
 {
   g_auto (GsCliImport) import = { 0 };
+  g_auto (GsCliEvents) events = GS_CLI_EVENTS_INIT;
   g_autofree char *samples = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
@@ -211,6 +255,14 @@ gs_cli_project (int argc,
     { "rater", 0, 0, G_OPTION_ARG_STRING, &import.rater, "For import: who made the annotations", "NAME" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &import.dry_run, "For import: say which file belongs to which clip and write nothing", NULL },
     GS_CLI_TABLE_ENTRIES (&import.table),
+    { "attribute", 0, 0, G_OPTION_ARG_NONE, &events.attribute,
+      "For events: compute what face and sound contribute, and use it, the sound's pauses and the lips too", NULL },
+    { "network", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &events.networks, "For events --attribute: a network, where those of the runs are no longer where they were", "M.safetensors" },
+    { "modality", 0, 0, G_OPTION_ARG_STRING, &events.modality, "For events: of face or sound alone", "face|sound" },
+    { "candidate", 0, 0, G_OPTION_ARG_INT, &events.candidate, "For events: whose weight is to be above, 0 for own or the number of an iteration", "K" },
+    { "above", 0, 0, G_OPTION_ARG_DOUBLE, &events.above, "For events: the weight that has to be exceeded (0.8)", "W" },
+    { "shortest", 0, 0, G_OPTION_ARG_DOUBLE, &events.shortest, "For events: seconds that one of a gate has to last (0.25 for what is heaviest, 1 above a weight)", "S" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &events.n_threads, "For events --attribute: windows computed at once (0: as many as processors)", "N" },
     { "samples", 0, 0, G_OPTION_ARG_FILENAME, &samples, "For export-abaw: the challenge's list, whose order and number it follows", "LIST" },
     G_OPTION_ENTRY_NULL,
   };
@@ -220,8 +272,8 @@ gs_cli_project (int argc,
   gboolean is_new;
   int status;
 
-  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
-                     "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
+  if (!gs_cli_parse ("project", "P info|check|events|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
+                     "Lists what is in the project file P, checks it over, tells where its gates change sides and where face or sound seem to be weak (JSON), takes other projects' clips, runs and annotations "
                      "into it, writes it as CSV files, or its runs as a submission to ABAW, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
@@ -232,6 +284,8 @@ gs_cli_project (int argc,
 
   path = argv[1];
   action = argv[2];
+  if (!check_events (&events, &status))
+    return status;
 
   if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "events") != 0 && strcmp (action, "merge") != 0 &&
       strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
@@ -269,7 +323,7 @@ gs_cli_project (int argc,
     return run_check (store, path, json);
 
   if (strcmp (action, "events") == 0)
-    return gs_cli_project_events (store, &error) ? GS_CLI_DONE : gs_cli_fail (path, error);
+    return run_events (store, &events);
 
   if (strcmp (action, "merge") == 0)
     {

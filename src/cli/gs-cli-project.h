@@ -27,8 +27,36 @@ typedef struct
   GsCliTable table;
 } GsCliImport;
 
+/**
+ * GsCliEvents:
+ * @attribute: whether what takes a computation is used too: the sound's pauses, lips and contributions
+ * @networks: (nullable) (array zero-terminated=1): the files of the networks to ask; %NULL: those of each run
+ * @modality: (nullable): `face` or `sound`; %NULL = both
+ * @candidate: whose weight has to be above; 0 = own
+ * @above: the weight that has to be exceeded
+ * @shortest: seconds that an event of a gate has to last; negative = 0.25 for what is heaviest, 1 for what is above
+ * @n_threads: windows computed at once
+ *
+ * What the command line says about events.
+ */
+typedef struct
+{
+  gboolean attribute;
+  char **networks;
+  char *modality;
+  int candidate;
+  double above;
+  double shortest;
+  int n_threads;
+} GsCliEvents;
+
+#define GS_CLI_EVENTS_INIT                  \
+  {                                         \
+    .above = 0.8, .shortest = -1.0          \
+  }
+
 JsonNode *gs_cli_project_to_json (GsStore *store);
-gboolean gs_cli_project_events (GsStore *store, GError **error);
+gboolean gs_cli_project_events (GsStore *store, const GsCliEvents *options, GError **error);
 int gs_cli_project_close (GsStore *store, gboolean is_new, int status);
 gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable *cancellable, GError **error);
 

@@ -97,7 +97,7 @@ test_events (GsFolder *folder,
 {
   g_autofree char *output = NULL;
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *runs, *gates, *weak;
+  JsonArray *runs, *gates, *weak, *evidence;
 
   make_project (folder->path, "abc", "Bob");
   g_assert_cmpint (run (&output, NULL, folder->path, "events", "--json", NULL), ==, 0);
@@ -112,7 +112,13 @@ test_events (GsFolder *folder,
 
       g_assert_cmpint (json_object_get_int_member (event, "first") + json_object_get_int_member (event, "frames"), <=, 90);
       g_assert_true (json_object_get_boolean_member (event, "no_face") || json_object_has_member (event, "rise"));
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (event, "reasons")), >, 0);
     }
+  /* Nothing was computed for it */
+  evidence = json_object_get_array_member (json_array_get_object_element (runs, 0), "evidence");
+  g_assert_cmpstr (json_array_get_string_element (evidence, 0), ==, "gates");
+  for (guint i = 0; i < json_array_get_length (evidence); i++)
+    g_assert_cmpstr (json_array_get_string_element (evidence, i), !=, "contributions");
   gates = json_object_get_array_member (json_array_get_object_element (runs, 0), "gates");
   g_assert_cmpuint (json_array_get_length (gates), >, 0);
   for (guint i = 0; i < json_array_get_length (gates); i++)
@@ -134,6 +140,60 @@ test_events (GsFolder *folder,
       g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (labels, 0), "label"), ==, "say \"hi\", twice");
       g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (labels, 0), "frames"), >, 0);
     }
+}
+
+/* What the window's list can be asked for, the command line can too; nonsense is refused. */
+static void
+test_events_chosen (GsFolder *folder,
+                    gconstpointer data)
+{
+  static const char *const refused[][3] = { { "--modality", "nose", "face or sound" },
+                                            { "--above", "1.5", "0 to less than 1" },
+                                            { "--candidate", "-1", "number of an iteration" },
+                                            { "--network", "x.safetensors", "--attribute" } };
+  g_autofree char *output = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *first;
+  JsonArray *gates;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (&output, NULL, folder->path, "events", "--modality", "face", "--candidate", "1", "--above", "0.3", "--shortest", "0", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  first = json_array_get_object_element (json_object_get_array_member (json_node_get_object (root), "runs"), 0);
+  gates = json_object_get_array_member (first, "gates");
+  g_assert_cmpuint (json_array_get_length (gates), >, 0);
+  for (guint i = 0; i < json_array_get_length (gates); i++)
+    {
+      JsonObject *gate = json_array_get_object_element (gates, i);
+      JsonArray *above;
+
+      g_assert_cmpstr (json_object_get_string_member (gate, "modality"), ==, "video");
+      g_assert_false (json_object_has_member (gate, "first_above"));
+      above = json_object_get_array_member (gate, "above");
+      for (guint k = 0; k < json_array_get_length (above); k++)
+        {
+          g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (above, k), "candidate"), ==, 1);
+          g_assert_cmpfloat (json_object_get_double_member (json_array_get_object_element (above, k), "mean"), >, 0.3);
+        }
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_clear_pointer (&output, g_free);
+      g_clear_pointer (&said, g_free);
+      g_assert_cmpint (run (&output, &said, folder->path, "events", refused[i][0], refused[i][1], NULL), ==, 2);
+      g_assert_nonnull (strstr (said, refused[i][2]));
+      g_assert_cmpstr (output, ==, "");
+    }
+
+  /* Networks that are gone: the run tells what it can, and the rest is said */
+  g_clear_pointer (&output, g_free);
+  g_clear_pointer (&said, g_free);
+  g_assert_cmpint (run (&output, &said, folder->path, "events", "--attribute", NULL), ==, 0);
+  g_assert_nonnull (strstr (said, "no longer where it was"));
+  g_assert_null (strstr (output, "contributions"));
+  g_assert_nonnull (strstr (output, "\"gates\""));
 }
 
 static void
@@ -388,6 +448,7 @@ main (int argc,
 
   GS_TEST_ADD ("/cli/project/info", test_info);
   GS_TEST_ADD ("/cli/project/events", test_events);
+  GS_TEST_ADD ("/cli/project/events-chosen", test_events_chosen);
   GS_TEST_ADD ("/cli/project/check", test_check);
   GS_TEST_ADD ("/cli/project/merge", test_merge);
   GS_TEST_ADD ("/cli/project/merge-nothing", test_merge_nothing);
