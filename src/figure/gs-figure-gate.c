@@ -146,7 +146,7 @@ draw_histogram (const GsFigureGate *self,
                 GsFigureCanvas *canvas)
 {
   static const double dashes[][2] = { { 1, 0 }, { 6, 2 }, { 2, 2 }, { 9, 3 } };
-  GsFigureFrame frame = { .title = "", .x_name = _("weight"), .y_name = _("share of frames"), .y_unit = "%", .right = canvas->text };
+  GsFigureFrame frame = { .title = "", .x_name = _("weight"), .y_name = _("frames"), .y_unit = "%", .right = canvas->text };
   double shares[GS_FIGURE_GATE_LEVELS], most = 1.0;
 
   for (guint k = 0; k < self->n_candidates; k++)
