@@ -449,6 +449,8 @@ test_ab (Fixture *fixture,
   g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_A), ==, 40 * SECOND);
   g_assert_true (gtk_widget_activate_action (fixture->timeline, "timeline.remove-cursors", NULL));
   g_assert_true (gs_cursors_get_empty (cursors));
+  /* The menu has the pointer until it is gone */
+  gs_plot_test_do ("key Escape");
 }
 
 typedef struct
