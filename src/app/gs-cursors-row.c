@@ -133,6 +133,7 @@ gs_cursors_row_init (GsCursorsRow *self)
   gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (text), 10);
   gtk_widget_add_css_class (text, "numeric");
+  gtk_widget_add_css_class (text, "caption");
   gtk_widget_add_css_class (self->button, "gs-small-button");
   gtk_widget_set_tooltip_text (self->button, _ ("What every gate says at cursors A and B, and the differences"));
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), "win.inspect-side('cursors')");
