@@ -19,6 +19,7 @@ struct _GsInsideFigure
   char **candidates;
   guint n_candidates;
   guint candidate;
+  guint first_colour, n_colours; /* as the fusion has them */
   gsize n;
   gint64 *times;
   double *weights; /* [n, n_candidates] */
@@ -76,6 +77,19 @@ find_reference (GsClip *clip,
   return found;
 }
 
+/* HGRJCA's gates choose among fewer candidates than the fusion draws: those of an iteration among the features so far, the last one among iterations. */
+static void
+find_colours (GsInsideFigure *self,
+              GsRun *run,
+              const GsInsideSpot *spot)
+{
+  self->first_colour = spot->stage == 0 && gs_run_is_hierarchical (run, spot->output) ? 1 : 0;
+  self->n_colours = self->first_colour + self->n_candidates;
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    if (gs_run_get_gate (run, i)->output == spot->output)
+      self->n_colours = MAX (self->n_colours, gs_run_get_gate (run, i)->stage + 1);
+}
+
 static void
 add_errors (GsInsideFigure *self,
             GsClipPlots *plots,
@@ -131,6 +145,7 @@ gs_inside_figure_new_gate (GsClipPlots *plots,
   self->n = MIN (n_frames, gs_run_get_n_frames (run) - first);
   self->n_candidates = MIN (gs_run_get_gate (run, (guint) gate)->n_candidates, GS_FIGURE_GATE_LEVELS);
   self->candidate = MIN (candidate, self->n_candidates - 1);
+  find_colours (self, run, spot);
   self->candidates = g_new0 (char *, self->n_candidates + 1);
   for (guint k = 0; k < self->n_candidates; k++)
     self->candidates[k] = gs_candidate_name (k, stages);
@@ -210,11 +225,15 @@ GsFigure *
 gs_inside_figure_make (const GsInsideFigure *self)
 {
   const GsCorrelation *c = &self->correlation;
+  GsFigure *gate;
 
   if (self->maps != NULL)
     return gs_figure_correlation_new (self->title, g_str_equal (c->modality, "video") ? "V" : "A", c->data, (guint) c->n_rows,
                                       (guint) c->n_columns, (guint) c->n_video_columns, self->by_strength);
 
-  return gs_figure_gate_new (self->title, (const char *const *) self->candidates, self->n_candidates, self->times, self->weights, self->n,
+  gate = gs_figure_gate_new (self->title, (const char *const *) self->candidates, self->n_candidates, self->times, self->weights, self->n,
                              self->candidate, self->error_name, self->errors);
+  gs_figure_gate_set_colours (gate, self->first_colour, self->n_colours);
+
+  return gate;
 }
