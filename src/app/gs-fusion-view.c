@@ -114,7 +114,7 @@ draw_now (GsFusionView *self)
 
   gs_fusion_columns_read (self->columns, gs_clip_plots_get_run_series (self->plots), self->first, self->n_frames);
   gs_figure_area_replace_figure (self->area, gs_figure_fusion_new (NULL, self->columns->columns, self->columns->n_columns), speak);
-  set_moment (self, mean ? _ ("mean of the selection") : _ ("at the cursor"));
+  set_moment (self, mean ? _ ("selection mean") : _ ("at the cursor"));
   self->drawn = now;
   if (!speak)
     return;
