@@ -51,10 +51,6 @@ static const Binding bindings[] = {
   { NULL, N_ ("Whole clip"), "win.zoom(0.0)", "<Control>0" },
   { NULL, N_ ("Select the whole clip"), "win.select-all", "<Control>a" },
   { NULL, N_ ("No selection"), "win.select-none", "Escape" },
-  { NULL, N_ ("Cursor A or B here, or away"), "win.put-cursor(0)", "<Shift>a" },
-  { NULL, NULL, "win.put-cursor(1)", "<Shift>b" },
-  { NULL, N_ ("To cursor A or B"), "win.go-to-cursor(0)", "<Alt>a" },
-  { NULL, NULL, "win.go-to-cursor(1)", "<Alt>b" },
 
   { N_ ("Annotating"), N_ ("Record a trace, pause it"), "win.record", "r" },
   { NULL, N_ ("End the trace"), "win.end-trace", "<Shift>r" },
@@ -106,6 +102,11 @@ static const Binding bindings[] = {
   { NULL, N_ ("Nearer to the middle"), "win.change-trace('narrower')", "<Alt>minus" },
   { NULL, N_ ("One frame earlier"), "win.change-trace('earlier')", "<Alt>comma" },
   { NULL, N_ ("One frame later"), "win.change-trace('later')", "<Alt>period" },
+
+  { N_ ("Cursors A and B"), N_ ("Put A or B here, or away"), "win.put-cursor(0)", "<Shift>a" },
+  { NULL, NULL, "win.put-cursor(1)", "<Shift>b" },
+  { NULL, N_ ("Go to A or B"), "win.go-to-cursor(0)", "<Alt>a" },
+  { NULL, NULL, "win.go-to-cursor(1)", "<Alt>b" },
 
   { N_ ("Window"), N_ ("Open a clip or a project"), "win.open", "<Control>o" },
   { NULL, N_ ("New window"), "app.new-window", "<Control>n" },
