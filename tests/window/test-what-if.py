@@ -194,6 +194,31 @@ apart = "%s%.3f" % ("−" if second - first < -0.0005 else "+", abs(second - fir
 tap.check(wait_for(lambda: apart in window.texts(window.find("Pinned values")), 5), "two pins say how far they are apart", apart,
           lambda: window.texts(window.find("Pinned values")))
 
+# The same two places as cursors: what either run says there
+window.key("Home")
+wait_for(lambda: window.time() == 0, 5)
+window.key("shift+a", "period")
+wait_for(lambda: window.time() > 0, 5)
+window.key("shift+b", "alt+w")
+window.press(lambda name: name.startswith("B − A: "), "push button")
+
+
+def table():
+    grid = window.find("Values at cursors A and B")
+    return window.texts(grid) if grid else []
+
+
+shown = wait_for(lambda: "Run A: As it is" in table() and "Run B: No sound" in table() and table(), 5) or table()
+for run, perturbation, what in ("Run A: As it is", None, "as it is"), ("Run B: No sound", "silence", "changed"):
+    (first,), (second,) = query(project, "SELECT valence FROM prediction WHERE run_id = ? AND frame < 2 ORDER BY frame", complete(perturbation)[0][0])
+    row = shown[shown.index(run) + 1:][:4] if run in shown else []
+    read = [float(text.replace("−", "-")) for text in row[1:]]
+    tap.check(row[:1] == ["valence"] and all(abs(a - b) <= 0.0011 for a, b in zip(read, (first, second, second - first))),
+              "cursors A and B: what the run of the clip %s says, and the difference" % what, row, first, second)
+window.press("Remove", "push button")
+window.key("alt+w", "alt+w")
+window.wait("Change", "combo box")
+
 # What the gates held back
 window.press("How Much Did the Gates Hold Back?", "push button")
 tap.check(wait_for(lambda: complete("silence\nhold-gates"), 30, 0.1), "the same change with the gates held is computed")
