@@ -85,6 +85,13 @@ take_file (GsWindow *self,
 }
 
 static void
+take_explained (GtkWindow *parent,
+                GsAnnotationFile *file)
+{
+  take_file (GS_WINDOW (parent), file);
+}
+
+static void
 read_cb (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
@@ -96,7 +103,7 @@ read_cb (GObject *source,
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     tell (self, _ ("The File Was Not Imported"), error->message);
   else if (gs_annotation_file_get_look (file) != NULL)
-    gs_mapping_window_present (self, g_steal_pointer (&file), take_file);
+    gs_mapping_window_present (GTK_WINDOW (self), g_steal_pointer (&file), NULL, take_explained);
   else
     take_file (self, file);
   gs_annotation_file_free (file);

@@ -223,13 +223,33 @@ const GsFormat *
 gs_format_detect (const char *path,
                   GError **error)
 {
-  const GsFormatOptions none = { 0 };
-  g_autofree char *name = g_filename_display_basename (path);
   gsize size;
   g_autofree char *contents = gs_format_load (path, &size, error);
-  GsSource source = { path, name, (const guint8 *) contents, size, NULL, 0, &none };
 
-  return contents != NULL ? detect (&source, error) : NULL;
+  return contents != NULL ? gs_format_detect_bytes (path, contents, size, error) : NULL;
+}
+
+/**
+ * gs_format_detect_bytes:
+ * @path: what the file is called
+ * @data: (array length=size): what is in it
+ * @size: bytes
+ * @error: return location: it looks like no format
+ *
+ * Returns: see gs_format_detect()
+ */
+const GsFormat *
+gs_format_detect_bytes (const char *path,
+                        const void *data,
+                        gsize size,
+                        GError **error)
+{
+  const GsFormatOptions none = { 0 };
+  g_autofree char *name = g_filename_display_basename (path);
+  /* What is empty may be nowhere. */
+  GsSource source = { path, name, size > 0 ? data : (const void *) "", size, NULL, 0, &none };
+
+  return detect (&source, error);
 }
 
 /**
