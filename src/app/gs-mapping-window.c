@@ -516,7 +516,7 @@ gs_mapping_window_present (GtkWindow *parent,
   if (recalled != NULL && recalled->file != NULL)
     {
       g_autofree char *other = g_path_get_basename (recalled->file);
-      g_autofree char *sentence = g_strdup_printf (_ ("As you explained “%s”, which has the same headers."), other);
+      g_autofree char *sentence = g_strdup_printf ("%s (%s)", _ ("As you explained a table with these headers the last time."), other);
 
       gtk_label_set_label (self->recalled_label, sentence);
     }

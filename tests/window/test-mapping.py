@@ -171,7 +171,7 @@ tap.check(traces()[2][1:] == ("valence", -1.0, 1.0), "on a scale from -1 to 1", 
 
 # --- remembered for tables with the same headers ---
 dialog = explain(write("other.csv", "Zeitpunkt;Gefühl;Erregung;wer\n0;5;4,5;bob\n40;5;5,5;bob\n", "cp1252"))
-tap.check(says("As you explained a table with these headers the last time."), "the same headers are known again", texts)
+tap.check(says("As you explained a table with these headers the last time. (study.csv)"), "the same headers are known again", texts)
 tap.check(chosen("What “Erregung” is") == "Arousal" and chosen("Times") == "In milliseconds", "with what was said of them", texts)
 picture("remembered")
 window.press("Guess Anew", "push button", root=dialog)
