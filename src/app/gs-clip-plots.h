@@ -40,10 +40,6 @@ GsSeries     *gs_clip_plots_get_recorded   (GsClipPlots *self,
 void          gs_clip_plots_set_media_info (GsClipPlots *self,
                                             GsMediaInfo *info);
 GsSoundOverview *gs_clip_plots_get_sound   (GsClipPlots *self);
-gboolean      gs_run_is_hierarchical       (GsRun       *run,
-                                            GsOutput     output);
-GsOutput      gs_run_get_gate_output       (GsRun       *run,
-                                            GsOutput     output);
 char         *gs_candidate_name            (guint        candidate,
                                             gboolean     stages);
 

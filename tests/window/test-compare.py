@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from compare_project import make_project
+from compare_project import make_project, number, rows_of
 from gswindow import Tap, Window, children, query, wait_for
 
 tap = Tap()
@@ -33,26 +33,8 @@ def picture(name):
         window.picture(os.path.join(folder, "compare-%s-%s.png" % (name, scheme)))
 
 
-def number(value):
-    return ("−" if value < -0.005 else "") + "%.2f" % abs(value)
-
-
-def labels(node):
-    if node.getRoleName() == "label":
-        return [node.name]
-    return [text for child in children(node) for text in labels(child)]
-
-
 def table():
-    """The rows of the table from above: who, over what, and five figures with their intervals, as they are written."""
-    view = window.find("Agreement with the reference")
-    rows = []
-    for part in children(view):
-        for row in children(part):
-            texts = labels(row)
-            if len(texts) == 12:
-                rows.append(texts)
-    return rows
+    return rows_of(window)
 
 
 def figures():
