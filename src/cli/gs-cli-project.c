@@ -6,6 +6,7 @@
 #include "gs-json.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -191,26 +192,45 @@ import_clear (GsCliImport *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliImport, import_clear)
 
+static void
+figure_options_clear (GsCliFigure *self)
+{
+  g_free (self->dimension);
+  g_free (self->of);
+  g_free (self->against);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliFigure, figure_options_clear)
+
 /**
  * gs_cli_project:
  *
- * `gatescope-cli project P info|check|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
+ * `gatescope-cli project P info|check|merge Q...|export DIR|export-abaw FILE|figure KIND FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
  */
 int
 gs_cli_project (int argc,
                 char **argv)
 {
   g_auto (GsCliImport) import = { 0 };
+  g_auto (GsCliFigure) figure = { .start = -INFINITY, .end = INFINITY };
   g_autofree char *samples = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
-    { "clip", 0, 0, G_OPTION_ARG_STRING, &import.clip, "For import: the title of the clip that the files belong to", "TITLE" },
+    { "clip", 0, 0, G_OPTION_ARG_STRING, &import.clip, "For import and figure: the title of the clip that it is about", "TITLE" },
     { "pattern", 0, 0, G_OPTION_ARG_STRING, &import.pattern,
       "For import: how files are called, such as {clip}_{rater}.csv or {dimension}/{clip}.csv; * is anything, auto finds out", "PATTERN" },
     { "rater", 0, 0, G_OPTION_ARG_STRING, &import.rater, "For import: who made the annotations", "NAME" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &import.dry_run, "For import: say which file belongs to which clip and write nothing", NULL },
     GS_CLI_TABLE_ENTRIES (&import.table),
+    { "dimension", 0, 0, G_OPTION_ARG_STRING, &figure.dimension, "For figure: what is looked at (valence)", "D" },
+    { "of", 0, 0, G_OPTION_ARG_STRING, &figure.of, "For figure: the rater or network that is held against another (a network)", "NAME" },
+    { "against", 0, 0, G_OPTION_ARG_STRING, &figure.against, "For figure: the other (the gold standard, else the first rater)", "NAME" },
+    { "start", 0, 0, G_OPTION_ARG_DOUBLE, &figure.start, "For figure: from here on, in seconds", "S" },
+    { "end", 0, 0, G_OPTION_ARG_DOUBLE, &figure.end, "For figure: until here", "S" },
+    { "width", 0, 0, G_OPTION_ARG_INT, &figure.width, "For figure: how wide, in points", "N" },
+    { "height", 0, 0, G_OPTION_ARG_INT, &figure.height, "For figure: how high", "N" },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &figure.dark, "For figure: light on dark", NULL },
     { "samples", 0, 0, G_OPTION_ARG_FILENAME, &samples, "For export-abaw: the challenge's list, whose order and number it follows", "LIST" },
     G_OPTION_ENTRY_NULL,
   };
@@ -220,28 +240,31 @@ gs_cli_project (int argc,
   gboolean is_new;
   int status;
 
-  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
+  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|figure KIND FILE|import FILE…|import-affwild2 DIR",
                      "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
-                     "into it, writes it as CSV files, or its runs as a submission to ABAW, takes in annotation files of other tools (see convert --list) over the clips that they "
+                     "into it, writes it as CSV files, or its runs as a submission to ABAW, draws a figure (lines, scatter, bland-altman, quadrants, matrix, face-error, "
+                     "sound-error, face-gate, sound-gate) as SVG, PDF or PNG with its data as CSV beside it, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;
 
   if (argc < 3)
-    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, export-abaw, import, import-affwild2");
+    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, export-abaw, figure, import, import-affwild2");
 
   path = argv[1];
   action = argv[2];
 
   if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "events") != 0 && strcmp (action, "merge") != 0 &&
-      strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
-    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, export-abaw, import, import-affwild2", action);
+      strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "figure") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
+    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, export-abaw, figure, import, import-affwild2", action);
   if (strcmp (action, "merge") == 0 && argc < 4)
     return gs_cli_usage ("project", "merge needs the projects to take in");
   if (strcmp (action, "export") == 0 && argc != 4)
     return gs_cli_usage ("project", "export needs one folder to write");
   if (strcmp (action, "export-abaw") == 0 && argc != 4)
     return gs_cli_usage ("project", "export-abaw needs one file to write");
+  if (strcmp (action, "figure") == 0 && argc != 5)
+    return gs_cli_usage ("project", "figure needs its kind, such as scatter, and the file to write, which ends in .svg, .pdf or .png");
   if ((strcmp (action, "info") == 0 || strcmp (action, "check") == 0 || strcmp (action, "events") == 0) && argc != 3)
     return gs_cli_usage ("project", "“%s” takes nothing more", action);
   if (strcmp (action, "import") == 0)
@@ -279,6 +302,12 @@ gs_cli_project (int argc,
 
   if (strcmp (action, "export-abaw") == 0)
     return gs_cli_project_export_abaw (store, argv[3], samples);
+
+  if (strcmp (action, "figure") == 0)
+    {
+      figure.clip = import.clip;
+      return gs_cli_project_figure (store, argv[3], argv[4], &figure);
+    }
 
   if (!gs_cli_project_export (store, argv[3], gs_cli_get_cancellable (), &error))
     return gs_cli_fail (argv[3], error);

@@ -16,8 +16,12 @@ static const struct
   { "“", "``" },                 { "”", "''" },        { "’", "'" },          { "…", "\\dots{}" },
   { "\u2009", "\\," },           { "≥", "$\\geq$" },   { "×", "$\\times$" },  { "▲", "$\\blacktriangle$" },
   { "²", "$^2$" },               { "<", "$<$" },       { ">", "$>$" },        { "|", "$|$" },
-  { "∞", "$\\infty$" },
+  { "∞", "$\\infty$" },        { "≤", "$\\leq$" },    { "→", "$\\to$" },      { "≈", "$\\approx$" },
+  { "`", "\\textasciigrave{}" }, { "\n", " " },      { "\r", " " },
 };
+
+/* As far as the letters go that the usual fonts have; see append_letters() */
+#define LAST_LATIN 0x17f
 
 static void
 append (GString *out,
@@ -41,6 +45,23 @@ append (GString *out,
         {
           g_string_append_c (out, *text++);
         }
+    }
+}
+
+/* Letters that pdfLaTeX has no font for: what they are is better than no report. Other LaTeXes have them, if their font does. */
+static void
+append_letters (GString *out,
+                const char *body)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+
+  for (const char *c = body; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar letter = g_utf8_get_char (c);
+
+      if ((letter >= 0xa0 && letter <= LAST_LATIN) || letter < 0x80 || !g_hash_table_add (known, GUINT_TO_POINTER (letter)))
+        continue;
+      g_string_append_printf (out, "\\DeclareUnicodeCharacter{%04X}{(U+%04X)}\n", letter, letter);
     }
 }
 
@@ -69,8 +90,11 @@ append_table (GString *out,
 
       for (guint c = 0; c < table->columns->len; c++)
         {
-          g_string_append (out, c > 0 ? " & " : marked ? "\\textbf{" : "");
-          append (out, gs_report_table_get_cell (table, row, c)->text);
+          const char *text = gs_report_table_get_cell (table, row, c)->text;
+
+          /* Behind the end of a row a bracket would be taken for its height, and a star for one. */
+          g_string_append (out, c > 0 ? " & " : marked ? "\\textbf{" : *text == '[' || *text == '*' ? "{}" : "");
+          append (out, text);
           g_string_append (out, c == 0 && marked ? "}" : "");
         }
       g_string_append (out, " \\\\\n");
@@ -83,15 +107,19 @@ append_table (GString *out,
  * @self: a report
  * @figures: (nullable): folder of the figures as PDF, as seen from the file; %NULL: without figures
  *
+ * Letters beyond Latin ones are there in LaTeXes of today; pdfLaTeX shows their numbers.
+ *
  * Returns: (transfer full): the report as a LaTeX document that needs nothing but what every LaTeX has: graphicx and amssymb, no booktabs
  */
 GString *
 gs_report_to_latex (const GsReport *self,
                     const char *figures)
 {
-  GString *out = g_string_new ("\\documentclass[a4paper,10pt]{article}\n"
-                               "\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n\\usepackage{graphicx,amssymb}\n"
-                               "\\usepackage[margin=2cm]{geometry}\n\\title{");
+  g_autoptr (GString) out = g_string_new ("\\usepackage{graphicx,amssymb}\n\\usepackage[margin=2cm]{geometry}\n\\title{");
+  GString *whole = g_string_new ("\\documentclass[a4paper,10pt]{article}\n"
+                                 "\\ifdefined\\Umathchar\\else\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
+                                 /* Without it some have T1 as pictures alone */
+                                 "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}\n");
 
   append (out, self->title);
   g_string_append (out, "}\n\\date{}\n\\begin{document}\n\\maketitle\n\n");
@@ -129,5 +157,9 @@ gs_report_to_latex (const GsReport *self,
     }
   g_string_append (out, "\\end{document}\n");
 
-  return out;
+  append_letters (whole, out->str);
+  g_string_append (whole, "\\fi\n");
+  g_string_append_len (whole, out->str, (gssize) out->len);
+
+  return whole;
 }
