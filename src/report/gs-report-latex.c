@@ -20,6 +20,9 @@ static const struct
   { "`", "\\textasciigrave{}" }, { "\n", " " },      { "\r", " " },
 };
 
+/* Long names make a wide table: one that is wider than the lines is made as wide as they are. */
+#define FITTED "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}"
+
 /* As far as the letters go that the usual fonts have; see append_letters() */
 #define LAST_LATIN 0x17f
 
@@ -73,7 +76,7 @@ append_table (GString *out,
 
   g_string_append (out, "\\begin{table}[htbp]\n\\centering\\footnotesize\n\\caption{");
   append (out, block->text);
-  g_string_append_printf (out, "}\n\\label{tab:%s}\n\\begin{tabular}{", block->name);
+  g_string_append_printf (out, "}\n\\label{tab:%s}\n" FITTED "{%%\n\\begin{tabular}{", block->name);
   for (guint c = 0; c < table->columns->len; c++)
     g_string_append_c (out, g_array_index (table->columns, GsReportColumn, c).is_text ? 'l' : 'r');
   g_string_append (out, "}\n\\hline\n");
@@ -99,7 +102,7 @@ append_table (GString *out,
         }
       g_string_append (out, " \\\\\n");
     }
-  g_string_append (out, "\\hline\n\\end{tabular}\n\\end{table}\n\n");
+  g_string_append (out, "\\hline\n\\end{tabular}}\n\\end{table}\n\n");
 }
 
 /**
@@ -115,11 +118,13 @@ GString *
 gs_report_to_latex (const GsReport *self,
                     const char *figures)
 {
-  g_autoptr (GString) out = g_string_new ("\\usepackage{graphicx,amssymb}\n\\usepackage[margin=2cm]{geometry}\n\\title{");
+  g_autoptr (GString) out = g_string_new ("\\usepackage{graphicx,amssymb}\n\\usepackage[margin=2cm]{geometry}\n"
+                                          "\\setlength{\\belowcaptionskip}{6pt}\n\\renewcommand{\\arraystretch}{1.15}\n\\title{");
   GString *whole = g_string_new ("\\documentclass[a4paper,10pt]{article}\n"
                                  "\\ifdefined\\Umathchar\\else\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
                                  /* Without it some have T1 as pictures alone */
                                  "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}\n");
+  gboolean has_floats = FALSE;
 
   append (out, self->title);
   g_string_append (out, "}\n\\date{}\n\\begin{document}\n\\maketitle\n\n");
@@ -130,6 +135,10 @@ gs_report_to_latex (const GsReport *self,
       switch (block->kind)
         {
         case GS_REPORT_HEADING:
+          /* Tables and figures stay with what they are about. */
+          if (block->level == 1 && has_floats)
+            g_string_append (out, "\\clearpage\n");
+          has_floats = has_floats && block->level > 1;
           g_string_append (out, block->level == 1 ? "\\section{" : "\\subsection{");
           append (out, block->text);
           g_string_append (out, "}\n\n");
@@ -142,12 +151,14 @@ gs_report_to_latex (const GsReport *self,
 
         case GS_REPORT_TABLE:
           append_table (out, block);
+          has_floats = TRUE;
           break;
 
         case GS_REPORT_FIGURE:
         default:
           if (figures == NULL)
             break;
+          has_floats = TRUE;
           g_string_append_printf (out, "\\begin{figure}[htbp]\n\\centering\n\\includegraphics[width=%s\\linewidth]{%s/%s.pdf}\n\\caption{",
                                   block->half ? "0.6" : "0.9", figures, block->name);
           append (out, block->text);
