@@ -776,12 +776,14 @@ gs_batch_window_present (GsWindow *parent,
   self->store = g_object_ref (gs_workspace_get_store (parent->workspace));
   /* so that the program's own actions can be reached from it */
   gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (GTK_WINDOW (parent)));
-  gtk_window_present (GTK_WINDOW (self));
+  /* Before it has the keyboard: it was not typed, and needs not be applied. */
   if (folder != NULL)
     {
       g_autofree char *display = g_filename_display_name (folder);
 
       gtk_editable_set_text (GTK_EDITABLE (self->folder_row), display);
-      read_folder (self, folder, NULL);
     }
+  gtk_window_present (GTK_WINDOW (self));
+  if (folder != NULL)
+    read_folder (self, folder, NULL);
 }

@@ -121,7 +121,7 @@ gs_annotation_batch_guess_pattern (GsAnnotationBatch *self)
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (names, ((GsBatchFile *) self->files->pdata[i])->name);
 
-  return gs_name_match_guess_pattern (self->clips, names);
+  return gs_name_match_guess_pattern (self->clips, self->dimensions, names);
 }
 
 /**
@@ -141,7 +141,7 @@ gs_annotation_batch_match (GsAnnotationBatch *self,
     {
       GsBatchFile *file = self->files->pdata[i];
 
-      file->match = gs_name_match_new (self->clips, clip, pattern, file->name);
+      file->match = gs_name_match_new (self->clips, self->dimensions, clip, pattern, file->name);
       if (file->match->fit == GS_NAME_UNLIKE)
         file->problem = g_strdup (_ ("its name is not as the pattern says"));
       else if (file->match->fit == GS_NAME_NO_CLIP)
@@ -359,20 +359,46 @@ gs_annotation_batch_import (GsAnnotationBatch *self,
   return import != NULL && gs_annotation_batch_write (self, import, rater, error) && gs_store_import_commit (import, error);
 }
 
+/* What was traced and never described has a name and no ends. */
+static void
+add_traced (GPtrArray *dimensions,
+            GListModel *traces)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+      const char *name = gs_trace_get_dimension (trace);
+      gboolean is_known = strcmp (name, "valence") == 0 || strcmp (name, "arousal") == 0;
+
+      for (guint k = 0; k < dimensions->len && !is_known; k++)
+        is_known = strcmp (gs_dimension_get_name (dimensions->pdata[k]), name) == 0;
+      if (!is_known)
+        g_ptr_array_add (dimensions, gs_dimension_new (name, -1.0, 1.0, FALSE, NULL, NULL, NULL));
+    }
+}
+
 /**
  * gs_annotation_batch_list_dimensions:
  * @project: a project that is open; in its own thread
  *
- * Returns: (transfer full) (element-type GsDimension): the dimensions that it knows, which never change: for any thread
+ * Returns: (transfer full) (element-type GsDimension): the dimensions that it knows, which never change: for any thread. Those that were
+ *   traced and not described are not bounded
  */
 GPtrArray *
 gs_annotation_batch_list_dimensions (GsProject *project)
 {
   GListModel *list = gs_project_get_dimensions (project);
+  GListModel *clips = gs_project_get_clips (project);
   GPtrArray *dimensions = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     g_ptr_array_add (dimensions, g_list_model_get_item (list, i));
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+
+      add_traced (dimensions, gs_clip_get_traces (clip));
+    }
 
   return dimensions;
 }

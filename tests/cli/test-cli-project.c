@@ -379,6 +379,39 @@ test_import_guessed (GsFolder *folder,
   g_rmdir (place);
 }
 
+/* A dimension that the project knows is none of the rater's names. */
+static void
+test_import_dimension (GsFolder *folder,
+                       gconstpointer data)
+{
+  g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
+  g_autofree char *known = NULL, *first = NULL, *second = NULL, *output = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  const char *title = "Zwei \"Gesichter\"";
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
+  known = write_text (folder, "m.csv", "time,mood\n0,0.1\n1,0.5\n");
+  g_assert_cmpint (run (NULL, NULL, folder->path, "import", known, "--clip", title, "--rater", "Ada", NULL), ==, 0);
+  first = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_mood.csv", "time,value\n0,0.1\n1,0.5\n");
+  second = write_text (folder, "files/Zwei \"Gesichter\"_Moodie_mood.csv", "time,value\n0,0.3\n1,0.2\n");
+  g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "auto", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  for (guint i = 0; i < 2; i++)
+    {
+      JsonObject *file = json_array_get_object_element (json_node_get_array (root), i);
+
+      g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, "mood");
+      g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, i == 0 ? "Eve_M" : "Moodie");
+    }
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE dimension = 'mood'"), ==, 3);
+  g_unlink (known);
+  g_unlink (first);
+  g_unlink (second);
+  g_rmdir (place);
+}
+
 typedef struct
 {
   const char *name;
@@ -548,6 +581,7 @@ main (int argc,
   GS_TEST_ADD ("/cli/project/import", test_import);
   GS_TEST_ADD ("/cli/project/import-folder", test_import_folder);
   GS_TEST_ADD ("/cli/project/import-guessed", test_import_guessed);
+  GS_TEST_ADD ("/cli/project/import-dimension", test_import_dimension);
   GS_TEST_ADD ("/cli/project/import-judged", test_import_judged);
 
   return g_test_run ();
