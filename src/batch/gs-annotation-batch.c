@@ -13,6 +13,9 @@
 /* Who rated, where nobody says. */
 #define UNKNOWN_RATER "imported"
 
+/* So many files tell the dimensions that are in all of them. */
+#define LEARN_FILES 20
+
 static void
 file_free (gpointer data)
 {
@@ -39,6 +42,19 @@ add_file (GsAnnotationBatch *self,
   file->name = name;
   file->remarks = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->files, file);
+}
+
+/* What was traced, or is named by a file, and never described has a name and no ends. */
+static void
+add_name (GPtrArray *dimensions,
+          const char *name)
+{
+  gboolean is_known = g_ascii_strcasecmp (name, "valence") == 0 || g_ascii_strcasecmp (name, "arousal") == 0;
+
+  for (guint i = 0; i < dimensions->len && !is_known; i++)
+    is_known = strcmp (gs_dimension_get_name (dimensions->pdata[i]), name) == 0;
+  if (!is_known)
+    g_ptr_array_add (dimensions, gs_dimension_new (name, -1.0, 1.0, FALSE, NULL, NULL, NULL));
 }
 
 /**
@@ -107,9 +123,32 @@ gs_annotation_batch_add (GsAnnotationBatch *self,
   return names != NULL;
 }
 
+/* A column that is called like a part of its file's name is a dimension, whether the project knows it yet or not: `mood` in
+ * `talk_Ada_mood.csv`. */
+static void
+learn_dimensions (GsAnnotationBatch *self,
+                  const GsBatchFile *file)
+{
+  g_autoptr (GsTableLook) look = gs_table_look_is_table (file->path, NULL) ? gs_table_look_open (file->path, NULL) : NULL;
+  g_autoptr (GsColumns) columns = look != NULL ? gs_table_look_guess (look, '\0', GS_COLUMNS_HEADERS_GUESS, NULL) : NULL;
+  g_autofree char *name = g_filename_display_name (file->name);
+
+  for (guint i = 0; columns != NULL && !columns->headless && i < columns->columns->len; i++)
+    {
+      const GsColumn *column = columns->columns->pdata[i];
+      g_autofree char *escaped = g_regex_escape_string (column->header, -1);
+      g_autofree char *pattern = g_strdup_printf ("(?<![[:alnum:]])%s(?![[:alnum:]])", escaped);
+
+      if (column->role == GS_COLUMN_VALUE && strlen (column->header) > 1 && g_regex_match_simple (pattern, name, 0, 0))
+        add_name (self->dimensions, column->header);
+    }
+}
+
 /**
  * gs_annotation_batch_guess_pattern:
  * @self: a batch with all its files
+ *
+ * Looks into a few of the files, for dimensions that the project does not know.
  *
  * Returns: (transfer full) (nullable): how most of the files are called; see gs_name_match_guess_pattern()
  */
@@ -118,6 +157,8 @@ gs_annotation_batch_guess_pattern (GsAnnotationBatch *self)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
+  for (guint i = 0; i < MIN (self->files->len, LEARN_FILES); i++)
+    learn_dimensions (self, self->files->pdata[i]);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (names, ((GsBatchFile *) self->files->pdata[i])->name);
 
@@ -359,24 +400,6 @@ gs_annotation_batch_import (GsAnnotationBatch *self,
   return import != NULL && gs_annotation_batch_write (self, import, rater, error) && gs_store_import_commit (import, error);
 }
 
-/* What was traced and never described has a name and no ends. */
-static void
-add_traced (GPtrArray *dimensions,
-            GListModel *traces)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
-      const char *name = gs_trace_get_dimension (trace);
-      gboolean is_known = strcmp (name, "valence") == 0 || strcmp (name, "arousal") == 0;
-
-      for (guint k = 0; k < dimensions->len && !is_known; k++)
-        is_known = strcmp (gs_dimension_get_name (dimensions->pdata[k]), name) == 0;
-      if (!is_known)
-        g_ptr_array_add (dimensions, gs_dimension_new (name, -1.0, 1.0, FALSE, NULL, NULL, NULL));
-    }
-}
-
 /**
  * gs_annotation_batch_list_dimensions:
  * @project: a project that is open; in its own thread
@@ -396,8 +419,14 @@ gs_annotation_batch_list_dimensions (GsProject *project)
   for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
     {
       g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+      GListModel *traces = gs_clip_get_traces (clip);
 
-      add_traced (dimensions, gs_clip_get_traces (clip));
+      for (guint k = 0; k < g_list_model_get_n_items (traces); k++)
+        {
+          g_autoptr (GsTrace) trace = g_list_model_get_item (traces, k);
+
+          add_name (dimensions, gs_trace_get_dimension (trace));
+        }
     }
 
   return dimensions;

@@ -64,7 +64,7 @@ typedef struct
  * GsAnnotationBatch:
  * @clips: (element-type GsClip): the project's clips
  * @files: (element-type GsBatchFile): the files, in the order in which they were named
- * @dimensions: (element-type GsDimension): those that the project knows, with their ranges
+ * @dimensions: (element-type GsDimension): those that the project knows, with their ranges, and those that names of files tell
  * @memory: (element-type GsColumns): what was said about tables before
  *
  * Annotation files that are taken into a project together. Used by one thread at a time, any, as long as the clips are its own.

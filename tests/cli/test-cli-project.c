@@ -385,7 +385,7 @@ test_import_dimension (GsFolder *folder,
                        gconstpointer data)
 {
   g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
-  g_autofree char *known = NULL, *first = NULL, *second = NULL, *output = NULL;
+  g_autofree char *known = NULL, *first = NULL, *second = NULL, *third = NULL, *output = NULL;
   g_autoptr (JsonNode) root = NULL;
   const char *title = "Zwei \"Gesichter\"";
 
@@ -393,22 +393,25 @@ test_import_dimension (GsFolder *folder,
   g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
   known = write_text (folder, "m.csv", "time,mood\n0,0.1\n1,0.5\n");
   g_assert_cmpint (run (NULL, NULL, folder->path, "import", known, "--clip", title, "--rater", "Ada", NULL), ==, 0);
+  /* Nor is one that a column is called after. */
+  third = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_tension.csv", "time,tension\n0,0.1\n1,0.5\n");
   first = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_mood.csv", "time,value\n0,0.1\n1,0.5\n");
   second = write_text (folder, "files/Zwei \"Gesichter\"_Moodie_mood.csv", "time,value\n0,0.3\n1,0.2\n");
   g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "auto", "--json", NULL), ==, 0);
   root = json_from_string (output, NULL);
   g_assert_nonnull (root);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < 3; i++)
     {
       JsonObject *file = json_array_get_object_element (json_node_get_array (root), i);
 
-      g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, "mood");
-      g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, i == 0 ? "Eve_M" : "Moodie");
+      g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, i == 1 ? "tension" : "mood");
+      g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, i < 2 ? "Eve_M" : "Moodie");
     }
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE dimension = 'mood'"), ==, 3);
   g_unlink (known);
   g_unlink (first);
   g_unlink (second);
+  g_unlink (third);
   g_rmdir (place);
 }
 
