@@ -10,6 +10,7 @@
 #include "gs-figure-matrix.h"
 #include "gs-figure-quadrants.h"
 #include "gs-figure-scatter.h"
+#include "gs-fusion-columns.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,11 +32,12 @@ typedef enum
   KIND_SOUND_ERROR,
   KIND_FACE_GATE,
   KIND_SOUND_GATE,
+  KIND_FUSION,
   N_KINDS,
 } Kind;
 
 static const char *const kinds[N_KINDS + 1] = {
-  "lines", "scatter", "bland-altman", "quadrants", "matrix", "face-error", "sound-error", "face-gate", "sound-gate", NULL,
+  "lines", "scatter", "bland-altman", "quadrants", "matrix", "face-error", "sound-error", "face-gate", "sound-gate", "fusion", NULL,
 };
 
 /* What is drawn, and what it is drawn of. */
@@ -49,6 +51,7 @@ typedef struct
   GPtrArray *weights;      /* GArray of double [frames, n_candidates] for each clip, of the run that is looked at; NULL where there is none */
   guint n_candidates;
   gboolean has_stages;
+  GsFigure *fusion; /* (nullable): of the run that is looked at */
   int columns[2]; /* who is held against the reference, and the reference, in the first table */
   int others[2];  /* in the second */
 } Figure;
@@ -64,21 +67,28 @@ figure_clear (Figure *self)
         g_array_unref (self->weights->pdata[i]);
     }
   g_ptr_array_unref (self->weights);
+  g_clear_pointer (&self->fusion, gs_figure_unref);
   g_free (self->of);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Figure, figure_clear)
 
 static gboolean
+is_of_clip (Kind kind)
+{
+  return kind == KIND_LINES || kind == KIND_FACE_GATE || kind == KIND_SOUND_GATE || kind == KIND_FUSION;
+}
+
+static gboolean
 needs_pair (Kind kind)
 {
-  return kind != KIND_LINES && kind != KIND_MATRIX && kind != KIND_FACE_GATE && kind != KIND_SOUND_GATE;
+  return kind != KIND_MATRIX && !is_of_clip (kind);
 }
 
 static gboolean
 needs_gate (Kind kind)
 {
-  return kind >= KIND_FACE_ERROR;
+  return kind >= KIND_FACE_ERROR && kind <= KIND_SOUND_GATE;
 }
 
 static gboolean
@@ -175,6 +185,31 @@ add_weights (Figure *self,
   g_ptr_array_add (self->weights, copy);
 }
 
+/* The mean over the stretch that was asked for. */
+static void
+make_fusion (Figure *self,
+             GsClip *clip)
+{
+  GsOutput output;
+  GsRun *run = gs_output_from_nick (self->dimension, &output) && output < GS_OUTPUT_BOTH ? find_run (self, clip, output) : NULL;
+  g_autoptr (GsFusionColumns) columns = run != NULL ? gs_fusion_columns_new (run) : NULL;
+  guint n_frames;
+  const gint64 *pts = gs_clip_get_pts (clip, &n_frames);
+  gsize first = 0, n = 0;
+
+  if (columns == NULL || columns->n_columns == 0)
+    return;
+
+  for (guint i = 0; i < n_frames; i++)
+    {
+      first += (double) pts[i] / 1e9 < self->options->start;
+      n += (double) pts[i] / 1e9 >= self->options->start && (double) pts[i] / 1e9 <= self->options->end;
+    }
+  gs_fusion_columns_read_frames (columns, run, first, n);
+  g_clear_pointer (&self->fusion, gs_figure_unref);
+  self->fusion = gs_figure_fusion_new (gs_clip_get_title (clip), columns->columns, columns->n_columns);
+}
+
 static gboolean
 add_clip (Figure *self,
           GsStore *store,
@@ -201,6 +236,8 @@ add_clip (Figure *self,
     }
   if (needs_gate (self->kind))
     add_weights (self, clip);
+  if (self->kind == KIND_FUSION)
+    make_fusion (self, clip);
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
@@ -234,7 +271,7 @@ load (Figure *self,
   if (n == 0)
     return title != NULL ? set_error (error, "no clip is called “%s”; project P info lists them", title)
                          : set_error (error, "there is no clip in it");
-  if (n > 1 && (self->kind == KIND_LINES || self->kind == KIND_FACE_GATE || self->kind == KIND_SOUND_GATE))
+  if (n > 1 && is_of_clip (self->kind))
     return set_error (error, "there are %u clips in it, and %s are of one: --clip says which", n, kinds[self->kind]);
 
   return TRUE;
@@ -377,11 +414,15 @@ take (const GsTraceTable *table,
   return taken;
 }
 
-static const char *
-get_name (const Figure *self,
+/* What kind of file a network is in goes without saying. */
+static char *
+dup_name (const GsTraceTable *table,
           int column)
 {
-  return gs_trace_table_get_column (self->tables[0], (guint) column)->name;
+  const GsTraceColumn *found = gs_trace_table_get_column (table, (guint) column);
+  g_auto (GStrv) parts = g_strsplit (found->name, ".safetensors", 2);
+
+  return found->is_network ? g_strjoinv ("", parts) : g_strdup (found->name);
 }
 
 static gboolean
@@ -427,6 +468,7 @@ make_lines (const Figure *self,
     {
       const GsTraceColumn *column = gs_trace_table_get_column (table, c);
       g_autofree double *values = take (table, (int) c, selection);
+      g_autofree char *name = dup_name (table, (int) c);
       GsFigureLine line = column->is_derived     ? GS_FIGURE_LINE_GOLD
                           : !column->is_network ? GS_FIGURE_LINE_PERSON
                           : network == 0        ? GS_FIGURE_LINE_NETWORK
@@ -437,7 +479,7 @@ make_lines (const Figure *self,
           lowest = isnan (values[i]) ? lowest : MIN (lowest, values[i]);
           highest = isnan (values[i]) ? highest : MAX (highest, values[i]);
         }
-      gs_figure_curve_add_line (figure, column->name, line, column->is_network ? network : person, seconds, values, selection->rows->len);
+      gs_figure_curve_add_line (figure, name, line, column->is_network ? network : person, seconds, values, selection->rows->len);
       network += column->is_network;
       person += gs_trace_column_is_person (column);
     }
@@ -460,7 +502,7 @@ make_matrix (const Figure *self,
   const GsComparisonConfig config = { .n_threads = (guint) g_get_num_processors (), .confidence = 0.95 };
   g_autoptr (GsTraceTable) part = gs_trace_table_new (0.0);
   g_autoptr (GsComparison) comparison = NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *title = make_title (self);
   g_autofree double *values = NULL;
   guint n;
@@ -479,7 +521,7 @@ make_matrix (const Figure *self,
   values = g_new (double, (gsize) n * n);
   for (guint i = 0; i < n; i++)
     {
-      g_ptr_array_add (names, gs_trace_table_get_column (part, i)->name);
+      g_ptr_array_add (names, dup_name (part, (int) i));
       for (guint j = 0; j < n; j++)
         values[i * n + j] = i == j ? 1.0 : NAN;
     }
@@ -498,7 +540,8 @@ make_pair (const Figure *self,
            const Selection *selection,
            GError **error)
 {
-  const char *of = get_name (self, self->columns[0]), *against = get_name (self, self->columns[1]);
+  g_autofree char *of = dup_name (self->tables[0], self->columns[0]);
+  g_autofree char *against = dup_name (self->tables[0], self->columns[1]);
   g_autofree double *x = take (self->tables[0], self->columns[0], selection);
   g_autofree double *y = take (self->tables[0], self->columns[1], selection);
   g_autofree char *title = make_title (self);
@@ -552,11 +595,13 @@ make_gate_error (const Figure *self,
   g_autofree double *weights = g_new (double, MAX (1, selection->rows->len));
   g_autofree double *errors = g_new (double, MAX (1, selection->rows->len));
   g_autofree char *title = make_title (self);
-  g_autofree char *error_name = g_strdup_printf ("|%s − %s|", get_name (self, self->columns[0]), get_name (self, self->columns[1]));
+  g_autofree char *of = dup_name (self->tables[0], self->columns[0]);
+  g_autofree char *against = dup_name (self->tables[0], self->columns[1]);
+  g_autofree char *error_name = g_strdup_printf ("|%s − %s|", of, against);
 
   if (!gs_trace_table_get_column (self->tables[0], (guint) self->columns[0])->is_network)
     {
-      set_error (error, "whether a gate's weight goes with a smaller error is asked of a network, and “%s” is none", get_name (self, self->columns[0]));
+      set_error (error, "whether a gate's weight goes with a smaller error is asked of a network, and “%s” is none", of);
       return NULL;
     }
   for (guint i = 0; i < selection->rows->len; i++)
@@ -578,11 +623,18 @@ make_gate_error (const Figure *self,
                                    gs_trace_table_get_n_clips (self->tables[0]));
 }
 
+/* Where there is somebody to hold the network against, its errors beside the weights. */
 static GsFigure *
-make_gate (const Figure *self,
+make_gate (Figure *self,
            const Selection *selection,
            GError **error)
 {
+  gboolean has_pair = choose_pair (self, NULL) && gs_trace_table_get_column (self->tables[0], (guint) self->columns[0])->is_network;
+  g_autofree double *x = has_pair ? take (self->tables[0], self->columns[0], selection) : NULL;
+  g_autofree double *y = has_pair ? take (self->tables[0], self->columns[1], selection) : NULL;
+  g_autofree char *against = has_pair ? dup_name (self->tables[0], self->columns[1]) : NULL;
+  g_autofree char *error_name = has_pair ? g_strdup_printf ("|network − %s|, %s", against, self->dimension) : NULL;
+  g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -594,10 +646,13 @@ make_gate (const Figure *self,
     {
       gsize row = g_array_index (selection->rows, gsize, i);
       const double *values = get_weights (self, row);
+      double difference = has_pair ? fabs (x[i] - y[i]) : NAN;
 
       if (values == NULL)
         continue;
-      g_array_append_vals (weights, values, k);
+      g_array_append_val (errors, difference);
+      for (guint c = 0; c < k; c++)
+        g_array_append_val (weights, values[c]);
       g_array_append_val (times, g_array_index (self->tables[0]->times, gint64, row));
     }
   if (times->len == 0)
@@ -611,7 +666,8 @@ make_gate (const Figure *self,
                                              : g_strdup_printf ("iteration %u", i));
 
   return gs_figure_gate_new (gate, (const char *const *) names->pdata, k, (const gint64 *) (const void *) times->data,
-                             (const double *) (const void *) weights->data, times->len, 0, NULL, NULL);
+                             (const double *) (const void *) weights->data, times->len, 0, error_name,
+                             has_pair ? (const double *) (const void *) errors->data : NULL);
 }
 
 static GsFigure *
@@ -645,6 +701,11 @@ make (Figure *self,
     case KIND_SOUND_GATE:
       return make_gate (self, &selection, error);
 
+    case KIND_FUSION:
+      if (self->fusion == NULL)
+        set_error (error, "there is no run over the clip that says something about %s", self->dimension);
+      return self->fusion != NULL ? gs_figure_ref (self->fusion) : NULL;
+
     default:
       return make_pair (self, &selection, error);
     }
@@ -669,7 +730,7 @@ parse_kind (const char *text,
 /**
  * gs_cli_project_figure:
  * @store: a project
- * @kind: which figure: lines, scatter, bland-altman, quadrants, matrix, face-error, sound-error, face-gate or sound-gate
+ * @kind: which figure: lines, scatter, bland-altman, quadrants, matrix, face-error, sound-error, face-gate, sound-gate or fusion
  * @path: where it goes, its ending says how; its data go beside it as CSV
  * @options: of what
  *

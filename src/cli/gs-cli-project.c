@@ -243,7 +243,7 @@ gs_cli_project (int argc,
   if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|figure KIND FILE|import FILE…|import-affwild2 DIR",
                      "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
                      "into it, writes it as CSV files, or its runs as a submission to ABAW, draws a figure (lines, scatter, bland-altman, quadrants, matrix, face-error, "
-                     "sound-error, face-gate, sound-gate) as SVG, PDF or PNG with its data as CSV beside it, takes in annotation files of other tools (see convert --list) over the clips that they "
+                     "sound-error, face-gate, sound-gate, fusion) as SVG, PDF or PNG with its data as CSV beside it, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;

@@ -549,6 +549,7 @@ test_figure (GsFolder *folder,
     { "project PROJECT figure sound-error se.svg --against Bob", "se", "<?xml", "weight" },
     { "project PROJECT figure face-gate fg.svg --clip film0", "fg", "<?xml", "own" },
     { "project PROJECT figure sound-gate sg.svg --clip film0", "sg", "<?xml", "own" },
+    { "project PROJECT figure fusion fu.svg --clip film0 --start 1 --end 2", "fu", "<?xml", "," },
   };
   g_autofree char *sentence = NULL, *whole = NULL, *part = NULL;
 
