@@ -6,6 +6,7 @@
 #include "gs-compare-model.h"
 #include "gs-compare-pair.h"
 #include "gs-compare-table.h"
+#include "gs-drop-down.h"
 #include "gs-figures-panel.h"
 #include "gs-gold-panel.h"
 #include "gs-raters-panel.h"
@@ -556,6 +557,9 @@ gs_compare_page_init (GsComparePage *self)
   g_autoptr (GMenuModel) menu = gs_compare_table_create_menu ("compare.sort");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Networks and dimensions have names of any length. */
+  gs_drop_down_ellipsize (self->reference);
+  gs_drop_down_ellipsize (self->dimension);
   gtk_menu_button_set_menu_model (self->sort_button, menu);
 }
 
