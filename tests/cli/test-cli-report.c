@@ -599,7 +599,8 @@ test_latex (GsFolder *folder,
   g_autofree char *text = NULL;
   g_autofree char *said = NULL;
   g_autofree char *place = g_build_filename (folder->folder, "study", NULL);
-  char *arguments[] = { latex, "-interaction=nonstopmode", "-halt-on-error", "report.tex", NULL };
+  /* All but the letters themselves, which some LaTeX would draw first, and keep in the home. */
+  char *arguments[] = { latex, "-draftmode", "-interaction=nonstopmode", "-halt-on-error", "report.tex", NULL };
   g_autoptr (GError) error = NULL;
   int status;
 
@@ -645,7 +646,8 @@ test_latex (GsFolder *folder,
   text = load (folder, "study/report.log");
   g_assert_null (strstr (text, "Missing character"));
   g_assert_null (strstr (text, "multiply defined"));
-  g_assert_nonnull (strstr (text, "Output written on report.pdf"));
+  g_assert_null (strstr (text, "Overfull"));
+  g_assert_nonnull (strstr (text, "mood-50---matrix-2.pdf"));
   remove_tree (place);
 }
 
