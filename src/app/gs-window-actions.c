@@ -46,8 +46,7 @@ step (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  gs_playhead_set_playing (get_playhead (self), FALSE);
-  gs_player_step (gs_workspace_get_player (self->workspace), g_variant_get_int32 (parameter));
+  gs_workspace_step (self->workspace, g_variant_get_int32 (parameter));
 }
 
 static void
