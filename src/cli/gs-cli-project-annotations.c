@@ -109,6 +109,26 @@ read_files (GsAnnotationBatch *batch,
   return TRUE;
 }
 
+/* Why nothing came of it, and what to do; each file's own problem is said already. */
+static void
+say_nothing (const char *project,
+             char **paths,
+             guint n_files,
+             guint n_good,
+             guint n_problems)
+{
+  g_autofree char *places = g_strjoinv (", ", paths);
+
+  if (n_files == 0)
+    fprintf (stderr, "gatescope-cli: %s: there is no file to import in it; name the annotation files, or the folder that they are in\n", places);
+  else if (n_good == 0)
+    fprintf (stderr, "gatescope-cli: %s: nothing was imported: none of %u files can be taken; --clip TITLE or --pattern PATTERN say to which clip "
+                     "files belong, --dry-run tries it\n", project, n_files);
+  else
+    fprintf (stderr, "gatescope-cli: %s: nothing was imported, because %u of the %u files cannot be; leave those out to import the others\n",
+             project, n_problems, n_files);
+}
+
 /**
  * gs_cli_project_import_annotations:
  * @project: a project file
@@ -158,12 +178,14 @@ gs_cli_project_import_annotations (const char *project,
   if (options->dry_run)
     {
       report (batch->files, TRUE, json);
+      if (n_good == 0)
+        say_nothing (project, paths, batch->files->len, n_good, n_problems);
       return n_good > 0 ? GS_CLI_DONE : GS_CLI_FAILED;
     }
   if (n_good == 0 || (named && n_problems > 0))
     {
       report (batch->files, FALSE, json);
-      fprintf (stderr, "gatescope-cli: %s: nothing was imported\n", project);
+      say_nothing (project, paths, batch->files->len, n_good, n_problems);
       return GS_CLI_FAILED;
     }
 

@@ -191,10 +191,53 @@ import_clear (GsCliImport *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliImport, import_clear)
 
+static const char *const actions[] = { "info", "check", "events", "merge", "export", "export-abaw", "import", "import-affwild2" };
+
+static gboolean
+is_action (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (strcmp (word, actions[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is wrong with the first two words, in the order in which people get them wrong. */
+static int
+refuse_words (const char *first,
+              const char *second)
+{
+  const char *list = "info, check, events, merge, export, export-abaw, import, import-affwild2";
+
+  if (first != NULL && is_action (first))
+    return gs_cli_usage ("project", "the project file comes before “%s”: type gatescope-cli project %s %s", first,
+                         second != NULL ? second : "P.gatescope", first);
+  if (first != NULL && second == NULL)
+    return gs_cli_usage ("project", "say what to do with “%s”: type gatescope-cli project %s info, or in its place one of %s", first, first, list);
+  if (first != NULL)
+    return gs_cli_usage ("project", "“%s” is none of %s", second, list);
+
+  return gs_cli_usage ("project", "name a project file and one of %s", list);
+}
+
+/* How many files a folder holds. */
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
 /**
  * gs_cli_project:
  *
- * `gatescope-cli project P info|check|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
+ * `gatescope-cli project P info|check|events|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
  */
 int
 gs_cli_project (int argc,
@@ -220,22 +263,19 @@ gs_cli_project (int argc,
   gboolean is_new;
   int status;
 
-  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
+  if (!gs_cli_parse ("project", "P info|check|events|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
                      "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
                      "into it, writes it as CSV files, or its runs as a submission to ABAW, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;
 
-  if (argc < 3)
-    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, export-abaw, import, import-affwild2");
+  if (argc < 3 || !is_action (argv[2]))
+    return refuse_words (argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL);
 
   path = argv[1];
   action = argv[2];
 
-  if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "events") != 0 && strcmp (action, "merge") != 0 &&
-      strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
-    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, export-abaw, import, import-affwild2", action);
   if (strcmp (action, "merge") == 0 && argc < 4)
     return gs_cli_usage ("project", "merge needs the projects to take in");
   if (strcmp (action, "export") == 0 && argc != 4)
@@ -282,6 +322,9 @@ gs_cli_project (int argc,
 
   if (!gs_cli_project_export (store, argv[3], gs_cli_get_cancellable (), &error))
     return gs_cli_fail (argv[3], error);
+  if (!json)
+    fprintf (stderr, "gatescope-cli: %s: %u files are written there: project.json and one for each run, trace and tier\n", argv[3],
+             count_files (argv[3]));
 
   return GS_CLI_DONE;
 }

@@ -120,6 +120,20 @@ gs_format_for_output (const char *path,
   return NULL;
 }
 
+static void
+refuse_file (GError **error,
+             const char *path,
+             int code)
+{
+  const char *why = g_strerror (code);
+
+  if (code == ENOENT || code == ENOTDIR)
+    why = "there is no such file; check its name and its folder";
+  else if (code == EACCES || code == EPERM)
+    why = "it may not be read; change its permissions, or copy it";
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path, why);
+}
+
 /**
  * gs_format_load:
  * @path: a file
@@ -146,7 +160,7 @@ gs_format_load (const char *path,
 
       if (fd >= 0)
         close (fd);
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path, g_strerror (code));
+      refuse_file (error, path, code);
       return NULL;
     }
 
@@ -154,7 +168,8 @@ gs_format_load (const char *path,
     {
       close (fd);
       if (!S_ISREG (status.st_mode))
-        g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID, "%s: it is not a regular file", path);
+        g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID, "%s: %s", path,
+                     S_ISDIR (status.st_mode) ? "it is a folder; name a file" : "it is not a regular file");
       else
         g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID,
                      "%s: it is larger than %u MB, which no annotation file is", path, GS_FORMATS_MAX_SIZE >> 20);
@@ -174,7 +189,7 @@ gs_format_load (const char *path,
           int code = errno;
 
           close (fd);
-          g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path, g_strerror (code));
+          refuse_file (error, path, code);
           return NULL;
         }
       if (n == 0)
