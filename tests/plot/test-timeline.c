@@ -520,6 +520,44 @@ test_names (Fixture *fixture,
     cairo_surface_destroy (pictures[i]);
 }
 
+/* Everybody whose line is drawn stands in the header, however low the track was to be. */
+static void
+test_everybody_is_named (Fixture *fixture,
+                         gconstpointer data)
+{
+  static const char *const names[] = { "Ada", "Bob", "Eve", "Mia" };
+  g_autoptr (GsTrack) track = gs_line_track_new ("Arousal", NULL);
+  g_autoptr (GsSeries) line = make_constant (fixture, 0.3f, N_FRAMES);
+  gboolean found[G_N_ELEMENTS (names) + 1] = { FALSE };
+  cairo_surface_t *picture;
+  int header;
+
+  gs_track_set_height (track, 44);
+  gs_line_track_add_series (GS_LINE_TRACK (track), line, "network", GS_LINE_NETWORK);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gs_line_track_add_series (GS_LINE_TRACK (track), line, names[i], GS_LINE_PERSON);
+  gs_timeline_add_track (GS_TIMELINE (fixture->timeline), track);
+  show (fixture);
+  header = get_header (fixture);
+
+  picture = gs_plot_test_draw (fixture->timeline);
+  for (int y = 0; y < 200; y++)
+    for (int x = 0; x < header - 2; x++)
+      {
+        GdkRGBA pixel = gs_plot_test_pixel (picture, x, y);
+
+        for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+          {
+            GdkRGBA colour = gs_palette_line (&fixture->palette, i == 0 ? GS_LINE_NETWORK : GS_LINE_PERSON, MAX (i, 1) - 1);
+
+            found[i] = found[i] || gs_plot_test_similar (&pixel, &colour, 0.06);
+          }
+      }
+  cairo_surface_destroy (picture);
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    g_assert_true (found[i]);
+}
+
 int
 main (int argc,
       char **argv)
@@ -538,6 +576,7 @@ main (int argc,
   ADD ("tracks", test_tracks);
   ADD ("keyboard", test_keyboard);
   ADD ("names", test_names);
+  ADD ("everybody-is-named", test_everybody_is_named);
 #undef ADD
 
   return g_test_run ();
