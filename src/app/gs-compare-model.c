@@ -100,7 +100,7 @@ describe_place (GsCompareModel *self,
   switch (row->scope)
     {
     case GS_SCOPE_JOINED:
-      return g_strdup_printf (ngettext ("%u clip, values joined", "%u clips, values joined", row->n_clips), row->n_clips);
+      return g_strdup_printf (ngettext ("%u clip joined", "%u clips joined", row->n_clips), row->n_clips);
 
     case GS_SCOPE_MEAN:
       return g_strdup_printf (ngettext ("mean over %u clip", "mean over %u clips", row->n_clips), row->n_clips);

@@ -65,6 +65,8 @@ struct _GsWindow
   GsProgressRow *training_progress;
   GsAnnotatedSetJob *annotated_set; /* what is being collected to train on */
   GsEngine *annotated_engine;
+  GtkWidget *collecting;     /* the dialog that says so */
+  GtkProgressBar *collected; /* in it */
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
   GsWhatIfPlayback *what_if_playback;

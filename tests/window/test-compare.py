@@ -74,7 +74,7 @@ rows = wait_for(lambda: (lambda found: found if len(found) >= 16 and all(row[3] 
 tap.check(rows is not None and window.find(lambda name: name and name.startswith("95 % intervals: 2000 draws"), "label") is not None,
           "with intervals, and how they are drawn", table)
 found = figures()
-joined = ("Bob", "2 clips, values joined")
+joined = ("Bob", "2 clips joined")
 tap.check(found.get(joined) == [number(bob[name]) for name in names], "the figures over all clips are the command line's",
           lambda: table(), [bob[name] for name in names])
 intervals = next(row for row in table() if row[0] == "Bob" and row[1] == joined[1])[3::2]

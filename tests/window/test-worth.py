@@ -2,6 +2,7 @@
 """What is worth a person's time, walked with one key; the network's line as the beginning of a trace, which nobody sees who rates blind."""
 
 import os
+import shutil
 import sys
 import time
 
@@ -99,17 +100,50 @@ tap.check(wait_for(lambda: window.time() == 0.0, 5), "Home leads to the beginnin
 window.key("r")
 tap.check(wait_for(lambda: button.name == "Pause recording", 6), "recording begins")
 picture("worth-recording")
+# The list stands last on the page
+x, y, width, height = window.extents(window.find("Record a trace", "push button") or button)
+for i in range(10):
+    window.click(x + width / 2, y + height + 20, 5)
+time.sleep(0.5)
 x, y, width, height = window.extents(window.find("Worth a look", "list"))
+tap.check(y + 10 < window.extents(window.find("Timeline", "panel"))[1], "the list is in sight", y)
 window.click(x + 30, y + 10)
 time.sleep(0.5)
 tap.check(window.time() < 5.0, "a click on the list does not lead away from what is recorded", window.time())
 window.key("shift+r")
 
 # --- trained on ---
-window.key("F10")
-tap.check(window.wait("Train on These Annotations…", seconds=5) is not None, "the menu has it")
+
+
+def collect():
+    """Asks for it in the menu."""
+    window.key("F10")
+    time.sleep(0.8)
+    window.key("s")
+
+
+# Without what is kept of the clip collecting takes long enough to be looked at
+cache = os.path.join(os.environ["XDG_CACHE_HOME"], "gatescope")
+shutil.rmtree(cache)
+collect()
 time.sleep(0.5)
-window.key("s")
+collect()
+asked = window.dialog("Collecting Annotations", 5)
+tap.check(asked is not None and any("data set to train on" in text for text in window.texts(asked)),
+          "asked for a second time it says what it does", lambda: window.texts())
+picture("collecting")
+window.key("Right", "Return")
+training = os.path.join(os.environ["XDG_DATA_HOME"], "gatescope", "training")
+tap.check(wait_for(lambda: window.dialog("Collecting Annotations", 0.1) is None, 5), "and ends there", lambda: window.texts())
+tap.check(wait_for(lambda: not os.path.isdir(training) or not os.listdir(training), 10) and window.dialog("Train a Network", 1) is None,
+          "with nothing left of it, and without a training", lambda: os.listdir(training))
+shutil.rmtree(cache, ignore_errors=True)
+collect()
+window.press("Show", "push button", 5)
+asked = window.dialog("Collecting Annotations", 5)
+tap.check(asked is not None and window.dialog("Train a Network", 0.2) is None, "Show says the same, and opens no empty training",
+          lambda: window.texts())
+window.key("Return")
 dialog = window.dialog("Train a Network", 240)
 tap.check(dialog is not None, "the training dialog opens when the annotations are collected", lambda: window.texts())
 tap.check(wait_for(lambda: any("1 clip" in text for text in window.texts(dialog)), 20), "with what was said of the clip",
