@@ -6,13 +6,18 @@
 #include "gs-compare-model.h"
 #include "gs-compare-pair.h"
 #include "gs-compare-table.h"
+#include "gs-drop-down.h"
 #include "gs-figures-panel.h"
 #include "gs-gold-panel.h"
 #include "gs-raters-panel.h"
+#include "gs-text-size.h"
 #include "gs-time-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+
+/* From so many times the usual size on */
+#define LARGE_TEXT 1.4
 
 struct _GsComparePage
 {
@@ -20,6 +25,7 @@ struct _GsComparePage
 
   GtkWidget *box;
   GtkDropDown *reference;
+  GtkWidget *reference_label;
   GtkToggleButton *valence_button;
   GtkToggleButton *arousal_button;
   GtkStack *sections;
@@ -440,6 +446,7 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, box);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, reference);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, reference_label);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, valence_button);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, arousal_button);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, sections);
@@ -465,6 +472,16 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stretch_activated_cb);
 }
 
+/* The page is not to be wider than a screen leaves it: what the field says itself goes, and what stands side by side goes below. */
+static void
+fit_text (GsComparePage *self)
+{
+  gboolean large = gs_text_size_get (GTK_WIDGET (self)) > LARGE_TEXT;
+
+  gtk_widget_set_visible (self->reference_label, !large);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->empty_buttons), large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static void
 gs_compare_page_init (GsComparePage *self)
 {
@@ -472,6 +489,9 @@ gs_compare_page_init (GsComparePage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_menu_model (self->sort_button, menu);
+  gs_drop_down_ellipsize (self->reference);
+  gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
+  fit_text (self);
 }
 
 static void

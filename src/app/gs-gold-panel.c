@@ -3,8 +3,14 @@
 
 #include "gs-gold-panel.h"
 
+#include "gs-drop-down.h"
+#include "gs-text-size.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
+
+/* From so many times the usual size on */
+#define LARGE_TEXT 1.4
 
 struct _GsGoldPanel
 {
@@ -18,6 +24,7 @@ struct _GsGoldPanel
   GtkCheckButton *leave_out;
   GtkSpinButton *least;
   GtkCheckButton *clip_negative;
+  GtkWidget *make_box;
   GtkWidget *make_button;
   GtkWidget *make_all_button;
   GtkLabel *status;
@@ -323,6 +330,7 @@ gs_gold_panel_class_init (GsGoldPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, leave_out);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, least);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, clip_negative);
+  gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_box);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_button);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_all_button);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, status);
@@ -334,10 +342,24 @@ gs_gold_panel_class_init (GsGoldPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
+/* Large buttons go below each other. */
+static void
+fit_text (GsGoldPanel *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->make_box), gs_text_size_get (GTK_WIDGET (self)) > LARGE_TEXT
+                                                                     ? GTK_ORIENTATION_VERTICAL
+                                                                     : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static void
 gs_gold_panel_init (GsGoldPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gs_drop_down_ellipsize (self->method);
+  gs_drop_down_ellipsize (self->scaling);
+  gs_drop_down_ellipsize (self->delay);
+  gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
+  fit_text (self);
 }
 
 /**
