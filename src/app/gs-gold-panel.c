@@ -12,6 +12,9 @@
 /* From so many times the usual size on */
 #define LARGE_TEXT 1.4
 
+/* Of the template's grid, below the last */
+#define NEXT_ROW 4
+
 struct _GsGoldPanel
 {
   GtkWidget parent_instance;
@@ -24,6 +27,7 @@ struct _GsGoldPanel
   GtkCheckButton *leave_out;
   GtkSpinButton *least;
   GtkCheckButton *clip_negative;
+  GtkBox *least_box;
   GtkWidget *make_box;
   GtkWidget *make_button;
   GtkWidget *make_all_button;
@@ -330,6 +334,7 @@ gs_gold_panel_class_init (GsGoldPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, leave_out);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, least);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, clip_negative);
+  gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, least_box);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_box);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_button);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_all_button);
@@ -342,13 +347,29 @@ gs_gold_panel_class_init (GsGoldPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
-/* Large buttons go below each other. */
+/* What stands side by side goes below each other where text is large. */
 static void
 fit_text (GsGoldPanel *self)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->make_box), gs_text_size_get (GTK_WIDGET (self)) > LARGE_TEXT
-                                                                     ? GTK_ORIENTATION_VERTICAL
-                                                                     : GTK_ORIENTATION_HORIZONTAL);
+  gboolean large = gs_text_size_get (GTK_WIDGET (self)) > LARGE_TEXT;
+  GtkWidget *check = GTK_WIDGET (self->clip_negative), *box = GTK_WIDGET (self->least_box);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->make_box), large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  if (large == (gtk_widget_get_parent (check) != box))
+    return;
+
+  g_object_ref (check);
+  if (large)
+    {
+      gtk_box_remove (self->least_box, check);
+      gtk_grid_attach (GTK_GRID (gtk_widget_get_parent (box)), check, 0, NEXT_ROW, 2, 1);
+    }
+  else
+    {
+      gtk_grid_remove (GTK_GRID (gtk_widget_get_parent (box)), check);
+      gtk_box_append (self->least_box, check);
+    }
+  g_object_unref (check);
 }
 
 static void
