@@ -135,9 +135,10 @@ lay_out (GsCircumplex *self)
       double right, below;
 
       measure_legend (self, form, &layout);
-      layout.legend_width = MIN (layout.legend_width, form == LEGEND_NAMES ? MAX (width - words - LEGEND_GAP - LEAST_LINES * line, width / 3) : width);
+      if (form == LEGEND_NAMES)
+        layout.legend_width = MIN (layout.legend_width, MAX (width - words - LEGEND_GAP - LEAST_LINES * line, 0.45 * width));
       right = layout.legend_height <= height ? MIN (width - words - layout.legend_width - LEGEND_GAP, height - words) : 0;
-      below = MIN (width - words, height - words - layout.legend_height);
+      below = layout.legend_width <= width ? MIN (width - words, height - words - layout.legend_height) : 0;
       beside = right > below;
       square = MAX (right, below);
       if (square >= LEAST_LINES * line)
