@@ -121,6 +121,7 @@ annotator_cb (GsAnnotatePage *self)
     _ ("Recording: move the pointer here, or use the wheel, the arrow keys, 1 to 9"),
     _ ("Paused: R resumes from the cursor on"),
   };
+  g_autofree char *status = NULL;
 
   self->updating = TRUE;
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->rater_entry)), gs_annotator_get_rater (self->annotator)) != 0)
@@ -129,7 +130,10 @@ annotator_cb (GsAnnotatePage *self)
 
   gtk_button_set_label (self->record_button, labels[state]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->record_button), GTK_ACCESSIBLE_PROPERTY_LABEL, names[state], -1);
-  gtk_label_set_label (self->status_label, words[state]);
+  if (gs_annotator_get_away (self->annotator) != NULL && !live)
+    /* Translators: %s: name of a gamepad or joystick */
+    status = g_strdup_printf (_ ("%s is unplugged: plug it in, or press R twice to record without it"), gs_annotator_get_away (self->annotator));
+  gtk_label_set_label (self->status_label, status != NULL ? status : words[state]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->end_button), gs_annotator_get_trace (self->annotator) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rater_entry), state == GS_ANNOTATOR_IDLE || state == GS_ANNOTATOR_PAUSED);
   gs_value_pad_set_live (self->pad, live);
@@ -273,6 +277,7 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   gs_annotator_set_rater (annotator, gs_preferences_get_rater (gs_preferences_get_default ()));
   g_signal_connect_object (annotator, "notify::state", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::trace", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::away", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::dimension", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::rater", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);

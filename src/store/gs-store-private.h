@@ -69,6 +69,9 @@ struct _GsStoreChange
   char *name;
 
   /* Filled in the writer thread */
+  guint n_samples; /* that were written, of the stroke @stroke of the trace @object, the first of them at @position in it */
+  guint stroke;
+  guint position;
   gboolean has_names;
   char *undo_name;
   char *redo_name;

@@ -13,6 +13,7 @@ typedef struct
   GsStoreDoneFunc done;
   gboolean waits; /* somebody waits for it: never tried again, not freed here */
   gboolean ended;
+  gint64 ended_at; /* monotonic, microseconds */
   GError *error;
 } Job;
 
@@ -23,6 +24,9 @@ struct _GsStoreWriter
   GMainContext *context; /* of the owner */
   GsStoreStallFunc stall_func;
   gpointer user_data;
+
+  /* Owner's thread */
+  gint64 told_ended_at; /* of the job that is being told */
 
   /* Writer thread */
   GsConnection *connection;
@@ -74,6 +78,7 @@ dispatch_ended (GsStoreWriter *self)
 
   while ((job = g_queue_pop_head (&ended)) != NULL)
     {
+      self->told_ended_at = job->ended_at;
       if (job->done != NULL)
         job->done (job->data, job->error, self->user_data);
       job_free (job);
@@ -194,6 +199,7 @@ writer_thread (gpointer user_data)
 
       g_mutex_unlock (&self->lock);
       run_job (self, self->current, &error);
+      self->current->ended_at = g_get_monotonic_time ();
       g_mutex_lock (&self->lock);
 
       if (error != NULL && can_wait (error) && !self->current->waits && !self->closing)
@@ -430,4 +436,18 @@ gs_store_writer_flush (GsStoreWriter *self,
     }
 
   return done;
+}
+
+/**
+ * gs_store_writer_get_ended_at:
+ * @self: a writer
+ *
+ * To be asked by a #GsStoreDoneFunc, in the owner's thread.
+ *
+ * Returns: when the transaction of the change that is being told was committed, monotonic time in microseconds: the owner hears of it later
+ */
+gint64
+gs_store_writer_get_ended_at (GsStoreWriter *self)
+{
+  return self->told_ended_at;
 }

@@ -52,5 +52,6 @@ void gs_store_writer_post (GsStoreWriter *self, GsStorePriority priority, GsStor
 gboolean gs_store_writer_run (GsStoreWriter *self, GsStoreFunc func, gpointer data, GError **error);
 gboolean gs_store_writer_wait (GsStoreWriter *self, GError **error);
 gboolean gs_store_writer_flush (GsStoreWriter *self, GError **error);
+gint64 gs_store_writer_get_ended_at (GsStoreWriter *self);
 
 G_END_DECLS
