@@ -28,6 +28,7 @@ struct _GsAnnotatePage
   GsValuePad *pad;
   GsAffectPad *affect_pad;
   GtkListBox *trace_list;
+  GsCoveragePanel *coverage;
   GsWorthPanel *worth;
   GsSegmentPanel *segments;
 
@@ -136,6 +137,7 @@ annotator_cb (GsAnnotatePage *self)
   gtk_label_set_label (self->status_label, status != NULL ? status : words[state]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->end_button), gs_annotator_get_trace (self->annotator) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rater_entry), state == GS_ANNOTATOR_IDLE || state == GS_ANNOTATOR_PAUSED);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->coverage), !live);
   gs_value_pad_set_live (self->pad, live);
   gs_affect_pad_set_live (self->affect_pad, live);
   /* What has the keys may be out of reach now, and then nothing has them; and in two dimensions the arrow keys are for the pad */
@@ -214,6 +216,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
 
   g_type_ensure (GS_TYPE_SEGMENT_PANEL);
   g_type_ensure (GS_TYPE_VALUE_PAD);
+  g_type_ensure (GS_TYPE_COVERAGE_PANEL);
   g_type_ensure (GS_TYPE_WORTH_PANEL);
   g_type_ensure (GS_TYPE_AFFECT_PAD);
   g_type_ensure (GS_TYPE_RATING_ROW);
@@ -230,6 +233,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, affect_pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, trace_list);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, coverage);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, worth);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, segments);
   gtk_widget_class_bind_template_callback (widget_class, rater_changed_cb);
@@ -360,4 +364,18 @@ gs_annotate_page_get_worth (GsAnnotatePage *self)
   g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
 
   return self->worth;
+}
+
+/**
+ * gs_annotate_page_get_coverage:
+ * @self: a #GsAnnotatePage
+ *
+ * Returns: (transfer none): the panel that lists what a take leaves out
+ */
+GsCoveragePanel *
+gs_annotate_page_get_coverage (GsAnnotatePage *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
+
+  return self->coverage;
 }

@@ -395,6 +395,26 @@ gs_annotator_get_range (GsAnnotator *self,
     *bounded = dimension == NULL || gs_dimension_get_bounded (dimension);
 }
 
+/**
+ * gs_annotator_set_range:
+ * @self: a #GsAnnotator that is to go on with a trace
+ * @start: nanoseconds of media time
+ * @end: the same
+ *
+ * Until that trace ends samples are of this range alone, the first at its start, where recording begins there, and none after its end.
+ */
+void
+gs_annotator_set_range (GsAnnotator *self,
+                        gint64 start,
+                        gint64 end)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+  g_return_if_fail (start <= end);
+
+  self->from = start;
+  self->until = end;
+}
+
 gboolean
 gs_annotator_get_blind (GsAnnotator *self)
 {

@@ -31,6 +31,7 @@ struct _GsAnnotator
   guint late_id;
   gboolean given;  /* whether anything has given the trace a value */
   gint64 earliest; /* where the stroke began: nothing was seen before */
+  gint64 from, until; /* the range that is recorded over; -1 and %G_MAXINT64 = wherever the clip plays */
   gint64 last_time;
   gint64 last_wall_time;
   gint64 stored_at;

@@ -127,6 +127,35 @@ begin_trace (GsAnnotator *self)
 }
 
 static void
+append (GsTrace *trace,
+        gint64 time,
+        gint64 wall_time,
+        double value)
+{
+  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
+
+  gs_trace_append (trace, time, wall_time, (minimum + maximum) / 2.0 + value * (maximum - minimum) / 2.0);
+}
+
+static void
+write_at (GsAnnotator *self,
+          gint64 time,
+          gint64 wall_time)
+{
+  append (self->trace, time, wall_time, self->value);
+  if (self->pair != NULL)
+    append (self->pair, time, wall_time, self->second);
+}
+
+static void
+write_first (GsAnnotator *self)
+{
+  self->last_time = self->from;
+  self->last_wall_time = g_get_real_time ();
+  write_at (self, self->last_time, self->last_wall_time);
+}
+
+static void
 begin_stroke (GsAnnotator *self)
 {
   if (self->trace == NULL)
@@ -141,6 +170,9 @@ begin_stroke (GsAnnotator *self)
   self->held = FALSE;
   self->stored_at = g_get_monotonic_time ();
   set_state (self, GS_ANNOTATOR_RECORDING);
+  /* From its very beginning, which a drawn frame would miss by some milliseconds */
+  if (self->from >= 0 && self->earliest <= self->from)
+    write_first (self);
   gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), TRUE);
 }
 
@@ -360,6 +392,8 @@ gs_annotator_init (GsAnnotator *self)
   self->dimension = g_strdup (GS_ANNOTATOR_VALENCE);
   self->device = g_intern_static_string ("pointer");
   self->awaited = gs_annotator_awaited_new ();
+  self->from = -1;
+  self->until = G_MAXINT64;
 }
 
 /**
@@ -531,6 +565,8 @@ gs_annotator_end (GsAnnotator *self)
 
   stop_countdown (self);
   self->goes_on = FALSE;
+  self->from = -1;
+  self->until = G_MAXINT64;
   if (self->trace == NULL)
     {
       set_state (self, GS_ANNOTATOR_IDLE);
@@ -618,32 +654,11 @@ gs_annotator_continue (GsAnnotator *self,
 }
 
 static void
-append (GsTrace *trace,
-        gint64 time,
-        gint64 wall_time,
-        double value)
-{
-  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
-
-  gs_trace_append (trace, time, wall_time, (minimum + maximum) / 2.0 + value * (maximum - minimum) / 2.0);
-}
-
-static void
 begin_strokes (GsAnnotator *self)
 {
   gs_trace_begin_stroke (self->trace);
   if (self->pair != NULL)
     gs_trace_begin_stroke (self->pair);
-}
-
-static void
-write_at (GsAnnotator *self,
-          gint64 time,
-          gint64 wall_time)
-{
-  append (self->trace, time, wall_time, self->value);
-  if (self->pair != NULL)
-    append (self->pair, time, wall_time, self->second);
 }
 
 /* What was seen @age microseconds ago, at @time now: but what a drawn frame in between has written down, and what was before the stroke,
@@ -688,6 +703,8 @@ gs_annotator_write (GsAnnotator *self,
   gint64 now;
 
   age = MAX (age, 0);
+  if (time < self->from)
+    return;
 
   /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
   if (time < self->last_time)
@@ -700,6 +717,9 @@ gs_annotator_write (GsAnnotator *self,
     age = 0;
   else if (age > 0)
     time = go_back (self, time, &age);
+  if (time > self->until && self->last_time >= self->until)
+    return;
+  time = MIN (time, self->until);
   self->last_time = time;
   self->last_wall_time = get_wall_time (self, age);
   write_at (self, time, self->last_wall_time);

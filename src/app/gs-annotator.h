@@ -88,6 +88,9 @@ void              gs_annotator_pause         (GsAnnotator *self);
 void              gs_annotator_end           (GsAnnotator *self);
 void              gs_annotator_continue      (GsAnnotator *self,
                                               GsTrace     *trace);
+void              gs_annotator_set_range     (GsAnnotator *self,
+                                              gint64       start,
+                                              gint64       end);
 void              gs_annotator_tick          (GsAnnotator *self);
 
 G_END_DECLS

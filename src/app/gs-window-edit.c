@@ -177,8 +177,37 @@ punch_cb (GsPlayhead *playhead,
   else if (state == GS_ANNOTATOR_RECORDING && gs_playhead_get_time (playhead) >= self->punch_end)
     {
       g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+      /* The last sample is at the end of the range, wherever the drawn frames were */
+      gs_annotator_pause (self->annotator);
       gs_annotator_end (self->annotator);
     }
+}
+
+static void
+record_range (GsWindow *self,
+              GsTrace *trace,
+              gint64 start,
+              gint64 end)
+{
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+
+  adw_view_stack_set_visible_child_name (self->pages, "annotate");
+  gs_annotator_continue (self->annotator, trace);
+  gs_annotator_set_range (self->annotator, start, end);
+  self->punch_end = end;
+  g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+  g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);
+  gs_annotator_toggle (self->annotator);
+  /* Last, for the countdown leaves the clip's end by itself */
+  gs_playhead_seek (playhead, start);
+}
+
+static gboolean
+is_busy (GsWindow *self)
+{
+  GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+
+  return state == GS_ANNOTATOR_RECORDING || state == GS_ANNOTATOR_COUNTDOWN;
 }
 
 static void
@@ -187,21 +216,51 @@ punch_in (GSimpleAction *action,
           gpointer user_data)
 {
   GsWindow *self = user_data;
-  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
   gint64 start, end;
   GsTrace *trace = need_range (self, &start, &end);
 
-  if (trace == NULL || gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_COUNTDOWN)
+  if (trace != NULL && !is_busy (self))
+    record_range (self, trace, start, end);
+}
+
+/* --- places that a take leaves out --- */
+
+static void
+go_to_range (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  gint64 start, end;
+
+  if (is_busy (self) || gs_workspace_get_clip (self->workspace) == NULL)
     return;
 
-  adw_view_stack_set_visible_child_name (self->pages, "annotate");
-  gs_annotator_continue (self->annotator, trace);
-  self->punch_end = end;
-  g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
-  g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);
-  gs_annotator_toggle (self->annotator);
-  /* Last, for the countdown leaves the clip's end by itself */
+  g_variant_get (parameter, "(xx)", &start, &end);
+  gs_selection_set_range (gs_playhead_get_selection (playhead), start, end);
   gs_playhead_seek (playhead, start);
+}
+
+/* Of the take that is named, whichever counts. */
+static void
+record_over (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  gint64 id, start, end;
+  GsTrace *trace;
+
+  g_variant_get (parameter, "(xxx)", &id, &start, &end);
+  trace = project != NULL ? gs_project_find_trace (project, id) : NULL;
+  if (trace == NULL || clip == NULL || gs_trace_get_clip (trace) != clip || is_busy (self))
+    return;
+
+  gs_selection_set_range (gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace)), start, end);
+  record_range (self, trace, start, end);
 }
 
 /* --- takes --- */
@@ -258,14 +317,46 @@ trace_cb (GsWindow *self)
   g_autoptr (GsTrace) ended = g_steal_pointer (&self->take);
   GsTrace *trace = gs_annotator_get_trace (self->annotator);
 
+  GsCoveragePanel *coverage = gs_annotate_page_get_coverage (self->annotate);
+
   if (trace != NULL)
-    self->take = g_object_ref (trace);
+    {
+      self->take = g_object_ref (trace);
+      if (gs_coverage_panel_get_trace (coverage) != trace)
+        gs_coverage_panel_set_trace (coverage, NULL);
+    }
   else if (ended != NULL && gs_trace_get_n_samples (ended) > 0 && gs_trace_get_clip (ended) != NULL)
     {
       g_autofree char *sentence = describe_coverage (ended);
 
       gs_window_toast (self, sentence);
+      gs_coverage_panel_set_trace (coverage, ended);
     }
+}
+
+/* A report on another clip, or on a take that was deleted or undone, is none. */
+static void
+report_cb (GsWindow *self)
+{
+  GsCoveragePanel *coverage = gs_annotate_page_get_coverage (self->annotate);
+  GsTrace *trace = gs_coverage_panel_get_trace (coverage);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (trace != NULL && (clip == NULL || !g_list_store_find (G_LIST_STORE (gs_clip_get_traces (clip)), trace, NULL)))
+    gs_coverage_panel_set_trace (coverage, NULL);
+}
+
+static void
+clip_cb (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  report_cb (self);
+  if (clip == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (gs_clip_get_traces (clip), report_cb, self);
+  g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (report_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* --- the menu says what would be undone --- */
@@ -311,6 +402,8 @@ store_cb (GsWindow *self)
 static const GActionEntry entries[] = {
   { "change-trace", change_trace, "s" },
   { "punch-in", punch_in },
+  { "go-to-range", go_to_range, "(xx)" },
+  { "record-over", record_over, "(xxx)" },
   { "choose-take", choose_take, "x" },
 };
 
@@ -325,6 +418,7 @@ gs_window_add_editing (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (trace_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   names_cb (self);
 }
