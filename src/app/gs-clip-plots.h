@@ -23,6 +23,10 @@ G_DECLARE_FINAL_TYPE (GsClipPlots, gs_clip_plots, GS, CLIP_PLOTS, GObject)
 GsClipPlots  *gs_clip_plots_new            (GsClip      *clip);
 GsClip       *gs_clip_plots_get_clip       (GsClipPlots *self);
 GsFrameTimes *gs_clip_plots_get_times      (GsClipPlots *self);
+double       *gs_clip_plots_get_own_values (GsClipPlots *self,
+                                            GsTrace     *trace,
+                                            gsize        first,
+                                            gsize        n_frames);
 void          gs_clip_plots_set_run        (GsClipPlots *self,
                                             GsRun       *run);
 GsRun        *gs_clip_plots_get_run        (GsClipPlots *self);

@@ -6,6 +6,7 @@
 #include "gs-figure-correlation.h"
 #include "gs-figure-gate.h"
 #include "gs-fusion-columns.h"
+#include "gs-trace-change.h"
 #include "gs-trace-table.h"
 
 #include <glib/gi18n.h>
@@ -67,7 +68,8 @@ find_reference (GsClip *clip,
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) != 0 || !gs_trace_table_is_counted (traces, trace))
+      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) != 0 || !gs_trace_table_is_counted (traces, trace)
+          || gs_trace_get_untouched (trace))
         continue;
       if (found == NULL || gs_trace_get_derived (trace) != NULL || gs_trace_get_derived (found) == NULL)
         found = trace;
@@ -85,7 +87,7 @@ add_errors (GsInsideFigure *self,
   /* Gates that serve both are held against the first. */
   GsOutput held = output == GS_OUTPUT_BOTH ? GS_OUTPUT_VALENCE : output;
   GsTrace *trace = find_reference (gs_clip_plots_get_clip (plots), held);
-  GsSeries *reference = trace != NULL ? gs_clip_plots_get_trace (plots, trace) : NULL;
+  g_autofree double *reference = trace != NULL ? gs_clip_plots_get_own_values (plots, trace, first, self->n) : NULL;
   const float *predictions = gs_run_get_prediction (gs_clip_plots_get_run (plots), held);
   g_autofree char *name = NULL;
 
@@ -96,7 +98,7 @@ add_errors (GsInsideFigure *self,
   self->error_name = g_strdup_printf (_ ("|network − %s|, %s"), name, gs_fusion_columns_name_output (held));
   self->errors = g_new (double, MAX (self->n, 1));
   for (gsize i = 0; i < self->n; i++)
-    self->errors[i] = fabs ((double) predictions[first + i] - (double) gs_series_get_value (reference, first + i));
+    self->errors[i] = fabs ((double) predictions[first + i] - reference[i]);
 }
 
 /**

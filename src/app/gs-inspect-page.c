@@ -6,6 +6,7 @@
 #include "gs-circumplex.h"
 #include "gs-fusion-view.h"
 #include "gs-selection-summary.h"
+#include "gs-trace-change.h"
 
 #include <glib/gi18n.h>
 
@@ -49,14 +50,15 @@ fill_circumplex (GsInspectPage *self,
     {
       g_autoptr (GsTrace) valence = g_list_model_get_item (traces, i);
 
-      if (g_strcmp0 (gs_trace_get_dimension (valence), gs_output_get_nick (GS_OUTPUT_VALENCE)) != 0)
+      /* What began as the network's line and was not corrected is a person's no more than the network is */
+      if (g_strcmp0 (gs_trace_get_dimension (valence), gs_output_get_nick (GS_OUTPUT_VALENCE)) != 0 || gs_trace_get_untouched (valence))
         continue;
 
       for (guint j = 0; j < g_list_model_get_n_items (traces); j++)
         {
           g_autoptr (GsTrace) arousal = g_list_model_get_item (traces, j);
 
-          if (g_strcmp0 (gs_trace_get_dimension (arousal), gs_output_get_nick (GS_OUTPUT_AROUSAL)) == 0
+          if (g_strcmp0 (gs_trace_get_dimension (arousal), gs_output_get_nick (GS_OUTPUT_AROUSAL)) == 0 && !gs_trace_get_untouched (arousal)
               && gs_trace_get_rater (arousal) == gs_trace_get_rater (valence)
               && gs_trace_get_take (arousal) == gs_trace_get_take (valence))
             {

@@ -25,11 +25,54 @@ is_of_hand (GsWindow *self,
          && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0;
 }
 
+/* --- what began as the network's line is at work before it counts --- */
+
+/**
+ * gs_window_note_begun:
+ * @self: a #GsWindow
+ * @trace: a network's line that has just been taken over
+ *
+ * Until it has been worked over, or another take is chosen, it is what edits are for, whichever take counts.
+ */
+void
+gs_window_note_begun (GsWindow *self,
+                      GsTrace *trace)
+{
+  if (self->begun == NULL)
+    self->begun = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->begun, g_object_ref (trace));
+}
+
+static gboolean
+is_begun (GsWindow *self,
+          GsTrace *trace)
+{
+  return self->begun != NULL && g_ptr_array_find (self->begun, trace, NULL);
+}
+
+/* From its first correction on it counts, as any last take does, also where an earlier one was chosen. */
+static void
+let_count (GsWindow *self,
+           GsTrace *trace)
+{
+  GsClip *clip = gs_trace_get_clip (trace);
+  GsTrace *chosen;
+
+  if (!is_begun (self, trace) || gs_trace_get_untouched (trace))
+    return;
+
+  g_ptr_array_remove (self->begun, trace);
+  chosen = clip != NULL ? gs_takes_find_chosen (clip, gs_trace_get_rater (trace), gs_trace_get_dimension (trace)) : NULL;
+  if (chosen != NULL && chosen != trace)
+    gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
+}
+
 /**
  * gs_window_find_trace:
  * @self: a #GsWindow
  *
- * Returns: (transfer none) (nullable): the trace at work: the one that is paused, the chosen take of this rater and dimension, or the last
+ * Returns: (transfer none) (nullable): the trace at work: the one that is paused, the network's line that this rater has just taken over,
+ *   the chosen take of this rater and dimension, or the last
  */
 GsTrace *
 gs_window_find_trace (GsWindow *self)
@@ -46,8 +89,10 @@ gs_window_find_trace (GsWindow *self)
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
       if (is_of_hand (self, trace) && gs_trace_get_state (trace) != GS_RECORD_RUNNING
-          && (found == NULL || gs_trace_get_chosen (trace)
-              || (!gs_trace_get_chosen (found) && gs_trace_get_take (trace) > gs_trace_get_take (found))))
+          && (found == NULL || is_begun (self, trace)
+              || (!is_begun (self, found)
+                  && (gs_trace_get_chosen (trace)
+                      || (!gs_trace_get_chosen (found) && gs_trace_get_take (trace) > gs_trace_get_take (found))))))
         found = trace;
     }
 
@@ -161,6 +206,9 @@ change_trace (GSimpleAction *action,
     changed = TRUE;
   if (!changed)
     gs_window_toast (self, _ ("The trace says nothing in this range."));
+  let_count (self, trace);
+  if (pair != NULL)
+    let_count (self, pair);
 }
 
 /* --- punch in: record over the range, and no farther --- */
@@ -274,8 +322,11 @@ choose_take (GSimpleAction *action,
   GsProject *project = gs_workspace_get_project (self->workspace);
   GsTrace *trace = project != NULL ? gs_project_find_trace (project, g_variant_get_int64 (parameter)) : NULL;
 
-  if (trace != NULL)
-    gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
+  if (trace == NULL)
+    return;
+
+  g_clear_pointer (&self->begun, g_ptr_array_unref);
+  gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
 }
 
 static char *
@@ -329,8 +380,13 @@ trace_cb (GsWindow *self)
     {
       g_autofree char *sentence = describe_coverage (ended);
 
+      GsTrace *pair = gs_annotator_get_pair (self->annotator, ended);
+
       gs_window_toast (self, sentence);
       gs_coverage_panel_set_trace (coverage, ended);
+      let_count (self, ended);
+      if (pair != NULL)
+        let_count (self, pair);
     }
 }
 

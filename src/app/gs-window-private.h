@@ -98,6 +98,7 @@ struct _GsWindow
   GMenu *undo_menu;
   GsTrace *take;    /* being recorded, to be reported on */
   GsTrace *assigned; /* the same, to be told to the assignments */
+  GPtrArray *begun;  /* (nullable): GsTrace that began as a network's line here and wait to be worked over */
   gint64 punch_end; /* where recording over a range stops */
   double set_rate; /* to come back when the shuttle ends; 0 = no shuttle */
 };
@@ -108,6 +109,8 @@ void gs_window_add_editing    (GsWindow   *self);
 void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
+void gs_window_note_begun     (GsWindow   *self,
+                               GsTrace    *trace);
 void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);

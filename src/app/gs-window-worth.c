@@ -104,9 +104,8 @@ take_over (GSimpleAction *action,
                          ? gs_store_take_over_run (store, run, outputs[i], rater, take)
                          : NULL;
 
-      /* What is edited is the take that counts: this one, then. */
-      if (trace != NULL && gs_takes_find_chosen (clip, rater, gs_trace_get_dimension (trace)) != NULL)
-        gs_store_choose_take (store, trace);
+      if (trace != NULL)
+        gs_window_note_begun (self, trace);
       n += trace != NULL;
     }
   gs_store_end_action (store);
