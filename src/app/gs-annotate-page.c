@@ -28,6 +28,8 @@ struct _GsAnnotatePage
   GsValuePad *pad;
   GsAffectPad *affect_pad;
   GtkListBox *trace_list;
+  GtkFilterListModel *traces;
+  GtkFilter *filter;
   GsCoveragePanel *coverage;
   GsWorthPanel *worth;
   GsSegmentPanel *segments;
@@ -192,7 +194,25 @@ clip_cb (GsAnnotatePage *self)
 {
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
-  gtk_list_box_bind_model (self->trace_list, clip != NULL ? gs_clip_get_traces (clip) : NULL, make_trace_row_cb, self, NULL);
+  gtk_filter_list_model_set_model (self->traces, clip != NULL ? gs_clip_get_traces (clip) : NULL);
+}
+
+/* To whoever rates blind the list does not say who has said something about which dimension, nor how late. */
+static gboolean
+is_listed (gpointer trace,
+           gpointer user_data)
+{
+  GsAnnotatePage *self = user_data;
+
+  return self->annotator == NULL || !gs_annotator_get_blind (self->annotator)
+         || (g_strcmp0 (gs_rater_get_name (gs_trace_get_rater (trace)), gs_annotator_get_rater (self->annotator)) == 0
+             && !gs_trace_get_taken_over (trace));
+}
+
+static void
+blind_cb (GsAnnotatePage *self)
+{
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -201,6 +221,8 @@ gs_annotate_page_dispose (GObject *object)
   GsAnnotatePage *self = GS_ANNOTATE_PAGE (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->traces);
+  g_clear_object (&self->filter);
   g_clear_object (&self->annotator);
   g_clear_object (&self->workspace);
 
@@ -252,6 +274,9 @@ gs_annotate_page_init (GsAnnotatePage *self)
   gtk_widget_add_css_class (placeholder, "dim-label");
   gtk_widget_add_css_class (placeholder, "gs-placeholder");
   gtk_list_box_set_placeholder (self->trace_list, placeholder);
+  self->filter = GTK_FILTER (gtk_custom_filter_new (is_listed, self, NULL));
+  self->traces = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
+  gtk_list_box_bind_model (self->trace_list, G_LIST_MODEL (self->traces), make_trace_row_cb, self, NULL);
 }
 
 /**
@@ -286,6 +311,8 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   g_signal_connect_object (annotator, "notify::rater", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::second", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   gs_rating_row_connect (self->rating_row, workspace, annotator);
   gs_stick_row_connect (self->stick_row, annotator);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);

@@ -331,6 +331,7 @@ gs_selection_summary_dispose (GObject *object)
   g_clear_object (&self->playhead);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  self->grid = NULL;
 
   G_OBJECT_CLASS (gs_selection_summary_parent_class)->dispose (object);
 }
@@ -412,4 +413,7 @@ gs_selection_summary_set_plots (GsSelectionSummary *self,
                                 G_CALLBACK (queue_update), self);
     }
   run_cb (self);
+  /* What must not be seen must not be read either, where nothing is drawn now */
+  if (plots == NULL && self->grid != NULL)
+    update (self);
 }

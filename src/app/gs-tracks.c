@@ -358,7 +358,7 @@ snap_cb (GsTierTrack *track,
 
   if (self->playhead != NULL)
     candidates[n++] = gs_playhead_get_time (self->playhead);
-  n += gs_segment_snap_to_edges (gs_clip_plots_get_clip (self->plots), tier, TRUE, GS_SEGMENT (segment), time, reach, &candidates[n]);
+  n += gs_segment_snap_to_edges (gs_clip_plots_get_clip (self->plots), tier, TRUE, self->only, GS_SEGMENT (segment), time, reach, &candidates[n]);
   n += gs_segment_snap_to_onset (gs_tracks_get_sound (self), time, reach, &candidates[n]);
   for (guint i = 0; i < n; i++)
     {

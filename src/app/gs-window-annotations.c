@@ -300,7 +300,8 @@ export_annotation_path (GSimpleAction *action,
                         GVariant *parameter,
                         gpointer user_data)
 {
-  ask_and_write (user_data, g_variant_get_string (parameter, NULL));
+  if (!gs_window_refuse_blind (user_data))
+    ask_and_write (user_data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -312,7 +313,8 @@ export_annotations (GSimpleAction *action,
   GsClip *clip = gs_workspace_get_clip (self->workspace);
   g_autofree char *name = NULL;
 
-  if (clip == NULL)
+  /* It writes everybody's. */
+  if (clip == NULL || gs_window_refuse_blind (self))
     return;
 
   /* The ending says the format. */

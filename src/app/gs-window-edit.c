@@ -88,7 +88,9 @@ gs_window_find_trace (GsWindow *self)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
+      /* What began as the network's line is hidden from who rates blind, and not to be gone on with */
       if (is_of_hand (self, trace) && gs_trace_get_state (trace) != GS_RECORD_RUNNING
+          && !(gs_annotator_get_blind (self->annotator) && gs_trace_get_taken_over (trace))
           && (found == NULL || is_begun (self, trace)
               || (!is_begun (self, found)
                   && (gs_trace_get_chosen (trace)
@@ -433,7 +435,8 @@ append_step (GMenu *menu,
 static void
 names_cb (GsWindow *self)
 {
-  GsStore *store = gs_workspace_get_store (self->workspace);
+  /* The last step may be another rater's, and its name says what it was about */
+  GsStore *store = gs_annotator_get_blind (self->annotator) ? NULL : gs_workspace_get_store (self->workspace);
 
   g_menu_remove_all (self->undo_menu);
   /* Translators: %s is what would be undone: Undo trace over 0:12–0:31 */
@@ -475,6 +478,7 @@ gs_window_add_editing (GsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (trace_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (names_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   names_cb (self);
 }

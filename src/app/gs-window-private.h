@@ -114,6 +114,8 @@ void gs_window_note_begun     (GsWindow   *self,
 void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
+void gs_window_add_blind      (GsWindow   *self);
+gboolean gs_window_refuse_blind (GsWindow *self);
 void gs_window_nudge          (GsWindow   *self,
                                int         steps);
 void gs_window_give_digit     (GsWindow   *self,

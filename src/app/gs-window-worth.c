@@ -40,11 +40,8 @@ step_worth (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  if (gs_annotator_get_blind (self->annotator))
-    {
-      gs_window_toast (self, _ ("Hidden while you rate blind"));
-      return;
-    }
+  if (gs_window_refuse_blind (self))
+    return;
   /* Whoever records is not taken elsewhere */
   if (gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING
       || gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_COUNTDOWN)

@@ -625,6 +625,8 @@ gs_circumplex_remove_all (GsCircumplex *self)
   g_return_if_fail (GS_IS_CIRCUMPLEX (self));
 
   g_ptr_array_set_size (self->points, 0);
+  /* Nor are they spoken of any more */
+  changed_cb (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
