@@ -796,6 +796,7 @@ gs_window_add_actions (GsWindow *self)
   gs_window_add_history (self);
   gs_window_add_rating (self);
   gs_window_add_blind (self);
+  gs_window_add_assignments (self);
   gs_window_add_annotations (self);
   gs_window_add_report (self);
   gs_player_set_volume (gs_workspace_get_player (self->workspace), gs_preferences_get_volume (preferences));

@@ -115,6 +115,7 @@ void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
 void gs_window_add_blind      (GsWindow   *self);
+void gs_window_add_assignments (GsWindow  *self);
 gboolean gs_window_refuse_blind (GsWindow *self);
 void gs_window_nudge          (GsWindow   *self,
                                int         steps);

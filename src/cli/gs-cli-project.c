@@ -194,7 +194,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsCliImport, import_clear)
 /**
  * gs_cli_project:
  *
- * `gatescope-cli project P info|check|merge Q...|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
+ * `gatescope-cli project P info|check|merge Q...|assign FILE|assignments [FILE]|export DIR|export-abaw FILE|import FILE...|import-affwild2 DIR`: looks at a project file without the window.
  */
 int
 gs_cli_project (int argc,
@@ -202,14 +202,15 @@ gs_cli_project (int argc,
 {
   g_auto (GsCliImport) import = { 0 };
   g_autofree char *samples = NULL;
-  gboolean json = FALSE;
+  gboolean json = FALSE, skip = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON document", NULL },
     { "clip", 0, 0, G_OPTION_ARG_STRING, &import.clip, "For import: the title of the clip that the files belong to", "TITLE" },
     { "pattern", 0, 0, G_OPTION_ARG_STRING, &import.pattern,
       "For import: how files are called, such as {clip}_{rater}.csv or {dimension}/{clip}.csv; * is anything, auto finds out", "PATTERN" },
     { "rater", 0, 0, G_OPTION_ARG_STRING, &import.rater, "For import: who made the annotations", "NAME" },
-    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &import.dry_run, "For import: say which file belongs to which clip and write nothing", NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &import.dry_run, "For import and assign: say what belongs to what, or would be assigned, and write nothing", NULL },
+    { "skip", 0, 0, G_OPTION_ARG_NONE, &skip, "For assign: pass over lines that cannot be assigned", NULL },
     GS_CLI_TABLE_ENTRIES (&import.table),
     { "samples", 0, 0, G_OPTION_ARG_FILENAME, &samples, "For export-abaw: the challenge's list, whose order and number it follows", "LIST" },
     G_OPTION_ENTRY_NULL,
@@ -220,24 +221,28 @@ gs_cli_project (int argc,
   gboolean is_new;
   int status;
 
-  if (!gs_cli_parse ("project", "P info|check|merge Q…|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
+  if (!gs_cli_parse ("project", "P info|check|merge Q…|assign FILE|assignments [FILE]|export DIR|export-abaw FILE|import FILE…|import-affwild2 DIR",
                      "Lists what is in the project file P, checks it over, tells where its gates change sides (JSON), takes other projects' clips, runs and annotations "
-                     "into it, writes it as CSV files, or its runs as a submission to ABAW, takes in annotation files of other tools (see convert --list) over the clips that they "
+                     "into it, takes in a table of who is to rate what (CSV: rater, clip, dimension, and order, time, note) or writes it, writes the project as CSV files, or its runs as a submission to ABAW, takes in annotation files of other tools (see convert --list) over the clips that they "
                      "are called after, or makes clips, labels and parts of the data set Aff-Wild2.",
                      entries, &argc, &argv, &status))
     return status;
 
   if (argc < 3)
-    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, export, export-abaw, import, import-affwild2");
+    return gs_cli_usage ("project", "name a project file and one of info, check, events, merge, assign, assignments, export, export-abaw, import, import-affwild2");
 
   path = argv[1];
   action = argv[2];
 
   if (strcmp (action, "info") != 0 && strcmp (action, "check") != 0 && strcmp (action, "events") != 0 && strcmp (action, "merge") != 0 &&
-      strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
-    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, export, export-abaw, import, import-affwild2", action);
+      strcmp (action, "assign") != 0 && strcmp (action, "assignments") != 0 && strcmp (action, "export") != 0 && strcmp (action, "export-abaw") != 0 && strcmp (action, "import") != 0 && strcmp (action, "import-affwild2") != 0)
+    return gs_cli_usage ("project", "“%s” is none of info, check, events, merge, assign, assignments, export, export-abaw, import, import-affwild2", action);
   if (strcmp (action, "merge") == 0 && argc < 4)
     return gs_cli_usage ("project", "merge needs the projects to take in");
+  if (strcmp (action, "assign") == 0 && argc != 4)
+    return gs_cli_usage ("project", "assign needs one table to read");
+  if (strcmp (action, "assignments") == 0 && argc > 4)
+    return gs_cli_usage ("project", "assignments takes one file to write, or none");
   if (strcmp (action, "export") == 0 && argc != 4)
     return gs_cli_usage ("project", "export needs one folder to write");
   if (strcmp (action, "export-abaw") == 0 && argc != 4)
@@ -276,6 +281,15 @@ gs_cli_project (int argc,
       status = run_merge (store, argv + 3);
       return gs_cli_project_close (store, is_new, status);
     }
+
+  if (strcmp (action, "assign") == 0)
+    {
+      status = gs_cli_project_assign (store, argv[3], skip, import.dry_run, json);
+      return gs_cli_project_close (store, FALSE, status);
+    }
+
+  if (strcmp (action, "assignments") == 0)
+    return gs_cli_project_assignments (store, argc > 3 ? argv[3] : NULL);
 
   if (strcmp (action, "export-abaw") == 0)
     return gs_cli_project_export_abaw (store, argv[3], samples);

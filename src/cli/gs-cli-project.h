@@ -33,6 +33,8 @@ int gs_cli_project_close (GsStore *store, gboolean is_new, int status);
 gboolean gs_cli_project_export (GsStore *store, const char *folder, GCancellable *cancellable, GError **error);
 
 int gs_cli_project_import_annotations (const char *project, char **paths, const GsCliImport *options, gboolean json);
+int gs_cli_project_assign (GsStore *store, const char *path, gboolean skip, gboolean dry_run, gboolean json);
+int gs_cli_project_assignments (GsStore *store, const char *path);
 int gs_cli_project_export_abaw (GsStore *store, const char *path, const char *samples);
 int gs_cli_project_import_affwild2 (const char *project, const char *folder, gboolean json);
 
