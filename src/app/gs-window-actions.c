@@ -451,8 +451,7 @@ undo (GSimpleAction *action,
 {
   GsWindow *self = user_data;
   GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autofree char *sentence = gs_annotator_get_blind (self->annotator) ? g_strdup (_ ("Undone"))
-                                                                        : g_strdup_printf (_ ("Undone: %s"), gs_store_get_undo_name (store));
+  g_autofree char *sentence = gs_window_name_step (self, _ ("Undone"), _ ("Undone: %s"), gs_store_get_undo_name (store));
 
   gs_annotator_end (self->annotator);
   gs_window_toast (self, sentence);
@@ -466,8 +465,7 @@ redo (GSimpleAction *action,
 {
   GsWindow *self = user_data;
   GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autofree char *sentence = gs_annotator_get_blind (self->annotator) ? g_strdup (_ ("Done again"))
-                                                                        : g_strdup_printf (_ ("Done again: %s"), gs_store_get_redo_name (store));
+  g_autofree char *sentence = gs_window_name_step (self, _ ("Done again"), _ ("Done again: %s"), gs_store_get_redo_name (store));
 
   gs_window_toast (self, sentence);
   gs_store_redo_async (store, undone_cb, g_object_ref (self));
@@ -796,7 +794,6 @@ gs_window_add_actions (GsWindow *self)
   gs_window_add_history (self);
   gs_window_add_rating (self);
   gs_window_add_blind (self);
-  gs_window_add_assignments (self);
   gs_window_add_annotations (self);
   gs_window_add_report (self);
   gs_player_set_volume (gs_workspace_get_player (self->workspace), gs_preferences_get_volume (preferences));

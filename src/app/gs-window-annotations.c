@@ -372,5 +372,6 @@ gs_window_add_annotations (GsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), folder_entries, G_N_ELEMENTS (folder_entries), self);
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  gs_window_add_assignments (self);
   clip_cb (self);
 }

@@ -58,6 +58,29 @@ gs_window_refuse_blind (GsWindow *self)
 }
 
 /**
+ * gs_window_name_step:
+ * @self: a #GsWindow
+ * @plain: that a step was taken back, or done again
+ * @named: the same with `%s` for what it was
+ * @name: (nullable): what it was; it may be another rater's, and say what they have labelled
+ *
+ * Returns: (transfer full): what may be said of it
+ */
+char *
+gs_window_name_step (GsWindow *self,
+                     const char *plain,
+                     const char *named,
+                     const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (named, "%s", 2);
+
+  if (gs_annotator_get_blind (self->annotator) || name == NULL)
+    return g_strdup (plain);
+
+  return g_strjoinv (name, parts);
+}
+
+/**
  * gs_window_add_blind:
  * @self: a #GsWindow that has its annotator
  *

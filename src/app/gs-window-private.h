@@ -117,6 +117,10 @@ void gs_window_add_hand       (GsWindow   *self);
 void gs_window_add_blind      (GsWindow   *self);
 void gs_window_add_assignments (GsWindow  *self);
 gboolean gs_window_refuse_blind (GsWindow *self);
+char *gs_window_name_step     (GsWindow   *self,
+                               const char *plain,
+                               const char *named,
+                               const char *name);
 void gs_window_nudge          (GsWindow   *self,
                                int         steps);
 void gs_window_give_digit     (GsWindow   *self,
