@@ -243,6 +243,9 @@ record_range (GsWindow *self,
 
   adw_view_stack_set_visible_child_name (self->pages, "annotate");
   gs_annotator_continue (self->annotator, trace);
+  if (gs_annotator_get_trace (self->annotator) == NULL)
+    return;
+
   gs_annotator_set_range (self->annotator, start, end);
   self->punch_end = end;
   g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
