@@ -28,6 +28,9 @@ struct _GsAnnotatePage
   GsValuePad *pad;
   GsAffectPad *affect_pad;
   GtkListBox *trace_list;
+  GtkFilterListModel *traces;
+  GtkFilter *filter;
+  GsCoveragePanel *coverage;
   GsWorthPanel *worth;
   GsSegmentPanel *segments;
 
@@ -121,6 +124,7 @@ annotator_cb (GsAnnotatePage *self)
     _ ("Recording: move the pointer here, or use the wheel, the arrow keys, 1 to 9"),
     _ ("Paused: R resumes from the cursor on"),
   };
+  g_autofree char *status = NULL;
 
   self->updating = TRUE;
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->rater_entry)), gs_annotator_get_rater (self->annotator)) != 0)
@@ -129,9 +133,13 @@ annotator_cb (GsAnnotatePage *self)
 
   gtk_button_set_label (self->record_button, labels[state]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->record_button), GTK_ACCESSIBLE_PROPERTY_LABEL, names[state], -1);
-  gtk_label_set_label (self->status_label, words[state]);
+  if (gs_annotator_get_away (self->annotator) != NULL && !live)
+    /* Translators: %s: name of a gamepad or joystick */
+    status = g_strdup_printf (_ ("%s is unplugged: plug it in, or press R twice to record without it"), gs_annotator_get_away (self->annotator));
+  gtk_label_set_label (self->status_label, status != NULL ? status : words[state]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->end_button), gs_annotator_get_trace (self->annotator) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rater_entry), state == GS_ANNOTATOR_IDLE || state == GS_ANNOTATOR_PAUSED);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->coverage), !live);
   gs_value_pad_set_live (self->pad, live);
   gs_affect_pad_set_live (self->affect_pad, live);
   /* What has the keys may be out of reach now, and then nothing has them; and in two dimensions the arrow keys are for the pad */
@@ -186,7 +194,25 @@ clip_cb (GsAnnotatePage *self)
 {
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
-  gtk_list_box_bind_model (self->trace_list, clip != NULL ? gs_clip_get_traces (clip) : NULL, make_trace_row_cb, self, NULL);
+  gtk_filter_list_model_set_model (self->traces, clip != NULL ? gs_clip_get_traces (clip) : NULL);
+}
+
+/* To whoever rates blind the list does not say who has said something about which dimension, nor how late. */
+static gboolean
+is_listed (gpointer trace,
+           gpointer user_data)
+{
+  GsAnnotatePage *self = user_data;
+
+  return self->annotator == NULL || !gs_annotator_get_blind (self->annotator)
+         || (g_strcmp0 (gs_rater_get_name (gs_trace_get_rater (trace)), gs_annotator_get_rater (self->annotator)) == 0
+             && !gs_trace_get_taken_over (trace));
+}
+
+static void
+blind_cb (GsAnnotatePage *self)
+{
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -195,6 +221,8 @@ gs_annotate_page_dispose (GObject *object)
   GsAnnotatePage *self = GS_ANNOTATE_PAGE (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->traces);
+  g_clear_object (&self->filter);
   g_clear_object (&self->annotator);
   g_clear_object (&self->workspace);
 
@@ -210,6 +238,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
 
   g_type_ensure (GS_TYPE_SEGMENT_PANEL);
   g_type_ensure (GS_TYPE_VALUE_PAD);
+  g_type_ensure (GS_TYPE_COVERAGE_PANEL);
   g_type_ensure (GS_TYPE_WORTH_PANEL);
   g_type_ensure (GS_TYPE_AFFECT_PAD);
   g_type_ensure (GS_TYPE_RATING_ROW);
@@ -226,6 +255,7 @@ gs_annotate_page_class_init (GsAnnotatePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, affect_pad);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, trace_list);
+  gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, coverage);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, worth);
   gtk_widget_class_bind_template_child (widget_class, GsAnnotatePage, segments);
   gtk_widget_class_bind_template_callback (widget_class, rater_changed_cb);
@@ -244,6 +274,9 @@ gs_annotate_page_init (GsAnnotatePage *self)
   gtk_widget_add_css_class (placeholder, "dim-label");
   gtk_widget_add_css_class (placeholder, "gs-placeholder");
   gtk_list_box_set_placeholder (self->trace_list, placeholder);
+  self->filter = GTK_FILTER (gtk_custom_filter_new (is_listed, self, NULL));
+  self->traces = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
+  gtk_list_box_bind_model (self->trace_list, G_LIST_MODEL (self->traces), make_trace_row_cb, self, NULL);
 }
 
 /**
@@ -273,10 +306,13 @@ gs_annotate_page_connect (GsAnnotatePage *self,
   gs_annotator_set_rater (annotator, gs_preferences_get_rater (gs_preferences_get_default ()));
   g_signal_connect_object (annotator, "notify::state", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::trace", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::away", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::dimension", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::rater", G_CALLBACK (annotator_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::value", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (annotator, "notify::second", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::blind", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (annotator, "notify::rater", G_CALLBACK (blind_cb), self, G_CONNECT_SWAPPED);
   gs_rating_row_connect (self->rating_row, workspace, annotator);
   gs_stick_row_connect (self->stick_row, annotator);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
@@ -355,4 +391,18 @@ gs_annotate_page_get_worth (GsAnnotatePage *self)
   g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
 
   return self->worth;
+}
+
+/**
+ * gs_annotate_page_get_coverage:
+ * @self: a #GsAnnotatePage
+ *
+ * Returns: (transfer none): the panel that lists what a take leaves out
+ */
+GsCoveragePanel *
+gs_annotate_page_get_coverage (GsAnnotatePage *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATE_PAGE (self), NULL);
+
+  return self->coverage;
 }

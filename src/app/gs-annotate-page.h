@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "gs-annotator.h"
+#include "gs-coverage-panel.h"
 #include "gs-segmenter.h"
 #include "gs-worth-panel.h"
 
@@ -25,5 +26,6 @@ void        gs_annotate_page_focus_note      (GsAnnotatePage *self);
 char       *gs_annotate_page_get_label       (GsAnnotatePage *self,
                                               const char     *key);
 GsWorthPanel *gs_annotate_page_get_worth     (GsAnnotatePage *self);
+GsCoveragePanel *gs_annotate_page_get_coverage (GsAnnotatePage *self);
 
 G_END_DECLS

@@ -19,7 +19,10 @@ struct _GsAnnotationFile
   guint n_frames;
   gint64 duration;
   GsTableLook *look;  /* of a table that has to be explained; NULL = it has not */
-  GsColumns *columns; /* what was said about it */
+  GsColumns *columns; /* what was said about it, or is proposed */
+  GsColumns *guessed; /* what the thread that read it guessed, of the whole table */
+  gboolean is_asked;
+  gboolean is_recalled;
   gboolean is_explained;
   GsDocument *document;
   const GsFormat *format;
@@ -69,6 +72,7 @@ gs_annotation_file_free (GsAnnotationFile *self)
   g_free (self->pts);
   gs_table_look_free (self->look);
   gs_columns_free (self->columns);
+  gs_columns_free (self->guessed);
   gs_document_free (self->document);
   g_ptr_array_unref (self->notes);
   g_free (self);
@@ -121,21 +125,21 @@ is_called_text (const char *path)
   return g_str_has_suffix (lower, ".txt");
 }
 
-/* Whether a file that looks like no format may be a table all the same: without headers, or parted by something unusual. */
-static gboolean
-may_be_table (GsTableLook *look)
+static GsColumns *
+guess (GsAnnotationFile *self,
+       char delimiter,
+       GsColumnsHeaders headers,
+       gboolean thorough,
+       GError **error)
 {
-  static const char delimiters[] = { '\0', ';', '\t', ' ', '|' };
+  const GsFormatOptions options = get_options (self);
+  const GsTableContext context = { .options = &options, .thorough = thorough };
+  GsColumns *columns = gs_table_look_guess (self->look, delimiter, headers, error);
 
-  for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
-    {
-      g_autoptr (GsColumns) columns = gs_table_look_guess (look, delimiters[i], GS_COLUMNS_HEADERS_GUESS, NULL);
+  if (columns != NULL)
+    gs_table_look_fit (self->look, columns, &context);
 
-      if (columns != NULL && (gs_columns_find_role (columns, GS_COLUMN_VALUE) != NULL || gs_columns_find_role (columns, GS_COLUMN_START) != NULL))
-        return TRUE;
-    }
-
-  return FALSE;
+  return columns;
 }
 
 /* A table whose columns have to be explained is looked at, and not read yet. */
@@ -156,16 +160,24 @@ look_at_table (GsAnnotationFile *self,
   self->look = gs_table_look_open (self->path, error);
   if (self->look == NULL)
     return FALSE;
+  if (self->columns != NULL && g_strcmp0 (self->columns->encoding, gs_table_look_get_encoding (self->look)) != 0)
+    gs_table_look_set_encoding (self->look, self->columns->encoding, NULL);
   /* What is called a table is shown as one; a letter with a comma in it is not. */
-  self->columns = gs_table_look_recall (self->look);
-  if (self->columns == NULL && (format == NULL || is_called_text (self->path)) && !may_be_table (self->look))
+  if (self->columns == NULL)
+    {
+      self->columns = gs_table_look_recall (self->look, NULL);
+      self->is_recalled = self->columns != NULL;
+    }
+  if (self->columns == NULL && !self->is_asked && (format == NULL || is_called_text (self->path)) && !gs_table_look_may_be_table (self->look))
     {
       g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_UNKNOWN,
                    _ ("%s: it is no table of ratings or segments, and in none of the formats that Gatescope reads."), self->path);
       return FALSE;
     }
-  if (self->columns == NULL && format != NULL && gs_table_look_is_plain (self->look, &options))
+  if (self->columns == NULL && !self->is_asked && format != NULL && gs_table_look_is_plain (self->look, &options))
     g_clear_pointer (&self->look, gs_table_look_free);
+  else
+    self->guessed = guess (self, '\0', GS_COLUMNS_HEADERS_GUESS, TRUE, NULL);
 
   return TRUE;
 }
@@ -186,6 +198,8 @@ gs_annotation_file_get_look (GsAnnotationFile *self)
  * gs_annotation_file_guess:
  * @self: a table that has to be explained
  *
+ * At first the whole table has been looked at; how a long one is parted or encoded otherwise is guessed from its start.
+ *
  * Returns: (transfer full) (nullable): what its columns probably are, in this clip; %NULL: it does not look like a table as it is parted and
  *   encoded now
  */
@@ -195,13 +209,11 @@ gs_annotation_file_guess (GsAnnotationFile *self,
                           GsColumnsHeaders headers,
                           GError **error)
 {
-  const GsFormatOptions options = get_options (self);
-  GsColumns *columns = gs_table_look_guess (self->look, delimiter, headers, error);
+  if (delimiter == '\0' && headers == GS_COLUMNS_HEADERS_GUESS && self->guessed != NULL &&
+      g_strcmp0 (self->guessed->encoding, gs_table_look_get_encoding (self->look)) == 0)
+    return gs_columns_copy (self->guessed);
 
-  if (columns != NULL)
-    gs_table_look_fit (self->look, columns, &options);
-
-  return columns;
+  return guess (self, delimiter, headers, FALSE, error);
 }
 
 /**
@@ -232,6 +244,33 @@ const GsColumns *
 gs_annotation_file_get_columns (GsAnnotationFile *self)
 {
   return self->columns;
+}
+
+/**
+ * gs_annotation_file_is_recalled:
+ * @self: a table that has to be explained
+ *
+ * Returns: whether gs_annotation_file_get_columns() was said about another table with the same headers
+ */
+gboolean
+gs_annotation_file_is_recalled (GsAnnotationFile *self)
+{
+  return self->is_recalled;
+}
+
+/**
+ * gs_annotation_file_ask:
+ * @self: a table that was not read yet
+ * @columns: (nullable): what its columns are taken to be
+ *
+ * Has it explained in any case, beginning with @columns.
+ */
+void
+gs_annotation_file_ask (GsAnnotationFile *self,
+                        const GsColumns *columns)
+{
+  self->is_asked = TRUE;
+  self->columns = columns != NULL ? gs_columns_copy (columns) : NULL;
 }
 
 /**

@@ -26,6 +26,8 @@ GsTableLook *gs_annotation_file_get_look (GsAnnotationFile *self);
 GsColumns *gs_annotation_file_guess (GsAnnotationFile *self, char delimiter, GsColumnsHeaders headers, GError **error);
 GsDocument *gs_annotation_file_try (GsAnnotationFile *self, const GsColumns *columns, GError **error);
 const GsColumns *gs_annotation_file_get_columns (GsAnnotationFile *self);
+gboolean gs_annotation_file_is_recalled (GsAnnotationFile *self);
+void gs_annotation_file_ask (GsAnnotationFile *self, const GsColumns *columns);
 void gs_annotation_file_set_columns (GsAnnotationFile *self, const GsColumns *columns);
 gint64 gs_annotation_file_get_duration (GsAnnotationFile *self);
 guint gs_annotation_file_add (GsAnnotationFile *self);

@@ -5,6 +5,7 @@
 
 #include "gs-hand-time.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -136,6 +137,15 @@ note_device (GsAnnotator *self,
   self->given = TRUE;
 }
 
+static void
+set_away (GsAnnotator *self,
+          const char *name)
+{
+  self->asked = FALSE;
+  if (gs_set_string (&self->away, name))
+    g_object_notify (G_OBJECT (self), "away");
+}
+
 /**
  * gs_annotator_give:
  * @self: a #GsAnnotator
@@ -156,12 +166,18 @@ gs_annotator_give (GsAnnotator *self,
                    double second)
 {
   gint64 begun = g_get_monotonic_time ();
+  const char *device;
   gboolean moved, rose;
 
   g_return_if_fail (GS_IS_ANNOTATOR (self));
   g_return_if_fail (isfinite (value) && isfinite (second));
 
-  self->device = g_intern_string (name != NULL ? name : gs_hand_kind_get_nick (kind));
+  device = g_intern_string (name != NULL ? name : gs_hand_kind_get_nick (kind));
+  if (device != self->device)
+    g_clear_pointer (&self->remark, g_free);
+  self->device = device;
+  self->goes_on = FALSE;
+  set_away (self, NULL);
   if (self->state == GS_ANNOTATOR_RECORDING && self->held)
     {
       self->held = FALSE;
@@ -174,9 +190,68 @@ gs_annotator_give (GsAnnotator *self,
       note_device (self, self->device);
       gs_annotator_write (self, age);
       if (age != GS_HAND_AGE_UNKNOWN)
-        gs_hand_latency_add (kind, age + g_get_monotonic_time () - begun);
+        {
+          gs_hand_latency_add (kind, GS_HAND_NOTED, age + g_get_monotonic_time () - begun);
+          gs_annotator_await_stored (self, kind, begun - age);
+        }
     }
   tell (self, moved, rose);
+}
+
+/* --- devices that go away and come back --- */
+
+/**
+ * gs_annotator_get_away:
+ * @self: a #GsAnnotator
+ *
+ * Returns: (nullable): the name of the device that gave the last value, where it has been unplugged since and nothing else has given one
+ */
+const char *
+gs_annotator_get_away (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), NULL);
+
+  return self->away;
+}
+
+/* Whether there is something to record with. That the device is away is said first; whoever asks once more knows it and goes on without. */
+gboolean
+gs_annotator_has_hand (GsAnnotator *self)
+{
+  g_autofree char *sentence = NULL;
+
+  if (self->away == NULL || self->asked)
+    {
+      if (self->away != NULL)
+        {
+          self->device = g_intern_string (gs_hand_kind_get_nick (GS_HAND_POINTER));
+          self->goes_on = FALSE;
+        }
+      if (!self->goes_on)
+        g_clear_pointer (&self->remark, g_free);
+      set_away (self, NULL);
+      return TRUE;
+    }
+
+  self->asked = TRUE;
+  /* Translators: %s: name of a gamepad or joystick */
+  sentence = g_strdup_printf (_ ("%s is unplugged: plug it in, or press R again to record without it."), self->away);
+  g_signal_emit_by_name (self, "refused", sentence);
+
+  return FALSE;
+}
+
+/* What the traces that are open have got values from says what became of it. */
+static void
+note_away (GsAnnotator *self,
+           const char *name,
+           gint64 time)
+{
+  g_autofree char *remark = g_strdup_printf ("%s unplugged at %.3f s", name, (double) time / 1e9);
+
+  /* The value before R may have been its last */
+  note_device (self, name);
+  note_device (self, remark);
 }
 
 /**
@@ -185,29 +260,69 @@ gs_annotator_give (GsAnnotator *self,
  * @name: what has gone away
  *
  * To be called when a device is unplugged. While recording with it the last value goes on to be written down, in a stroke of its own
- * until something gives another, and the trace remembers where.
+ * until something gives another. A countdown stops: nothing begins with a device that is gone. Either way, and in a pause, the take
+ * remembers where; and recording does not begin or resume before the device is back, something else gives a value, or somebody insists.
  *
- * Returns: whether the last value came from it and stands now
+ * Returns: whether the last value came from it
  */
 gboolean
 gs_annotator_hold (GsAnnotator *self,
                    const char *name)
 {
-  g_autofree char *device = NULL;
+  GsAnnotatorState state;
 
   g_return_val_if_fail (GS_IS_ANNOTATOR (self), FALSE);
 
-  if (self->state != GS_ANNOTATOR_RECORDING || self->held || strcmp (self->device, name) != 0)
+  state = self->state;
+  if ((state == GS_ANNOTATOR_RECORDING && self->held) || strcmp (self->device, name) != 0)
     return FALSE;
 
-  gs_annotator_split (self);
-  self->held = TRUE;
-  device = g_strdup_printf ("%s unplugged at %.3f s", name, (double) self->last_time / 1e9);
-  /* The value before R may have been its last */
-  note_device (self, name);
-  note_device (self, device);
+  if (state == GS_ANNOTATOR_RECORDING)
+    {
+      gs_annotator_split (self);
+      self->held = TRUE;
+      note_away (self, name, self->last_time);
+    }
+  else if (self->trace != NULL && gs_trace_get_device (self->trace) != NULL && lists (gs_trace_get_device (self->trace), name))
+    note_away (self, name, gs_playhead_get_time (gs_workspace_get_playhead (self->workspace)));
+  else if (state == GS_ANNOTATOR_COUNTDOWN && self->trace == NULL)
+    {
+      g_free (self->remark);
+      self->remark = g_strdup_printf ("%s unplugged before it began", name);
+    }
+
+  set_away (self, name);
+  if (state == GS_ANNOTATOR_COUNTDOWN)
+    {
+      gs_annotator_toggle (self);
+      self->goes_on = TRUE;
+    }
 
   return TRUE;
+}
+
+/**
+ * gs_annotator_come_back:
+ * @self: a #GsAnnotator
+ * @name: what has been plugged in
+ * @go_on: whether a countdown that its absence stopped may begin anew: whoever has left the window does not want it to
+ *
+ * To be called when a device is plugged in.
+ */
+void
+gs_annotator_come_back (GsAnnotator *self,
+                        const char *name,
+                        gboolean go_on)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+
+  if (g_strcmp0 (self->away, name) != 0)
+    return;
+
+  set_away (self, NULL);
+  if (go_on && self->goes_on && (self->state == GS_ANNOTATOR_IDLE || self->state == GS_ANNOTATOR_PAUSED))
+    gs_annotator_toggle (self);
+  self->goes_on = FALSE;
 }
 
 /**
@@ -278,6 +393,26 @@ gs_annotator_get_range (GsAnnotator *self,
     *maximum = dimension != NULL ? gs_dimension_get_maximum (dimension) : GS_ANNOTATOR_MAXIMUM;
   if (bounded != NULL)
     *bounded = dimension == NULL || gs_dimension_get_bounded (dimension);
+}
+
+/**
+ * gs_annotator_set_range:
+ * @self: a #GsAnnotator that is to go on with a trace
+ * @start: nanoseconds of media time
+ * @end: the same
+ *
+ * Until that trace ends samples are of this range alone, the first at its start, where recording begins there, and none after its end.
+ */
+void
+gs_annotator_set_range (GsAnnotator *self,
+                        gint64 start,
+                        gint64 end)
+{
+  g_return_if_fail (GS_IS_ANNOTATOR (self));
+  g_return_if_fail (start <= end);
+
+  self->from = start;
+  self->until = end;
 }
 
 gboolean

@@ -28,6 +28,7 @@ enum
   PROP_RATER,
   PROP_DIMENSION,
   PROP_BLIND,
+  PROP_AWAY,
   PROP_TRACE,
   N_PROPS
 };
@@ -87,6 +88,7 @@ begin_trace_of (GsAnnotator *self,
   GsClip *clip = gs_workspace_get_clip (self->workspace);
   double minimum, maximum;
   gboolean bounded;
+  g_autofree char *devices = NULL;
   GsTrace *trace;
 
   gs_annotator_get_range (self, &minimum, &maximum, &bounded);
@@ -95,7 +97,8 @@ begin_trace_of (GsAnnotator *self,
   gs_trace_set_bounded (trace, bounded);
   gs_trace_set_blind (trace, self->blind);
   gs_trace_set_speed (trace, gs_playhead_get_rate (gs_workspace_get_playhead (self->workspace)));
-  gs_trace_set_device (trace, self->device);
+  devices = self->remark != NULL ? g_strdup_printf ("%s; %s", self->device, self->remark) : g_strdup (self->device);
+  gs_trace_set_device (trace, devices);
   gs_store_begin_trace (store, trace);
 
   return trace;
@@ -108,7 +111,7 @@ begin_trace (GsAnnotator *self)
   GsRater *rater = gs_store_ensure_rater (gs_workspace_get_store (self->workspace), self->rater);
   g_autoptr (GsTrace) trace = NULL;
 
-  self->given = FALSE;
+  self->given = self->remark != NULL;
   if (gs_annotator_is_both (self))
     {
       guint take = MAX (gs_takes_get_last (clip, rater, GS_ANNOTATOR_VALENCE), gs_takes_get_last (clip, rater, GS_ANNOTATOR_AROUSAL)) + 1;
@@ -118,8 +121,38 @@ begin_trace (GsAnnotator *self)
     }
   else
     trace = begin_trace_of (self, self->dimension, gs_takes_get_last (clip, rater, self->dimension) + 1);
+  g_clear_pointer (&self->remark, g_free);
 
   set_trace (self, trace);
+}
+
+static void
+append (GsTrace *trace,
+        gint64 time,
+        gint64 wall_time,
+        double value)
+{
+  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
+
+  gs_trace_append (trace, time, wall_time, (minimum + maximum) / 2.0 + value * (maximum - minimum) / 2.0);
+}
+
+static void
+write_at (GsAnnotator *self,
+          gint64 time,
+          gint64 wall_time)
+{
+  append (self->trace, time, wall_time, self->value);
+  if (self->pair != NULL)
+    append (self->pair, time, wall_time, self->second);
+}
+
+static void
+write_first (GsAnnotator *self)
+{
+  self->last_time = self->from;
+  self->last_wall_time = g_get_real_time ();
+  write_at (self, self->last_time, self->last_wall_time);
 }
 
 static void
@@ -137,6 +170,9 @@ begin_stroke (GsAnnotator *self)
   self->held = FALSE;
   self->stored_at = g_get_monotonic_time ();
   set_state (self, GS_ANNOTATOR_RECORDING);
+  /* From its very beginning, which a drawn frame would miss by some milliseconds */
+  if (self->from >= 0 && self->earliest <= self->from)
+    write_first (self);
   gs_playhead_set_playing (gs_workspace_get_playhead (self->workspace), TRUE);
 }
 
@@ -197,6 +233,9 @@ playing_cb (GsAnnotator *self)
 {
   GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
 
+  /* Who looks at the clip meanwhile does not wait to record it */
+  if (gs_playhead_get_playing (playhead))
+    self->goes_on = FALSE;
   if (self->state != GS_ANNOTATOR_RECORDING || gs_playhead_get_playing (playhead))
     return;
 
@@ -243,6 +282,10 @@ gs_annotator_get_property (GObject *object,
 
     case PROP_BLIND:
       g_value_set_boolean (value, self->blind);
+      break;
+
+    case PROP_AWAY:
+      g_value_set_string (value, self->away);
       break;
 
     case PROP_RATER:
@@ -308,6 +351,9 @@ gs_annotator_finalize (GObject *object)
   g_clear_object (&self->pair);
   g_free (self->rater);
   g_free (self->dimension);
+  g_free (self->away);
+  g_free (self->remark);
+  g_array_unref (self->awaited);
 
   G_OBJECT_CLASS (gs_annotator_parent_class)->finalize (object);
 }
@@ -331,6 +377,7 @@ gs_annotator_class_init (GsAnnotatorClass *klass)
   properties[PROP_BLIND] = g_param_spec_boolean ("blind", NULL, NULL, FALSE, flags);
   properties[PROP_RATER] = g_param_spec_string ("rater", NULL, NULL, "", flags);
   properties[PROP_DIMENSION] = g_param_spec_string ("dimension", NULL, NULL, "valence", flags);
+  properties[PROP_AWAY] = g_param_spec_string ("away", NULL, NULL, NULL, read_flags);
   properties[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, GS_TYPE_TRACE, read_flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -343,7 +390,10 @@ gs_annotator_init (GsAnnotator *self)
 {
   self->rater = g_strdup ("");
   self->dimension = g_strdup (GS_ANNOTATOR_VALENCE);
-  self->device = "pointer";
+  self->device = g_intern_static_string ("pointer");
+  self->awaited = gs_annotator_awaited_new ();
+  self->from = -1;
+  self->until = G_MAXINT64;
 }
 
 /**
@@ -361,6 +411,8 @@ gs_annotator_new (GsWorkspace *workspace)
   g_signal_connect_object (gs_workspace_get_playhead (workspace), "notify::playing", G_CALLBACK (playing_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::store", G_CALLBACK (gs_annotator_follow_store), self, G_CONNECT_SWAPPED);
+  gs_annotator_follow_store (self);
 
   return self;
 }
@@ -443,7 +495,7 @@ gs_annotator_set_dimension (GsAnnotator *self,
  * @self: a #GsAnnotator
  *
  * Begins a trace at the playhead, pauses it, or resumes it there; beginning and resuming count down from three, and at the end of
- * the clip go back to its start before.
+ * the clip go back to its start before. Where the device that gave the last value is away they are refused once.
  */
 void
 gs_annotator_toggle (GsAnnotator *self)
@@ -466,7 +518,7 @@ gs_annotator_toggle (GsAnnotator *self)
         g_signal_emit (self, signals[REFUSED], 0, _ ("A trace needs a clip that plays; open one first."));
       else if (self->rater[0] == '\0')
         g_signal_emit (self, signals[REFUSED], 0, _ ("A trace belongs to a rater: enter a name first."));
-      else
+      else if (gs_annotator_has_hand (self))
         begin_countdown (self);
       break;
     }
@@ -512,6 +564,9 @@ gs_annotator_end (GsAnnotator *self)
   g_return_if_fail (GS_IS_ANNOTATOR (self));
 
   stop_countdown (self);
+  self->goes_on = FALSE;
+  self->from = -1;
+  self->until = G_MAXINT64;
   if (self->trace == NULL)
     {
       set_state (self, GS_ANNOTATOR_IDLE);
@@ -605,32 +660,11 @@ gs_annotator_continue (GsAnnotator *self,
 }
 
 static void
-append (GsTrace *trace,
-        gint64 time,
-        gint64 wall_time,
-        double value)
-{
-  double minimum = gs_trace_get_minimum (trace), maximum = gs_trace_get_maximum (trace);
-
-  gs_trace_append (trace, time, wall_time, (minimum + maximum) / 2.0 + value * (maximum - minimum) / 2.0);
-}
-
-static void
 begin_strokes (GsAnnotator *self)
 {
   gs_trace_begin_stroke (self->trace);
   if (self->pair != NULL)
     gs_trace_begin_stroke (self->pair);
-}
-
-static void
-write_at (GsAnnotator *self,
-          gint64 time,
-          gint64 wall_time)
-{
-  append (self->trace, time, wall_time, self->value);
-  if (self->pair != NULL)
-    append (self->pair, time, wall_time, self->second);
 }
 
 /* What was seen @age microseconds ago, at @time now: but what a drawn frame in between has written down, and what was before the stroke,
@@ -675,6 +709,8 @@ gs_annotator_write (GsAnnotator *self,
   gint64 now;
 
   age = MAX (age, 0);
+  if (time < self->from)
+    return;
 
   /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
   if (time < self->last_time)
@@ -687,6 +723,9 @@ gs_annotator_write (GsAnnotator *self,
     age = 0;
   else if (age > 0)
     time = go_back (self, time, &age);
+  if (time > self->until && self->last_time >= self->until)
+    return;
+  time = MIN (time, self->until);
   self->last_time = time;
   self->last_wall_time = get_wall_time (self, age);
   write_at (self, time, self->last_wall_time);

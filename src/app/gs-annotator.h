@@ -39,7 +39,8 @@ typedef enum
  * each is written into a trace of its own, of the same take.
  *
  * Properties, all notified: "state" (int, #GsAnnotatorState), "countdown" (uint), "value" (double), "second" (double), "rater" (string),
- * "dimension" (string), "blind" (boolean), "trace" (#GsTrace, nullable). Signal "refused" (string): why recording cannot begin, one sentence.
+ * "dimension" (string), "blind" (boolean), "trace" (#GsTrace, nullable), "away" (string, nullable: the device that gave the last value, where
+ * it has been unplugged since). Signal "refused" (string): why recording cannot begin, one sentence.
  */
 G_DECLARE_FINAL_TYPE (GsAnnotator, gs_annotator, GS, ANNOTATOR, GObject)
 
@@ -62,6 +63,10 @@ void              gs_annotator_give          (GsAnnotator *self,
                                               double       second);
 gboolean          gs_annotator_hold          (GsAnnotator *self,
                                               const char  *name);
+void              gs_annotator_come_back     (GsAnnotator *self,
+                                              const char  *name,
+                                              gboolean     go_on);
+const char       *gs_annotator_get_away      (GsAnnotator *self);
 gboolean          gs_annotator_is_both       (GsAnnotator *self);
 GsTrace          *gs_annotator_get_pair      (GsAnnotator *self,
                                               GsTrace     *trace);
@@ -83,6 +88,9 @@ void              gs_annotator_pause         (GsAnnotator *self);
 void              gs_annotator_end           (GsAnnotator *self);
 void              gs_annotator_continue      (GsAnnotator *self,
                                               GsTrace     *trace);
+void              gs_annotator_set_range     (GsAnnotator *self,
+                                              gint64       start,
+                                              gint64       end);
 void              gs_annotator_tick          (GsAnnotator *self);
 
 G_END_DECLS

@@ -3,10 +3,13 @@
 
 #include "gs-assignments-window.h"
 
+#include "gs-accessible.h"
+#include "gs-assignment-list.h"
 #include "gs-assignments.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 struct _GsAssignmentsWindow
 {
@@ -19,6 +22,7 @@ struct _GsAssignmentsWindow
   GtkWidget *assign;
   GtkBox *groups;
   GtkWidget *empty;
+  GtkLabel *result;
 
   GsWorkspace *workspace;
   GsStore *store;
@@ -202,6 +206,7 @@ fill (GsAssignmentsWindow *self)
       add_group (self, rater);
     }
   gtk_widget_set_visible (self->empty, g_list_model_get_n_items (self->assignments) == 0);
+  gs_accessible_mend (GTK_WIDGET (self->groups));
 }
 
 static gboolean
@@ -258,6 +263,260 @@ assign_cb (GsAssignmentsWindow *self)
                            gtk_switch_get_active (self->practice) ? gs_workspace_get_clip (self->workspace) : NULL);
 }
 
+/* --- lists that come and go as files --- */
+
+#define CANCEL "cancel"
+#define ASSIGN "assign"
+
+/* So many sentences are read at once. */
+#define MOST_PROBLEMS 12
+
+static void
+tell (GsAssignmentsWindow *self,
+      const char *heading,
+      const char *sentence)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, sentence);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), CANCEL, _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+apply (GsAssignmentsWindow *self,
+       GsAssignmentList *list)
+{
+  guint n_known = list->n_known;
+  guint n = gs_assignment_list_apply (list, self->store);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (text, ngettext ("%u assignment is new", "%u assignments are new", n), n);
+  if (n_known > 0)
+    g_string_append_printf (text, ngettext (", %u was there already", ", %u were there already", n_known), n_known);
+  for (guint i = 0; i < list->raters->len && n > 0; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? _ (". New raters: ") : ", ", (const char *) list->raters->pdata[i]);
+  g_string_append_c (text, '.');
+  gtk_label_set_label (self->result, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->result), TRUE);
+}
+
+typedef struct
+{
+  GsAssignmentsWindow *window;
+  GsAssignmentList *list;
+} Question;
+
+static void
+question_free (gpointer data,
+               GClosure *closure)
+{
+  Question *question = data;
+
+  g_object_unref (question->window);
+  gs_assignment_list_free (question->list);
+  g_free (question);
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog,
+             const char *response,
+             gpointer user_data)
+{
+  Question *question = user_data;
+  GsAssignmentsWindow *self = question->window;
+
+  if (!g_str_equal (response, ASSIGN) || self->store == NULL || !gs_store_is_open (self->store))
+    return;
+
+  /* Somebody may have assigned meanwhile */
+  gs_assignment_list_match (question->list, gs_store_get_project (self->store));
+  apply (self, question->list);
+}
+
+/* All that is wrong at once, and then what is to be done with the rest. */
+static void
+ask (GsAssignmentsWindow *self,
+     GsAssignmentList *list)
+{
+  g_autofree char *heading = g_strdup_printf (ngettext ("%u Line Cannot Be Assigned", "%u Lines Cannot Be Assigned", list->n_lines), list->n_lines);
+  /* Translators: %u: number of assignments */
+  g_autofree char *rest = g_strdup_printf (ngettext ("Assign the Other %u", "Assign the Other %u", list->n_new), list->n_new);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n_problems = list->problems->len;
+  GtkWidget *dialog;
+  Question *question;
+
+  for (guint i = 0; i < MIN (n_problems, MOST_PROBLEMS); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) list->problems->pdata[i]);
+  if (n_problems > MOST_PROBLEMS)
+    g_string_append_printf (text, ngettext ("\nand %u more", "\nand %u more", n_problems - MOST_PROBLEMS), n_problems - MOST_PROBLEMS);
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, text->str);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), CANCEL, list->n_new > 0 ? _ ("Cancel") : _ ("Close"));
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), CANCEL);
+  if (list->n_new == 0)
+    gs_assignment_list_free (list);
+  else
+    {
+      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), ASSIGN, rest);
+      question = g_new0 (Question, 1);
+      question->window = g_object_ref (self);
+      question->list = list;
+      g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), question, question_free, 0);
+    }
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+read_thread (GTask *task,
+             gpointer source,
+             gpointer task_data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GsAssignmentList *list = gs_assignment_list_read (task_data, &error);
+
+  if (list != NULL)
+    g_task_return_pointer (task, list, (GDestroyNotify) gs_assignment_list_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  GsAssignmentsWindow *self = GS_ASSIGNMENTS_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsAssignmentList) list = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->store == NULL || !gs_store_is_open (self->store))
+    return;
+  if (list == NULL)
+    {
+      tell (self, _ ("The List Cannot Be Read"), error->message);
+      return;
+    }
+
+  gs_assignment_list_match (list, gs_store_get_project (self->store));
+  if (list->n_lines > 0)
+    ask (self, g_steal_pointer (&list));
+  else
+    apply (self, list);
+}
+
+/**
+ * gs_assignments_window_import:
+ * @self: a #GsAssignmentsWindow
+ * @path: a table of who is to rate what, as gs_assignment_list_read() takes it
+ *
+ * Assigns what it says; what cannot be assigned is said all at once, and then it is asked whether the rest is wanted.
+ */
+void
+gs_assignments_window_import (GsAssignmentsWindow *self,
+                              const char *path)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (GS_IS_ASSIGNMENTS_WINDOW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->result), FALSE);
+  task = g_task_new (self, NULL, read_cb, NULL);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static void
+written_cb (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (GsAssignmentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_basename (G_FILE (source));
+  g_autofree char *display = g_filename_display_name (name);
+  g_autofree char *text = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    {
+      tell (self, _ ("The List Was Not Written"), error->message);
+      return;
+    }
+
+  text = g_strdup_printf (_ ("“%s” was written"), display);
+  gtk_label_set_label (self->result, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->result), TRUE);
+}
+
+/**
+ * gs_assignments_window_export:
+ * @self: a #GsAssignmentsWindow
+ * @path: a file
+ *
+ * Writes all assignments as the table that gs_assignments_window_import() reads.
+ */
+void
+gs_assignments_window_export (GsAssignmentsWindow *self,
+                              const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  g_return_if_fail (GS_IS_ASSIGNMENTS_WINDOW (self));
+
+  text = gs_assignment_list_write (gs_store_get_project (self->store));
+  bytes = g_bytes_new_take (text, strlen (text));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog,
+           int response,
+           GsAssignmentsWindow *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  gboolean saves = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
+
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+  if (response != GTK_RESPONSE_ACCEPT || path == NULL)
+    return;
+
+  if (saves)
+    gs_assignments_window_export (self, path);
+  else
+    gs_assignments_window_import (self, path);
+}
+
+static void
+choose_file (GsAssignmentsWindow *self,
+             const char *title,
+             GtkFileChooserAction action)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, NULL, NULL);
+
+  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("assignments.csv"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+import_cb (GsAssignmentsWindow *self)
+{
+  choose_file (self, _ ("Import a List of Assignments"), GTK_FILE_CHOOSER_ACTION_OPEN);
+}
+
+static void
+export_cb (GsAssignmentsWindow *self)
+{
+  choose_file (self, _ ("Export the List of Assignments"), GTK_FILE_CHOOSER_ACTION_SAVE);
+}
+
 static void
 gs_assignments_window_dispose (GObject *object)
 {
@@ -290,6 +549,9 @@ gs_assignments_window_class_init (GsAssignmentsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsAssignmentsWindow, assign);
   gtk_widget_class_bind_template_child (widget_class, GsAssignmentsWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, GsAssignmentsWindow, empty);
+  gtk_widget_class_bind_template_child (widget_class, GsAssignmentsWindow, result);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, assign_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -338,6 +600,8 @@ gs_assignments_window_new (GtkWindow *parent,
   g_signal_connect_object (workspace, "notify::store", G_CALLBACK (gtk_window_close), self, G_CONNECT_SWAPPED);
   items_cb (self);
   changed_cb (self);
+  gs_accessible_mend (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->rater));
 
   return GTK_WIDGET (self);
 }

@@ -21,5 +21,9 @@ G_DECLARE_FINAL_TYPE (GsAssignmentsWindow, gs_assignments_window, GS, ASSIGNMENT
 GtkWidget *gs_assignments_window_new (GtkWindow   *parent,
                                       GsWorkspace *workspace,
                                       const char  *rater);
+void       gs_assignments_window_import (GsAssignmentsWindow *self,
+                                         const char          *path);
+void       gs_assignments_window_export (GsAssignmentsWindow *self,
+                                         const char          *path);
 
 G_END_DECLS

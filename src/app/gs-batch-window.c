@@ -4,7 +4,8 @@
 #include "gs-batch-window.h"
 
 #include "gs-annotation-batch.h"
-#include "gs-table-look.h"
+#include "gs-batch-row.h"
+#include "gs-mapping-window.h"
 #include "gs-window-private.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,7 @@ typedef struct
   GsStore *store;
   char *folder;
   char *pattern; /* NULL = find out, or as clips are called */
+  GHashTable *said; /* path, GsColumns */
   GsAnnotationBatch *batch;
 } Work;
 
@@ -44,6 +46,10 @@ struct _GsBatchWindow
 
   GsStore *store;
   Work *work; /* NULL = no folder was read */
+  GHashTable *said; /* path, GsColumns: of the tables that were explained in this dialog */
+  char *folder_text; /* what stood in the rows when a folder was read the last time, or what that has made of it */
+  char *pattern_text;
+  gboolean explaining;
   GPtrArray *rows; /* GtkWidget, in the groups */
   GCancellable *cancellable; /* of what a thread does; NULL = nothing */
   gboolean importing;
@@ -60,6 +66,7 @@ work_free (gpointer data)
   Work *self = data;
 
   gs_annotation_batch_free (self->batch);
+  g_hash_table_unref (self->said);
   g_object_unref (self->store);
   g_free (self->folder);
   g_free (self->pattern);
@@ -90,6 +97,23 @@ count_matches (GsBatchWindow *self)
   return n;
 }
 
+/* Whether something else stands in the rows than what was read. */
+static gboolean
+is_typed (GsBatchWindow *self)
+{
+  return g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->folder_row)), self->folder_text) != 0 ||
+         g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->pattern_row)), self->pattern_text) != 0;
+}
+
+static void
+keep_texts (GsBatchWindow *self)
+{
+  g_free (self->folder_text);
+  self->folder_text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->folder_row)));
+  g_free (self->pattern_text);
+  self->pattern_text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->pattern_row)));
+}
+
 static void
 update (GsBatchWindow *self)
 {
@@ -103,99 +127,9 @@ update (GsBatchWindow *self)
   gtk_spinner_set_spinning (self->spinner, self->importing);
   gtk_widget_set_visible (self->cancel_button, busy && !self->importing);
   gtk_widget_set_visible (self->import_button, !self->done);
-  gtk_widget_set_sensitive (self->import_button, !busy && count_matches (self) > 0);
+  gtk_widget_set_sensitive (self->import_button, !busy && !is_typed (self) && count_matches (self) > 0);
   gtk_widget_set_visible (self->copy_button, has_files);
   gtk_widget_set_visible (self->close_button, self->done);
-}
-
-/* --- what is known of a file, in a line --- */
-
-static void
-add_once (GPtrArray *list,
-          const char *text)
-{
-  if (text != NULL && *text != '\0' && !g_ptr_array_find_with_equal_func (list, text, g_str_equal, NULL))
-    g_ptr_array_add (list, g_strdup (text));
-}
-
-static char *
-join (GPtrArray *list)
-{
-  g_ptr_array_add (list, NULL);
-
-  return g_strjoinv (", ", (char **) list->pdata);
-}
-
-/* "talk.mp4 · Ada · valence" */
-static char *
-describe_match (const GsBatchFile *file)
-{
-  g_autoptr (GPtrArray) raters = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *rated = NULL;
-  g_autofree char *raters_text = NULL;
-
-  for (guint i = 0; i < file->document->traces->len; i++)
-    {
-      const GsDocumentTrace *trace = file->document->traces->pdata[i];
-      g_autofree char *dimension = gs_name_match_get_dimension (file->match, trace->name);
-
-      add_once (raters, gs_batch_file_get_rater (file, NULL, trace->rater));
-      add_once (names, dimension);
-    }
-  for (guint i = 0; i < file->document->tiers->len; i++)
-    {
-      const GsDocumentTier *tier = file->document->tiers->pdata[i];
-
-      add_once (raters, gs_batch_file_get_rater (file, NULL, tier->rater));
-      add_once (names, tier->name);
-    }
-  raters_text = join (raters);
-  rated = join (names);
-
-  return g_strdup_printf ("%s · %s · %s", gs_clip_get_title (file->match->clip), raters_text, rated);
-}
-
-/* What became of it. */
-static char *
-describe_result (const GsBatchFile *file)
-{
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-
-  if (file->n_traces > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u trace imported", "%u traces imported", file->n_traces), file->n_traces));
-  if (file->n_tiers > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u tier imported", "%u tiers imported", file->n_tiers), file->n_tiers));
-  if (file->n_known > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u was in the project already", "%u were in the project already", file->n_known), file->n_known));
-  if (parts->len == 0)
-    g_ptr_array_add (parts, g_strdup (_ ("nothing in it")));
-
-  return join (parts);
-}
-
-static char *
-describe (GsBatchWindow *self,
-          const GsBatchFile *file)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *match = NULL;
-
-  if (file->problem != NULL)
-    return g_utf8_make_valid (file->problem, -1);
-
-  match = describe_match (file);
-  g_string_append (text, match);
-  if (self->done)
-    {
-      g_autofree char *result = describe_result (file);
-
-      g_string_append_printf (text, "\n%s", result);
-    }
-  for (guint i = 0; i < file->document->notes->len; i++)
-    g_string_append_printf (text, "\n%s", (const char *) file->document->notes->pdata[i]);
-
-  return g_utf8_make_valid (text->str, -1);
 }
 
 /* --- the lists --- */
@@ -218,20 +152,31 @@ clear_rows (GsBatchWindow *self)
 static void
 add_row (GsBatchWindow *self,
          AdwPreferencesGroup *group,
-         const char *title,
-         const char *subtitle,
-         const char *icon)
+         GtkWidget *row)
 {
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  if (icon != NULL)
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
   adw_preferences_group_add (group, row);
   g_ptr_array_add (self->rows, row);
+}
+
+/* Shows the files of one kind, of which @n there are already. Returns: how many there are then */
+static guint
+show_kind (GsBatchWindow *self,
+           AdwPreferencesGroup *group,
+           gboolean problems,
+           gboolean doubtful,
+           guint n)
+{
+  GPtrArray *files = self->work->batch->files;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const GsBatchFile *file = files->pdata[i];
+
+      if ((file->problem != NULL) == problems && gs_batch_row_is_doubtful (file) == doubtful && n++ < MOST_ROWS)
+        add_row (self, group, gs_batch_row_new (file, (int) i, self->done));
+    }
+
+  return n;
 }
 
 static void
@@ -239,59 +184,29 @@ show_files (GsBatchWindow *self,
             AdwPreferencesGroup *group,
             gboolean problems)
 {
-  GPtrArray *files = self->work->batch->files;
-  guint n = 0;
+  /* What should be looked at comes first. */
+  guint n = show_kind (self, group, problems, TRUE, 0);
 
-  for (guint i = 0; i < files->len; i++)
-    {
-      const GsBatchFile *file = files->pdata[i];
-      g_autofree char *title = g_filename_display_name (file->name);
-      g_autofree char *subtitle = NULL;
-
-      if ((file->problem != NULL) != problems || n++ >= MOST_ROWS)
-        continue;
-      subtitle = describe (self, file);
-      add_row (self, group, title, subtitle, problems ? "dialog-warning-symbolic" : "object-select-symbolic");
-    }
+  n = show_kind (self, group, problems, FALSE, n);
   if (n > MOST_ROWS)
     {
+      GtkWidget *row = adw_action_row_new ();
       g_autofree char *more = g_strdup_printf (ngettext ("… and %u more; the report that can be copied lists it",
                                                          "… and %u more; the report that can be copied lists all of them", n - MOST_ROWS),
                                                n - MOST_ROWS);
 
-      add_row (self, group, more, NULL, NULL);
+      add_row (self, group, row);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), more);
     }
   gtk_widget_set_visible (GTK_WIDGET (group), n > 0);
-}
-
-/* Whether a table fits by its name and cannot be read. */
-static gboolean
-has_bad_table (GsBatchWindow *self)
-{
-  GPtrArray *files = self->work->batch->files;
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      const GsBatchFile *file = files->pdata[i];
-
-      if (file->problem != NULL && file->match->fit == GS_NAME_FITS && gs_table_look_is_table (file->path, NULL))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static void
 show_batch (GsBatchWindow *self)
 {
-  const char *hint = has_bad_table (self) ? _ ("What the columns of a table are can be said when it is imported by itself; that is "
-                                               "remembered for all tables with the same headers.")
-                                          : NULL;
-
   clear_rows (self);
   adw_preferences_group_set_title (self->problems_group, self->done ? _ ("Not Imported") : _ ("Will Not Be Imported"));
   adw_preferences_group_set_title (self->matches_group, self->done ? _ ("Imported") : _ ("Will Be Imported"));
-  adw_preferences_group_set_description (self->problems_group, hint);
   show_files (self, self->problems_group, TRUE);
   show_files (self, self->matches_group, FALSE);
 }
@@ -304,15 +219,12 @@ read_file (Work *work,
            GHashTable *known,
            GError **error)
 {
-  g_autoptr (GsColumns) columns = NULL;
-
   if (file->problem != NULL)
     return TRUE;
 
   if (g_hash_table_add (known, file->match->clip) && !gs_store_read_frames (work->store, file->match->clip, error))
     return FALSE;
-  columns = gs_table_look_recall_file (file->path);
-  gs_annotation_batch_read (work->batch, file, columns);
+  gs_annotation_batch_read (work->batch, file, g_hash_table_lookup (work->said, file->path));
 
   return TRUE;
 }
@@ -353,6 +265,7 @@ read_thread (GTask *task,
           return;
         }
     }
+  gs_annotation_batch_agree (work->batch);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -369,8 +282,9 @@ show_progress_cb (gpointer user_data)
 static void
 say_found (GsBatchWindow *self)
 {
-  guint n = count_matches (self), n_files = self->work->batch->files->len;
-  g_autofree char *sentence = NULL;
+  GPtrArray *files = self->work->batch->files;
+  guint n = count_matches (self), n_files = files->len, n_doubtful = 0;
+  g_autofree char *fits = NULL, *doubts = NULL, *sentence = NULL;
 
   if (n_files == 0)
     {
@@ -382,8 +296,20 @@ say_found (GsBatchWindow *self)
       set_status (self, _ ("No file fits: say how they are called, such as {clip}_{rater}.csv."), TRUE);
       return;
     }
-  sentence = g_strdup_printf (ngettext ("%u of %u file can be imported.", "%u of %u files can be imported.", n_files), n, n_files);
+  for (guint i = 0; i < n_files; i++)
+    n_doubtful += gs_batch_row_is_doubtful (files->pdata[i]);
+  fits = g_strdup_printf (ngettext ("%u of %u file can be imported.", "%u of %u files can be imported.", n_files), n, n_files);
+  if (n_doubtful > 0)
+    doubts = g_strdup_printf (ngettext (" Look at %u first: something was guessed or remembered.", " Look at %u first: something was guessed or remembered.", n_doubtful),
+                              n_doubtful);
+  sentence = g_strconcat (fits, doubts, NULL);
   set_status (self, sentence, FALSE);
+}
+
+static void
+say_typed (GsBatchWindow *self)
+{
+  set_status (self, _ ("What was typed has not been read yet: press Enter in its row."), FALSE);
 }
 
 static void
@@ -408,9 +334,19 @@ read_cb (GObject *source,
   if (done)
     {
       self->work = work;
-      gtk_editable_set_text (GTK_EDITABLE (self->pattern_row), work->pattern != NULL ? work->pattern : "");
       show_batch (self);
-      say_found (self);
+      /* Something else may have been typed meanwhile. */
+      if (!is_typed (self))
+        {
+          g_free (self->pattern_text);
+          self->pattern_text = g_strdup (work->pattern != NULL ? work->pattern : "");
+          gtk_editable_set_text (GTK_EDITABLE (self->pattern_row), self->pattern_text);
+          say_found (self);
+        }
+      else
+        {
+          say_typed (self);
+        }
     }
   else
     {
@@ -421,7 +357,7 @@ read_cb (GObject *source,
       work_free (work);
     }
   update (self);
-  if (done && count_matches (self) > 0)
+  if (done && count_matches (self) > 0 && !is_typed (self))
     gtk_widget_grab_focus (self->import_button);
 }
 
@@ -433,6 +369,9 @@ read_folder (GsBatchWindow *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GPtrArray) clips = NULL;
+  g_autoptr (GPtrArray) dimensions = NULL;
+  GHashTableIter iter;
+  gpointer path, columns;
   Work *work;
 
   if (self->importing || self->done)
@@ -442,6 +381,7 @@ read_folder (GsBatchWindow *self,
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->progress_id, g_source_remove);
   clear_rows (self);
+  keep_texts (self);
   set_status (self, _ ("Being read…"), FALSE);
 
   clips = gs_store_copy_clips (self->store);
@@ -450,7 +390,12 @@ read_folder (GsBatchWindow *self,
   work->store = g_object_ref (self->store);
   work->folder = g_strdup (folder);
   work->pattern = g_strdup (pattern);
-  work->batch = gs_annotation_batch_new (clips);
+  dimensions = gs_annotation_batch_list_dimensions (gs_store_get_project (self->store));
+  work->batch = gs_annotation_batch_new (clips, dimensions);
+  work->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gs_columns_free);
+  g_hash_table_iter_init (&iter, self->said);
+  while (g_hash_table_iter_next (&iter, &path, &columns))
+    g_hash_table_insert (work->said, g_strdup (path), gs_columns_copy (columns));
   g_clear_pointer (&self->work, work_free);
 
   self->permille = 0;
@@ -475,24 +420,59 @@ get_folder (GsBatchWindow *self)
                                        : g_canonicalize_filename (text, g_get_home_dir ());
 }
 
+/* What was typed into either row counts, whichever was left with Enter. A pattern that nobody typed is found out anew for another folder,
+ * as is an empty one. */
 static void
-folder_cb (GsBatchWindow *self)
+read_typed (GsBatchWindow *self,
+            const char *folder)
 {
-  g_autofree char *folder = get_folder (self);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->pattern_row));
+  g_autofree char *pattern = g_strstrip (g_strdup (text));
+  gboolean is_same = self->work != NULL && strcmp (self->work->folder, folder) == 0;
+  gboolean counts = *pattern != '\0' && (is_same || g_strcmp0 (text, self->pattern_text) != 0);
 
-  if (folder != NULL)
-    read_folder (self, folder, NULL);
+  read_folder (self, folder, counts ? pattern : NULL);
 }
 
-/* An empty pattern finds it out anew. */
 static void
-pattern_cb (GsBatchWindow *self)
+typed_folder_cb (GsBatchWindow *self)
 {
-  g_autofree char *pattern = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->pattern_row))));
-  g_autofree char *folder = self->work != NULL ? g_strdup (self->work->folder) : get_folder (self);
+  gboolean is_same = self->work != NULL && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->folder_row)), self->folder_text) == 0;
+  /* What was chosen may have a name that cannot be typed. */
+  g_autofree char *folder = is_same ? g_strdup (self->work->folder) : get_folder (self);
 
   if (folder != NULL)
-    read_folder (self, folder, *pattern != '\0' ? pattern : NULL);
+    read_typed (self, folder);
+}
+
+static void
+typed_cb (GsBatchWindow *self)
+{
+  if (self->importing || self->done || self->store == NULL)
+    return;
+
+  update (self);
+  if (is_typed (self))
+    say_typed (self);
+  else if (self->work != NULL)
+    say_found (self);
+}
+
+/* What was said of one table counts for it alone, and is remembered for others with the same headers. */
+static void
+explained_cb (GtkWindow *parent,
+              GsAnnotationFile *file)
+{
+  GsBatchWindow *self = GS_BATCH_WINDOW (parent);
+  g_autofree char *folder = NULL, *pattern = NULL;
+
+  g_hash_table_replace (self->said, g_strdup (gs_annotation_file_get_path (file)), gs_columns_copy (gs_annotation_file_get_columns (file)));
+  if (self->work == NULL)
+    return;
+
+  folder = g_strdup (self->work->folder);
+  pattern = g_strdup (self->work->pattern);
+  read_folder (self, folder, pattern);
 }
 
 static void
@@ -510,7 +490,7 @@ chosen_cb (GtkNativeDialog *dialog,
     return;
 
   gtk_editable_set_text (GTK_EDITABLE (self->folder_row), display);
-  read_folder (self, path, NULL);
+  read_typed (self, path);
 }
 
 static void
@@ -522,6 +502,56 @@ choose_cb (GsBatchWindow *self)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+looked_cb (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  GsBatchWindow *self = GS_BATCH_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  GsAnnotationFile *file = user_data;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  self->explaining = FALSE;
+  /* The dialog is gone, or another folder is being read. */
+  if (self->rows == NULL || self->cancellable != NULL || self->done)
+    {
+      gs_annotation_file_free (file);
+      return;
+    }
+  if (!done)
+    {
+      set_status (self, error->message, TRUE);
+      gs_annotation_file_free (file);
+      return;
+    }
+  gs_mapping_window_present (GTK_WINDOW (self), file, _ ("Use These Columns"), explained_cb);
+}
+
+/* Begins with what the columns are taken to be. */
+static void
+explain (GtkWidget *widget,
+         const char *name,
+         GVariant *parameter)
+{
+  GsBatchWindow *self = GS_BATCH_WINDOW (widget);
+  guint index = (guint) g_variant_get_int32 (parameter);
+  g_autoptr (GTask) task = NULL;
+  const GsBatchFile *file;
+  GsAnnotationFile *table;
+
+  if (self->explaining || self->cancellable != NULL || self->done || self->work == NULL || index >= self->work->batch->files->len)
+    return;
+
+  file = self->work->batch->files->pdata[index];
+  table = gs_annotation_file_new (file->path, self->store, file->match->clip);
+  gs_annotation_file_ask (table, file->columns);
+  self->explaining = TRUE;
+  task = g_task_new (self, NULL, looked_cb, table);
+  g_task_set_task_data (task, table, NULL);
+  g_task_run_in_thread (task, gs_annotation_file_read_thread);
 }
 
 /* --- into the project --- */
@@ -594,7 +624,7 @@ import (GtkWidget *widget,
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   GsWorkspace *workspace = GS_IS_WINDOW (parent) ? GS_WINDOW (parent)->workspace : NULL;
 
-  if (self->cancellable != NULL || count_matches (self) == 0)
+  if (self->cancellable != NULL || is_typed (self) || count_matches (self) == 0)
     return;
   if (workspace == NULL || gs_workspace_get_store (workspace) != self->store || !gs_store_is_open (self->store))
     {
@@ -635,7 +665,7 @@ copy_report (GtkWidget *widget,
     {
       const GsBatchFile *file = self->work->batch->files->pdata[i];
       g_autofree char *title = g_filename_display_name (file->name);
-      g_autofree char *line = describe (self, file);
+      g_autofree char *line = gs_batch_row_describe (file, self->done);
 
       g_strdelimit (line, "\n", ';');
       g_string_append_printf (text, "%s: %s\n", title, line);
@@ -678,6 +708,9 @@ gs_batch_window_finalize (GObject *object)
   GsBatchWindow *self = GS_BATCH_WINDOW (object);
 
   g_clear_pointer (&self->work, work_free);
+  g_hash_table_unref (self->said);
+  g_free (self->folder_text);
+  g_free (self->pattern_text);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (gs_batch_window_parent_class)->finalize (object);
@@ -704,11 +737,12 @@ gs_batch_window_class_init (GsBatchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsBatchWindow, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, GsBatchWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, GsBatchWindow, close_button);
-  gtk_widget_class_bind_template_callback (widget_class, folder_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pattern_cb);
+  gtk_widget_class_bind_template_callback (widget_class, typed_folder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
 
   gtk_widget_class_install_action (widget_class, "batch.import", NULL, import);
+  gtk_widget_class_install_action (widget_class, "batch.explain", "i", explain);
   gtk_widget_class_install_action (widget_class, "batch.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "batch.copy-report", NULL, copy_report);
   gtk_widget_class_install_action (widget_class, "batch.escape", NULL, escape);
@@ -718,7 +752,9 @@ static void
 gs_batch_window_init (GsBatchWindow *self)
 {
   self->rows = g_ptr_array_new ();
+  self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gs_columns_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  keep_texts (self);
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   set_status (self, _ ("Choose the folder that holds the annotation files."), FALSE);
   update (self);
@@ -740,12 +776,14 @@ gs_batch_window_present (GsWindow *parent,
   self->store = g_object_ref (gs_workspace_get_store (parent->workspace));
   /* so that the program's own actions can be reached from it */
   gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (GTK_WINDOW (parent)));
-  gtk_window_present (GTK_WINDOW (self));
+  /* Before it has the keyboard: it was not typed, and needs not be applied. */
   if (folder != NULL)
     {
       g_autofree char *display = g_filename_display_name (folder);
 
       gtk_editable_set_text (GTK_EDITABLE (self->folder_row), display);
-      read_folder (self, folder, NULL);
     }
+  gtk_window_present (GTK_WINDOW (self));
+  if (folder != NULL)
+    read_folder (self, folder, NULL);
 }

@@ -103,6 +103,11 @@ static const Binding bindings[] = {
   { NULL, N_ ("One frame earlier"), "win.change-trace('earlier')", "<Alt>comma" },
   { NULL, N_ ("One frame later"), "win.change-trace('later')", "<Alt>period" },
 
+  { N_ ("Cursors A and B"), N_ ("Put A or B here, or away"), "win.put-cursor(0)", "<Shift>a" },
+  { NULL, NULL, "win.put-cursor(1)", "<Shift>b" },
+  { NULL, N_ ("Go to A or B"), "win.go-to-cursor(0)", "<Alt>a" },
+  { NULL, NULL, "win.go-to-cursor(1)", "<Alt>b" },
+
   { N_ ("Window"), N_ ("Open a clip or a project"), "win.open", "<Control>o" },
   { NULL, N_ ("New window"), "app.new-window", "<Control>n" },
   { NULL, N_ ("Train a network"), "win.train", "<Control>t" },

@@ -209,6 +209,36 @@ gs_clip_plots_get_times (GsClipPlots *self)
 }
 
 /**
+ * gs_clip_plots_get_own_values:
+ * @self: a #GsClipPlots
+ * @trace: a trace of the clip
+ * @first: a frame
+ * @n_frames: how many from there on
+ *
+ * What a person said of each frame, without their delay; of a network's line that was taken over what was corrected.
+ *
+ * Returns: (transfer full): [n_frames], NaN = nothing
+ */
+double *
+gs_clip_plots_get_own_values (GsClipPlots *self,
+                              GsTrace *trace,
+                              gsize first,
+                              gsize n_frames)
+{
+  g_autofree gint64 *times = g_new (gint64, MAX (n_frames, 1));
+  g_autofree float *values = g_new (float, MAX (n_frames, 1));
+  double *own = g_new (double, MAX (n_frames, 1));
+
+  for (gsize i = 0; i < n_frames; i++)
+    times[i] = gs_frame_times_get (self->times, first + i);
+  gs_trace_get_own_values (trace, times, n_frames, values);
+  for (gsize i = 0; i < n_frames; i++)
+    own[i] = (double) values[i];
+
+  return own;
+}
+
+/**
  * gs_clip_plots_set_run:
  * @self: a #GsClipPlots
  * @run: (nullable): the run whose values are drawn, with its gates known
@@ -415,48 +445,6 @@ gs_clip_plots_get_sound (GsClipPlots *self)
   g_return_val_if_fail (GS_IS_CLIP_PLOTS (self), NULL);
 
   return self->sound;
-}
-
-/**
- * gs_run_get_gate_output:
- * @run: a #GsRun
- * @output: valence or arousal
- *
- * Returns: under which output the run keeps the gates that decide over @output: %GS_OUTPUT_BOTH if one network says both
- */
-GsOutput
-gs_run_get_gate_output (GsRun *run,
-                        GsOutput output)
-{
-  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
-    {
-      if (gs_run_get_gate (run, i)->output == output)
-        return output;
-    }
-
-  return GS_OUTPUT_BOTH;
-}
-
-/**
- * gs_run_is_hierarchical:
- * @run: a #GsRun
- * @output: as gs_run_get_gate_output() gives it
- *
- * Returns: whether the final gate chooses between stages (hgrjca) and not between own and iterations
- */
-gboolean
-gs_run_is_hierarchical (GsRun *run,
-                        GsOutput output)
-{
-  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
-    {
-      const GsGateSeries *gate = gs_run_get_gate (run, i);
-
-      if (gate->output == output && gate->stage > 0)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /**

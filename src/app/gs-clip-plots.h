@@ -23,6 +23,10 @@ G_DECLARE_FINAL_TYPE (GsClipPlots, gs_clip_plots, GS, CLIP_PLOTS, GObject)
 GsClipPlots  *gs_clip_plots_new            (GsClip      *clip);
 GsClip       *gs_clip_plots_get_clip       (GsClipPlots *self);
 GsFrameTimes *gs_clip_plots_get_times      (GsClipPlots *self);
+double       *gs_clip_plots_get_own_values (GsClipPlots *self,
+                                            GsTrace     *trace,
+                                            gsize        first,
+                                            gsize        n_frames);
 void          gs_clip_plots_set_run        (GsClipPlots *self,
                                             GsRun       *run);
 GsRun        *gs_clip_plots_get_run        (GsClipPlots *self);
@@ -40,10 +44,6 @@ GsSeries     *gs_clip_plots_get_recorded   (GsClipPlots *self,
 void          gs_clip_plots_set_media_info (GsClipPlots *self,
                                             GsMediaInfo *info);
 GsSoundOverview *gs_clip_plots_get_sound   (GsClipPlots *self);
-gboolean      gs_run_is_hierarchical       (GsRun       *run,
-                                            GsOutput     output);
-GsOutput      gs_run_get_gate_output       (GsRun       *run,
-                                            GsOutput     output);
 char         *gs_candidate_name            (guint        candidate,
                                             gboolean     stages);
 

@@ -18,7 +18,7 @@ struct _GsCompareModel
   GsCompareSource *source;
   GsPlayhead *playhead;
   GsClip *clip;
-  GsOutput output;
+  const char *dimension; /* interned */
   GPtrArray *names; /* GsCompareName */
   char *reference;  /* (nullable) */
   gboolean chosen;  /* by somebody; else the best there is */
@@ -100,7 +100,7 @@ describe_place (GsCompareModel *self,
   switch (row->scope)
     {
     case GS_SCOPE_JOINED:
-      return g_strdup_printf (ngettext ("%u clip, values joined", "%u clips, values joined", row->n_clips), row->n_clips);
+      return g_strdup_printf (ngettext ("%u clip joined", "%u clips joined", row->n_clips), row->n_clips);
 
     case GS_SCOPE_MEAN:
       return g_strdup_printf (ngettext ("mean over %u clip", "mean over %u clips", row->n_clips), row->n_clips);
@@ -321,7 +321,7 @@ ask_cb (gpointer user_data)
 {
   GsCompareModel *self = user_data;
   g_autoptr (GPtrArray) clips = NULL;
-  g_autoptr (GPtrArray) tables = gs_compare_source_list_tables (self->source, self->output, &clips);
+  g_autoptr (GPtrArray) tables = gs_compare_source_list_tables (self->source, self->dimension, &clips);
   g_autoptr (GPtrArray) names = find_names (tables);
   Request *request;
   gint64 start, end;
@@ -403,6 +403,7 @@ gs_compare_model_class_init (GsCompareModelClass *klass)
 static void
 gs_compare_model_init (GsCompareModel *self)
 {
+  self->dimension = g_intern_string (gs_output_get_nick (GS_OUTPUT_VALENCE));
   self->names = g_ptr_array_new_with_free_func (name_free);
   self->differences = g_ptr_array_new_with_free_func (g_free);
   self->rows = g_list_store_new (GS_TYPE_COMPARE_ROW);
@@ -473,23 +474,33 @@ gs_compare_model_set_active (GsCompareModel *self,
   ask (self);
 }
 
+/**
+ * gs_compare_model_set_dimension:
+ * @self: a #GsCompareModel
+ * @dimension: what is compared: valence, arousal or another
+ */
 void
-gs_compare_model_set_output (GsCompareModel *self,
-                             GsOutput output)
+gs_compare_model_set_dimension (GsCompareModel *self,
+                                const char *dimension)
 {
   g_return_if_fail (GS_IS_COMPARE_MODEL (self));
-  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
 
-  self->output = output;
+  self->dimension = g_intern_string (dimension);
   ask (self);
 }
 
-GsOutput
-gs_compare_model_get_output (GsCompareModel *self)
+/**
+ * gs_compare_model_get_dimension:
+ * @self: a #GsCompareModel
+ *
+ * Returns: (transfer none): what is compared, an interned name
+ */
+const char *
+gs_compare_model_get_dimension (GsCompareModel *self)
 {
-  g_return_val_if_fail (GS_IS_COMPARE_MODEL (self), GS_OUTPUT_VALENCE);
+  g_return_val_if_fail (GS_IS_COMPARE_MODEL (self), NULL);
 
-  return self->output;
+  return self->dimension;
 }
 
 /**
@@ -621,9 +632,9 @@ gs_compare_model_list_tables (GsCompareModel *self,
   gint64 start, end;
 
   if (!gs_compare_model_get_range (self, &start, &end))
-    return gs_compare_source_list_tables (self->source, self->output, clips);
+    return gs_compare_source_list_tables (self->source, self->dimension, clips);
 
-  table = gs_compare_source_get_table (self->source, self->clip, self->output);
+  table = gs_compare_source_get_table (self->source, self->clip, self->dimension);
   tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
   *clips = g_ptr_array_new_with_free_func (g_object_unref);
   if (table != NULL)

@@ -46,9 +46,9 @@ void            gs_compare_model_set_clip      (GsCompareModel  *self,
                                                 GsClip          *clip);
 void            gs_compare_model_set_active    (GsCompareModel  *self,
                                                 gboolean         active);
-void            gs_compare_model_set_output    (GsCompareModel  *self,
-                                                GsOutput         output);
-GsOutput        gs_compare_model_get_output    (GsCompareModel  *self);
+void            gs_compare_model_set_dimension (GsCompareModel  *self,
+                                                const char      *dimension);
+const char     *gs_compare_model_get_dimension (GsCompareModel  *self);
 GPtrArray      *gs_compare_model_get_names     (GsCompareModel  *self);
 void            gs_compare_model_set_reference (GsCompareModel  *self,
                                                 const char      *name);

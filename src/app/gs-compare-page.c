@@ -6,13 +6,19 @@
 #include "gs-compare-model.h"
 #include "gs-compare-pair.h"
 #include "gs-compare-table.h"
+#include "gs-drop-down.h"
 #include "gs-figures-panel.h"
 #include "gs-gold-panel.h"
 #include "gs-raters-panel.h"
+#include "gs-text-size.h"
 #include "gs-time-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
+
+/* From so many times the usual size on */
+#define LARGE_TEXT 1.4
 
 struct _GsComparePage
 {
@@ -20,8 +26,11 @@ struct _GsComparePage
 
   GtkWidget *box;
   GtkDropDown *reference;
+  GtkWidget *outputs;
+  GtkWidget *reference_label;
   GtkToggleButton *valence_button;
   GtkToggleButton *arousal_button;
+  GtkDropDown *dimension;
   GtkStack *sections;
   GtkStack *table_stack;
   GtkLabel *empty_title;
@@ -45,6 +54,7 @@ struct _GsComparePage
   GsComparePair *pair;
   GsGoldKeeper *keeper;
   GsClipPlots *plots;
+  GPtrArray *dimensions; /* (nullable): interned names, in the order of the drop-down */
   guint raters_serial; /* of what the raters were asked for last */
   gboolean updating;
 };
@@ -96,7 +106,7 @@ names_cb (GsComparePage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->reference), names->len > 0);
 
   if (gs_compare_pair_get_name (self->pair) != NULL && g_strcmp0 (gs_compare_pair_get_reference (self->pair), reference) != 0)
-    gs_compare_pair_choose (self->pair, gs_compare_model_get_output (self->model), NULL, NULL);
+    gs_compare_pair_choose (self->pair, gs_compare_model_get_dimension (self->model), NULL, NULL);
 }
 
 static void
@@ -109,23 +119,100 @@ reference_chosen_cb (GsComparePage *self)
                                     ((GsCompareName *) gs_compare_model_get_names (self->model)->pdata[selected])->name);
 }
 
+/* Buttons and drop-down both say what is compared; which of them is seen depends on what there is. */
 static void
-output_toggled_cb (GsComparePage *self)
+show_dimension (GsComparePage *self)
 {
-  GsOutput output = gtk_toggle_button_get_active (self->valence_button) ? GS_OUTPUT_VALENCE : GS_OUTPUT_AROUSAL;
+  const char *dimension = gs_compare_model_get_dimension (self->model);
+  guint index;
+
+  self->updating = TRUE;
+  if (self->dimensions != NULL && g_ptr_array_find (self->dimensions, dimension, &index))
+    gtk_drop_down_set_selected (self->dimension, index);
+  if (strcmp (dimension, gs_output_get_nick (GS_OUTPUT_AROUSAL)) == 0)
+    gtk_toggle_button_set_active (self->arousal_button, TRUE);
+  else
+    gtk_toggle_button_set_active (self->valence_button, TRUE);
+  self->updating = FALSE;
+}
+
+static void
+choose_dimension (GsComparePage *self,
+                  const char *dimension)
+{
   g_autofree char *name = NULL;
   g_autofree char *reference = NULL;
 
-  /* The group tells of the button that goes out before the other has come in */
-  if (self->model == NULL || output == gs_compare_model_get_output (self->model))
+  if (dimension == gs_compare_model_get_dimension (self->model))
     return;
 
   name = g_strdup (gs_compare_pair_get_name (self->pair));
   reference = g_strdup (gs_compare_pair_get_reference (self->pair));
-  gs_compare_model_set_output (self->model, output);
-  gs_compare_pair_choose (self->pair, output, name, reference);
-  gs_gold_panel_set_output (self->gold, output);
-  gs_figures_panel_update (self->figures, self->plots, output);
+  gs_compare_model_set_dimension (self->model, dimension);
+  gs_compare_pair_choose (self->pair, dimension, name, reference);
+  gs_gold_panel_set_dimension (self->gold, dimension);
+  gs_figures_panel_update (self->figures, self->plots, dimension);
+  show_dimension (self);
+}
+
+static void
+output_toggled_cb (GsComparePage *self)
+{
+  GsOutput output = gtk_toggle_button_get_active (self->valence_button) ? GS_OUTPUT_VALENCE : GS_OUTPUT_AROUSAL;
+
+  /* The group tells of the button that goes out before the other has come in */
+  if (self->model != NULL && !self->updating)
+    choose_dimension (self, g_intern_string (gs_output_get_nick (output)));
+}
+
+static void
+dimension_chosen_cb (GsComparePage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->dimension);
+
+  if (self->model != NULL && !self->updating && self->dimensions != NULL && selected < self->dimensions->len)
+    choose_dimension (self, self->dimensions->pdata[selected]);
+}
+
+static const char *
+name_dimension (const char *dimension)
+{
+  GsOutput output;
+
+  if (!gs_output_from_nick (dimension, &output) || output >= GS_RUN_N_PREDICTIONS)
+    return dimension;
+
+  return output == GS_OUTPUT_VALENCE ? _ ("Valence") : _ ("Arousal");
+}
+
+/* Two buttons where nobody has traced anything but valence and arousal, else a list of all that somebody has. */
+static void
+dimensions_cb (GsComparePage *self)
+{
+  g_autoptr (GPtrArray) dimensions = gs_compare_source_list_dimensions (self->source);
+  gboolean same = self->dimensions != NULL && self->dimensions->len == dimensions->len;
+  g_autoptr (GtkStringList) titles = NULL;
+
+  for (guint i = 0; i < dimensions->len && same; i++)
+    same = self->dimensions->pdata[i] == dimensions->pdata[i];
+  if (same)
+    return;
+
+  titles = gtk_string_list_new (NULL);
+  for (guint i = 0; i < dimensions->len; i++)
+    gtk_string_list_append (titles, name_dimension (dimensions->pdata[i]));
+  g_clear_pointer (&self->dimensions, g_ptr_array_unref);
+  self->dimensions = g_steal_pointer (&dimensions);
+  self->updating = TRUE;
+  gtk_drop_down_set_model (self->dimension, G_LIST_MODEL (titles));
+  self->updating = FALSE;
+  gtk_widget_set_visible (self->outputs, self->dimensions->len <= GS_RUN_N_PREDICTIONS);
+  gtk_widget_set_visible (GTK_WIDGET (self->dimension), self->dimensions->len > GS_RUN_N_PREDICTIONS);
+
+  /* The last trace of what was compared is gone, or another project is open. */
+  if (!g_ptr_array_find (self->dimensions, gs_compare_model_get_dimension (self->model), NULL))
+    choose_dimension (self, self->dimensions->pdata[0]);
+  show_dimension (self);
 }
 
 /* --- the table --- */
@@ -259,7 +346,7 @@ row_activated_cb (GsComparePage *self,
 {
   GsClip *clip = gs_compare_row_get_clip (row);
 
-  gs_compare_pair_choose (self->pair, gs_compare_model_get_output (self->model), gs_compare_row_get_name (row),
+  gs_compare_pair_choose (self->pair, gs_compare_model_get_dimension (self->model), gs_compare_row_get_name (row),
                           gs_compare_model_get_reference (self->model));
   if (clip != NULL && clip != gs_workspace_get_clip (self->workspace))
     gs_workspace_set_clip (self->workspace, clip);
@@ -411,6 +498,7 @@ gs_compare_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->source, self);
       g_signal_handlers_disconnect_by_data (self->pair, self);
     }
+  g_clear_pointer (&self->dimensions, g_ptr_array_unref);
   g_clear_object (&self->plots);
   g_clear_object (&self->keeper);
   g_clear_object (&self->pair);
@@ -440,8 +528,11 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, box);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, reference);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, outputs);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, reference_label);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, valence_button);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, arousal_button);
+  gtk_widget_class_bind_template_child (widget_class, GsComparePage, dimension);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, sections);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, table_stack);
   gtk_widget_class_bind_template_child (widget_class, GsComparePage, empty_title);
@@ -461,8 +552,19 @@ gs_compare_page_class_init (GsComparePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_section);
   gtk_widget_class_bind_template_callback (widget_class, reference_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, output_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dimension_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stretch_activated_cb);
+}
+
+/* The page is not to be wider than a screen leaves it: what the field says itself goes, and what stands side by side goes below. */
+static void
+fit_text (GsComparePage *self)
+{
+  gboolean large = gs_text_size_get (GTK_WIDGET (self)) > LARGE_TEXT;
+
+  gtk_widget_set_visible (self->reference_label, !large);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->empty_buttons), large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 static void
@@ -471,7 +573,12 @@ gs_compare_page_init (GsComparePage *self)
   g_autoptr (GMenuModel) menu = gs_compare_table_create_menu ("compare.sort");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Networks and dimensions have names of any length. */
+  gs_drop_down_ellipsize (self->reference);
+  gs_drop_down_ellipsize (self->dimension);
   gtk_menu_button_set_menu_model (self->sort_button, menu);
+  gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
+  fit_text (self);
 }
 
 static void
@@ -509,9 +616,11 @@ gs_compare_page_connect (GsComparePage *self,
 
   g_signal_connect_object (workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->source, "changed", G_CALLBACK (show_note), self);
+  g_signal_connect_swapped (self->source, "changed", G_CALLBACK (dimensions_cb), self);
   g_signal_connect_swapped (self->model, "names-changed", G_CALLBACK (names_cb), self);
   g_signal_connect_swapped (self->model, "computed", G_CALLBACK (computed_cb), self);
   g_signal_connect_swapped (self->pair, "changed", G_CALLBACK (pair_cb), self);
+  dimensions_cb (self);
   names_cb (self);
   pair_cb (self);
 }
@@ -535,7 +644,7 @@ gs_compare_page_set_plots (GsComparePage *self,
   gs_gold_keeper_set_plots (self->keeper, plots);
   gs_gold_panel_set_clip (self->gold, clip);
   g_set_object (&self->plots, plots);
-  gs_figures_panel_update (self->figures, plots, gs_compare_model_get_output (self->model));
+  gs_figures_panel_update (self->figures, plots, gs_compare_model_get_dimension (self->model));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "gs-string.h"
 
 #include <math.h>
+#include <string.h>
 
 /* More are not looked through, and shorter ones are no place to look at. */
 #define MOST_STRETCHES 12
@@ -19,7 +20,7 @@ struct _GsComparePair
   GsCompareSource *source;
   GsTracks *tracks;
   GsClipPlots *plots;
-  GsOutput output;
+  const char *dimension; /* interned */
   char *name;      /* (nullable): who is held against */
   char *reference; /* (nullable): whom */
   gint64 start, end;
@@ -65,7 +66,7 @@ show_lines (GsComparePair *self)
 
   if (self->table == NULL)
     {
-      gs_tracks_set_pair (self->tracks, self->output, NULL);
+      gs_tracks_set_pair (self->tracks, self->dimension, NULL);
       return;
     }
 
@@ -76,7 +77,7 @@ show_lines (GsComparePair *self)
       lines[side] = (GsPairLine) { make_series (self, self->columns[side]),
                                    gs_compare_name_dup_title (column->name, column->is_network), get_style (column) };
     }
-  gs_tracks_set_pair (self->tracks, self->output, lines);
+  gs_tracks_set_pair (self->tracks, self->dimension, lines);
   for (guint side = 0; side < 2; side++)
     {
       g_object_unref (lines[side].series);
@@ -126,7 +127,7 @@ static void
 update (GsComparePair *self)
 {
   GsClip *clip = self->plots != NULL ? gs_clip_plots_get_clip (self->plots) : NULL;
-  GsTraceTable *table = self->active && self->name != NULL ? gs_compare_source_get_table (self->source, clip, self->output) : NULL;
+  GsTraceTable *table = self->active && self->name != NULL ? gs_compare_source_get_table (self->source, clip, self->dimension) : NULL;
 
   g_clear_pointer (&self->table, gs_trace_table_free);
   if (table != NULL)
@@ -147,7 +148,7 @@ source_cb (GsComparePair *self)
 {
   GsClip *clip = self->plots != NULL ? gs_clip_plots_get_clip (self->plots) : NULL;
 
-  if (self->name != NULL && gs_compare_source_get_table (self->source, clip, self->output) != self->table)
+  if (self->name != NULL && gs_compare_source_get_table (self->source, clip, self->dimension) != self->table)
     update (self);
 }
 
@@ -178,6 +179,7 @@ gs_compare_pair_class_init (GsComparePairClass *klass)
 static void
 gs_compare_pair_init (GsComparePair *self)
 {
+  self->dimension = g_intern_string (gs_output_get_nick (GS_OUTPUT_VALENCE));
   self->stretches = g_array_new (FALSE, FALSE, sizeof (GsPairStretch));
   self->start = G_MININT64;
   self->end = G_MAXINT64;
@@ -243,13 +245,13 @@ gs_compare_pair_set_range (GsComparePair *self,
 /**
  * gs_compare_pair_choose:
  * @self: a #GsComparePair
- * @output: valence or arousal
+ * @dimension: valence, arousal or another
  * @name: (nullable): who; %NULL: nobody
  * @reference: (nullable): against whom
  */
 void
 gs_compare_pair_choose (GsComparePair *self,
-                        GsOutput output,
+                        const char *dimension,
                         const char *name,
                         const char *reference)
 {
@@ -257,9 +259,9 @@ gs_compare_pair_choose (GsComparePair *self,
 
   gs_set_string (&self->name, reference != NULL ? name : NULL);
   gs_set_string (&self->reference, reference);
-  if (output != self->output)
-    gs_tracks_set_pair (self->tracks, self->output, NULL);
-  self->output = output;
+  if (strcmp (dimension, self->dimension) != 0)
+    gs_tracks_set_pair (self->tracks, self->dimension, NULL);
+  self->dimension = g_intern_string (dimension);
   update (self);
 }
 

@@ -42,7 +42,7 @@ void           gs_compare_pair_set_range     (GsComparePair   *self,
                                               gint64           start,
                                               gint64           end);
 void           gs_compare_pair_choose        (GsComparePair   *self,
-                                              GsOutput         output,
+                                              const char      *dimension,
                                               const char      *name,
                                               const char      *reference);
 void           gs_compare_pair_set_active    (GsComparePair   *self,

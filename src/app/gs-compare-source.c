@@ -10,7 +10,7 @@
 typedef struct
 {
   GsClip *clip;
-  GsTraceTable *tables[GS_RUN_N_PREDICTIONS]; /* (nullable) */
+  GHashTable *tables; /* interned name of a dimension, GsTraceTable; none until the clip was read */
   gboolean dirty;
 } Entry;
 
@@ -141,18 +141,11 @@ be_deaf (GsCompareSource *self,
 }
 
 static void
-entry_clear (Entry *entry)
-{
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    g_clear_pointer (&entry->tables[output], gs_trace_table_free);
-}
-
-static void
 entry_free (gpointer data)
 {
   Entry *entry = data;
 
-  entry_clear (entry);
+  g_hash_table_unref (entry->tables);
   g_object_unref (entry->clip);
   g_free (entry);
 }
@@ -184,15 +177,48 @@ find_entry (GsCompareSource *self,
 
 /* --- reading, one clip at a time --- */
 
+/* Adds what a clip's traces are of, beside valence and arousal. */
+static void
+add_dimensions (GPtrArray *dimensions,
+                GsClip *clip)
+{
+  GListModel *traces = gs_clip_get_traces (clip);
+
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+      const char *dimension = g_intern_string (gs_trace_get_dimension (trace));
+
+      if (!g_ptr_array_find (dimensions, dimension, NULL))
+        g_ptr_array_add (dimensions, (gpointer) dimension);
+    }
+}
+
+static GPtrArray *
+start_dimensions (void)
+{
+  GPtrArray *dimensions = g_ptr_array_new ();
+
+  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
+    g_ptr_array_add (dimensions, (gpointer) g_intern_string (gs_output_get_nick (output)));
+
+  return dimensions;
+}
+
 static void
 make_tables (Entry *entry)
 {
-  entry_clear (entry);
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+  g_autoptr (GPtrArray) dimensions = start_dimensions ();
+
+  add_dimensions (dimensions, entry->clip);
+  g_hash_table_remove_all (entry->tables);
+  for (guint i = 0; i < dimensions->len; i++)
     {
-      entry->tables[output] = gs_trace_table_new (0.0);
-      gs_trace_table_add_clip (entry->tables[output], entry->clip, gs_output_get_nick (output));
-      gs_trace_table_add_derived (entry->tables[output], entry->clip, gs_output_get_nick (output));
+      GsTraceTable *table = gs_trace_table_new (0.0);
+
+      gs_trace_table_add_clip (table, entry->clip, dimensions->pdata[i]);
+      gs_trace_table_add_derived (table, entry->clip, dimensions->pdata[i]);
+      g_hash_table_insert (entry->tables, dimensions->pdata[i], table);
     }
 }
 
@@ -300,7 +326,7 @@ read_next (GsCompareSource *self)
 
       if (entry->dirty && !is_worth_it (entry->clip) && entry->clip != self->clip)
         {
-          entry_clear (entry);
+          g_hash_table_remove_all (entry->tables);
           entry->dirty = FALSE;
         }
       /* What is looked at comes first */
@@ -357,6 +383,7 @@ clips_cb (GsCompareSource *self)
         {
           entry = g_new0 (Entry, 1);
           entry->clip = g_object_ref (clip);
+          entry->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) gs_trace_table_free);
           entry->dirty = TRUE;
           g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (list_cb), self, 0);
           g_signal_connect_object (gs_clip_get_runs (clip), "items-changed", G_CALLBACK (list_cb), self, 0);
@@ -502,7 +529,7 @@ gs_compare_source_set_clip (GsCompareSource *self,
     {
       Entry *entry = find_entry (self, clip);
 
-      if (entry != NULL && entry->tables[0] == NULL)
+      if (entry != NULL && g_hash_table_size (entry->tables) == 0)
         mark (self, clip);
     }
 }
@@ -527,14 +554,14 @@ gs_compare_source_set_active (GsCompareSource *self,
 /**
  * gs_compare_source_list_tables:
  * @self: a #GsCompareSource
- * @output: valence or arousal
+ * @dimension: valence, arousal or another
  * @clips: (out) (transfer full) (element-type GsClip): which clip each is about
  *
  * Returns: (transfer full) (element-type GsTraceTable): the tables that are there, for any thread
  */
 GPtrArray *
 gs_compare_source_list_tables (GsCompareSource *self,
-                               GsOutput output,
+                               const char *dimension,
                                GPtrArray **clips)
 {
   GPtrArray *tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
@@ -543,10 +570,11 @@ gs_compare_source_list_tables (GsCompareSource *self,
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = self->entries->pdata[i];
+      GsTraceTable *table = g_hash_table_lookup (entry->tables, dimension);
 
-      if (entry->tables[output] == NULL)
+      if (table == NULL)
         continue;
-      g_ptr_array_add (tables, gs_trace_table_ref (entry->tables[output]));
+      g_ptr_array_add (tables, gs_trace_table_ref (table));
       g_ptr_array_add (*clips, g_object_ref (entry->clip));
     }
 
@@ -557,18 +585,39 @@ gs_compare_source_list_tables (GsCompareSource *self,
  * gs_compare_source_get_table:
  * @self: a #GsCompareSource
  * @clip: (nullable): a clip
- * @output: valence or arousal
+ * @dimension: valence, arousal or another
  *
- * Returns: (transfer none) (nullable): the clip's table; %NULL if it is not there yet
+ * Returns: (transfer none) (nullable): the clip's table; %NULL if it is not there yet, or nobody has said anything about another dimension
+ *   than valence and arousal
  */
 GsTraceTable *
 gs_compare_source_get_table (GsCompareSource *self,
                              GsClip *clip,
-                             GsOutput output)
+                             const char *dimension)
 {
   Entry *entry = clip != NULL ? find_entry (self, clip) : NULL;
 
-  return entry != NULL ? entry->tables[output] : NULL;
+  return entry != NULL ? g_hash_table_lookup (entry->tables, dimension) : NULL;
+}
+
+/**
+ * gs_compare_source_list_dimensions:
+ * @self: a #GsCompareSource
+ *
+ * Returns: (transfer full) (element-type utf8): interned names of all that can be compared: valence, arousal, and what else anybody has
+ *   traced, in the order of the clips
+ */
+GPtrArray *
+gs_compare_source_list_dimensions (GsCompareSource *self)
+{
+  GPtrArray *dimensions = start_dimensions ();
+
+  g_return_val_if_fail (GS_IS_COMPARE_SOURCE (self), dimensions);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    add_dimensions (dimensions, ((Entry *) self->entries->pdata[i])->clip);
+
+  return dimensions;
 }
 
 /**

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * GsCompareSource:
  *
  * What people and networks say about each clip of a project, as tables that other threads may work on: one of one clip and one
- * dimension each, never changed once it is made. Reads the clips one after another without making anybody wait, makes a
+ * dimension each, valence, arousal or any other that somebody has traced, never changed once it is made. Reads the clips one after another without making anybody wait, makes a
  * table anew when its traces or runs change, and rests while nobody looks.
  *
  * Signal "changed": there are other tables, or #gs_compare_source_get_progress() has moved.
@@ -26,12 +26,13 @@ void             gs_compare_source_set_clip     (GsCompareSource *self,
                                                  GsClip          *clip);
 void             gs_compare_source_set_active   (GsCompareSource *self,
                                                  gboolean         active);
+GPtrArray       *gs_compare_source_list_dimensions (GsCompareSource *self);
 GPtrArray       *gs_compare_source_list_tables  (GsCompareSource *self,
-                                                 GsOutput         output,
+                                                 const char      *dimension,
                                                  GPtrArray      **clips);
 GsTraceTable    *gs_compare_source_get_table    (GsCompareSource *self,
                                                  GsClip          *clip,
-                                                 GsOutput         output);
+                                                 const char      *dimension);
 void             gs_compare_source_get_progress (GsCompareSource *self,
                                                  guint           *n_read,
                                                  guint           *n_clips);

@@ -96,14 +96,21 @@ show_rating (GsDiagnosticsPage *self)
   for (GsHandKind kind = 0; kind < GS_HAND_N_KINDS; kind++)
     {
       gint64 median, high;
-      guint n = gs_hand_latency_get (kind, &median, &high);
-      g_autofree char *text = NULL;
+      guint n = gs_hand_latency_get (kind, GS_HAND_NOTED, &median, &high);
+      g_autoptr (GString) text = g_string_new (NULL);
 
       if (n > 0)
         /* Translators: median and 95th percentile in milliseconds, and number of samples */
-        text = g_strdup_printf (ngettext ("%.1f and %.1f ms, %u sample", "%.1f and %.1f ms, %u samples", n), (double) median / 1e3,
-                                (double) high / 1e3, n);
-      gtk_label_set_label (self->hand_labels[kind], n > 0 ? text : _ ("None yet"));
+        g_string_printf (text, ngettext ("in the trace: %.1f and %.1f ms, %u sample", "in the trace: %.1f and %.1f ms, %u samples", n),
+                         (double) median / 1e3, (double) high / 1e3, n);
+      n = gs_hand_latency_get (kind, GS_HAND_STORED, &median, &high);
+      if (n > 0)
+        {
+          g_string_append_c (text, '\n');
+          g_string_append_printf (text, ngettext ("in the file: %.0f and %.0f ms, %u sample", "in the file: %.0f and %.0f ms, %u samples", n),
+                                  (double) median / 1e3, (double) high / 1e3, n);
+        }
+      gtk_label_set_label (self->hand_labels[kind], text->len > 0 ? text->str : _ ("None yet"));
     }
 }
 

@@ -176,7 +176,7 @@ find_row (GsDimensionTracks *self,
  * gs_dimension_tracks_add_trace:
  * @self: a #GsDimensionTracks
  * @trace: a trace of neither valence nor arousal
- * @series: its values
+ * @series: (nullable): its values; %NULL = its track is there, and other lines are drawn in it
  * @name: what its line is called
  * @style: how it is drawn
  * @position: where the first of these tracks is in the timeline
@@ -193,10 +193,33 @@ gs_dimension_tracks_add_trace (GsDimensionTracks *self,
 
   row->n_traces++;
   make_room (row, trace);
-  gs_line_track_add_series (GS_LINE_TRACK (row->track), series, name, style);
+  if (series != NULL)
+    gs_line_track_add_series (GS_LINE_TRACK (row->track), series, name, style);
   g_signal_handlers_disconnect_by_func (trace, changed_cb, row->track);
   if (!gs_trace_get_bounded (trace))
     g_signal_connect_object (trace, "changed", G_CALLBACK (changed_cb), row->track, 0);
+}
+
+/**
+ * gs_dimension_tracks_find:
+ * @self: a #GsDimensionTracks
+ * @dimension: name of a dimension
+ *
+ * Returns: (transfer none) (nullable): its track
+ */
+GsTrack *
+gs_dimension_tracks_find (GsDimensionTracks *self,
+                          const char *dimension)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+
+      if (g_strcmp0 (row->dimension, dimension) == 0)
+        return row->track;
+    }
+
+  return NULL;
 }
 
 /**

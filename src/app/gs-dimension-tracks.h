@@ -25,6 +25,8 @@ void               gs_dimension_tracks_add_trace (GsDimensionTracks *self,
                                                   const char        *name,
                                                   GsLineStyle        style,
                                                   guint              position);
+GsTrack           *gs_dimension_tracks_find      (GsDimensionTracks *self,
+                                                  const char        *dimension);
 void               gs_dimension_tracks_end       (GsDimensionTracks *self);
 
 G_END_DECLS

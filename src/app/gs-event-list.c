@@ -5,7 +5,7 @@
 
 #include "gs-clip-plots.h"
 #include "gs-gate-events.h"
-#include "gs-weak-events.h"
+#include "gs-run-events.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -49,21 +49,11 @@ add_line (GArray *lines,
   g_array_append_val (lines, line);
 }
 
-static gboolean
-is_wanted (const GsEventFilter *filter,
-           const GsGateSeries *gate)
-{
-  gboolean face = g_str_equal (gate->modality, "video");
-
-  return gate->stage == 0 && (filter->modality == 0 || (filter->modality == 1) == face);
-}
-
 /* --- what stands out --- */
 
 static char *
 describe_weak (GsRun *run,
-               const GsWeakEvent *event,
-               const guint *gates)
+               const GsWeakEvent *event)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
@@ -77,7 +67,7 @@ describe_weak (GsRun *run,
     g_ptr_array_add (parts, g_strdup (_ ("lips and sound apart")));
   if (event->reasons & GS_WEAK_OWN)
     {
-      const GsGateSeries *gate = gs_run_get_gate (run, gates[event->gate]);
+      const GsGateSeries *gate = gs_run_get_gate (run, (guint) event->gate);
 
       /* Translators: valence or arousal; by how much the weight of the modality's own features rises */
       g_ptr_array_add (parts, g_strdup_printf (g_str_equal (gate->modality, "video") ? _ ("face kept own (%s, +%.2f)")
@@ -91,7 +81,6 @@ describe_weak (GsRun *run,
   return g_strjoinv (_ (", "), (char **) parts->pdata);
 }
 
-/* HGRJCA's last gate has no own candidate: its first is the first stage. */
 static void
 add_weak (GArray *lines,
           GsClip *clip,
@@ -99,61 +88,13 @@ add_weak (GArray *lines,
           GsAttributeJob *attribution,
           const GsEventFilter *filter)
 {
-  guint n_frames, n_gates = 0, n_outputs = 0;
-  const gint64 *pts = gs_clip_get_pts (clip, &n_frames);
-  const GsRunFace *faces = gs_run_get_faces (run);
-  g_autofree guint *gates = g_new (guint, gs_run_get_n_gates (run) + 1);
-  g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
-  g_autofree float *seen = NULL;
-  const float *of_sound[GS_RUN_N_PREDICTIONS];
-  g_autoptr (GArray) events = NULL;
-  GsWeakEvidence evidence = { .n_frames = n_frames, .pts = pts };
+  g_autoptr (GArray) events = gs_run_find_weak_events (clip, run, attribution, (GsEventsOf) filter->modality);
 
-  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
-    {
-      const GsGateSeries *gate = gs_run_get_gate (run, i);
-      const float *weights = gs_run_get_gate_weights (run, i);
-      float *values;
-
-      if (weights == NULL || !is_wanted (filter, gate))
-        continue;
-      values = g_new (float, n_frames);
-      for (guint frame = 0; frame < n_frames; frame++)
-        values[frame] = weights[(gsize) frame * gate->n_candidates];
-      g_ptr_array_add (own, values);
-      gates[n_gates++] = i;
-    }
-  evidence.n_gates = n_gates;
-  evidence.own = (const float *const *) own->pdata;
-
-  if (faces != NULL && filter->modality != 2)
-    {
-      seen = g_new (float, n_frames);
-      for (guint frame = 0; frame < n_frames; frame++)
-        seen[frame] = faces[frame].presence;
-      evidence.face = seen;
-    }
-
-  for (guint output = 0; attribution != NULL && output < GS_RUN_N_PREDICTIONS; output++)
-    if (gs_attribute_job_get_n_frames (attribution, output) == n_frames)
-      of_sound[n_outputs++] = gs_attribute_job_get_sound (attribution, output);
-  if (filter->modality != 1 && attribution != NULL)
-    evidence.pauses = gs_attribute_job_get_pauses (attribution);
-  /* Both modalities are in it: whoever asks for one alone does not ask for this */
-  if (filter->modality == 0 && attribution != NULL)
-    {
-      evidence.mouth = gs_attribute_job_get_mouth (attribution);
-      evidence.loudness = gs_attribute_job_get_loudness (attribution);
-    }
-  evidence.n_outputs = filter->modality == 1 ? 0 : n_outputs;
-  evidence.of_sound = of_sound;
-
-  events = gs_weak_events_find (&evidence);
   for (guint i = 0; i < events->len; i++)
     {
       const GsWeakEvent *event = &g_array_index (events, GsWeakEvent, i);
 
-      add_line (lines, clip, event->first, event->end, describe_weak (run, event, gates));
+      add_line (lines, clip, event->first, event->end, describe_weak (run, event));
     }
 }
 
@@ -194,7 +135,7 @@ add_gate_events (GArray *lines,
   gint64 shortest = (gint64) (filter->shortest * 1e9);
   g_autoptr (GArray) events = NULL;
 
-  if (weights == NULL || !is_wanted (filter, gate) || (filter->kind == GS_EVENTS_ABOVE && filter->candidate >= gate->n_candidates))
+  if (weights == NULL || !gs_events_of_gate ((GsEventsOf) filter->modality, gate) || (filter->kind == GS_EVENTS_ABOVE && filter->candidate >= gate->n_candidates))
     return;
 
   events = filter->kind == GS_EVENTS_ABOVE

@@ -25,7 +25,7 @@ typedef enum
 /**
  * GsEventFilter:
  * @kind: what is listed
- * @modality: 0 = face and sound, 1 = face, 2 = sound
+ * @modality: as #GsEventsOf: 0 = face and sound, 1 = face, 2 = sound
  * @candidate: for %GS_EVENTS_ABOVE: which
  * @above: for %GS_EVENTS_ABOVE: the weight that has to be exceeded
  * @shortest: seconds that an event has to last

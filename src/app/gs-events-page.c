@@ -47,6 +47,7 @@ struct _GsEventsPage
   GsAnalysis *analysis;
   GsPlayhead *playhead;
   guint update_id;
+  gint64 update_due; /* monotonic time of that, microseconds */
   guint place_id;
   gboolean walking; /* the selection follows what somebody else does */
 };
@@ -262,19 +263,31 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What comes sooner takes the place of what would come later. */
+static void
+queue_update_in (GsEventsPage *self,
+                 guint milliseconds)
+{
+  gint64 due = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+
+  if (self->update_id != 0 && self->update_due <= due)
+    return;
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  self->update_due = due;
+  self->update_id = g_timeout_add (milliseconds, update_cb, self);
+}
+
 static void
 queue_update (GsEventsPage *self)
 {
-  if (self->update_id == 0)
-    self->update_id = g_timeout_add (UPDATE_MILLISECONDS, update_cb, self);
+  queue_update_in (self, UPDATE_MILLISECONDS);
 }
 
 static void
 frames_cb (GsEventsPage *self)
 {
-  if (self->update_id == 0)
-    self->update_id = g_timeout_add (gs_run_get_state (self->run) == GS_RECORD_COMPLETE ? UPDATE_MILLISECONDS : RUNNING_MILLISECONDS,
-                                     update_cb, self);
+  queue_update_in (self, gs_run_get_state (self->run) == GS_RECORD_COMPLETE ? UPDATE_MILLISECONDS : RUNNING_MILLISECONDS);
 }
 
 static void

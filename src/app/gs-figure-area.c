@@ -166,7 +166,8 @@ saved_cb (GObject *source,
           GAsyncResult *result,
           gpointer user_data)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (source));
+  g_autoptr (GsFigureArea) self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autoptr (GError) error = NULL;
   GtkWidget *dialog;
 
@@ -184,7 +185,8 @@ write_figure (GsFigureArea *self,
               GsFigure *figure,
               const char *path)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, saved_cb, NULL);
+  /* The thread may be the last to let go of the task, hence of what the task holds: not of a widget. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, saved_cb, g_object_ref (self));
   Saving *saving = g_new0 (Saving, 1);
   gboolean titled = gs_figure_get_title (figure)[0] != '\0' && (self->figure == NULL || gs_figure_get_title (self->figure)[0] == '\0');
 

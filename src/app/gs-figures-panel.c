@@ -38,7 +38,7 @@ struct _GsFiguresPanel
   GsCompareSource *source;
   GsComparePair *pair;
   GsClipPlots *plots;
-  GsOutput output;
+  const char *dimension; /* interned */
   GCancellable *cancellable;
 };
 
@@ -49,7 +49,7 @@ G_DEFINE_FINAL_TYPE (GsFiguresPanel, gs_figures_panel, GTK_TYPE_WIDGET)
 typedef struct
 {
   FigureKind kind;
-  GsTraceTable *tables[2]; /* of the output that is compared, and of the other (nullable) */
+  GsTraceTable *tables[2]; /* of the dimension that is compared, and of the other output (nullable) */
   int columns[2][2];       /* of each: who is held against, and the reference */
   gsize first, n;          /* rows within the selection */
   gboolean brushed;
@@ -175,7 +175,7 @@ made_cb (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
 {
-  GsFiguresPanel *self = GS_FIGURES_PANEL (source);
+  g_autoptr (GsFiguresPanel) self = user_data;
   GsFigure *figure = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (figure == NULL)
@@ -209,12 +209,26 @@ find_twin (const GsTraceTable *table,
   return found;
 }
 
+/* Whether networks say anything about what is compared. */
+static gboolean
+get_output (GsFiguresPanel *self,
+            GsOutput *output)
+{
+  return gs_output_from_nick (self->dimension, output) && *output < GS_RUN_N_PREDICTIONS;
+}
+
 static gboolean
 add_other_output (GsFiguresPanel *self,
                   Request *request)
 {
-  GsOutput other = self->output == GS_OUTPUT_VALENCE ? GS_OUTPUT_AROUSAL : GS_OUTPUT_VALENCE;
-  GsTraceTable *table = gs_compare_source_get_table (self->source, gs_clip_plots_get_clip (self->plots), other);
+  GsOutput own;
+  GsTraceTable *table;
+
+  if (!get_output (self, &own))
+    return FALSE;
+
+  table = gs_compare_source_get_table (self->source, gs_clip_plots_get_clip (self->plots),
+                                       gs_output_get_nick (own == GS_OUTPUT_VALENCE ? GS_OUTPUT_AROUSAL : GS_OUTPUT_VALENCE));
 
   if (table == NULL || gs_trace_table_get_n (table) != gs_trace_table_get_n (request->tables[0]))
     return FALSE;
@@ -229,7 +243,7 @@ add_other_output (GsFiguresPanel *self,
     }
 
   /* Valence comes first */
-  if (self->output == GS_OUTPUT_AROUSAL)
+  if (own == GS_OUTPUT_AROUSAL)
     {
       GsTraceTable *arousal = request->tables[0];
 
@@ -260,7 +274,8 @@ is_of_run (GsFiguresPanel *self,
            const Request *request)
 {
   GsRun *run = gs_clip_plots_get_run (self->plots);
-  g_autofree char *name = run != NULL ? gs_trace_table_name_run (run, self->output) : NULL;
+  GsOutput output;
+  g_autofree char *name = run != NULL && get_output (self, &output) ? gs_trace_table_name_run (run, output) : NULL;
 
   for (guint side = 0; side < 2; side++)
     {
@@ -278,8 +293,10 @@ add_weights (GsFiguresPanel *self,
              Request *request)
 {
   GsRun *run = gs_clip_plots_get_run (self->plots);
-  GsOutput output = run != NULL ? gs_run_get_gate_output (run, self->output) : GS_OUTPUT_VALENCE;
-  int gate = run == NULL || gs_run_is_hierarchical (run, output)
+  GsOutput own = GS_OUTPUT_VALENCE;
+  gboolean has_gates = get_output (self, &own) && run != NULL;
+  GsOutput output = has_gates ? gs_run_get_gate_output (run, own) : GS_OUTPUT_VALENCE;
+  int gate = !has_gates || gs_run_is_hierarchical (run, output)
                ? -1
                : gs_run_find_gate (run, output, request->kind == FIGURE_FACE ? "video" : "audio", 0);
   const float *weights = gate >= 0 ? gs_run_get_gate_weights (run, (guint) gate) : NULL; /* [n_frames, K] */
@@ -353,7 +370,8 @@ update (GsFiguresPanel *self)
     }
 
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, made_cb, NULL);
+  /* The thread may be the last to let go of the task, hence of what the task holds: not of a widget. */
+  task = g_task_new (NULL, self->cancellable, made_cb, g_object_ref (self));
   g_task_set_task_data (task, request, request_free);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_run_in_thread (task, make_thread);
@@ -412,6 +430,7 @@ gs_figures_panel_init (GsFiguresPanel *self)
                                 _ ("Error against the sound’s own weight"), NULL };
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
+  self->dimension = g_intern_string (gs_output_get_nick (GS_OUTPUT_VALENCE));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (self->box), line);
@@ -463,12 +482,12 @@ gs_figures_panel_connect (GsFiguresPanel *self,
  * gs_figures_panel_update:
  * @self: a #GsFiguresPanel
  * @plots: (nullable): the clip that is shown
- * @output: valence or arousal
+ * @dimension: what is compared: valence, arousal or another
  */
 void
 gs_figures_panel_update (GsFiguresPanel *self,
                          GsClipPlots *plots,
-                         GsOutput output)
+                         const char *dimension)
 {
   g_return_if_fail (GS_IS_FIGURES_PANEL (self));
 
@@ -478,7 +497,7 @@ gs_figures_panel_update (GsFiguresPanel *self,
   /* Its gates are held against the errors */
   if (plots != NULL)
     g_signal_connect_swapped (plots, "notify::run", G_CALLBACK (update), self);
-  self->output = output;
+  self->dimension = g_intern_string (dimension);
   update (self);
 }
 

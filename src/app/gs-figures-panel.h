@@ -22,7 +22,7 @@ void gs_figures_panel_connect (GsFiguresPanel  *self,
                                GsComparePair   *pair);
 void gs_figures_panel_update  (GsFiguresPanel  *self,
                                GsClipPlots     *plots,
-                               GsOutput         output);
+                               const char      *dimension);
 gboolean gs_figures_panel_save (GsFiguresPanel *self,
                                 const char     *path);
 

@@ -105,16 +105,52 @@ name_buttons (GsFusionView *self)
     }
 }
 
+/* The price is the same for a frame and a clip. */
+static double
+read_mean (GsFusionView *self,
+           GsSeries *series)
+{
+  GsSeriesBin bin;
+
+  if (self->n_frames <= 1)
+    return gs_series_get_value (series, self->first);
+
+  gs_series_summarise (series, self->first, self->n_frames, &bin);
+
+  return bin.mean;
+}
+
+static double
+read_prediction (GsOutput output,
+                 gpointer data)
+{
+  GsFusionView *self = data;
+
+  return read_mean (self, gs_run_series_get_prediction (gs_clip_plots_get_run_series (self->plots), output));
+}
+
+static double
+read_weight (guint gate,
+             guint candidate,
+             gpointer data)
+{
+  GsFusionView *self = data;
+
+  return read_mean (self, gs_run_series_get_gate (gs_clip_plots_get_run_series (self->plots), gate, candidate));
+}
+
 static void
 draw_now (GsFusionView *self)
 {
   gint64 now = g_get_monotonic_time ();
   gboolean speak = !gs_playhead_get_playing (self->playhead) || now - self->spoken >= SPEECH_STEP;
   gboolean mean = get_range (self, &self->first, &self->n_frames);
+  GsRunSeries *series = gs_clip_plots_get_run_series (self->plots);
+  const GsFusionReader reader = { read_prediction, read_weight, self };
 
-  gs_fusion_columns_read (self->columns, gs_clip_plots_get_run_series (self->plots), self->first, self->n_frames);
+  gs_fusion_columns_read (self->columns, series != NULL ? gs_run_series_get_run (series) : NULL, &reader);
   gs_figure_area_replace_figure (self->area, gs_figure_fusion_new (NULL, self->columns->columns, self->columns->n_columns), speak);
-  set_moment (self, mean ? _ ("mean of the selection") : _ ("at the cursor"));
+  set_moment (self, mean ? _ ("selection mean") : _ ("at the cursor"));
   self->drawn = now;
   if (!speak)
     return;

@@ -9,7 +9,7 @@
 /* A hand that draws changes a trace many times. */
 #define CHANGE_MILLISECONDS 600
 
-/* The gold standard of one output. */
+/* The gold standard of one dimension. */
 typedef struct
 {
   GsGoldState state;
@@ -17,6 +17,19 @@ typedef struct
   char *problem;            /* (nullable) */
   GCancellable *cancellable;
 } Watch;
+
+static void
+watch_free (gpointer data)
+{
+  Watch *self = data;
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->standard, gs_gold_standard_free);
+  g_free (self->problem);
+  g_free (self);
+}
 
 struct _GsGoldKeeper
 {
@@ -26,7 +39,7 @@ struct _GsGoldKeeper
   GsStore *store;
   GsClipPlots *plots;
   GsClip *clip;
-  Watch watches[GS_RUN_N_PREDICTIONS];
+  GHashTable *watches; /* interned name of a dimension, Watch; none = %GS_GOLD_NONE */
   guint change_id;
   gboolean went_back; /* undo or redo has been at work since the last look, or another window, which makes it again itself */
   gboolean following; /* what changes now another window has changed */
@@ -45,13 +58,37 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static Watch *
+find_watch (GsGoldKeeper *self,
+            const char *dimension)
+{
+  return g_hash_table_lookup (self->watches, dimension);
+}
+
+static Watch *
+ensure_watch (GsGoldKeeper *self,
+              const char *dimension)
+{
+  Watch *watch = find_watch (self, dimension);
+
+  if (watch == NULL)
+    {
+      watch = g_new0 (Watch, 1);
+      watch->state = GS_GOLD_NONE;
+      g_hash_table_insert (self->watches, (gpointer) g_intern_string (dimension), watch);
+    }
+
+  return watch;
+}
+
 /* --- the spread in the timeline --- */
 
 static void
 show_band (GsGoldKeeper *self,
-           GsOutput output)
+           const char *dimension)
 {
-  const GsGoldStandard *standard = self->watches[output].state == GS_GOLD_CURRENT ? self->watches[output].standard : NULL;
+  const Watch *watch = find_watch (self, dimension);
+  const GsGoldStandard *standard = watch != NULL && watch->state == GS_GOLD_CURRENT ? watch->standard : NULL;
   g_autoptr (GsSeries) low = NULL;
   g_autoptr (GsSeries) high = NULL;
   g_autofree float *values = NULL;
@@ -63,7 +100,7 @@ show_band (GsGoldKeeper *self,
 
   if (standard == NULL)
     {
-      gs_tracks_set_band (self->tracks, output, NULL, NULL);
+      gs_tracks_set_band (self->tracks, dimension, NULL, NULL);
       return;
     }
 
@@ -78,24 +115,24 @@ show_band (GsGoldKeeper *self,
   for (gsize t = 0; t < n; t++)
     values[t] = (float) (standard->gold->values[t] + standard->gold->sd[t]);
   gs_series_set_values (high, 0, values, 1, n);
-  gs_tracks_set_band (self->tracks, output, low, high);
+  gs_tracks_set_band (self->tracks, dimension, low, high);
 }
 
 static void
 set_state (GsGoldKeeper *self,
-           GsOutput output,
+           const char *dimension,
            GsGoldState state,
            GsGoldStandard *standard,
            const char *problem)
 {
-  Watch *watch = &self->watches[output];
+  Watch *watch = ensure_watch (self, dimension);
 
   g_clear_pointer (&watch->standard, gs_gold_standard_free);
   g_free (watch->problem);
   watch->state = state;
   watch->standard = standard;
   watch->problem = g_strdup (problem);
-  show_band (self, output);
+  show_band (self, dimension);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -103,7 +140,7 @@ set_state (GsGoldKeeper *self,
 
 typedef struct
 {
-  GsOutput output;
+  const char *dimension; /* interned */
   GsTraceTable *table;
   GsGoldStandardConfig config;
   char *fingerprint; /* of the one that is there */
@@ -144,27 +181,27 @@ checked_cb (GObject *source,
 {
   GsGoldKeeper *self = GS_GOLD_KEEPER (source);
   Check *check = g_task_get_task_data (G_TASK (result));
-  Watch *watch = &self->watches[check->output];
+  Watch *watch = find_watch (self, check->dimension);
   g_autoptr (GError) error = NULL;
   g_autoptr (GsGoldStandard) standard = g_task_propagate_pointer (G_TASK (result), &error);
   gboolean current;
 
   /* The clip, or what is said about it, is another by now */
-  if (watch->cancellable == NULL || g_task_get_cancellable (G_TASK (result)) != watch->cancellable
+  if (watch == NULL || watch->cancellable == NULL || g_task_get_cancellable (G_TASK (result)) != watch->cancellable
       || g_cancellable_is_cancelled (watch->cancellable))
     return;
 
   g_clear_object (&watch->cancellable);
   if (standard == NULL)
     {
-      set_state (self, check->output, GS_GOLD_UNKNOWN, NULL, error->message);
+      set_state (self, check->dimension, GS_GOLD_UNKNOWN, NULL, error->message);
       return;
     }
 
   current = g_strcmp0 (standard->fingerprint, check->fingerprint) == 0;
   if (current || !check->was_current || check->went_back)
     {
-      set_state (self, check->output, current ? GS_GOLD_CURRENT : GS_GOLD_STALE, g_steal_pointer (&standard), NULL);
+      set_state (self, check->dimension, current ? GS_GOLD_CURRENT : GS_GOLD_STALE, g_steal_pointer (&standard), NULL);
       return;
     }
 
@@ -173,7 +210,7 @@ checked_cb (GObject *source,
     return;
 
   /* Adding it lets this look again, and finds it current. */
-  gs_gold_trace_store (self->store, self->clip, gs_output_get_nick (check->output), standard, _ ("making the gold standard again"));
+  gs_gold_trace_store (self->store, self->clip, check->dimension, standard, _ ("making the gold standard again"));
   g_signal_emit (self, signals[REMADE], 0);
 }
 
@@ -195,10 +232,10 @@ is_recorded (GsClip *clip)
 
 static void
 look (GsGoldKeeper *self,
-      GsOutput output)
+      const char *dimension)
 {
-  Watch *watch = &self->watches[output];
-  GsTrace *trace = self->clip != NULL ? gs_gold_trace_find (self->clip, gs_output_get_nick (output)) : NULL;
+  Watch *watch = ensure_watch (self, dimension);
+  GsTrace *trace = self->clip != NULL ? gs_gold_trace_find (self->clip, dimension) : NULL;
   g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
   Check *check;
@@ -208,31 +245,57 @@ look (GsGoldKeeper *self,
   g_clear_object (&watch->cancellable);
   if (trace == NULL)
     {
-      set_state (self, output, GS_GOLD_NONE, NULL, NULL);
+      set_state (self, dimension, GS_GOLD_NONE, NULL, NULL);
       return;
     }
 
   check = g_new0 (Check, 1);
-  check->output = output;
+  check->dimension = dimension;
   check->was_current = watch->state == GS_GOLD_CURRENT;
   check->went_back = self->went_back;
   check->table = gs_trace_table_new (0.0);
   if (!gs_gold_trace_read (trace, &check->config, &check->fingerprint, &error))
     {
       check_free (check);
-      set_state (self, output, GS_GOLD_UNKNOWN, NULL, error->message);
+      set_state (self, dimension, GS_GOLD_UNKNOWN, NULL, error->message);
       return;
     }
 
-  gs_trace_table_add_clip (check->table, self->clip, gs_output_get_nick (output));
+  gs_trace_table_add_clip (check->table, self->clip, dimension);
   if (watch->state != GS_GOLD_CURRENT)
-    set_state (self, output, GS_GOLD_CHECKING, NULL, NULL);
+    set_state (self, dimension, GS_GOLD_CHECKING, NULL, NULL);
   watch->cancellable = g_cancellable_new ();
   task = g_task_new (self, watch->cancellable, checked_cb, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, check, check_free);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_run_in_thread (task, check_thread);
+}
+
+/* Also at those of which the last trace has gone. */
+static void
+look_at_all (GsGoldKeeper *self)
+{
+  g_autoptr (GHashTable) dimensions = g_hash_table_new (NULL, NULL);
+  GListModel *traces = self->clip != NULL ? gs_clip_get_traces (self->clip) : NULL;
+  GHashTableIter iter;
+  gpointer dimension;
+
+  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
+    g_hash_table_add (dimensions, (gpointer) g_intern_string (gs_output_get_nick (output)));
+  for (guint i = 0; traces != NULL && i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      g_hash_table_add (dimensions, (gpointer) g_intern_string (gs_trace_get_dimension (trace)));
+    }
+  g_hash_table_iter_init (&iter, self->watches);
+  while (g_hash_table_iter_next (&iter, &dimension, NULL))
+    g_hash_table_add (dimensions, dimension);
+
+  g_hash_table_iter_init (&iter, dimensions);
+  while (g_hash_table_iter_next (&iter, &dimension, NULL))
+    look (self, dimension);
 }
 
 static gboolean
@@ -245,8 +308,7 @@ change_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   self->change_id = 0;
-  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
-    look (self, output);
+  look_at_all (self);
   self->went_back = FALSE;
 
   return G_SOURCE_REMOVE;
@@ -318,7 +380,7 @@ followed_cb (GsGoldKeeper *self)
 
 typedef struct
 {
-  GsOutput output;
+  const char *dimension; /* interned */
   GsGoldStandardConfig config;
   GsStore *store;
   GPtrArray *clips;     /* GsClip, touched by the main thread alone */
@@ -399,7 +461,7 @@ made_cb (GObject *source,
       for (guint i = 0; i < making->standards->len; i++)
         {
           if (making->standards->pdata[i] != NULL)
-            n += gs_gold_trace_store (self->store, making->clips->pdata[i], gs_output_get_nick (making->output),
+            n += gs_gold_trace_store (self->store, making->clips->pdata[i], making->dimension,
                                       making->standards->pdata[i], NULL) != NULL;
         }
       gs_store_end_action (self->store);
@@ -420,19 +482,18 @@ gs_gold_keeper_dispose (GObject *object)
   if (self->making != NULL)
     g_cancellable_cancel (self->making);
   g_clear_handle_id (&self->change_id, g_source_remove);
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    {
-      Watch *watch = &self->watches[output];
-
-      if (watch->cancellable != NULL)
-        g_cancellable_cancel (watch->cancellable);
-      g_clear_object (&watch->cancellable);
-      g_clear_pointer (&watch->standard, gs_gold_standard_free);
-      g_clear_pointer (&watch->problem, g_free);
-    }
+  g_hash_table_remove_all (self->watches);
   g_clear_object (&self->tracks);
 
   G_OBJECT_CLASS (gs_gold_keeper_parent_class)->dispose (object);
+}
+
+static void
+gs_gold_keeper_finalize (GObject *object)
+{
+  g_hash_table_unref (GS_GOLD_KEEPER (object)->watches);
+
+  G_OBJECT_CLASS (gs_gold_keeper_parent_class)->finalize (object);
 }
 
 static void
@@ -441,6 +502,7 @@ gs_gold_keeper_class_init (GsGoldKeeperClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gs_gold_keeper_dispose;
+  G_OBJECT_CLASS (klass)->finalize = gs_gold_keeper_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MADE] = g_signal_new ("made", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ERROR);
@@ -450,6 +512,7 @@ gs_gold_keeper_class_init (GsGoldKeeperClass *klass)
 static void
 gs_gold_keeper_init (GsGoldKeeper *self)
 {
+  self->watches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, watch_free);
 }
 
 /**
@@ -514,28 +577,19 @@ gs_gold_keeper_set_plots (GsGoldKeeper *self,
   g_clear_object (&self->clip);
   if (plots != NULL)
     self->clip = g_object_ref (gs_clip_plots_get_clip (plots));
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
-    {
-      Watch *watch = &self->watches[output];
-
-      if (watch->cancellable != NULL)
-        g_cancellable_cancel (watch->cancellable);
-      g_clear_object (&watch->cancellable);
-      watch->state = GS_GOLD_NONE;
-    }
+  g_hash_table_remove_all (self->watches);
   if (self->clip == NULL)
     return;
 
   listen (self);
   g_signal_connect_object (gs_clip_get_traces (self->clip), "items-changed", G_CALLBACK (traces_cb), self, G_CONNECT_SWAPPED);
-  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
-    look (self, output);
+  look_at_all (self);
 }
 
 /**
  * gs_gold_keeper_make:
  * @self: a #GsGoldKeeper
- * @output: valence or arousal
+ * @dimension: valence, arousal or another
  * @config: how
  * @clips: (element-type GsClip): of which clips
  * @tables: (element-type GsTraceTable): what is said about each
@@ -545,7 +599,7 @@ gs_gold_keeper_set_plots (GsGoldKeeper *self,
  */
 void
 gs_gold_keeper_make (GsGoldKeeper *self,
-                     GsOutput output,
+                     const char *dimension,
                      const GsGoldStandardConfig *config,
                      GPtrArray *clips,
                      GPtrArray *tables)
@@ -560,7 +614,7 @@ gs_gold_keeper_make (GsGoldKeeper *self,
     return;
 
   making = g_new0 (Making, 1);
-  making->output = output;
+  making->dimension = g_intern_string (dimension);
   making->config = *config;
   making->store = g_object_ref (self->store);
   making->clips = g_ptr_array_ref (clips);
@@ -583,41 +637,53 @@ gs_gold_keeper_get_making (GsGoldKeeper *self)
 
 GsGoldState
 gs_gold_keeper_get_state (GsGoldKeeper *self,
-                          GsOutput output)
+                          const char *dimension)
 {
+  const Watch *watch;
+
   g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), GS_GOLD_NONE);
 
-  return self->watches[output].state;
+  watch = find_watch (self, dimension);
+
+  return watch != NULL ? watch->state : GS_GOLD_NONE;
 }
 
 /**
  * gs_gold_keeper_get_standard:
  * @self: a #GsGoldKeeper
- * @output: valence or arousal
+ * @dimension: valence, arousal or another
  *
  * Returns: (transfer none) (nullable): what the sources make of the clip's gold standard now, with what became of each rater; until "changed"
  */
 const GsGoldStandard *
 gs_gold_keeper_get_standard (GsGoldKeeper *self,
-                             GsOutput output)
+                             const char *dimension)
 {
+  const Watch *watch;
+
   g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), NULL);
 
-  return self->watches[output].standard;
+  watch = find_watch (self, dimension);
+
+  return watch != NULL ? watch->standard : NULL;
 }
 
 /**
  * gs_gold_keeper_get_problem:
  * @self: a #GsGoldKeeper
- * @output: valence or arousal
+ * @dimension: valence, arousal or another
  *
  * Returns: (transfer none) (nullable): for %GS_GOLD_UNKNOWN: why, in a sentence
  */
 const char *
 gs_gold_keeper_get_problem (GsGoldKeeper *self,
-                            GsOutput output)
+                            const char *dimension)
 {
+  const Watch *watch;
+
   g_return_val_if_fail (GS_IS_GOLD_KEEPER (self), NULL);
 
-  return self->watches[output].problem;
+  watch = find_watch (self, dimension);
+
+  return watch != NULL ? watch->problem : NULL;
 }

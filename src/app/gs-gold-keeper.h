@@ -44,16 +44,16 @@ void                  gs_gold_keeper_set_store    (GsGoldKeeper               *s
 void                  gs_gold_keeper_set_plots    (GsGoldKeeper               *self,
                                                    GsClipPlots                *plots);
 void                  gs_gold_keeper_make         (GsGoldKeeper               *self,
-                                                   GsOutput                    output,
+                                                   const char                 *dimension,
                                                    const GsGoldStandardConfig *config,
                                                    GPtrArray                  *clips,
                                                    GPtrArray                  *tables);
 gboolean              gs_gold_keeper_get_making   (GsGoldKeeper               *self);
 GsGoldState           gs_gold_keeper_get_state    (GsGoldKeeper               *self,
-                                                   GsOutput                    output);
+                                                   const char                 *dimension);
 const GsGoldStandard *gs_gold_keeper_get_standard (GsGoldKeeper               *self,
-                                                   GsOutput                    output);
+                                                   const char                 *dimension);
 const char           *gs_gold_keeper_get_problem  (GsGoldKeeper               *self,
-                                                   GsOutput                    output);
+                                                   const char                 *dimension);
 
 G_END_DECLS

@@ -3,8 +3,17 @@
 
 #include "gs-gold-panel.h"
 
+#include "gs-drop-down.h"
+#include "gs-text-size.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
+
+/* From so many times the usual size on */
+#define LARGE_TEXT 1.4
+
+/* Of the template's grid, below the last */
+#define NEXT_ROW 4
 
 struct _GsGoldPanel
 {
@@ -18,6 +27,8 @@ struct _GsGoldPanel
   GtkCheckButton *leave_out;
   GtkSpinButton *least;
   GtkCheckButton *clip_negative;
+  GtkBox *least_box;
+  GtkWidget *make_box;
   GtkWidget *make_button;
   GtkWidget *make_all_button;
   GtkLabel *status;
@@ -27,7 +38,7 @@ struct _GsGoldPanel
   GsCompareSource *source;
   GsGoldKeeper *keeper;
   GsClip *clip;
-  GsOutput output;
+  const char *dimension; /* interned */
   gboolean remade;
   char *problem; /* (nullable): why the last one was not made */
 };
@@ -60,7 +71,7 @@ static void
 make_with (GsGoldPanel *self,
            const GsGoldStandardConfig *config)
 {
-  GsTraceTable *table = gs_compare_source_get_table (self->source, self->clip, self->output);
+  GsTraceTable *table = gs_compare_source_get_table (self->source, self->clip, self->dimension);
   g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) tables = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_table_free);
 
@@ -69,7 +80,7 @@ make_with (GsGoldPanel *self,
 
   g_ptr_array_add (clips, g_object_ref (self->clip));
   g_ptr_array_add (tables, gs_trace_table_ref (table));
-  gs_gold_keeper_make (self->keeper, self->output, config, clips, tables);
+  gs_gold_keeper_make (self->keeper, self->dimension, config, clips, tables);
 }
 
 static void
@@ -85,18 +96,18 @@ static void
 make_all_cb (GsGoldPanel *self)
 {
   g_autoptr (GPtrArray) clips = NULL;
-  g_autoptr (GPtrArray) tables = gs_compare_source_list_tables (self->source, self->output, &clips);
+  g_autoptr (GPtrArray) tables = gs_compare_source_list_tables (self->source, self->dimension, &clips);
   GsGoldStandardConfig config;
 
   read_config (self, &config);
-  gs_gold_keeper_make (self->keeper, self->output, &config, clips, tables);
+  gs_gold_keeper_make (self->keeper, self->dimension, &config, clips, tables);
 }
 
 /* As it was made, whatever is chosen above. */
 static void
 again_cb (GsGoldPanel *self)
 {
-  GsTrace *trace = self->clip != NULL ? gs_gold_trace_find (self->clip, gs_output_get_nick (self->output)) : NULL;
+  GsTrace *trace = self->clip != NULL ? gs_gold_trace_find (self->clip, self->dimension) : NULL;
   GsGoldStandardConfig config;
 
   if (trace != NULL && gs_gold_trace_read (trace, &config, NULL, NULL))
@@ -122,7 +133,7 @@ static char *
 describe_state (GsGoldPanel *self,
                 const GsGoldStandard *standard)
 {
-  switch (gs_gold_keeper_get_state (self->keeper, self->output))
+  switch (gs_gold_keeper_get_state (self->keeper, self->dimension))
     {
     case GS_GOLD_CHECKING:
       return g_strdup (_ ("The gold standard is being held against its sources…"));
@@ -137,7 +148,7 @@ describe_state (GsGoldPanel *self,
       return g_strdup (_ ("Out of date: its sources say something else now."));
 
     case GS_GOLD_UNKNOWN:
-      return g_strdup_printf (_ ("Out of date: it cannot be made again. %s"), gs_gold_keeper_get_problem (self->keeper, self->output));
+      return g_strdup_printf (_ ("Out of date: it cannot be made again. %s"), gs_gold_keeper_get_problem (self->keeper, self->dimension));
 
     default:
       return g_strdup (_ ("This clip has no gold standard yet."));
@@ -237,12 +248,12 @@ show_raters (GsGoldPanel *self,
 static void
 update (GsGoldPanel *self)
 {
-  const GsGoldStandard *standard = gs_gold_keeper_get_standard (self->keeper, self->output);
-  GsGoldState state = gs_gold_keeper_get_state (self->keeper, self->output);
+  const GsGoldStandard *standard = gs_gold_keeper_get_standard (self->keeper, self->dimension);
+  GsGoldState state = gs_gold_keeper_get_state (self->keeper, self->dimension);
   gboolean free = !gs_gold_keeper_get_making (self->keeper);
   g_autofree char *text = NULL;
   g_autoptr (GPtrArray) clips = NULL;
-  g_autoptr (GPtrArray) tables = gs_compare_source_list_tables (self->source, self->output, &clips);
+  g_autoptr (GPtrArray) tables = gs_compare_source_list_tables (self->source, self->dimension, &clips);
 
   if (!free)
     text = g_strdup (_ ("The gold standard is being made…"));
@@ -251,7 +262,7 @@ update (GsGoldPanel *self)
   gtk_label_set_label (self->status, text);
   gtk_widget_set_visible (self->again_button, state == GS_GOLD_STALE && free);
   /* While one is made they stay as they are: a button that goes out under the hand would hand the keys on to an entry. */
-  gtk_widget_set_sensitive (self->make_button, gs_compare_source_get_table (self->source, self->clip, self->output) != NULL);
+  gtk_widget_set_sensitive (self->make_button, gs_compare_source_get_table (self->source, self->clip, self->dimension) != NULL);
   gtk_widget_set_sensitive (self->make_all_button, tables->len > 1);
   show_raters (self, standard);
 }
@@ -323,6 +334,8 @@ gs_gold_panel_class_init (GsGoldPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, leave_out);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, least);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, clip_negative);
+  gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, least_box);
+  gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_box);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_button);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, make_all_button);
   gtk_widget_class_bind_template_child (widget_class, GsGoldPanel, status);
@@ -334,10 +347,41 @@ gs_gold_panel_class_init (GsGoldPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
+/* What stands side by side goes below each other where text is large. */
+static void
+fit_text (GsGoldPanel *self)
+{
+  gboolean large = gs_text_size_get (GTK_WIDGET (self)) > LARGE_TEXT;
+  GtkWidget *check = GTK_WIDGET (self->clip_negative), *box = GTK_WIDGET (self->least_box);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->make_box), large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  if (large == (gtk_widget_get_parent (check) != box))
+    return;
+
+  g_object_ref (check);
+  if (large)
+    {
+      gtk_box_remove (self->least_box, check);
+      gtk_grid_attach (GTK_GRID (gtk_widget_get_parent (box)), check, 0, NEXT_ROW, 2, 1);
+    }
+  else
+    {
+      gtk_grid_remove (GTK_GRID (gtk_widget_get_parent (box)), check);
+      gtk_box_append (self->least_box, check);
+    }
+  g_object_unref (check);
+}
+
 static void
 gs_gold_panel_init (GsGoldPanel *self)
 {
+  self->dimension = g_intern_string (gs_output_get_nick (GS_OUTPUT_VALENCE));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gs_drop_down_ellipsize (self->method);
+  gs_drop_down_ellipsize (self->scaling);
+  gs_drop_down_ellipsize (self->delay);
+  gs_text_size_watch (GTK_WIDGET (self), G_CALLBACK (fit_text), self);
+  fit_text (self);
 }
 
 /**
@@ -382,14 +426,18 @@ gs_gold_panel_set_clip (GsGoldPanel *self,
   update (self);
 }
 
+/**
+ * gs_gold_panel_set_dimension:
+ * @self: a #GsGoldPanel
+ * @dimension: of what the gold standards are: valence, arousal or another
+ */
 void
-gs_gold_panel_set_output (GsGoldPanel *self,
-                          GsOutput output)
+gs_gold_panel_set_dimension (GsGoldPanel *self,
+                             const char *dimension)
 {
   g_return_if_fail (GS_IS_GOLD_PANEL (self));
-  g_return_if_fail (output < GS_RUN_N_PREDICTIONS);
 
-  self->output = output;
+  self->dimension = g_intern_string (dimension);
   self->remade = FALSE;
   g_clear_pointer (&self->problem, g_free);
   update (self);

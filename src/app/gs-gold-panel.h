@@ -22,8 +22,8 @@ void   gs_gold_panel_connect    (GsGoldPanel     *self,
                                  GsGoldKeeper    *keeper);
 void   gs_gold_panel_set_clip   (GsGoldPanel     *self,
                                  GsClip          *clip);
-void   gs_gold_panel_set_output (GsGoldPanel     *self,
-                                 GsOutput         output);
+void   gs_gold_panel_set_dimension (GsGoldPanel  *self,
+                                    const char   *dimension);
 double gs_gold_panel_get_least_agreement (GsGoldPanel *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "gs-figure-correlation.h"
 #include "gs-figure-gate.h"
 #include "gs-fusion-columns.h"
+#include "gs-trace-change.h"
 #include "gs-trace-table.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _GsInsideFigure
   char **candidates;
   guint n_candidates;
   guint candidate;
+  guint first_colour, n_colours; /* as the fusion has them */
   gsize n;
   gint64 *times;
   double *weights; /* [n, n_candidates] */
@@ -26,7 +28,7 @@ struct _GsInsideFigure
   double *errors; /* (nullable): [n] */
 
   /* A correlation */
-  GsInsideJob *job; /* (nullable): holds the values, which nobody changes any more */
+  GArray *maps; /* (nullable): holds the values, which nobody changes any more; not the job, which must end in the main thread */
   GsCorrelation correlation;
   gboolean by_strength;
 };
@@ -67,13 +69,27 @@ find_reference (GsClip *clip,
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
-      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) != 0 || !gs_trace_table_is_counted (traces, trace))
+      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) != 0 || !gs_trace_table_is_counted (traces, trace)
+          || gs_trace_get_untouched (trace))
         continue;
       if (found == NULL || gs_trace_get_derived (trace) != NULL || gs_trace_get_derived (found) == NULL)
         found = trace;
     }
 
   return found;
+}
+
+/* HGRJCA's gates choose among fewer candidates than the fusion draws: those of an iteration among the features so far, the last one among iterations. */
+static void
+find_colours (GsInsideFigure *self,
+              GsRun *run,
+              const GsInsideSpot *spot)
+{
+  self->first_colour = spot->stage == 0 && gs_run_is_hierarchical (run, spot->output) ? 1 : 0;
+  self->n_colours = self->first_colour + self->n_candidates;
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    if (gs_run_get_gate (run, i)->output == spot->output)
+      self->n_colours = MAX (self->n_colours, gs_run_get_gate (run, i)->stage + 1);
 }
 
 static void
@@ -85,7 +101,7 @@ add_errors (GsInsideFigure *self,
   /* Gates that serve both are held against the first. */
   GsOutput held = output == GS_OUTPUT_BOTH ? GS_OUTPUT_VALENCE : output;
   GsTrace *trace = find_reference (gs_clip_plots_get_clip (plots), held);
-  GsSeries *reference = trace != NULL ? gs_clip_plots_get_trace (plots, trace) : NULL;
+  g_autofree double *reference = trace != NULL ? gs_clip_plots_get_own_values (plots, trace, first, self->n) : NULL;
   const float *predictions = gs_run_get_prediction (gs_clip_plots_get_run (plots), held);
   g_autofree char *name = NULL;
 
@@ -96,7 +112,7 @@ add_errors (GsInsideFigure *self,
   self->error_name = g_strdup_printf (_ ("|network − %s|, %s"), name, gs_fusion_columns_name_output (held));
   self->errors = g_new (double, MAX (self->n, 1));
   for (gsize i = 0; i < self->n; i++)
-    self->errors[i] = fabs ((double) predictions[first + i] - (double) gs_series_get_value (reference, first + i));
+    self->errors[i] = fabs ((double) predictions[first + i] - reference[i]);
 }
 
 /**
@@ -131,6 +147,7 @@ gs_inside_figure_new_gate (GsClipPlots *plots,
   self->n = MIN (n_frames, gs_run_get_n_frames (run) - first);
   self->n_candidates = MIN (gs_run_get_gate (run, (guint) gate)->n_candidates, GS_FIGURE_GATE_LEVELS);
   self->candidate = MIN (candidate, self->n_candidates - 1);
+  find_colours (self, run, spot);
   self->candidates = g_new0 (char *, self->n_candidates + 1);
   for (guint k = 0; k < self->n_candidates; k++)
     self->candidates[k] = gs_candidate_name (k, stages);
@@ -173,7 +190,7 @@ gs_inside_figure_new_correlation (GsInsideJob *job,
 
       self = g_new0 (GsInsideFigure, 1);
       self->title = gs_inside_figure_name_spot (spot);
-      self->job = g_object_ref (job);
+      self->maps = g_array_ref ((GArray *) maps);
       self->correlation = *correlation;
       self->by_strength = by_strength;
 
@@ -185,7 +202,7 @@ gs_inside_figure_new_correlation (GsInsideJob *job,
 
 /**
  * gs_inside_figure_free:
- * @self: (transfer full): a figure to be made; in the main thread
+ * @self: (transfer full): a figure to be made; in any thread
  */
 void
 gs_inside_figure_free (GsInsideFigure *self)
@@ -196,7 +213,7 @@ gs_inside_figure_free (GsInsideFigure *self)
   g_free (self->weights);
   g_free (self->error_name);
   g_free (self->errors);
-  g_clear_object (&self->job);
+  g_clear_pointer (&self->maps, g_array_unref);
   g_free (self);
 }
 
@@ -210,11 +227,15 @@ GsFigure *
 gs_inside_figure_make (const GsInsideFigure *self)
 {
   const GsCorrelation *c = &self->correlation;
+  GsFigure *gate;
 
-  if (self->job != NULL)
+  if (self->maps != NULL)
     return gs_figure_correlation_new (self->title, g_str_equal (c->modality, "video") ? "V" : "A", c->data, (guint) c->n_rows,
                                       (guint) c->n_columns, (guint) c->n_video_columns, self->by_strength);
 
-  return gs_figure_gate_new (self->title, (const char *const *) self->candidates, self->n_candidates, self->times, self->weights, self->n,
+  gate = gs_figure_gate_new (self->title, (const char *const *) self->candidates, self->n_candidates, self->times, self->weights, self->n,
                              self->candidate, self->error_name, self->errors);
+  gs_figure_gate_set_colours (gate, self->first_colour, self->n_colours);
+
+  return gate;
 }

@@ -43,8 +43,10 @@ struct _GsInsidePage
   GsEngine *engine; /* NULL until somebody asks */
   GsInsideJob *job; /* at work or done; of the run */
   guint frame;      /* that it was asked for */
+  char *stopped;    /* (nullable): why there is no correlation until somebody asks again */
   GCancellable *cancellable;
   guint update_id;
+  gint64 update_due; /* monotonic time of that, microseconds */
   guint progress_id;
 };
 
@@ -97,7 +99,7 @@ made_cb (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
 {
-  GsInsidePage *self = GS_INSIDE_PAGE (source);
+  g_autoptr (GsInsidePage) self = user_data;
   GsFigure *figure = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (figure == NULL)
@@ -109,7 +111,7 @@ made_cb (GObject *source,
     gs_figure_unref (figure);
 }
 
-/* Takes what it is made of. */
+/* Takes what it is made of. The thread may be the last to let go of the task, hence of what the task holds: not of a widget. */
 static void
 make (GsInsidePage *self,
       GsInsideFigure *figure)
@@ -118,7 +120,7 @@ make (GsInsidePage *self,
 
   drop_request (self);
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, made_cb, NULL);
+  task = g_task_new (NULL, self->cancellable, made_cb, g_object_ref (self));
   g_task_set_task_data (task, figure, (GDestroyNotify) gs_inside_figure_free);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_run_in_thread (task, make_thread);
@@ -204,6 +206,18 @@ show_map (GsInsidePage *self)
   make (self, figure);
 }
 
+/* Where the playhead goes meanwhile does not ask again. */
+static void
+stop (GsInsidePage *self,
+      const char *sentence)
+{
+  drop_job (self);
+  g_free (self->stopped);
+  self->stopped = g_strdup (sentence);
+  gtk_label_set_label (self->place, "");
+  say (self, self->stopped, TRUE);
+}
+
 static void
 job_cb (GsInsidePage *self)
 {
@@ -218,8 +232,7 @@ job_cb (GsInsidePage *self)
       {
         g_autofree char *sentence = g_strdup (gs_job_get_error (GS_JOB (self->job))->message);
 
-        drop_job (self);
-        say (self, sentence, TRUE);
+        stop (self, sentence);
       }
       break;
 
@@ -279,6 +292,13 @@ update_correlation (GsInsidePage *self)
       return;
     }
 
+  if (self->stopped != NULL)
+    {
+      gtk_label_set_label (self->place, "");
+      say (self, self->stopped, TRUE);
+      return;
+    }
+
   frame = gs_clip_get_frame_at (clip, gs_playhead_get_time (self->playhead));
   /* The window moves in steps: most frames have that of the one before. */
   if (self->job == NULL || gs_window_maps_find (network, n_frames, frame) != gs_window_maps_find (network, n_frames, self->frame))
@@ -322,18 +342,31 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What comes sooner takes the place of what would come later. */
+static void
+queue_update_in (GsInsidePage *self,
+                 guint milliseconds)
+{
+  gint64 due = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (self->update_id != 0 && self->update_due <= due))
+    return;
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  self->update_due = due;
+  self->update_id = g_timeout_add (milliseconds, update_cb, self);
+}
+
 static void
 queue_update (GsInsidePage *self)
 {
-  if (self->update_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->update_id = g_timeout_add (UPDATE_MILLISECONDS, update_cb, self);
+  queue_update_in (self, UPDATE_MILLISECONDS);
 }
 
 static void
 frames_cb (GsInsidePage *self)
 {
-  if (self->update_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->update_id = g_timeout_add (RUNNING_MILLISECONDS, update_cb, self);
+  queue_update_in (self, RUNNING_MILLISECONDS);
 }
 
 static void
@@ -372,6 +405,11 @@ run_cb (GsInsidePage *self)
   GsRun *run = self->plots != NULL ? gs_clip_plots_get_run (self->plots) : NULL;
 
   drop_job (self);
+  drop_request (self);
+  /* Another question. What was seen is no answer to it, and nobody shall save it as one. */
+  g_clear_pointer (&self->stopped, g_free);
+  gs_figure_area_set_figure (self->area, NULL);
+  gtk_widget_set_sensitive (self->save_button, FALSE);
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
@@ -388,8 +426,14 @@ run_cb (GsInsidePage *self)
 static void
 cancel_cb (GsInsidePage *self)
 {
-  drop_job (self);
-  say (self, _ ("Cancelled"), TRUE);
+  stop (self, _ ("Cancelled"));
+}
+
+static void
+again_cb (GsInsidePage *self)
+{
+  g_clear_pointer (&self->stopped, g_free);
+  update (self);
 }
 
 static void
@@ -440,6 +484,7 @@ gs_inside_page_dispose (GObject *object)
   g_clear_object (&self->plots);
   g_clear_object (&self->playhead);
   g_clear_object (&self->analysis);
+  g_clear_pointer (&self->stopped, g_free);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
 
   G_OBJECT_CLASS (gs_inside_page_parent_class)->dispose (object);
@@ -541,7 +586,7 @@ add_stack (GsInsidePage *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->message));
   self->again = add_button (box, _ ("Compute Again"), NULL);
   gtk_widget_set_halign (self->again, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (again_cb), self);
   gtk_stack_add_named (self->stack, box, "message");
 
   box = make_middle ();
@@ -638,6 +683,8 @@ gs_inside_page_show (GsInsidePage *self,
 
   self->spot = (GsInsideSpot) { output, modality, stage, iteration };
   self->chosen = TRUE;
+  g_clear_pointer (&self->stopped, g_free);
+  drop_request (self);
   fill_candidates (self);
   gs_figure_area_set_figure (self->area, NULL);
   gtk_widget_set_sensitive (self->save_button, FALSE);

@@ -4,8 +4,10 @@
 #include "gs-inspect-page.h"
 
 #include "gs-circumplex.h"
+#include "gs-cursors-row.h"
 #include "gs-fusion-view.h"
 #include "gs-selection-summary.h"
+#include "gs-trace-change.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +18,7 @@ struct _GsInspectPage
   GtkWidget *scroller;
   GsFusionView *fusion;
   GtkWidget *norms;
+  GsCursorsRow *cursors;
   GsCircumplex *circumplex;
   GsSelectionSummary *summary;
 
@@ -49,14 +52,15 @@ fill_circumplex (GsInspectPage *self,
     {
       g_autoptr (GsTrace) valence = g_list_model_get_item (traces, i);
 
-      if (g_strcmp0 (gs_trace_get_dimension (valence), gs_output_get_nick (GS_OUTPUT_VALENCE)) != 0)
+      /* What began as the network's line and was not corrected is a person's no more than the network is */
+      if (g_strcmp0 (gs_trace_get_dimension (valence), gs_output_get_nick (GS_OUTPUT_VALENCE)) != 0 || gs_trace_get_untouched (valence))
         continue;
 
       for (guint j = 0; j < g_list_model_get_n_items (traces); j++)
         {
           g_autoptr (GsTrace) arousal = g_list_model_get_item (traces, j);
 
-          if (g_strcmp0 (gs_trace_get_dimension (arousal), gs_output_get_nick (GS_OUTPUT_AROUSAL)) == 0
+          if (g_strcmp0 (gs_trace_get_dimension (arousal), gs_output_get_nick (GS_OUTPUT_AROUSAL)) == 0 && !gs_trace_get_untouched (arousal)
               && gs_trace_get_rater (arousal) == gs_trace_get_rater (valence)
               && gs_trace_get_take (arousal) == gs_trace_get_take (valence))
             {
@@ -100,6 +104,7 @@ show_clip (GsInspectPage *self)
   GsClipPlots *seen = self->blind ? NULL : self->plots;
 
   gs_fusion_view_set_plots (self->fusion, seen, self->blind ? _ ("Hidden while you rate blind") : NULL);
+  gs_cursors_row_set_plots (self->cursors, seen);
   gs_selection_summary_set_plots (self->summary, seen);
   run_cb (self);
 }
@@ -141,12 +146,14 @@ gs_inspect_page_class_init (GsInspectPageClass *klass)
                                           GS_TYPE_OUTPUT, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
   g_type_ensure (GS_TYPE_FUSION_VIEW);
   g_type_ensure (GS_TYPE_CIRCUMPLEX);
+  g_type_ensure (GS_TYPE_CURSORS_ROW);
   g_type_ensure (GS_TYPE_SELECTION_SUMMARY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-inspect-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, fusion);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, norms);
+  gtk_widget_class_bind_template_child (widget_class, GsInspectPage, cursors);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, circumplex);
   gtk_widget_class_bind_template_child (widget_class, GsInspectPage, summary);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
@@ -170,6 +177,7 @@ gs_inspect_page_set_playhead (GsInspectPage *self,
   g_return_if_fail (GS_IS_INSPECT_PAGE (self));
 
   gs_fusion_view_set_playhead (self->fusion, playhead);
+  gs_cursors_row_set_playhead (self->cursors, playhead);
   gs_circumplex_set_playhead (self->circumplex, playhead);
   gs_selection_summary_set_playhead (self->summary, playhead);
 }

@@ -135,8 +135,10 @@ asked_cb (GObject *source,
           GAsyncResult *result,
           gpointer user_data)
 {
+  g_autoptr (GsLabelContrasts) self = user_data;
+
   if (g_task_propagate_boolean (G_TASK (result), NULL))
-    show (GS_LABEL_CONTRASTS (source), g_task_get_task_data (G_TASK (result)));
+    show (self, g_task_get_task_data (G_TASK (result)));
 }
 
 /* The first frame that is not before @time. */
@@ -235,7 +237,8 @@ ask (GsLabelContrasts *self)
     return;
 
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, asked_cb, NULL);
+  /* The thread may be the last to let go of the task, hence of what the task holds: not of a widget. */
+  task = g_task_new (NULL, self->cancellable, asked_cb, g_object_ref (self));
   g_task_set_task_data (task, make_question (self, gtk_string_object_get_string (item)), question_free);
   g_task_run_in_thread (task, ask_thread);
   g_object_unref (task);

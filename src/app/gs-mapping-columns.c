@@ -289,6 +289,7 @@ gs_mapping_columns_apply (GsMappingColumns *self,
     {
       const Head *head = &g_array_index (self->heads, Head, i);
       GsColumn *column = columns->columns->pdata[i];
+      gboolean was_label = column->role == GS_COLUMN_LABEL;
       guint choice = gtk_drop_down_get_selected (GTK_DROP_DOWN (head->role));
       gboolean is_value;
 
@@ -298,8 +299,8 @@ gs_mapping_columns_apply (GsMappingColumns *self,
       column->role = choices[choice].role;
       column->minimum = is_value ? read_end (head->low, INFINITY) : NAN;
       column->maximum = is_value ? read_end (head->high, -INFINITY) : NAN;
-      /* The name of a label's column is that of its tier, which was said elsewhere. */
-      if (column->role == GS_COLUMN_LABEL)
+      /* The name of a label's column is that of its tier, which was said elsewhere; a dimension's is none. */
+      if (column->role == GS_COLUMN_LABEL && was_label)
         continue;
       g_clear_pointer (&column->name, g_free);
       if (is_value && choices[choice].name != NULL)

@@ -33,6 +33,7 @@ struct _GsMappingWindow
 
   AdwWindowTitle *title;
   GtkWidget *recalled_box;
+  GtkLabel *recalled_label;
   GtkDropDown *delimiter;
   GtkDropDown *decimal;
   GtkDropDown *encoding;
@@ -340,6 +341,7 @@ read_cb (GObject *source,
   GsMappingWindow *self = GS_MAPPING_WINDOW (source);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   g_autoptr (GError) error = NULL;
+  g_autofree char *whole = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   /* The dialog is gone. */
@@ -355,10 +357,13 @@ read_cb (GObject *source,
     }
 
   /* What cannot be remembered is explained again the next time. */
+  whole = g_canonicalize_filename (gs_annotation_file_get_path (self->file), NULL);
+  g_free (self->columns->file);
+  self->columns->file = g_filename_display_name (whole);
   if (!gs_columns_remember (self->columns, &error))
     g_warning ("%s", error->message);
-  if (GS_IS_WINDOW (parent))
-    self->done (GS_WINDOW (parent), self->file);
+  if (parent != NULL)
+    self->done (parent, self->file);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -419,6 +424,7 @@ gs_mapping_window_class_init (GsMappingWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-mapping-window.ui");
   gtk_widget_class_bind_template_child (widget_class, GsMappingWindow, title);
   gtk_widget_class_bind_template_child (widget_class, GsMappingWindow, recalled_box);
+  gtk_widget_class_bind_template_child (widget_class, GsMappingWindow, recalled_label);
   gtk_widget_class_bind_template_child (widget_class, GsMappingWindow, delimiter);
   gtk_widget_class_bind_template_child (widget_class, GsMappingWindow, decimal);
   gtk_widget_class_bind_template_child (widget_class, GsMappingWindow, encoding);
@@ -479,13 +485,15 @@ gs_mapping_window_init (GsMappingWindow *self)
  * gs_mapping_window_present:
  * @parent: the window that the table is imported in
  * @file: (transfer full): a table that has to be explained
+ * @button: (nullable): what the button says that ends it; %NULL = Import
  * @done: called when it was explained and could be read
  *
  * Shows a new dialog. What is said in it is remembered for tables with the same headers.
  */
 void
-gs_mapping_window_present (GsWindow *parent,
+gs_mapping_window_present (GtkWindow *parent,
                            GsAnnotationFile *file,
+                           const char *button,
                            GsMappingDoneFunc done)
 {
   GsMappingWindow *self = g_object_new (GS_TYPE_MAPPING_WINDOW, "transient-for", parent, "modal", TRUE, "destroy-with-parent", TRUE, NULL);
@@ -504,11 +512,20 @@ gs_mapping_window_present (GsWindow *parent,
     {
       guess (self, '\0', GS_COLUMNS_HEADERS_GUESS);
     }
-  gtk_widget_set_visible (self->recalled_box, recalled != NULL);
+  gtk_widget_set_visible (self->recalled_box, gs_annotation_file_is_recalled (file));
+  if (recalled != NULL && recalled->file != NULL)
+    {
+      g_autofree char *other = g_path_get_basename (recalled->file);
+      g_autofree char *sentence = g_strdup_printf ("%s (%s)", _ ("As you explained a table with these headers the last time."), other);
+
+      gtk_label_set_label (self->recalled_label, sentence);
+    }
+  if (button != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->import_button), button);
 
   gtk_window_set_default_widget (GTK_WINDOW (self), self->import_button);
   gtk_window_set_focus (GTK_WINDOW (self), self->import_button);
   /* so that the program's own actions can be reached from it */
-  gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (GTK_WINDOW (parent)));
+  gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (parent));
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "gs-annotation-file.h"
-#include "gs-window.h"
+
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -18,8 +19,8 @@ G_DECLARE_FINAL_TYPE (GsMappingWindow, gs_mapping_window, GS, MAPPING_WINDOW, Ad
  *
  * What becomes of a table that was explained and could be read.
  */
-typedef void (*GsMappingDoneFunc) (GsWindow *parent, GsAnnotationFile *file);
+typedef void (*GsMappingDoneFunc) (GtkWindow *parent, GsAnnotationFile *file);
 
-void gs_mapping_window_present (GsWindow *parent, GsAnnotationFile *file, GsMappingDoneFunc done);
+void gs_mapping_window_present (GtkWindow *parent, GsAnnotationFile *file, const char *button, GsMappingDoneFunc done);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ take_nearer (gint64 candidate,
  * @clip: the clip
  * @tier: the tier that the edge is on
  * @own: whether that tier's edges count too, or only those of others
+ * @only: (nullable): name of the rater whose tiers alone count: an edge that goes to what is hidden would tell where that is; %NULL = all
  * @except: (nullable): a segment that does not count
  * @time: where the edge is, nanoseconds
  * @reach: how far to look
@@ -38,6 +39,7 @@ gboolean
 gs_segment_snap_to_edges (GsClip *clip,
                           GsTier *tier,
                           gboolean own,
+                          const char *only,
                           GsSegment *except,
                           gint64 time,
                           gint64 reach,
@@ -51,7 +53,7 @@ gs_segment_snap_to_edges (GsClip *clip,
       g_autoptr (GsTier) other = g_list_model_get_item (tiers, i);
       g_autoptr (GPtrArray) near = NULL;
 
-      if (other == tier && !own)
+      if ((other == tier && !own) || (only != NULL && g_strcmp0 (gs_rater_get_name (gs_tier_get_rater (other)), only) != 0))
         continue;
 
       /* One that only touches the range has its edge in it */

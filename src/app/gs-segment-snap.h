@@ -24,6 +24,7 @@ typedef enum
 gboolean gs_segment_snap_to_edges (GsClip          *clip,
                                    GsTier          *tier,
                                    gboolean         own,
+                                   const char      *only,
                                    GsSegment       *except,
                                    gint64           time,
                                    gint64           reach,

@@ -136,7 +136,7 @@ gs_segmenter_snap (GsSegmenter *self,
   if (target == GS_SNAP_CURSOR)
     found = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
   else if (target == GS_SNAP_TIERS &&
-           !gs_segment_snap_to_edges (gs_workspace_get_clip (self->workspace), tier, FALSE, NULL, time, REACH, &found))
+           !gs_segment_snap_to_edges (gs_workspace_get_clip (self->workspace), tier, FALSE, self->only, NULL, time, REACH, &found))
     {
       gs_segmenter_refuse (self, _ ("No other tier has an edge within five seconds."));
       return;

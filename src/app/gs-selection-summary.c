@@ -5,6 +5,7 @@
 
 #include "gs-agreement.h"
 #include "gs-time-text.h"
+#include "gs-trace-table.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -115,40 +116,47 @@ mean_of (GsSeries *series,
   return bin.mean;
 }
 
-static GsTrace *
-find_trace (GsSelectionSummary *self,
-            GsOutput output)
+/* What a person said last: a network's line that nobody corrected would be held against itself. */
+static double *
+get_rated (GsSelectionSummary *self,
+           GsOutput output,
+           Range range)
 {
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
-  GsTrace *found = NULL;
+  GsTrace *trace = gs_trace_table_find_latest (traces, gs_output_get_nick (output));
 
-  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
-    {
-      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
-
-      if (g_strcmp0 (gs_trace_get_dimension (trace), gs_output_get_nick (output)) == 0 && gs_trace_get_derived (trace) == NULL)
-        found = trace;
-    }
-
-  return found;
+  return trace != NULL ? gs_clip_plots_get_own_values (self->plots, trace, range.first, range.n_frames) : NULL;
 }
 
 static double
-ccc_with (GsSelectionSummary *self,
-          GsSeries *network,
-          GsSeries *person,
-          Range range)
+mean_of_known (const double *values,
+               gsize n)
 {
-  g_autofree double *x = g_new (double, range.n_frames);
-  g_autofree double *y = g_new (double, range.n_frames);
+  double sum = 0.0;
+  gsize n_known = 0;
 
-  for (gsize i = 0; i < range.n_frames; i++)
+  for (gsize i = 0; i < n; i++)
     {
-      x[i] = gs_series_get_value (network, range.first + i);
-      y[i] = gs_series_get_value (person, range.first + i);
+      if (isnan (values[i]))
+        continue;
+      sum += values[i];
+      n_known++;
     }
 
-  return gs_ccc (x, y, range.n_frames);
+  return n_known > 0 ? sum / (double) n_known : NAN;
+}
+
+static double
+ccc_with (GsSeries *network,
+          const double *person,
+          Range range)
+{
+  g_autofree double *x = g_new (double, MAX (range.n_frames, 1));
+
+  for (gsize i = 0; i < range.n_frames; i++)
+    x[i] = gs_series_get_value (network, range.first + i);
+
+  return gs_ccc (x, person, range.n_frames);
 }
 
 static void
@@ -164,13 +172,12 @@ add_predictions (GsSelectionSummary *self,
   for (guint output = 0; output < N_COLUMNS; output++)
     {
       GsSeries *prediction = series != NULL ? gs_run_series_get_prediction (series, output) : NULL;
-      GsTrace *trace = find_trace (self, output);
-      GsSeries *rated = trace != NULL ? gs_clip_plots_get_trace (self->plots, trace) : NULL;
+      g_autofree double *rated = get_rated (self, output, range);
 
-      has_person = has_person || trace != NULL;
+      has_person = has_person || rated != NULL;
       network[output] = format_signed (prediction != NULL ? mean_of (prediction, range) : NAN);
-      person[output] = format_signed (rated != NULL ? mean_of (rated, range) : NAN);
-      ccc[output] = format_signed (rated != NULL && prediction != NULL ? ccc_with (self, prediction, rated, range) : NAN);
+      person[output] = format_signed (rated != NULL ? mean_of_known (rated, range.n_frames) : NAN);
+      ccc[output] = format_signed (rated != NULL && prediction != NULL ? ccc_with (prediction, rated, range) : NAN);
     }
 
   add_row (self, _ ("network"), _ ("Mean of the network’s line"), network);
@@ -324,6 +331,7 @@ gs_selection_summary_dispose (GObject *object)
   g_clear_object (&self->playhead);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  self->grid = NULL;
 
   G_OBJECT_CLASS (gs_selection_summary_parent_class)->dispose (object);
 }
@@ -405,4 +413,7 @@ gs_selection_summary_set_plots (GsSelectionSummary *self,
                                 G_CALLBACK (queue_update), self);
     }
   run_cb (self);
+  /* What must not be seen must not be read either, where nothing is drawn now */
+  if (plots == NULL && self->grid != NULL)
+    update (self);
 }

@@ -89,22 +89,37 @@ pressed_cb (GsStickRow *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.end-trace", NULL);
 }
 
+/* What it means depends on what went on with it. */
+static const char *
+get_sentence (GsAnnotatorState state,
+              gboolean held)
+{
+  /* Translators: %s: name of a gamepad or joystick */
+  if (held && state == GS_ANNOTATOR_RECORDING)
+    return _ ("%s was unplugged: recording goes on with the last value.");
+  if (held && state == GS_ANNOTATOR_COUNTDOWN)
+    return _ ("%s was unplugged: recording did not begin. It counts down again once it is plugged in.");
+  if (held && state == GS_ANNOTATOR_PAUSED)
+    return _ ("%s was unplugged while the trace is paused. Plug it in to go on with it.");
+
+  return _ ("%s was unplugged.");
+}
+
 static void
 gone_cb (GsStickRow *self,
          GParamSpec *pspec,
          GsStick *stick)
 {
+  GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+  g_auto (GStrv) parts = NULL;
   g_autofree char *text = NULL;
 
   if (stick != self->last)
     return;
 
   self->last = NULL;
-  if (gs_annotator_hold (self->annotator, gs_stick_get_name (stick)))
-    /* Translators: %s: name of a gamepad or joystick */
-    text = g_strdup_printf (_ ("%s was unplugged: recording goes on with the last value."), gs_stick_get_name (stick));
-  else
-    text = g_strdup_printf (_ ("%s was unplugged."), gs_stick_get_name (stick));
+  parts = g_strsplit (get_sentence (state, gs_annotator_hold (self->annotator, gs_stick_get_name (stick))), "%s", 2);
+  text = g_strjoinv (gs_stick_get_name (stick), parts);
   gtk_label_set_label (self->message, text);
   gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
 }
@@ -165,6 +180,8 @@ sticks_cb (GsStickRow *self,
       GsStick *stick = g_list_model_get_item (G_LIST_MODEL (self->sticks), i);
 
       g_ptr_array_add (self->followed, stick);
+      if (i >= position && i < position + added)
+        gs_annotator_come_back (self->annotator, gs_stick_get_name (stick), is_used (self));
       g_signal_connect_swapped (stick, "moved", G_CALLBACK (moved_cb), self);
       g_signal_connect_swapped (stick, "pressed", G_CALLBACK (pressed_cb), self);
       g_signal_connect_swapped (stick, "notify::connected", G_CALLBACK (gone_cb), self);

@@ -3,6 +3,7 @@
 
 #include "gs-stick-window.h"
 
+#include "gs-accessible.h"
 #include "gs-stick-settings.h"
 
 #include <glib/gi18n.h>
@@ -279,6 +280,7 @@ gs_stick_window_new (GtkWindow *parent,
     }
   g_signal_connect_object (stick, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (stick, "notify::connected", G_CALLBACK (gtk_window_close), self, G_CONNECT_SWAPPED);
+  gs_accessible_mend (GTK_WIDGET (self));
 
   return GTK_WIDGET (self);
 }

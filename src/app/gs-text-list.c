@@ -3,6 +3,8 @@
 
 #include "gs-text-list.h"
 
+#include "gs-accessible.h"
+
 static void
 set_up_cb (GtkSignalListItemFactory *factory,
            GtkListItem *item,
@@ -26,6 +28,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 
   gtk_label_set_label (GTK_LABEL (label), text);
   gtk_widget_set_tooltip_text (label, text);
+  gs_accessible_name_row (label, text);
 }
 
 /**

@@ -141,7 +141,7 @@ gs_trace_row_new (GsTrace *trace)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), continue_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), choose_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), delete_button);

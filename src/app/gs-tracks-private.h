@@ -19,9 +19,8 @@ struct _GsTracks
   GsTrack *mel;
   GsTrack *lines[GS_RUN_N_PREDICTIONS];
   GsPairLine pair[2]; /* what is compared; without a series: nothing */
-  GsOutput pair_output;
-  GsSeries *band_low[GS_RUN_N_PREDICTIONS]; /* (nullable): the spread around the gold standard */
-  GsSeries *band_high[GS_RUN_N_PREDICTIONS];
+  const char *pair_dimension; /* interned */
+  GHashTable *bands; /* dimension, the spread around its gold standard */
   GsDimensionTracks *dimensions;
   GPtrArray *gates;
   GPtrArray *tiers; /* GsTierTrack, with "gs-tier" */
@@ -40,11 +39,13 @@ struct _GsTracks
 void     gs_tracks_fill_lines  (GsTracks    *self);
 
 /* gs-tracks-pair.c: what is compared, and the spread around the gold standard */
+void     gs_tracks_init_pair   (GsTracks    *self);
 gboolean gs_tracks_has_pair    (GsTracks    *self,
-                                GsOutput     output);
+                                const char  *dimension);
 gboolean gs_tracks_fill_pair   (GsTracks    *self,
                                 GsLineTrack *track,
-                                GsOutput     output);
+                                const char  *dimension);
+void     gs_tracks_fill_others (GsTracks    *self);
 void     gs_tracks_fill_bands  (GsTracks    *self);
 void     gs_tracks_clear_pair  (GsTracks    *self);
 void     gs_tracks_clear_bands (GsTracks    *self);

@@ -100,10 +100,13 @@ add_line (GsTracks *self,
 {
   GsOutput output;
 
-  if (!gs_output_from_nick (gs_trace_get_dimension (trace), &output) || output >= GS_RUN_N_PREDICTIONS)
-    gs_dimension_tracks_add_trace (self->dimensions, trace, series, name, style,
+  const char *dimension = gs_trace_get_dimension (trace);
+  gboolean is_compared = gs_tracks_has_pair (self, dimension);
+
+  if (!gs_output_from_nick (dimension, &output) || output >= GS_RUN_N_PREDICTIONS)
+    gs_dimension_tracks_add_trace (self->dimensions, trace, is_compared ? NULL : series, name, style,
                                    find_position (self, self->lines[GS_OUTPUT_AROUSAL]) + 1);
-  else if (!gs_tracks_has_pair (self, output))
+  else if (!is_compared)
     gs_line_track_add_series (GS_LINE_TRACK (self->lines[output]), series, name, style);
 }
 
@@ -146,12 +149,12 @@ gs_tracks_fill_lines (GsTracks *self)
   GsRunSeries *other = self->only == NULL ? gs_clip_plots_get_other (self->plots) : NULL;
   GListModel *traces = gs_clip_get_traces (gs_clip_plots_get_clip (self->plots));
 
-  for (guint output = 0; output < GS_RUN_N_PREDICTIONS; output++)
+  for (GsOutput output = GS_OUTPUT_VALENCE; output < GS_RUN_N_PREDICTIONS; output++)
     {
       GsLineTrack *track = GS_LINE_TRACK (self->lines[output]);
 
       gs_line_track_remove_all (track);
-      if (gs_tracks_fill_pair (self, track, output))
+      if (gs_tracks_fill_pair (self, track, gs_output_get_nick (output)))
         continue;
       if (series != NULL)
         gs_line_track_add_series (track, gs_run_series_get_prediction (series, output), _ ("network"), GS_LINE_NETWORK);
@@ -171,6 +174,7 @@ gs_tracks_fill_lines (GsTracks *self)
       add_trace (self, trace);
     }
   gs_dimension_tracks_end (self->dimensions);
+  gs_tracks_fill_others (self);
   gs_tracks_fill_bands (self);
 }
 
@@ -358,7 +362,7 @@ snap_cb (GsTierTrack *track,
 
   if (self->playhead != NULL)
     candidates[n++] = gs_playhead_get_time (self->playhead);
-  n += gs_segment_snap_to_edges (gs_clip_plots_get_clip (self->plots), tier, TRUE, GS_SEGMENT (segment), time, reach, &candidates[n]);
+  n += gs_segment_snap_to_edges (gs_clip_plots_get_clip (self->plots), tier, TRUE, self->only, GS_SEGMENT (segment), time, reach, &candidates[n]);
   n += gs_segment_snap_to_onset (gs_tracks_get_sound (self), time, reach, &candidates[n]);
   for (guint i = 0; i < n; i++)
     {
@@ -478,7 +482,7 @@ gs_tracks_finalize (GObject *object)
 
   disconnect_plots (self);
   gs_tracks_clear_pair (self);
-  gs_tracks_clear_bands (self);
+  g_hash_table_unref (self->bands);
   g_clear_handle_id (&self->share_id, g_source_remove);
   g_clear_object (&self->selected);
   g_clear_object (&self->selected_tier);
@@ -523,6 +527,7 @@ gs_tracks_init (GsTracks *self)
   self->tiers = g_ptr_array_new_with_free_func (g_object_unref);
   self->selected_signals = g_signal_group_new (GS_TYPE_TIER);
   g_signal_group_connect_swapped (self->selected_signals, "items-changed", G_CALLBACK (selected_tier_cb), self);
+  gs_tracks_init_pair (self);
 }
 
 /* Two tracks of the one sound, each shown or hidden for itself from the timeline's menu. */

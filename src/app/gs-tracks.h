@@ -41,10 +41,10 @@ GsTracks  *gs_tracks_new          (GsTimeline  *timeline);
 void       gs_tracks_set_plots    (GsTracks    *self,
                                    GsClipPlots *plots);
 void       gs_tracks_set_pair     (GsTracks    *self,
-                                   GsOutput     output,
+                                   const char  *dimension,
                                    const GsPairLine *pair);
 void       gs_tracks_set_band     (GsTracks    *self,
-                                   GsOutput     output,
+                                   const char  *dimension,
                                    GsSeries    *low,
                                    GsSeries    *high);
 void       gs_tracks_sound_ready  (GsTracks    *self);

@@ -12,12 +12,18 @@
 
 #define TIME_UPDATE_MICROSECONDS 30000
 
+/* Between what stands side by side, and left and right of all of it, as in the template and the style sheet */
+#define SPACING 6
+#define PADDING 24
+
 struct _GsTransport
 {
   GtkWidget parent_instance;
 
   GtkWidget *box;
   GtkBox *time_box;
+  GtkWidget *buttons_box;
+  GtkWidget *clock_box;
   GtkBox *tools_box;
   GtkButton *play_button;
   GtkInscription *time_label;
@@ -132,6 +138,8 @@ gs_transport_class_init (GsTransportClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gatescope/Gatescope/gs-transport.ui");
   gtk_widget_class_bind_template_child (widget_class, GsTransport, box);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, time_box);
+  gtk_widget_class_bind_template_child (widget_class, GsTransport, buttons_box);
+  gtk_widget_class_bind_template_child (widget_class, GsTransport, clock_box);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, tools_box);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, play_button);
   gtk_widget_class_bind_template_child (widget_class, GsTransport, time_label);
@@ -192,24 +200,35 @@ gs_transport_set_volume (GsTransport *self,
   self->updating = FALSE;
 }
 
-/* Beside the time, or at the start of the row below, where large text has more room for it. */
+/* Time and length of the clip, which belong together: behind the buttons, at the start of the row below, or on a row between. */
 static void
-move_duration (GsTransport *self,
-               GtkBox *box)
+move_clock (GsTransport *self,
+            GtkBox *box)
 {
-  GtkWidget *label = GTK_WIDGET (self->duration_label);
-  GtkBox *parent = GTK_BOX (gtk_widget_get_parent (label));
+  GtkBox *parent = GTK_BOX (gtk_widget_get_parent (self->clock_box));
 
   if (parent == box)
     return;
 
-  g_object_ref (label);
-  gtk_box_remove (parent, label);
+  g_object_ref (self->clock_box);
+  gtk_box_remove (parent, self->clock_box);
   if (box == self->time_box)
-    gtk_box_append (box, label);
+    gtk_box_append (box, self->clock_box);
+  else if (box == self->tools_box)
+    gtk_box_prepend (box, self->clock_box);
   else
-    gtk_box_prepend (box, label);
-  g_object_unref (label);
+    gtk_box_insert_child_after (box, self->clock_box, GTK_WIDGET (self->time_box));
+  g_object_unref (self->clock_box);
+}
+
+static int
+measure_width (GtkWidget *widget)
+{
+  int minimum, natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+
+  return natural;
 }
 
 /* Outside of the allocation that tells of a new width: another arrangement needs another one. */
@@ -217,25 +236,24 @@ static gboolean
 arrange_cb (gpointer user_data)
 {
   GsTransport *self = user_data;
-  double room = gtk_adjustment_get_page_size (self->room);
-  int least, whole, needed;
-
-  /* The clip's length may be cut short, but two rows are better */
-  gtk_widget_measure (GTK_WIDGET (self->duration_label), GTK_ORIENTATION_HORIZONTAL, -1, &least, &whole, NULL, NULL);
-  needed = whole - least;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (self->box); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      int minimum;
-
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-      needed += minimum + gtk_box_get_spacing (GTK_BOX (self->box));
-    }
+  double room = gtk_adjustment_get_page_size (self->room) - PADDING;
+  int clock = measure_width (GTK_WIDGET (self->time_label)) + measure_width (GTK_WIDGET (self->duration_label)) + 2 * SPACING;
+  int buttons = measure_width (self->buttons_box);
+  int tools = 0;
 
   self->arrange_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
-                                  room >= needed ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
-  move_duration (self, room >= needed ? self->time_box : self->tools_box);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->tools_box)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    tools += child != self->clock_box ? measure_width (child) + gtk_box_get_spacing (self->tools_box) : 0;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), room >= buttons + clock + SPACING + tools ? GTK_ORIENTATION_HORIZONTAL
+                                                                                                      : GTK_ORIENTATION_VERTICAL);
+  if (room >= buttons + clock)
+    move_clock (self, self->time_box);
+  else if (room >= clock + tools)
+    move_clock (self, self->tools_box);
+  else
+    move_clock (self, GTK_BOX (self->box));
 
   return G_SOURCE_REMOVE;
 }
@@ -253,7 +271,7 @@ room_cb (GsTransport *self)
  * @scroller: what it is in
  *
  * From now on speed and volume go below the buttons and the time when @scroller is too narrow, or text too large, for
- * all of them side by side.
+ * all of them side by side; time and length stay side by side wherever they go.
  */
 void
 gs_transport_fit (GsTransport *self,

@@ -46,8 +46,7 @@ step (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  gs_playhead_set_playing (get_playhead (self), FALSE);
-  gs_player_step (gs_workspace_get_player (self->workspace), g_variant_get_int32 (parameter));
+  gs_workspace_step (self->workspace, g_variant_get_int32 (parameter));
 }
 
 static void
@@ -451,7 +450,7 @@ undo (GSimpleAction *action,
 {
   GsWindow *self = user_data;
   GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autofree char *sentence = g_strdup_printf (_ ("Undone: %s"), gs_store_get_undo_name (store));
+  g_autofree char *sentence = gs_window_name_step (self, _ ("Undone"), _ ("Undone: %s"), gs_store_get_undo_name (store));
 
   gs_annotator_end (self->annotator);
   gs_window_toast (self, sentence);
@@ -465,7 +464,7 @@ redo (GSimpleAction *action,
 {
   GsWindow *self = user_data;
   GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autofree char *sentence = g_strdup_printf (_ ("Done again: %s"), gs_store_get_redo_name (store));
+  g_autofree char *sentence = gs_window_name_step (self, _ ("Done again"), _ ("Done again: %s"), gs_store_get_redo_name (store));
 
   gs_window_toast (self, sentence);
   gs_store_redo_async (store, undone_cb, g_object_ref (self));
@@ -793,6 +792,7 @@ gs_window_add_actions (GsWindow *self)
   gs_window_add_segments (self);
   gs_window_add_history (self);
   gs_window_add_rating (self);
+  gs_window_add_blind (self);
   gs_window_add_annotations (self);
   gs_window_add_report (self);
   gs_player_set_volume (gs_workspace_get_player (self->workspace), gs_preferences_get_volume (preferences));

@@ -85,6 +85,13 @@ take_file (GsWindow *self,
 }
 
 static void
+take_explained (GtkWindow *parent,
+                GsAnnotationFile *file)
+{
+  take_file (GS_WINDOW (parent), file);
+}
+
+static void
 read_cb (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
@@ -96,7 +103,7 @@ read_cb (GObject *source,
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     tell (self, _ ("The File Was Not Imported"), error->message);
   else if (gs_annotation_file_get_look (file) != NULL)
-    gs_mapping_window_present (self, g_steal_pointer (&file), take_file);
+    gs_mapping_window_present (GTK_WINDOW (self), g_steal_pointer (&file), NULL, take_explained);
   else
     take_file (self, file);
   gs_annotation_file_free (file);
@@ -300,7 +307,8 @@ export_annotation_path (GSimpleAction *action,
                         GVariant *parameter,
                         gpointer user_data)
 {
-  ask_and_write (user_data, g_variant_get_string (parameter, NULL));
+  if (!gs_window_refuse_blind (user_data))
+    ask_and_write (user_data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -312,7 +320,8 @@ export_annotations (GSimpleAction *action,
   GsClip *clip = gs_workspace_get_clip (self->workspace);
   g_autofree char *name = NULL;
 
-  if (clip == NULL)
+  /* It writes everybody's. */
+  if (clip == NULL || gs_window_refuse_blind (self))
     return;
 
   /* The ending says the format. */
@@ -370,5 +379,6 @@ gs_window_add_annotations (GsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), folder_entries, G_N_ELEMENTS (folder_entries), self);
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  gs_window_add_assignments (self);
   clip_cb (self);
 }

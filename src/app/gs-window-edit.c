@@ -25,11 +25,54 @@ is_of_hand (GsWindow *self,
          && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0;
 }
 
+/* --- what began as the network's line is at work before it counts --- */
+
+/**
+ * gs_window_note_begun:
+ * @self: a #GsWindow
+ * @trace: a network's line that has just been taken over
+ *
+ * Until it has been worked over, or another take is chosen, it is what edits are for, whichever take counts.
+ */
+void
+gs_window_note_begun (GsWindow *self,
+                      GsTrace *trace)
+{
+  if (self->begun == NULL)
+    self->begun = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->begun, g_object_ref (trace));
+}
+
+static gboolean
+is_begun (GsWindow *self,
+          GsTrace *trace)
+{
+  return self->begun != NULL && g_ptr_array_find (self->begun, trace, NULL);
+}
+
+/* From its first correction on it counts, as any last take does, also where an earlier one was chosen. */
+static void
+let_count (GsWindow *self,
+           GsTrace *trace)
+{
+  GsClip *clip = gs_trace_get_clip (trace);
+  GsTrace *chosen;
+
+  if (!is_begun (self, trace) || gs_trace_get_untouched (trace))
+    return;
+
+  g_ptr_array_remove (self->begun, trace);
+  chosen = clip != NULL ? gs_takes_find_chosen (clip, gs_trace_get_rater (trace), gs_trace_get_dimension (trace)) : NULL;
+  if (chosen != NULL && chosen != trace)
+    gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
+}
+
 /**
  * gs_window_find_trace:
  * @self: a #GsWindow
  *
- * Returns: (transfer none) (nullable): the trace at work: the one that is paused, the chosen take of this rater and dimension, or the last
+ * Returns: (transfer none) (nullable): the trace at work: the one that is paused, the network's line that this rater has just taken over,
+ *   the chosen take of this rater and dimension, or the last
  */
 GsTrace *
 gs_window_find_trace (GsWindow *self)
@@ -45,9 +88,13 @@ gs_window_find_trace (GsWindow *self)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
 
+      /* What began as the network's line is hidden from who rates blind, and not to be gone on with */
       if (is_of_hand (self, trace) && gs_trace_get_state (trace) != GS_RECORD_RUNNING
-          && (found == NULL || gs_trace_get_chosen (trace)
-              || (!gs_trace_get_chosen (found) && gs_trace_get_take (trace) > gs_trace_get_take (found))))
+          && !(gs_annotator_get_blind (self->annotator) && gs_trace_get_taken_over (trace))
+          && (found == NULL || is_begun (self, trace)
+              || (!is_begun (self, found)
+                  && (gs_trace_get_chosen (trace)
+                      || (!gs_trace_get_chosen (found) && gs_trace_get_take (trace) > gs_trace_get_take (found))))))
         found = trace;
     }
 
@@ -161,6 +208,9 @@ change_trace (GSimpleAction *action,
     changed = TRUE;
   if (!changed)
     gs_window_toast (self, _ ("The trace says nothing in this range."));
+  let_count (self, trace);
+  if (pair != NULL)
+    let_count (self, pair);
 }
 
 /* --- punch in: record over the range, and no farther --- */
@@ -177,8 +227,40 @@ punch_cb (GsPlayhead *playhead,
   else if (state == GS_ANNOTATOR_RECORDING && gs_playhead_get_time (playhead) >= self->punch_end)
     {
       g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+      /* The last sample is at the end of the range, wherever the drawn frames were */
+      gs_annotator_pause (self->annotator);
       gs_annotator_end (self->annotator);
     }
+}
+
+static void
+record_range (GsWindow *self,
+              GsTrace *trace,
+              gint64 start,
+              gint64 end)
+{
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+
+  adw_view_stack_set_visible_child_name (self->pages, "annotate");
+  gs_annotator_continue (self->annotator, trace);
+  if (gs_annotator_get_trace (self->annotator) == NULL)
+    return;
+
+  gs_annotator_set_range (self->annotator, start, end);
+  self->punch_end = end;
+  g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
+  g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);
+  gs_annotator_toggle (self->annotator);
+  /* Last, for the countdown leaves the clip's end by itself */
+  gs_playhead_seek (playhead, start);
+}
+
+static gboolean
+is_busy (GsWindow *self)
+{
+  GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+
+  return state == GS_ANNOTATOR_RECORDING || state == GS_ANNOTATOR_COUNTDOWN;
 }
 
 static void
@@ -187,24 +269,51 @@ punch_in (GSimpleAction *action,
           gpointer user_data)
 {
   GsWindow *self = user_data;
-  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
   gint64 start, end;
   GsTrace *trace = need_range (self, &start, &end);
 
-  if (trace == NULL || gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_COUNTDOWN)
+  if (trace != NULL && !is_busy (self))
+    record_range (self, trace, start, end);
+}
+
+/* --- places that a take leaves out --- */
+
+static void
+go_to_range (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GsPlayhead *playhead = gs_workspace_get_playhead (self->workspace);
+  gint64 start, end;
+
+  if (is_busy (self) || gs_workspace_get_clip (self->workspace) == NULL)
     return;
 
-  adw_view_stack_set_visible_child_name (self->pages, "annotate");
-  gs_annotator_continue (self->annotator, trace);
-  if (gs_annotator_get_trace (self->annotator) == NULL)
-    return;
-
-  self->punch_end = end;
-  g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
-  g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);
-  gs_annotator_toggle (self->annotator);
-  /* Last, for the countdown leaves the clip's end by itself */
+  g_variant_get (parameter, "(xx)", &start, &end);
+  gs_selection_set_range (gs_playhead_get_selection (playhead), start, end);
   gs_playhead_seek (playhead, start);
+}
+
+/* Of the take that is named, whichever counts. */
+static void
+record_over (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GsProject *project = gs_workspace_get_project (self->workspace);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  gint64 id, start, end;
+  GsTrace *trace;
+
+  g_variant_get (parameter, "(xxx)", &id, &start, &end);
+  trace = project != NULL ? gs_project_find_trace (project, id) : NULL;
+  if (trace == NULL || clip == NULL || gs_trace_get_clip (trace) != clip || is_busy (self))
+    return;
+
+  gs_selection_set_range (gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace)), start, end);
+  record_range (self, trace, start, end);
 }
 
 /* --- takes --- */
@@ -218,8 +327,11 @@ choose_take (GSimpleAction *action,
   GsProject *project = gs_workspace_get_project (self->workspace);
   GsTrace *trace = project != NULL ? gs_project_find_trace (project, g_variant_get_int64 (parameter)) : NULL;
 
-  if (trace != NULL)
-    gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
+  if (trace == NULL)
+    return;
+
+  g_clear_pointer (&self->begun, g_ptr_array_unref);
+  gs_store_choose_take (gs_workspace_get_store (self->workspace), trace);
 }
 
 static char *
@@ -261,14 +373,51 @@ trace_cb (GsWindow *self)
   g_autoptr (GsTrace) ended = g_steal_pointer (&self->take);
   GsTrace *trace = gs_annotator_get_trace (self->annotator);
 
+  GsCoveragePanel *coverage = gs_annotate_page_get_coverage (self->annotate);
+
   if (trace != NULL)
-    self->take = g_object_ref (trace);
+    {
+      self->take = g_object_ref (trace);
+      if (gs_coverage_panel_get_trace (coverage) != trace)
+        gs_coverage_panel_set_trace (coverage, NULL);
+    }
   else if (ended != NULL && gs_trace_get_n_samples (ended) > 0 && gs_trace_get_clip (ended) != NULL)
     {
       g_autofree char *sentence = describe_coverage (ended);
 
+      GsTrace *pair = gs_annotator_get_pair (self->annotator, ended);
+
       gs_window_toast (self, sentence);
+      gs_coverage_panel_set_trace (coverage, ended);
+      let_count (self, ended);
+      if (pair != NULL)
+        let_count (self, pair);
     }
+}
+
+/* A report on another clip, or on a take that was deleted or undone, is none. */
+static void
+report_cb (GsWindow *self)
+{
+  GsCoveragePanel *coverage = gs_annotate_page_get_coverage (self->annotate);
+  GsTrace *trace = gs_coverage_panel_get_trace (coverage);
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  if (trace != NULL && (clip == NULL || !g_list_store_find (G_LIST_STORE (gs_clip_get_traces (clip)), trace, NULL)))
+    gs_coverage_panel_set_trace (coverage, NULL);
+}
+
+static void
+clip_cb (GsWindow *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+
+  report_cb (self);
+  if (clip == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (gs_clip_get_traces (clip), report_cb, self);
+  g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (report_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* --- the menu says what would be undone --- */
@@ -289,7 +438,8 @@ append_step (GMenu *menu,
 static void
 names_cb (GsWindow *self)
 {
-  GsStore *store = gs_workspace_get_store (self->workspace);
+  /* The last step may be another rater's, and its name says what it was about */
+  GsStore *store = gs_annotator_get_blind (self->annotator) ? NULL : gs_workspace_get_store (self->workspace);
 
   g_menu_remove_all (self->undo_menu);
   /* Translators: %s is what would be undone: Undo trace over 0:12–0:31 */
@@ -314,6 +464,8 @@ store_cb (GsWindow *self)
 static const GActionEntry entries[] = {
   { "change-trace", change_trace, "s" },
   { "punch-in", punch_in },
+  { "go-to-range", go_to_range, "(xx)" },
+  { "record-over", record_over, "(xxx)" },
   { "choose-take", choose_take, "x" },
 };
 
@@ -328,6 +480,8 @@ gs_window_add_editing (GsWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (trace_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (names_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   names_cb (self);
 }

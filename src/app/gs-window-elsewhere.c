@@ -221,6 +221,19 @@ save_elsewhere (GSimpleAction *action,
 
 /* --- what would be lost --- */
 
+static gboolean
+close_cb (gpointer user_data)
+{
+  g_autoptr (GsWindow) self = user_data;
+
+  /* For this attempt alone: another question may end it. */
+  self->may_lose = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+  self->may_lose = FALSE;
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 answered_cb (AdwMessageDialog *dialog,
              const char *response,
@@ -239,10 +252,8 @@ answered_cb (AdwMessageDialog *dialog,
           return;
         }
 
-      /* For this attempt alone: another question may end it. */
-      self->may_lose = TRUE;
-      gtk_window_close (GTK_WINDOW (self));
-      self->may_lose = FALSE;
+      /* Once the dialog has closed itself: it would outlive its parent. */
+      g_idle_add (close_cb, g_object_ref (self));
     }
 }
 

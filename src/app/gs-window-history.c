@@ -42,7 +42,8 @@ show_history (GSimpleAction *action,
   GsStore *store = gs_workspace_get_store (self->workspace);
   GsHistoryWindow *history;
 
-  if (store == NULL)
+  /* The names of steps say what others have labelled, and where. */
+  if (store == NULL || gs_window_refuse_blind (self))
     return;
 
   history = gs_history_window_new (GTK_WINDOW (self), store);

@@ -83,6 +83,9 @@ export_to (GsWindow *self,
   const char *side = gtk_stack_get_visible_child_name (self->inspect_sides);
   gboolean any = FALSE;
 
+  if (gs_window_refuse_blind (self))
+    return;
+
   if (g_strcmp0 (page, "compare") == 0)
     any = gs_compare_page_save_figure (self->compare, path);
   else if (g_strcmp0 (page, "inspect") == 0 && g_strcmp0 (side, "cursor") == 0)
@@ -133,6 +136,7 @@ gs_window_add_inside (GsWindow *self)
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->norm_tracks, "changed", G_CALLBACK (norms_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->norm_tracks, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  gs_window_add_cursors (self);
 }
 
 /**

@@ -3,8 +3,6 @@
 
 #include "gs-window-private.h"
 
-#include <glib/gi18n.h>
-
 /* Whose face the network sees: chosen by a click in the picture, by the keyboard, or nobody, and then it is the largest. */
 
 static guint
@@ -22,19 +20,12 @@ choose (GsWindow *self,
 {
   GsClip *clip = gs_workspace_get_clip (self->workspace);
   GsStore *store = gs_workspace_get_store (self->workspace);
-  g_autofree char *sentence = NULL;
 
   if (clip == NULL || store == NULL || person > count_persons (self) || gs_clip_get_person (clip) == person)
     return;
 
+  /* The picture says who is followed from now on. */
   gs_store_choose_person (store, clip, person);
-
-  if (person > 0)
-    /* Translators: number of a person of the clip, how many there are */
-    sentence = g_strdup_printf (_ ("The network sees person %u of %u now"), person, count_persons (self));
-  else
-    sentence = g_strdup (_ ("The network sees the largest face now"));
-  gs_window_toast (self, sentence);
 }
 
 static void

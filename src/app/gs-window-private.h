@@ -10,6 +10,7 @@
 #include "gs-banner.h"
 #include "gs-clip-plots.h"
 #include "gs-compare-page.h"
+#include "gs-cursors-page.h"
 #include "gs-events-page.h"
 #include "gs-frame-log.h"
 #include "gs-frame-meter.h"
@@ -65,11 +66,14 @@ struct _GsWindow
   GsProgressRow *training_progress;
   GsAnnotatedSetJob *annotated_set; /* what is being collected to train on */
   GsEngine *annotated_engine;
+  GtkWidget *collecting;     /* the dialog that says so */
+  GtkProgressBar *collected; /* in it */
   GtkStack *inspect_sides;
   GsWhatIfPage *what_if_page;
   GsWhatIfPlayback *what_if_playback;
   GsEventsPage *events_page;
   GsInsidePage *inside_page;
+  GsCursorsPage *cursors_page;
   GsProgressRow *what_if_progress;
 
   GsWorkspace *workspace;
@@ -99,6 +103,7 @@ struct _GsWindow
   GsTrace *take;    /* being recorded, to be reported on */
   GsClip *rated; /* the clip whose takes are followed for the assignments: it is loaded */
   GsTrace *assigned; /* the same, to be told to the assignments */
+  GPtrArray *begun;  /* (nullable): GsTrace that began as a network's line here and wait to be worked over */
   gint64 punch_end; /* where recording over a range stops */
   GError *stall;     /* (nullable): why the project cannot be stored at the moment: changes are in memory alone */
   char *problem;     /* (nullable): what else is to be said in the banner */
@@ -115,6 +120,8 @@ void gs_window_add_editing    (GsWindow   *self);
 void gs_window_add_segments   (GsWindow   *self);
 void gs_window_add_history    (GsWindow   *self);
 GsTrace *gs_window_find_trace (GsWindow   *self);
+void gs_window_note_begun     (GsWindow   *self,
+                               GsTrace    *trace);
 void gs_window_add_reverting  (GsWindow   *self);
 void gs_window_add_saving_elsewhere (GsWindow *self);
 void gs_window_show_store     (GsWindow   *self);
@@ -132,6 +139,13 @@ void gs_window_forget_problem (GsWindow   *self);
 gboolean gs_window_ask_before_losing (GsWindow *self, const char *path);
 void gs_window_add_rating     (GsWindow   *self);
 void gs_window_add_hand       (GsWindow   *self);
+void gs_window_add_blind      (GsWindow   *self);
+void gs_window_add_assignments (GsWindow  *self);
+gboolean gs_window_refuse_blind (GsWindow *self);
+char *gs_window_name_step     (GsWindow   *self,
+                               const char *plain,
+                               const char *named,
+                               const char *name);
 void gs_window_nudge          (GsWindow   *self,
                                int         steps);
 void gs_window_give_digit     (GsWindow   *self,
@@ -144,6 +158,7 @@ void gs_window_add_persons    (GsWindow   *self);
 void gs_window_add_events     (GsWindow   *self);
 void gs_window_forget_events  (GsWindow   *self);
 void gs_window_add_inside     (GsWindow   *self);
+void gs_window_add_cursors    (GsWindow   *self);
 void gs_window_forget_inside  (GsWindow   *self);
 void gs_window_add_worth      (GsWindow   *self);
 void gs_window_add_what_if    (GsWindow   *self,

@@ -148,7 +148,7 @@ export_to (GsWindow *self,
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "export-report");
   Making *making;
 
-  if (store == NULL || !g_action_get_enabled (action))
+  if (store == NULL || !g_action_get_enabled (action) || gs_window_refuse_blind (self))
     return;
 
   set_enabled (self, FALSE);
@@ -179,9 +179,12 @@ export_report (GSimpleAction *action,
                gpointer user_data)
 {
   GsWindow *self = user_data;
-  GtkFileChooserNative *chooser =
-    gtk_file_chooser_native_new (_ ("Export a Report of the Project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  GtkFileChooserNative *chooser;
 
+  if (gs_window_refuse_blind (self))
+    return;
+
+  chooser = gtk_file_chooser_native_new (_ ("Export a Report of the Project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   /* The ending says the format: .pdf, .tex or .md. */
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("report.pdf"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);

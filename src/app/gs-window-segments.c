@@ -153,11 +153,8 @@ find_segments (GSimpleAction *action,
   if (store == NULL)
     return;
   /* It finds everybody's. */
-  if (gs_annotator_get_blind (self->annotator))
-    {
-      gs_window_toast (self, _ ("Hidden while you rate blind"));
-      return;
-    }
+  if (gs_window_refuse_blind (self))
+    return;
 
   search = gs_segment_search_new (GTK_WINDOW (self), store);
   g_signal_connect_object (search, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);

@@ -40,11 +40,8 @@ step_worth (GSimpleAction *action,
 {
   GsWindow *self = user_data;
 
-  if (gs_annotator_get_blind (self->annotator))
-    {
-      gs_window_toast (self, _ ("Hidden while you rate blind"));
-      return;
-    }
+  if (gs_window_refuse_blind (self))
+    return;
   /* Whoever records is not taken elsewhere */
   if (gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING
       || gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_COUNTDOWN)
@@ -104,9 +101,8 @@ take_over (GSimpleAction *action,
                          ? gs_store_take_over_run (store, run, outputs[i], rater, take)
                          : NULL;
 
-      /* What is edited is the take that counts: this one, then. */
-      if (trace != NULL && gs_takes_find_chosen (clip, rater, gs_trace_get_dimension (trace)) != NULL)
-        gs_store_choose_take (store, trace);
+      if (trace != NULL)
+        gs_window_note_begun (self, trace);
       n += trace != NULL;
     }
   gs_store_end_action (store);

@@ -458,6 +458,7 @@ gs_window_dispose (GObject *object)
   g_clear_object (&self->annotator);
   g_clear_object (&self->rated);
   g_clear_object (&self->assigned);
+  g_clear_pointer (&self->begun, g_ptr_array_unref);
   if (self->tracks != NULL)
     gs_tracks_set_plots (self->tracks, NULL);
   g_clear_object (&self->tracks);

@@ -12,13 +12,19 @@ frame_cb (GsVideoFrame *frame,
   gs_frame_paintable_push (user_data, frame);
 }
 
+/* The player goes to pictures. The playhead is at the time of the one that was asked for at once, so that what is marked before it
+ * is there begins with it. */
 static void
 seek_cb (GsWorkspace *self,
          gint64 time)
 {
+  const GsMediaInfo *info = self->info;
+
   time = CLAMP (time, 0, gs_playhead_get_duration (self->playhead));
+  if (info != NULL && info->n_frames > 0 && time >= info->pts[0])
+    time = info->pts[gs_media_info_get_frame_at (info, time)];
   gs_playhead_set_time (self->playhead, time);
-  if (self->info != NULL)
+  if (info != NULL)
     gs_player_seek (self->player, time);
 }
 
@@ -130,6 +136,36 @@ gs_workspace_play_instead (GsWorkspace *self,
   gs_player_seek (self->player, gs_playhead_get_time (self->playhead));
   loop_cb (self);
   gs_playhead_set_playing (self->playhead, playing);
+}
+
+/**
+ * gs_workspace_step:
+ * @self: a #GsWorkspace
+ * @n_frames: how many pictures forward, or backward if negative
+ *
+ * Stops, and goes that many pictures on from the one on view. Steps add up however fast they come.
+ */
+void
+gs_workspace_step (GsWorkspace *self,
+                   int n_frames)
+{
+  const GsMediaInfo *info;
+  gboolean played;
+
+  g_return_if_fail (GS_IS_WORKSPACE (self));
+
+  info = self->info;
+  played = gs_playhead_get_playing (self->playhead);
+  gs_playhead_set_playing (self->playhead, FALSE);
+  gs_player_step (self->player, n_frames);
+
+  /* As in a seek; but where it played, only the player knows which picture that goes from. */
+  if (!played && info != NULL && info->n_frames > 0)
+    {
+      gint64 from = gs_media_info_get_frame_at (info, gs_playhead_get_time (self->playhead));
+
+      gs_playhead_set_time (self->playhead, info->pts[CLAMP (from + n_frames, 0, (gint64) info->n_frames - 1)]);
+    }
 }
 
 /**

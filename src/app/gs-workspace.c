@@ -289,6 +289,7 @@ choose_clip (GsWorkspace *self,
   gs_player_unload (self->player);
   gs_frame_paintable_clear (self->paintable);
   gs_selection_clear (gs_playhead_get_selection (self->playhead));
+  gs_cursors_clear (gs_playhead_get_cursors (self->playhead));
   gs_playhead_set_playing (self->playhead, FALSE);
   gs_playhead_set_time (self->playhead, 0);
   gs_playhead_set_duration (self->playhead, clip != NULL ? gs_clip_get_duration (clip) : 0);

@@ -35,6 +35,8 @@ void              gs_workspace_set_clip       (GsWorkspace *self,
 void              gs_workspace_locate_clip    (GsWorkspace *self,
                                                GsClip      *clip,
                                                const char  *path);
+void              gs_workspace_step           (GsWorkspace *self,
+                                               int          n_frames);
 gboolean          gs_workspace_tick           (GsWorkspace *self);
 void              gs_workspace_play_instead   (GsWorkspace *self,
                                                GsMediaInfo *info);

@@ -13,6 +13,9 @@
 /* Who rated, where nobody says. */
 #define UNKNOWN_RATER "imported"
 
+/* So many files tell the dimensions that are in all of them. */
+#define LEARN_FILES 20
+
 static void
 file_free (gpointer data)
 {
@@ -22,6 +25,8 @@ file_free (gpointer data)
   g_free (self->name);
   gs_name_match_free (self->match);
   gs_document_free (self->document);
+  gs_columns_free (self->columns);
+  g_ptr_array_unref (self->remarks);
   g_free (self->problem);
   g_free (self);
 }
@@ -35,21 +40,39 @@ add_file (GsAnnotationBatch *self,
 
   file->path = path;
   file->name = name;
+  file->remarks = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->files, file);
+}
+
+/* What was traced, or is named by a file, and never described has a name and no ends. */
+static void
+add_name (GPtrArray *dimensions,
+          const char *name)
+{
+  gboolean is_known = g_ascii_strcasecmp (name, "valence") == 0 || g_ascii_strcasecmp (name, "arousal") == 0;
+
+  for (guint i = 0; i < dimensions->len && !is_known; i++)
+    is_known = strcmp (gs_dimension_get_name (dimensions->pdata[i]), name) == 0;
+  if (!is_known)
+    g_ptr_array_add (dimensions, gs_dimension_new (name, -1.0, 1.0, FALSE, NULL, NULL, NULL));
 }
 
 /**
  * gs_annotation_batch_new:
  * @clips: (element-type GsClip): the project's clips, with their frames
+ * @dimensions: (element-type GsDimension): those that the project knows
  *
  * Returns: (transfer full): no files yet
  */
 GsAnnotationBatch *
-gs_annotation_batch_new (GPtrArray *clips)
+gs_annotation_batch_new (GPtrArray *clips,
+                         GPtrArray *dimensions)
 {
   GsAnnotationBatch *self = g_new0 (GsAnnotationBatch, 1);
 
   self->clips = g_ptr_array_ref (clips);
+  self->dimensions = g_ptr_array_ref (dimensions);
+  self->memory = gs_columns_recall_all ();
   self->files = g_ptr_array_new_with_free_func (file_free);
 
   return self;
@@ -62,6 +85,8 @@ gs_annotation_batch_free (GsAnnotationBatch *self)
     return;
 
   g_ptr_array_unref (self->clips);
+  g_ptr_array_unref (self->dimensions);
+  g_ptr_array_unref (self->memory);
   g_ptr_array_unref (self->files);
   g_free (self);
 }
@@ -98,9 +123,32 @@ gs_annotation_batch_add (GsAnnotationBatch *self,
   return names != NULL;
 }
 
+/* A column that is called like a part of its file's name is a dimension, whether the project knows it yet or not: `mood` in
+ * `talk_Ada_mood.csv`. */
+static void
+learn_dimensions (GsAnnotationBatch *self,
+                  const GsBatchFile *file)
+{
+  g_autoptr (GsTableLook) look = gs_table_look_is_table (file->path, NULL) ? gs_table_look_open (file->path, NULL) : NULL;
+  g_autoptr (GsColumns) columns = look != NULL ? gs_table_look_guess (look, '\0', GS_COLUMNS_HEADERS_GUESS, NULL) : NULL;
+  g_autofree char *name = g_filename_display_name (file->name);
+
+  for (guint i = 0; columns != NULL && !columns->headless && i < columns->columns->len; i++)
+    {
+      const GsColumn *column = columns->columns->pdata[i];
+      g_autofree char *escaped = g_regex_escape_string (column->header, -1);
+      g_autofree char *pattern = g_strdup_printf ("(?<![[:alnum:]])%s(?![[:alnum:]])", escaped);
+
+      if (column->role == GS_COLUMN_VALUE && strlen (column->header) > 1 && g_regex_match_simple (pattern, name, 0, 0))
+        add_name (self->dimensions, column->header);
+    }
+}
+
 /**
  * gs_annotation_batch_guess_pattern:
  * @self: a batch with all its files
+ *
+ * Looks into a few of the files, for dimensions that the project does not know.
  *
  * Returns: (transfer full) (nullable): how most of the files are called; see gs_name_match_guess_pattern()
  */
@@ -109,10 +157,12 @@ gs_annotation_batch_guess_pattern (GsAnnotationBatch *self)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
+  for (guint i = 0; i < MIN (self->files->len, LEARN_FILES); i++)
+    learn_dimensions (self, self->files->pdata[i]);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (names, ((GsBatchFile *) self->files->pdata[i])->name);
 
-  return gs_name_match_guess_pattern (self->clips, names);
+  return gs_name_match_guess_pattern (self->clips, self->dimensions, names);
 }
 
 /**
@@ -132,41 +182,12 @@ gs_annotation_batch_match (GsAnnotationBatch *self,
     {
       GsBatchFile *file = self->files->pdata[i];
 
-      file->match = gs_name_match_new (self->clips, clip, pattern, file->name);
+      file->match = gs_name_match_new (self->clips, self->dimensions, clip, pattern, file->name);
       if (file->match->fit == GS_NAME_UNLIKE)
         file->problem = g_strdup (_ ("its name is not as the pattern says"));
       else if (file->match->fit == GS_NAME_NO_CLIP)
         file->problem = g_strdup (_ ("no clip of the project, or more than one, is called so"));
     }
-}
-
-/**
- * gs_annotation_batch_read:
- * @self: a batch
- * @file: one of its files, whose name was matched; one with a problem is left as it is
- * @columns: (nullable): what the columns of a table mean; %NULL = as its headers say
- *
- * Reads a file with the frames of its clip, so that values counted in frames have times. What is wrong is its problem from then on.
- */
-void
-gs_annotation_batch_read (GsAnnotationBatch *self,
-                          GsBatchFile *file,
-                          const GsColumns *columns)
-{
-  g_autoptr (GError) error = NULL;
-  GsFormatOptions options = { .columns = columns };
-
-  if (file->problem != NULL)
-    return;
-
-  options.pts = gs_clip_get_pts (file->match->clip, &options.n_frames);
-  options.media = gs_clip_get_path (file->match->clip);
-  options.duration = gs_clip_get_duration (file->match->clip);
-  file->document = gs_format_read (file->path, columns != NULL ? gs_format_find ("csv") : NULL, &options, NULL, &error);
-  if (file->document == NULL)
-    file->problem = g_strdup (g_str_has_prefix (error->message, file->path) ? error->message + strlen (file->path) + 2 : error->message);
-  else if (gs_document_is_by_frame (file->document))
-    file->problem = g_strdup (_ ("its values are counted in frames, and the clip's frames are not known; analyse the clip first"));
 }
 
 /* The clip of a trace in a file of several; NULL: the project has none. */
@@ -178,33 +199,34 @@ find_clip (GPtrArray *clips,
   return trace->clip != NULL ? gs_name_match_clip (clips, trace->clip) : file->match->clip;
 }
 
-/* What is in no name and in no file has the scale that it fits. */
+/* What is in no file has the scale that the project knows of, or as much more than -1 to 1 as it needs. */
 static void
-get_scale (const GsDocumentTrace *trace,
+get_scale (GPtrArray *dimensions,
+           const GsDocumentTrace *trace,
+           const char *dimension,
            double *minimum,
            double *maximum)
 {
+  double low, high;
+
   *minimum = trace->minimum;
   *maximum = trace->maximum;
   if (!isnan (*minimum) && !isnan (*maximum) && *minimum < *maximum)
     return;
 
-  *minimum = -1.0;
-  *maximum = 1.0;
-  for (guint i = 0; i < trace->samples->len; i++)
+  if (!gs_annotation_batch_find_range (dimensions, dimension, minimum, maximum))
     {
-      double value = gs_document_trace_get (trace, i)->value;
-
-      if (!isnan (value))
-        {
-          *minimum = MIN (*minimum, value);
-          *maximum = MAX (*maximum, value);
-        }
+      *minimum = -1.0;
+      *maximum = 1.0;
     }
+  gs_table_measure (trace, &low, &high);
+  *minimum = MIN (*minimum, low);
+  *maximum = MAX (*maximum, high);
 }
 
 static gboolean
-import_trace (GsStoreImport *import,
+import_trace (GsAnnotationBatch *self,
+              GsStoreImport *import,
               GsBatchFile *file,
               const GsDocumentTrace *trace,
               GsClip *clip,
@@ -220,7 +242,7 @@ import_trace (GsStoreImport *import,
   gboolean is_new;
   guint n_said = 0;
 
-  get_scale (trace, &minimum, &maximum);
+  get_scale (self->dimensions, trace, dimension, &minimum, &maximum);
   for (guint i = 0; i < n; i++)
     {
       times[i] = gs_document_trace_get (trace, i)->time;
@@ -293,23 +315,23 @@ gs_batch_file_get_rater (const GsBatchFile *file,
 }
 
 static gboolean
-import_file (GsStoreImport *import,
+import_file (GsAnnotationBatch *self,
+             GsStoreImport *import,
              GsBatchFile *file,
-             GPtrArray *clips,
              const char *rater,
              GError **error)
 {
   for (guint i = 0; i < file->document->traces->len; i++)
     {
       const GsDocumentTrace *trace = file->document->traces->pdata[i];
-      GsClip *clip = find_clip (clips, file, trace);
+      GsClip *clip = find_clip (self->clips, file, trace);
 
       if (clip == NULL)
         {
           gs_document_note (file->document, _ ("the project has no clip “%s”; its %s was left out"), trace->clip, trace->name);
           continue;
         }
-      if (!import_trace (import, file, trace, clip, gs_batch_file_get_rater (file, rater, trace->rater), error))
+      if (!import_trace (self, import, file, trace, clip, gs_batch_file_get_rater (file, rater, trace->rater), error))
         return FALSE;
     }
   for (guint i = 0; i < file->document->tiers->len; i++)
@@ -345,7 +367,11 @@ gs_annotation_batch_write (GsAnnotationBatch *self,
       GsBatchFile *file = self->files->pdata[i];
 
       file->n_traces = file->n_tiers = file->n_known = 0;
-      if (file->problem == NULL && file->document != NULL && !import_file (import, file, self->clips, rater, error))
+      if (file->problem != NULL || file->document == NULL)
+        continue;
+      /* What an attempt before this one said is said again. */
+      g_ptr_array_set_size (file->document->notes, (int) MIN (file->n_notes, file->document->notes->len));
+      if (!import_file (self, import, file, rater, error))
         return FALSE;
     }
 
@@ -375,8 +401,41 @@ gs_annotation_batch_import (GsAnnotationBatch *self,
 }
 
 /**
+ * gs_annotation_batch_list_dimensions:
+ * @project: a project that is open; in its own thread
+ *
+ * Returns: (transfer full) (element-type GsDimension): the dimensions that it knows, which never change: for any thread. Those that were
+ *   traced and not described are not bounded
+ */
+GPtrArray *
+gs_annotation_batch_list_dimensions (GsProject *project)
+{
+  GListModel *list = gs_project_get_dimensions (project);
+  GListModel *clips = gs_project_get_clips (project);
+  GPtrArray *dimensions = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    g_ptr_array_add (dimensions, g_list_model_get_item (list, i));
+  for (guint i = 0; i < g_list_model_get_n_items (clips); i++)
+    {
+      g_autoptr (GsClip) clip = g_list_model_get_item (clips, i);
+      GListModel *traces = gs_clip_get_traces (clip);
+
+      for (guint k = 0; k < g_list_model_get_n_items (traces); k++)
+        {
+          g_autoptr (GsTrace) trace = g_list_model_get_item (traces, k);
+
+          add_name (dimensions, gs_trace_get_dimension (trace));
+        }
+    }
+
+  return dimensions;
+}
+
+/**
  * gs_annotation_batch_load_clips:
  * @project: a project file
+ * @dimensions: (out) (transfer full) (element-type GsDimension): those that it knows
  * @error: return location
  *
  * Opens the project and closes it again, so that it can be written to.
@@ -385,10 +444,12 @@ gs_annotation_batch_import (GsAnnotationBatch *self,
  */
 GPtrArray *
 gs_annotation_batch_load_clips (const char *project,
+                                GPtrArray **dimensions,
                                 GError **error)
 {
   g_autoptr (GsStore) store = gs_store_open (project, GS_STORE_EXISTING, error);
   g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) known = NULL;
   GListModel *list;
 
   if (store == NULL)
@@ -404,5 +465,10 @@ gs_annotation_batch_load_clips (const char *project,
         return NULL;
     }
 
-  return gs_store_close (store, error) ? g_steal_pointer (&clips) : NULL;
+  known = gs_annotation_batch_list_dimensions (gs_store_get_project (store));
+  if (!gs_store_close (store, error))
+    return NULL;
+  *dimensions = g_steal_pointer (&known);
+
+  return g_steal_pointer (&clips);
 }

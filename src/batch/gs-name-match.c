@@ -154,16 +154,35 @@ compile (const char *pattern,
   return g_regex_new (out->str, G_REGEX_DUPNAMES, 0, NULL);
 }
 
+/* The dimensions whose names are known, as a regular expression: valence and arousal, which everybody has, and those of the project. */
+static char *
+join_dimensions (GPtrArray *dimensions)
+{
+  g_autoptr (GString) out = g_string_new ("(?i:valence|arousal");
+
+  for (guint i = 0; i < dimensions->len; i++)
+    {
+      g_autofree char *escaped = g_regex_escape_string (gs_dimension_get_name (dimensions->pdata[i]), -1);
+
+      if (*escaped != '\0')
+        g_string_append_printf (out, "|%s", escaped);
+    }
+  g_string_append_c (out, ')');
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 /* Whether @name is as @pattern says, with parts that are known where they are. */
 static gboolean
 match_known (GsNameMatch *self,
+             const char *known_dimensions,
              const char *pattern,
              const char *name,
              const char *clip,
              char **named)
 {
-  /* The two dimensions that everybody has tell where the name of a rater with underscores ends. */
-  static const char *const dimensions[] = { "(?i:valence|arousal)", NULL };
+  /* Dimensions that are known tell where the name of a rater with underscores ends. */
+  const char *const dimensions[] = { known_dimensions, NULL };
   g_autofree char *escaped = clip != NULL ? g_regex_escape_string (clip, -1) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (dimensions); i++)
@@ -185,10 +204,12 @@ match_known (GsNameMatch *self,
 static void
 match_pattern (GsNameMatch *self,
                GPtrArray *clips,
+               GPtrArray *dimensions,
                const char *pattern,
                const char *name)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *known = join_dimensions (dimensions);
   g_autofree char *named = NULL;
 
   /* Clips and raters may have underscores in their names: the longest name of a clip that fits is meant. */
@@ -199,19 +220,20 @@ match_pattern (GsNameMatch *self,
     }
   for (guint i = 0; i < names->len; i++)
     {
-      if (!match_known (self, pattern, name, names->pdata[i], &named))
+      if (!match_known (self, known, pattern, name, names->pdata[i], &named))
         continue;
       self->clip = gs_name_match_clip (clips, named);
       self->fit = self->clip != NULL ? GS_NAME_FITS : GS_NAME_NO_CLIP;
       return;
     }
 
-  self->fit = match_known (self, pattern, name, NULL, &named) ? GS_NAME_NO_CLIP : GS_NAME_UNLIKE;
+  self->fit = match_known (self, known, pattern, name, NULL, &named) ? GS_NAME_NO_CLIP : GS_NAME_UNLIKE;
 }
 
 /**
  * gs_name_match_new:
  * @clips: (element-type GsClip): the project's clips
+ * @dimensions: (element-type GsDimension): those that the project knows
  * @clip: (nullable): title of the clip, where it was said
  * @pattern: (nullable): how files are called, with `{clip}`, `{rater}`, `{dimension}`, and `*` for anything
  * @name: the file's name, within its folder
@@ -222,6 +244,7 @@ match_pattern (GsNameMatch *self,
  */
 GsNameMatch *
 gs_name_match_new (GPtrArray *clips,
+                   GPtrArray *dimensions,
                    const char *clip,
                    const char *pattern,
                    const char *name)
@@ -231,7 +254,7 @@ gs_name_match_new (GPtrArray *clips,
 
   self->fit = GS_NAME_NO_CLIP;
   if (pattern != NULL)
-    match_pattern (self, clips, pattern, display);
+    match_pattern (self, clips, dimensions, pattern, display);
   if (self->fit == GS_NAME_UNLIKE)
     return self;
 
@@ -291,18 +314,17 @@ gs_name_match_get_dimension (const GsNameMatch *self,
   return g_strdup (*name != '\0' ? name : "value");
 }
 
+/* @whole: whether @text is one, or else whether it holds one */
 static gboolean
-names_dimension (const char *text)
+names_dimension (GPtrArray *dimensions,
+                 const char *text,
+                 gboolean whole)
 {
-  return text != NULL && (g_ascii_strcasecmp (text, "valence") == 0 || g_ascii_strcasecmp (text, "arousal") == 0);
-}
+  g_autofree char *known = join_dimensions (dimensions);
+  /* Within others, a dimension of the project may well be a part of a word. */
+  g_autofree char *pattern = g_strdup_printf (whole ? "^%s$" : "(?i:valence|arousal)|(?<![[:alnum:]])%s(?![[:alnum:]])", known);
 
-static gboolean
-holds_dimension (const char *text)
-{
-  g_autofree char *lower = text != NULL ? g_utf8_strdown (text, -1) : NULL;
-
-  return lower != NULL && (strstr (lower, "valence") != NULL || strstr (lower, "arousal") != NULL);
+  return text != NULL && g_regex_match_simple (pattern, text, 0, 0);
 }
 
 /* So many files say enough about how all of them are called. */
@@ -311,12 +333,14 @@ holds_dimension (const char *text)
 /**
  * gs_name_match_guess_pattern:
  * @clips: (element-type GsClip): the project's clips
+ * @dimensions: (element-type GsDimension): those that it knows
  * @names: (element-type filename): names of files, within their folder
  *
  * Returns: (transfer full) (nullable): of the usual ways to call files, the one by which most of them belong to a clip
  */
 char *
 gs_name_match_guess_pattern (GPtrArray *clips,
+                             GPtrArray *dimensions,
                              GPtrArray *names)
 {
   static const char *const patterns[] = {
@@ -336,11 +360,12 @@ gs_name_match_guess_pattern (GPtrArray *clips,
 
       for (guint k = 0; k < MIN (names->len, GUESS_FILES); k++)
         {
-          g_autoptr (GsNameMatch) match = gs_name_match_new (clips, NULL, patterns[i], names->pdata[k]);
+          g_autoptr (GsNameMatch) match = gs_name_match_new (clips, dimensions, NULL, patterns[i], names->pdata[k]);
           gboolean asks = strstr (patterns[i], "{dimension}") != NULL;
 
           /* A dimension that nobody knows is rather a part of the rater's name, and a rater is no dimension. */
-          if (match->fit == GS_NAME_FITS && (!asks || names_dimension (match->dimension)) && !holds_dimension (match->rater))
+          if (match->fit == GS_NAME_FITS && (!asks || names_dimension (dimensions, match->dimension, TRUE)) &&
+              !names_dimension (dimensions, match->rater, FALSE))
             score++;
         }
       if (score > most)

@@ -37,11 +37,11 @@ typedef struct
   char *dimension;
 } GsNameMatch;
 
-GsNameMatch *gs_name_match_new (GPtrArray *clips, const char *clip, const char *pattern, const char *name);
+GsNameMatch *gs_name_match_new (GPtrArray *clips, GPtrArray *dimensions, const char *clip, const char *pattern, const char *name);
 void gs_name_match_free (GsNameMatch *self);
 GsClip *gs_name_match_clip (GPtrArray *clips, const char *name);
 char *gs_name_match_get_dimension (const GsNameMatch *self, const char *name);
-char *gs_name_match_guess_pattern (GPtrArray *clips, GPtrArray *names);
+char *gs_name_match_guess_pattern (GPtrArray *clips, GPtrArray *dimensions, GPtrArray *names);
 GPtrArray *gs_name_match_list (const char *folder, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsNameMatch, gs_name_match_free)

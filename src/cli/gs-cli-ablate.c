@@ -5,6 +5,7 @@
 #include "gs-cli.h"
 #include "gs-deep-weights.h"
 #include "gs-engine.h"
+#include "gs-file-words.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
 
@@ -128,7 +129,10 @@ ablate (const char *config_path,
   if (config_path == NULL)
     text = g_strdup ("{}");
   else if (!g_file_get_contents (config_path, &text, NULL, &error))
-    return gs_cli_fail (config_path, error);
+    {
+      gs_file_words_take (&error, config_path);
+      return gs_cli_fail (config_path, error);
+    }
 
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
   readable = gs_train_config_read (text, &error);

@@ -215,7 +215,7 @@ guess (GsTableLook *look,
  * @mapping: (out) (nullable): what its columns mean; %NULL if the file is no table or speaks for itself
  * @error: return location
  *
- * Without options, what was said before about a table with the same headers.
+ * Without options, what was said before about a table with the same headers: its file is named in @mapping then.
  *
  * Returns: %FALSE if the options make no sense for this file
  */
@@ -269,6 +269,13 @@ gs_cli_table_map (const GsCliTable *self,
     {
       if (!set_range (own, self->ranges[i], error))
         return FALSE;
+    }
+  if (self->remember)
+    {
+      g_autofree char *whole = g_canonicalize_filename (path, NULL);
+
+      g_free (own->file);
+      own->file = g_filename_display_name (whole);
     }
   if (!set_numbers (self, own, error) || !gs_columns_check (own, error) || (self->remember && !gs_columns_remember (own, error)))
     return FALSE;

@@ -59,7 +59,7 @@ progress_cb (const GsAttribution *attribution,
   gs_cli_progress (done / self->networks->len, "attributing", seconds > 0.0 ? done * attribution->n_frames / seconds : 0.0, "frames");
 }
 
-/* The networks of the newest run of the clip as it is, from the files that they came from, and what these must be. */
+/* The networks of the newest run of the clip as it is. */
 static void
 take_networks_of_run (GsStore *store,
                       GsClip *clip,
@@ -67,31 +67,13 @@ take_networks_of_run (GsStore *store,
                       GPtrArray *hashes)
 {
   GListModel *runs = gs_clip_get_runs (clip);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = g_list_model_get_n_items (runs); i-- > 0 && hashes->len == 0;)
     {
       g_autoptr (GsRun) run = g_list_model_get_item (runs, i);
 
-      if (gs_run_get_state (run) != GS_RECORD_COMPLETE || gs_run_get_perturbation (run) != NULL)
-        continue;
-      for (GsOutput output = GS_OUTPUT_VALENCE; output <= GS_OUTPUT_BOTH; output++)
-        {
-          GsNetworkInfo *info = gs_run_get_network (run, output);
-
-          if (info == NULL || gs_network_info_get_output (info) != output)
-            continue;
-          /* Those that come with the program have no place of their own */
-          if (gs_network_info_get_path (info) != NULL && g_file_test (gs_network_info_get_path (info), G_FILE_TEST_EXISTS))
-            g_ptr_array_add (found, g_strdup (gs_network_info_get_path (info)));
-          g_ptr_array_add (hashes, g_strdup (gs_network_info_get_hash (info)));
-        }
-    }
-
-  if (found->len > 0 && found->len == hashes->len)
-    {
-      g_ptr_array_add (found, NULL);
-      *paths = (char **) g_ptr_array_steal (found, NULL);
+      if (gs_run_get_state (run) == GS_RECORD_COMPLETE && gs_run_get_perturbation (run) == NULL)
+        *paths = gs_cli_find_networks_of_run (run, hashes);
     }
 }
 
@@ -137,29 +119,6 @@ load_networks (Question *self,
          && gs_networks_check (self->networks, kind, error);
 }
 
-/* What has another content by now is another network. */
-static gboolean
-check_hashes (Question *self,
-              GPtrArray *hashes,
-              GError **error)
-{
-  for (guint i = 0; i < hashes->len; i++)
-    {
-      gboolean there = FALSE;
-
-      for (guint k = 0; k < self->networks->len; k++)
-        there = there || g_strcmp0 (gs_network_get_hash (self->networks->pdata[k]), hashes->pdata[i]) == 0;
-      if (!there)
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                               "a network of the clip's run is no longer where it was: name the networks with --network");
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
 static gboolean
 encode (Question *self,
         const char *path,
@@ -175,7 +134,7 @@ encode (Question *self,
   GsEncoderKind kind;
 
   if (clip == NULL || (project != NULL && !ask_project (project, clip, wanted == NULL, &paths, hashes, error))
-      || !load_networks (self, wanted != NULL ? wanted : paths, &kind, error) || !check_hashes (self, hashes, error) || !gs_cli_encoder_load (kind, TRUE, &deep, error))
+      || !load_networks (self, wanted != NULL ? wanted : paths, &kind, error) || !gs_cli_check_networks (self->networks, hashes, error) || !gs_cli_encoder_load (kind, TRUE, &deep, error))
     return FALSE;
   for (guint i = 0; i < self->networks->len; i++)
     if (!gs_network_check_encoder (self->networks->pdata[i], deep, error))

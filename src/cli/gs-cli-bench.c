@@ -22,6 +22,11 @@
 #define BATCH 12
 #define N_TANH (1 << 20)
 
+/* About how long a part takes, in windows of one thread: that is what progress counts. */
+#define TRAINING_STEP 36.0
+#define DEEP_RUN      8.0
+#define N_TRAINING    4
+
 typedef struct
 {
   const char *name;
@@ -50,6 +55,29 @@ add (GArray *figures,
   Figure figure = { name, value, unit, threads };
 
   g_array_append_val (figures, figure);
+}
+
+/* What is done of the work, and all of it */
+static double work_done, work_all;
+
+/* A minute passes until there is something to print. */
+static void
+advance (double n)
+{
+  work_done += n;
+  gs_cli_progress (MIN (work_done / work_all, 1.0), "measuring", 0.0, NULL);
+}
+
+static double
+count_work (guint n_processors,
+            gboolean deep)
+{
+  double n = 0.0;
+
+  for (guint n_threads = 1; n_threads <= n_processors; n_threads *= 2)
+    n += N_RUNS + 2 + N_TRAINING * TRAINING_STEP / n_threads + (deep ? (N_RUNS + 1) * DEEP_RUN : 0.0);
+
+  return n;
 }
 
 static int
@@ -153,6 +181,7 @@ measure_threads (Bench *bench,
       gs_workers_run (workers, n_threads, gemm_cb, bench);
       middle = now ();
       gs_workers_run (workers, n_threads, window_cb, bench);
+      advance (1.0);
       if (run < 0)
         continue;
       gemm[run] = (middle - start) / n_threads;
@@ -178,7 +207,7 @@ measure_training (const GsFusionConfig *config,
   g_autoptr (GsLearner) learner = gs_learner_new (config, n_threads, NULL);
   g_autofree float *labels = g_new (float, config->window);
   GsExample examples[BATCH];
-  double times[3];
+  double times[N_TRAINING - 1];
 
   for (guint i = 0; i < config->window; i++)
     labels[i] = (float) sin (0.05 * i);
@@ -194,7 +223,7 @@ measure_training (const GsFusionConfig *config,
       gs_learner_train_step (learner, examples, BATCH, 1e-4);
       if (run >= 0)
         times[run] = now () - start;
-      gs_cli_progress ((run + 2.0) / 4.0, "training steps", 0.0, NULL);
+      advance (TRAINING_STEP / n_threads);
     }
 
   add (figures, "training step, 12 windows", median (times, G_N_ELEMENTS (times)), "s", n_threads);
@@ -246,6 +275,7 @@ measure_deep_threads (DeepBench *bench,
       gs_workers_run (workers, n_threads, faces_cb, bench);
       middle = now ();
       gs_workers_run (workers, n_threads, patches_cb, bench);
+      advance (DEEP_RUN);
       if (run < 0)
         continue;
       faces[run] = (middle - start) / n_threads / BATCH;
@@ -418,7 +448,7 @@ gs_cli_bench (int argc,
                      entries, &argc, &argv, &status))
     return status;
   if (argc != 1)
-    return gs_cli_usage ("bench", "“%s” is not an option", argv[1]);
+    return gs_cli_usage_stray ("bench", argv[1], NULL);
 
   if (weights != NULL)
     {
@@ -427,6 +457,8 @@ gs_cli_bench (int argc,
         return gs_cli_fail (NULL, error);
     }
 
+  work_all = count_work (g_get_num_processors (), deep != NULL);
+  advance (0.0);
   if (!measure (figures) || (deep != NULL && !measure_deep (deep, figures)))
     {
       gs_cli_progress_end ();

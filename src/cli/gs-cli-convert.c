@@ -121,6 +121,9 @@ gs_cli_convert (int argc,
     return gs_cli_fail (argv[1], error);
   if (mapping != NULL && input == NULL)
     input = gs_format_find ("csv");
+  if (mapping != NULL && !gs_cli_table_is_said (&table))
+    fprintf (stderr, "gatescope-cli: %s: columns as remembered from %s\n", argv[1],
+             mapping->file != NULL ? mapping->file : "another table with the same headers");
   if (!take_clip (clip_path, &clip, &options, &error))
     return gs_cli_fail (NULL, error);
   options.trace = trace;

@@ -97,6 +97,7 @@ encode (const char *path,
   gs_cli_progress_end ();
   for (guint i = 0; i < features->notes->len; i++)
     fprintf (stderr, "gatescope-cli: %s: %s\n", path, (const char *) features->notes->pdata[i]);
+  fprintf (stderr, "gatescope-cli: %s: the features of %u frames are written there\n", out, gs_clip_get_n_frames (clip));
 
   return GS_CLI_DONE;
 }

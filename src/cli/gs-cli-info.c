@@ -66,10 +66,7 @@ gs_cli_info (int argc,
   if (!gs_cli_parse ("info", NULL, "Prints the program's version and what it rests on.", entries, &argc, &argv, &status))
     return status;
   if (argc != 1)
-    return gs_cli_usage ("info", "“%s” is not an option", argv[1]);
-
-  if (argc > 1)
-    return gs_cli_usage ("info", "“%s” is too much", argv[1]);
+    return gs_cli_usage_stray ("info", argv[1], NULL);
 
   {
     const Fact facts[] = {

@@ -4,6 +4,8 @@
 #include "gs-cli.h"
 #include "gs-predict.h"
 
+#include <stdio.h>
+
 static void
 progress_cb (guint n_done,
              guint n_windows,
@@ -92,6 +94,8 @@ predict (const char *network_path,
   if (!gs_tensor_file_save (result, out, &error))
     return gs_cli_fail (NULL, error);
   gs_cli_progress_end ();
+  fprintf (stderr, "gatescope-cli: %s: %" G_GSIZE_FORMAT " frames are predicted%s and written there\n", out, video->shape[0],
+           trace ? ", with every value on the way" : "");
 
   return GS_CLI_DONE;
 }
@@ -124,7 +128,7 @@ gs_cli_predict (int argc,
                      &argv, &status))
     return status;
   if (argc != 1)
-    return gs_cli_usage ("predict", "“%s” is not an option", argv[1]);
+    return gs_cli_usage_stray ("predict", argv[1], "--network M --features F.safetensors --out OUT.safetensors");
   if (network == NULL || features == NULL || out == NULL)
     return gs_cli_usage ("predict", "--network, --features and --out are needed");
   if (!gs_cli_count_threads ("predict", &n_threads, &status))

@@ -121,6 +121,7 @@ gs_cli_project_export_abaw (GsStore *store,
     return gs_cli_fail (NULL, error);
   for (guint i = 0; i < notes->len; i++)
     fprintf (stderr, "gatescope-cli: %s: %s\n", path, (const char *) notes->pdata[i]);
+  fprintf (stderr, "gatescope-cli: %s: the submission is written there, with %u clips\n", path, g_hash_table_size (seen));
 
   return GS_CLI_DONE;
 }

@@ -9,6 +9,9 @@
 
 /* `gatescope-cli project P import FILE...`: annotation files of other tools, over the clips that the project has. */
 
+/* Of #GsBatchOrigin */
+static const char *const origins[] = { "certain", "said", "remembered", "guessed" };
+
 static void
 print_json (GPtrArray *files)
 {
@@ -46,6 +49,13 @@ print_json (GPtrArray *files)
       json_builder_add_int_value (builder, file->n_tiers);
       json_builder_set_member_name (builder, "known");
       json_builder_add_int_value (builder, file->n_known);
+      json_builder_set_member_name (builder, "columns");
+      json_builder_add_string_value (builder, origins[file->origin]);
+      json_builder_set_member_name (builder, "remarks");
+      json_builder_begin_array (builder);
+      for (guint k = 0; k < file->remarks->len; k++)
+        json_builder_add_string_value (builder, file->remarks->pdata[k]);
+      json_builder_end_array (builder);
       json_builder_set_member_name (builder, "problem");
       if (file->problem != NULL)
         json_builder_add_string_value (builder, file->problem);
@@ -70,6 +80,8 @@ report (GPtrArray *files,
 
       if (file->problem != NULL)
         fprintf (stderr, "gatescope-cli: %s: %s\n", file->path, file->problem);
+      for (guint k = 0; k < file->remarks->len; k++)
+        fprintf (stderr, "gatescope-cli: %s: %s\n", file->path, (const char *) file->remarks->pdata[k]);
       for (guint k = 0; file->document != NULL && k < file->document->notes->len; k++)
         fprintf (stderr, "gatescope-cli: %s: %s\n", file->path, (const char *) file->document->notes->pdata[k]);
       if (file->problem == NULL && dry_run && !json)
@@ -99,14 +111,40 @@ read_files (GsAnnotationBatch *batch,
 
       if (g_cancellable_set_error_if_cancelled (gs_cli_get_cancellable (), error))
         return FALSE;
-      if (file->problem == NULL && !gs_cli_table_map (table, file->path, &columns, &local))
+      if (file->problem == NULL && gs_cli_table_is_said (table) && !gs_cli_table_map (table, file->path, &columns, &local))
         file->problem = g_strdup (local->message);
       gs_annotation_batch_read (batch, file, columns);
+    }
+  gs_annotation_batch_agree (batch);
+  for (guint i = 0; i < batch->files->len; i++)
+    {
+      const GsBatchFile *file = batch->files->pdata[i];
+
       *n_problems += file->problem != NULL;
       *n_good += file->problem == NULL;
     }
 
   return TRUE;
+}
+
+/* Why nothing came of it, and what to do; each file's own problem is said already. */
+static void
+say_nothing (const char *project,
+             char **paths,
+             guint n_files,
+             guint n_good,
+             guint n_problems)
+{
+  g_autofree char *places = g_strjoinv (", ", paths);
+
+  if (n_files == 0)
+    fprintf (stderr, "gatescope-cli: %s: there is no file to import in it; name the annotation files, or the folder that they are in\n", places);
+  else if (n_good == 0)
+    fprintf (stderr, "gatescope-cli: %s: nothing was imported: none of %u files can be taken; --clip TITLE or --pattern PATTERN say to which clip "
+                     "files belong, --dry-run tries it\n", project, n_files);
+  else
+    fprintf (stderr, "gatescope-cli: %s: nothing was imported, because %u of the %u files cannot be; leave those out to import the others\n",
+             project, n_problems, n_files);
 }
 
 /**
@@ -128,7 +166,8 @@ gs_cli_project_import_annotations (const char *project,
                                    gboolean json)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) clips = gs_annotation_batch_load_clips (project, &error);
+  g_autoptr (GPtrArray) dimensions = NULL;
+  g_autoptr (GPtrArray) clips = gs_annotation_batch_load_clips (project, &dimensions, &error);
   g_autoptr (GsAnnotationBatch) batch = NULL;
   g_autofree char *guessed = NULL;
   const char *pattern = options->pattern;
@@ -138,7 +177,7 @@ gs_cli_project_import_annotations (const char *project,
   if (clips == NULL)
     return gs_cli_fail (project, error);
 
-  batch = gs_annotation_batch_new (clips);
+  batch = gs_annotation_batch_new (clips, dimensions);
   for (guint i = 0; paths[i] != NULL; i++)
     {
       named = named || !g_file_test (paths[i], G_FILE_TEST_IS_DIR);
@@ -158,12 +197,14 @@ gs_cli_project_import_annotations (const char *project,
   if (options->dry_run)
     {
       report (batch->files, TRUE, json);
+      if (n_good == 0)
+        say_nothing (project, paths, batch->files->len, n_good, n_problems);
       return n_good > 0 ? GS_CLI_DONE : GS_CLI_FAILED;
     }
   if (n_good == 0 || (named && n_problems > 0))
     {
       report (batch->files, FALSE, json);
-      fprintf (stderr, "gatescope-cli: %s: nothing was imported\n", project);
+      say_nothing (project, paths, batch->files->len, n_good, n_problems);
       return GS_CLI_FAILED;
     }
 

@@ -270,8 +270,8 @@ gs_cli_project_export (GsStore *store,
     {
       int code = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "The folder cannot be made (%s): choose another place",
-                   g_strerror (code));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "the folder cannot be made (%s): choose another place",
+                   code == ENOENT ? "there is no folder to make it in" : g_strerror (code));
       return FALSE;
     }
 
@@ -287,7 +287,7 @@ gs_cli_project_export (GsStore *store,
 
       remove_folder (temporary);
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   "There is something in the way (%s): name a folder that does not exist yet", g_strerror (code));
+                   "there is something in the way (%s): name a folder that does not exist yet", g_strerror (code));
       return FALSE;
     }
 

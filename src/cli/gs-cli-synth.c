@@ -3,6 +3,7 @@
 
 #include "gs-cli-synth-clip.h"
 #include "gs-cli.h"
+#include "gs-file-words.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -92,7 +93,10 @@ plan_clips (const Options *options, const char *folder, gboolean weak, GError **
   g_autofree char *text = NULL;
 
   if (options->plan != NULL && !g_file_get_contents (options->plan, &text, NULL, error))
-    return NULL;
+    {
+      gs_file_words_take (error, options->plan);
+      return NULL;
+    }
 
   for (int i = 0; i < options->clips; i++)
     {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-cli-trace-file.h"
 
+#include "gs-file-words.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -428,7 +430,10 @@ gs_cli_trace_file_load (const char *path,
   self->times = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->values = g_array_new (FALSE, FALSE, sizeof (double));
   if (file == NULL)
-    return NULL;
+    {
+      gs_file_words_take (error, path);
+      return NULL;
+    }
   if (g_mapped_file_get_length (file) > MOST_BYTES)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the file has more than 1 GiB: this is no trace");

@@ -8,6 +8,7 @@
 #include "gs-cli.h"
 #include "gs-deep-weights.h"
 #include "gs-engine.h"
+#include "gs-file-words.h"
 #include "gs-json.h"
 #include "gs-train-config.h"
 #include "gs-training.h"
@@ -172,7 +173,10 @@ train (const GsCliTrainOptions *options)
   g_autoptr (GsDataSet) data = NULL;
 
   if (options->config != NULL && !g_file_get_contents (options->config, &text, NULL, &error))
-    return gs_cli_fail (options->config, error);
+    {
+      gs_file_words_take (&error, options->config);
+      return gs_cli_fail (options->config, error);
+    }
 
   /* Reading clips takes long: whether the configuration can be read at all is known before. */
   if (text != NULL)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Written by the signal handler's thread, read by every verb. */
@@ -17,12 +18,35 @@ static double progress_begin; /* the fraction that was done when the work began,
 static gint64 progress_last;
 static gboolean progress_drawn;
 
+/* The reason without the file's name, which stands before it already: an error is written to be understood alone. */
+static char *
+leave_out_subject (const char *subject,
+                   const char *message)
+{
+  g_autofree char *shown = g_filename_display_name (subject);
+  g_autofree char *name = g_filename_display_basename (subject);
+  const char *const names[] = { shown, name };
+
+  if (g_str_has_prefix (message, subject) && g_str_has_prefix (message + strlen (subject), ": "))
+    return g_strdup (message + strlen (subject) + 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *quoted = g_strdup_printf ("“%s” ", names[i]);
+
+      if (g_str_has_prefix (message, quoted))
+        return g_strconcat ("it ", message + strlen (quoted), NULL);
+    }
+
+  return g_strdup (message);
+}
+
 /**
  * gs_cli_fail:
  * @subject: (nullable): the file or thing that was refused
  * @error: why
  *
- * Says on stderr what went wrong, as `gatescope-cli: FILE: reason`.
+ * Says on stderr what went wrong, as `gatescope-cli: FILE: reason`; the file is named once.
  *
  * Returns: the exit status: %GS_CLI_INTERRUPTED for a cancelled job, else %GS_CLI_FAILED
  */
@@ -39,7 +63,11 @@ gs_cli_fail (const char *subject,
     }
 
   if (subject != NULL)
-    fprintf (stderr, "gatescope-cli: %s: %s\n", subject, error->message);
+    {
+      g_autofree char *reason = leave_out_subject (subject, error->message);
+
+      fprintf (stderr, "gatescope-cli: %s: %s\n", subject, reason);
+    }
   else
     fprintf (stderr, "gatescope-cli: %s\n", error->message);
 
@@ -68,6 +96,25 @@ gs_cli_usage (const char *verb,
   fprintf (stderr, "gatescope-cli: %s: %s (see gatescope-cli %s --help)\n", verb, message, verb);
 
   return GS_CLI_USAGE;
+}
+
+/**
+ * gs_cli_usage_stray:
+ * @verb: a subcommand that takes nothing but options
+ * @word: what stands there without an option
+ * @type: (nullable): what is to be typed after the verb; %NULL: only its options
+ *
+ * Returns: %GS_CLI_USAGE, after saying on stderr what is wrong and what to type
+ */
+int
+gs_cli_usage_stray (const char *verb,
+                    const char *word,
+                    const char *type)
+{
+  if (type != NULL)
+    return gs_cli_usage (verb, "“%s” stands without an option before it: type gatescope-cli %s %s", word, verb, type);
+
+  return gs_cli_usage (verb, "“%s” is too much: nothing but options follows", word);
 }
 
 /**

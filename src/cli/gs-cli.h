@@ -34,6 +34,7 @@ typedef struct
 
 int gs_cli_fail (const char *subject, const GError *error);
 int gs_cli_usage (const char *verb, const char *format, ...) G_GNUC_PRINTF (2, 3);
+int gs_cli_usage_stray (const char *verb, const char *word, const char *type);
 gboolean gs_cli_parse (const char *verb, const char *arguments, const char *summary,
                        const GOptionEntry *entries, int *argc, char ***argv, int *status);
 GCancellable *gs_cli_get_cancellable (void);

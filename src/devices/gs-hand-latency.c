@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* How long it takes from the moment a device says something until that is in the trace. Kept for the whole program, since it is one
+/* How long it takes from the moment a device says something until that is in the trace, and in the file. Kept for the whole program, since it is one
  * machine with one main thread that either keeps up or does not. Main thread only. */
 
 #define N_KEPT 4096
@@ -16,7 +16,7 @@ typedef struct
   guint n_seen;
 } Latencies;
 
-static Latencies latencies[GS_HAND_N_KINDS];
+static Latencies latencies[GS_HAND_N_KINDS][GS_HAND_N_STAGES];
 
 /**
  * gs_hand_kind_get_nick:
@@ -37,17 +37,23 @@ gs_hand_kind_get_nick (GsHandKind kind)
 /**
  * gs_hand_latency_add:
  * @kind: what gave a sample
- * @latency: time from the event's own stamp until the sample was in the trace, microseconds, 0 or more
+ * @stage: how far it has come
+ * @latency: time from the event's own stamp until then, microseconds, 0 or more
  */
 void
 gs_hand_latency_add (GsHandKind kind,
+                     GsHandStage stage,
                      gint64 latency)
 {
+  Latencies *seen;
+
   g_return_if_fail (kind < GS_HAND_N_KINDS);
+  g_return_if_fail (stage < GS_HAND_N_STAGES);
   g_return_if_fail (latency >= 0);
 
-  latencies[kind].kept[latencies[kind].n_seen % N_KEPT] = latency;
-  latencies[kind].n_seen++;
+  seen = &latencies[kind][stage];
+  seen->kept[seen->n_seen % N_KEPT] = latency;
+  seen->n_seen++;
 }
 
 static int
@@ -62,6 +68,7 @@ compare_cb (gconstpointer a,
 /**
  * gs_hand_latency_get:
  * @kind: what gave the samples
+ * @stage: until when it was measured
  * @median: (out) (optional): microseconds; untouched without samples
  * @high: (out) (optional): the 95th percentile, microseconds; untouched without samples
  *
@@ -71,26 +78,30 @@ compare_cb (gconstpointer a,
  */
 guint
 gs_hand_latency_get (GsHandKind kind,
+                     GsHandStage stage,
                      gint64 *median,
                      gint64 *high)
 {
+  const Latencies *seen;
   guint n;
   g_autofree gint64 *sorted = NULL;
 
   g_return_val_if_fail (kind < GS_HAND_N_KINDS, 0);
+  g_return_val_if_fail (stage < GS_HAND_N_STAGES, 0);
 
-  n = MIN (latencies[kind].n_seen, N_KEPT);
+  seen = &latencies[kind][stage];
+  n = MIN (seen->n_seen, N_KEPT);
   if (n == 0)
     return 0;
 
-  sorted = g_memdup2 (latencies[kind].kept, n * sizeof (gint64));
+  sorted = g_memdup2 (seen->kept, n * sizeof (gint64));
   qsort (sorted, n, sizeof (gint64), compare_cb);
   if (median != NULL)
     *median = sorted[(n + 1) / 2 - 1];
   if (high != NULL)
     *high = sorted[(95 * n + 99) / 100 - 1];
 
-  return latencies[kind].n_seen;
+  return seen->n_seen;
 }
 
 /**

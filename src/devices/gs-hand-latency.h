@@ -26,13 +26,30 @@ typedef enum
 
 #define GS_HAND_N_KINDS (GS_HAND_STICK + 1)
 
+/**
+ * GsHandStage:
+ * @GS_HAND_NOTED: the sample is in the trace, in memory
+ * @GS_HAND_STORED: the transaction that holds it is committed: it would outlive the program
+ *
+ * How far what a hand has said has come.
+ */
+typedef enum
+{
+  GS_HAND_NOTED,
+  GS_HAND_STORED,
+} GsHandStage;
+
+#define GS_HAND_N_STAGES (GS_HAND_STORED + 1)
+
 const char *gs_hand_kind_get_nick (GsHandKind kind);
 
-void        gs_hand_latency_add   (GsHandKind kind,
-                                   gint64     latency);
-guint       gs_hand_latency_get   (GsHandKind kind,
-                                   gint64    *median,
-                                   gint64    *high);
+void        gs_hand_latency_add   (GsHandKind  kind,
+                                   GsHandStage stage,
+                                   gint64      latency);
+guint       gs_hand_latency_get   (GsHandKind  kind,
+                                   GsHandStage stage,
+                                   gint64     *median,
+                                   gint64     *high);
 void        gs_hand_latency_clear (void);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "gs-jpeg.h"
 
 #include "gs-encoder-error.h"
+#include "gs-file-words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -133,7 +134,7 @@ read_file (const char *path,
 
   if (fd < 0 || fstat (fd, &status) != 0)
     {
-      g_set_error (error, GS_ENCODER_ERROR, GS_ENCODER_ERROR_FAILED, "%s: it cannot be opened: %s", path, g_strerror (errno));
+      g_set_error (error, GS_ENCODER_ERROR, GS_ENCODER_ERROR_FAILED, "%s: %s", path, gs_file_words_for_errno (errno));
       if (fd >= 0)
         close (fd);
       return NULL;

@@ -37,7 +37,7 @@ get_own_values (GsTrace *trace,
   return FALSE;
 }
 
-/* Of each rater the take that was chosen, or else the last, of those that say anything of their own. */
+/* Of each rater the take that was chosen, or else the last of those that say anything of their own. */
 static GHashTable *
 find_takes (GsClip *clip,
             const char *dimension,
@@ -53,7 +53,8 @@ find_takes (GsClip *clip,
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
       GsTrace *other = g_hash_table_lookup (takes, gs_trace_get_rater (trace));
 
-      if (is_label (trace, dimension) && (other == NULL || gs_trace_table_is_rather (trace, other)) && get_own_values (trace, times, n_frames, values))
+      if (is_label (trace, dimension) && gs_trace_table_may_count (trace) && (other == NULL || gs_trace_table_is_rather (trace, other))
+          && (get_own_values (trace, times, n_frames, values) || gs_trace_get_chosen (trace)))
         g_hash_table_insert (takes, gs_trace_get_rater (trace), trace);
     }
 

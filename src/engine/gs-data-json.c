@@ -2,6 +2,7 @@
 #include "gs-data-json.h"
 
 #include "gs-engine-error.h"
+#include "gs-file-words.h"
 #include "gs-json-place.h"
 #include "gs-json.h"
 
@@ -27,7 +28,10 @@ gs_data_json_load (const char *path,
   gsize length;
 
   if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
+    {
+      gs_file_words_take (error, path);
+      return NULL;
+    }
 
   root = gs_json_parse (text, (gssize) length, max_depth, &json_error);
   if (root != NULL)

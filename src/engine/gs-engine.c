@@ -47,7 +47,6 @@ work (gpointer data)
         setpriority (PRIO_PROCESS, 0, worker->giving_way);
 
       gs_job_execute (item);
-      g_object_unref (item);
     }
 
   g_async_queue_unref (queue);

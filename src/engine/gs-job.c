@@ -33,6 +33,7 @@ typedef struct
   gint64 started;
   GError *new_error;
   gboolean scheduled;
+  gboolean held; /* whether the worker's reference is still to be let go of, in the main context */
 } GsJobPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (GsJob, gs_job, G_TYPE_OBJECT)
@@ -350,11 +351,17 @@ deliver_cb (gpointer user_data)
   g_autoptr (GError) error = NULL;
   double fraction, rate, seconds_left = -1.0;
   GsJobState state;
+  gboolean held = FALSE;
   gint64 started;
 
   g_mutex_lock (&priv->mutex);
   priv->scheduled = FALSE;
   state = priv->new_state;
+  if (state >= GS_JOB_DONE)
+    {
+      held = priv->held;
+      priv->held = FALSE;
+    }
   fraction = priv->new_fraction;
   rate = priv->new_rate;
   started = priv->started;
@@ -402,7 +409,29 @@ deliver_cb (gpointer user_data)
 
   g_object_thaw_notify (G_OBJECT (self));
 
+  /* Never the last one: the delivery has its own. */
+  if (held)
+    g_object_unref (self);
+
   return G_SOURCE_REMOVE;
+}
+
+/* With the mutex held. */
+static void
+schedule (GsJob *self)
+{
+  GsJobPrivate *priv = PRIVATE (self);
+  g_autoptr (GSource) source = NULL;
+
+  if (priv->scheduled)
+    return;
+
+  priv->scheduled = TRUE;
+  source = g_timeout_source_new (DELIVERY_PAUSE);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_callback (source, deliver_cb, g_object_ref (self), g_object_unref);
+  g_source_set_static_name (source, "[gatescope] job delivery");
+  g_source_attach (source, priv->context);
 }
 
 /**
@@ -416,22 +445,10 @@ void
 gs_job_schedule (GsJob *self)
 {
   GsJobPrivate *priv = PRIVATE (self);
-  gboolean scheduled;
 
   g_mutex_lock (&priv->mutex);
-  scheduled = priv->scheduled;
-  priv->scheduled = TRUE;
+  schedule (self);
   g_mutex_unlock (&priv->mutex);
-
-  if (!scheduled)
-    {
-      g_autoptr (GSource) source = g_timeout_source_new (DELIVERY_PAUSE);
-
-      g_source_set_priority (source, G_PRIORITY_DEFAULT_IDLE);
-      g_source_set_callback (source, deliver_cb, g_object_ref (self), g_object_unref);
-      g_source_set_static_name (source, "[gatescope] job delivery");
-      g_source_attach (source, priv->context);
-    }
 }
 
 /**
@@ -459,9 +476,10 @@ gs_job_report (GsJob *self,
 
 /**
  * gs_job_execute:
- * @self: a job that was not executed before
+ * @self: (transfer full): a job that was not executed before
  *
- * Runs the job in the calling thread, the worker's, and lets the main context know how it ended.
+ * Runs the job in the calling thread, the worker's, and lets the main context know how it ended. The reference is let go of there, with the last
+ * delivery: whoever listens to a job, and what it holds, belongs to the main context, so that it must not end in the worker.
  */
 void
 gs_job_execute (GsJob *self)
@@ -490,6 +508,8 @@ gs_job_execute (GsJob *self)
   priv->new_error = g_steal_pointer (&error);
   if (state == GS_JOB_DONE)
     priv->new_fraction = 1.0;
+  priv->held = TRUE;
+  /* In one go: once the delivery sees the end, the job may be gone. */
+  schedule (self);
   g_mutex_unlock (&priv->mutex);
-  gs_job_schedule (self);
 }

@@ -2,6 +2,7 @@
 #include "gs-labels.h"
 
 #include "gs-engine-error.h"
+#include "gs-file-words.h"
 #include "gs-npy.h"
 
 #include <glib/gstdio.h>
@@ -89,7 +90,12 @@ read_text (const char *path,
       return NULL;
     }
 
-  return g_file_get_contents (path, &text, length, error) ? text : NULL;
+  if (g_file_get_contents (path, &text, length, error))
+    return text;
+
+  gs_file_words_take (error, path);
+
+  return NULL;
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "gs-trace-table.h"
 
 #include "gs-bins.h"
+#include "gs-trace-change.h"
 
 #include <math.h>
 
@@ -241,11 +242,26 @@ gs_trace_table_is_rather (GsTrace *trace,
 }
 
 /**
+ * gs_trace_table_may_count:
+ * @trace: a trace whose samples are loaded
+ *
+ * A network's line that was taken over and that its rater has not corrected anywhere is not in the way of what they said before, unless
+ * they choose it.
+ *
+ * Returns: whether it can be the one that counts: it has samples, and was worked over or chosen where it began as a network's line
+ */
+gboolean
+gs_trace_table_may_count (GsTrace *trace)
+{
+  return gs_trace_get_n_samples (trace) > 0 && (gs_trace_get_chosen (trace) || !gs_trace_get_untouched (trace));
+}
+
+/**
  * gs_trace_table_is_counted:
  * @traces: (element-type GsTrace): the clip's traces
  * @trace: one of them
  *
- * Returns: whether it is the one that counts of those of the same rater and dimension: the take that was chosen, or else the last that has samples
+ * Returns: whether it is the one that counts of those of the same rater and dimension: the take that was chosen, or else the last that may count
  */
 gboolean
 gs_trace_table_is_counted (GListModel *traces,
@@ -257,11 +273,34 @@ gs_trace_table_is_counted (GListModel *traces,
 
       if (other != trace && gs_trace_get_rater (other) == gs_trace_get_rater (trace) &&
           g_str_equal (gs_trace_get_dimension (other), gs_trace_get_dimension (trace)) &&
-          gs_trace_get_n_samples (other) > 0 && gs_trace_table_is_rather (other, trace))
+          gs_trace_table_is_rather (other, trace) && gs_trace_table_may_count (other))
         return FALSE;
     }
 
-  return gs_trace_get_n_samples (trace) > 0;
+  return gs_trace_table_may_count (trace);
+}
+
+/**
+ * gs_trace_table_find_latest:
+ * @traces: (element-type GsTrace): a clip's traces
+ * @dimension: what they are about
+ *
+ * Returns: (transfer none) (nullable): the last of those in which a person said something: no gold standard, and no network's line that
+ *   nobody corrected
+ */
+GsTrace *
+gs_trace_table_find_latest (GListModel *traces,
+                            const char *dimension)
+{
+  for (guint i = g_list_model_get_n_items (traces); i-- > 0;)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+
+      if (g_str_equal (gs_trace_get_dimension (trace), dimension) && gs_trace_get_derived (trace) == NULL && !gs_trace_get_untouched (trace))
+        return trace;
+    }
+
+  return NULL;
 }
 
 static void
@@ -288,10 +327,11 @@ add_traces (GsTraceTable *self,
       g_autofree char *name = gs_trace_get_source_name (trace);
 
       if (!g_str_equal (gs_trace_get_dimension (trace), dimension) || !gs_trace_table_is_counted (traces, trace) ||
-          (gs_trace_get_derived (trace) != NULL) != derived)
+          (gs_trace_get_derived (trace) != NULL) != derived || gs_trace_get_untouched (trace))
         continue;
 
-      gs_trace_get_aligned_values (trace, rows->frames, rows->n_frames, frames);
+      /* Of a network's line that was taken over what the hand did to it */
+      gs_trace_get_own_values (trace, rows->frames, rows->n_frames, frames);
       set_frames (self, rows, name, FALSE, frames);
       if (derived)
         mark_derived (self, name);
@@ -348,9 +388,10 @@ add_runs (GsTraceTable *self,
  * @clip: a clip whose frame index and traces are loaded
  * @dimension: what the traces are about
  *
- * Adds a clip: of every rater the last take that has samples, the value that was about each frame, the trace's delay taken back (as
+ * Adds a clip: of every rater the take that counts (gs_trace_table_is_counted()), what the rater said about each frame, the trace's delay taken back (as
  * in the column aligned of the view trace_frame); and, for valence and arousal, what each network of those runs said whose frames are loaded. With a rate, the frames' mean in
- * each bin. A trace that began as a network's line is a column of its own (gs_trace_get_source_name()). Traces that were made of others' are left out: see gs_trace_table_add_derived().
+ * each bin. A trace that began as a network's line is a column of its own (gs_trace_get_source_name()), with values where it was
+ * corrected and nowhere else; one that nobody corrected is none. Traces that were made of others' are left out: see gs_trace_table_add_derived().
  */
 void
 gs_trace_table_add_clip (GsTraceTable *self,

@@ -51,7 +51,9 @@ void gs_trace_table_begin_clip (GsTraceTable *self, const char *name, const gint
 void gs_trace_table_set (GsTraceTable *self, const char *name, gboolean is_network, const double *values);
 void gs_trace_table_add_clip (GsTraceTable *self, GsClip *clip, const char *dimension);
 gboolean gs_trace_table_is_rather (GsTrace *trace, GsTrace *other);
+gboolean gs_trace_table_may_count (GsTrace *trace);
 gboolean gs_trace_table_is_counted (GListModel *traces, GsTrace *trace);
+GsTrace *gs_trace_table_find_latest (GListModel *traces, const char *dimension);
 char *gs_trace_table_name_run (GsRun *run, GsOutput output);
 void gs_trace_table_add_derived (GsTraceTable *self, GsClip *clip, const char *dimension);
 void gs_trace_table_append (GsTraceTable *self, const GsTraceTable *other, gint64 start, gint64 end, gboolean people_only);

@@ -93,7 +93,7 @@ collect_people (GsClip *clip,
         continue;
 
       line = g_new (float, n_frames);
-      gs_trace_get_aligned_values (trace, pts, n_frames, line);
+      gs_trace_get_own_values (trace, pts, n_frames, line);
       for (guint frame = 0; frame < n_frames; frame++)
         line[frame] = (float) ((line[frame] - middle) / half);
       g_ptr_array_add (lines, line);

@@ -342,10 +342,20 @@ gs_figure_frame_draw (GsFigureFrame *self,
   if (level < WITHOUT_NAMES && self->y_name != NULL)
     {
       g_autofree char *name = name_axis (self->y_name, self->y_unit);
+      double width = gs_figure_canvas_measure (canvas, name, canvas->text, FALSE);
+      double middle = self->y + self->height / 2.0;
 
+      most = self->height + (self->square ? 2.0 * GS_FIGURE_MARGIN : 0.0);
+      /* Beside the numbers and the name below there is room too */
+      if (width > most)
+        {
+          double low = self->y - GAP, high = self->y + self->height + TICK + 3.0 + line * (self->x_name != NULL ? 2.0 : 1.0);
+
+          most = high - low;
+          middle = CLAMP (middle, low + MIN (width, most) / 2.0, high - MIN (width, most) / 2.0);
+        }
       gs_figure_canvas_write_turned (canvas, name, canvas->text, FALSE, &canvas->ink,
-                                     self->x - TICK - 3.0 - measure_ticks (&self->up, canvas) - 2.0 - line / 2.0,
-                                     self->y + self->height / 2.0, 0.5, G_PI / 2.0, self->height + (self->square ? 2.0 * GS_FIGURE_MARGIN : 0.0));
+                                     self->x - TICK - 3.0 - measure_ticks (&self->up, canvas) - 2.0 - line / 2.0, middle, 0.5, G_PI / 2.0, most);
     }
 
   canvas->geometry = (GsFigureGeometry){ self->x,          self->y,           self->width,  self->height, self->across.low,

@@ -444,6 +444,18 @@ draw_flat (GsFigureCanvas *canvas,
     }
 }
 
+/* The heaviest is bold: one name is not to be short beside others that are not. */
+static gboolean
+find_names_fit (GsFigureCanvas *canvas,
+                const GsFusionLayout *layout,
+                guint n_stages)
+{
+  g_autofree char *name = g_strdup_printf (_("stage %u"), n_stages);
+  g_autofree char *both = g_strdup_printf ("%s 0.00", name);
+
+  return gs_figure_canvas_measure (canvas, both, layout->text, TRUE) <= layout->chip - 1.0;
+}
+
 /* Each iteration's gate chooses among the features so far, the stage gate among the results: a band is as wide as the product of
  * both weights, so that what enters a stage is what leaves it. */
 static void
@@ -458,6 +470,7 @@ draw_stages (GsFigureCanvas *canvas,
   guint n = column->n_iterations + 1;
   double into = (layout->column - layout->bar) / 2.0;
   double leave[GS_FIGURE_FUSION_CANDIDATES];
+  gboolean names_fit = find_names_fit (canvas, layout, n - 1);
 
   for (guint k = 0; k < n; k++)
     {
@@ -487,7 +500,8 @@ draw_stages (GsFigureCanvas *canvas,
           leave[k] += part;
           enter += part;
         }
-      name = g_strdup_printf (_("stage %u"), t);
+      /* Translators: short for “stage 1”, where there is little room */
+      name = g_strdup_printf (names_fit ? _("stage %u") : _("st. %u"), t);
       draw_chip (canvas, layout, x, MIN (rows->stage_near, rows->stage_far), layout->stage, &colour, name, stages[t - 1],
                  t - 1 == find_strongest (stages, n - 1), modality == 0, TRUE);
     }

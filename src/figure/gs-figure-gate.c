@@ -20,6 +20,8 @@ typedef struct
   GsFigure parent;
   guint n_candidates;
   guint candidate; /* whose weight is held against the error */
+  guint first_colour;
+  guint n_colours;
   gsize n;
   char **names;
   gint64 *times;   /* [n] nanoseconds */
@@ -49,6 +51,14 @@ get_mean (const GsFigureGate *self,
       sum += self->weights[i * self->n_candidates + candidate];
 
   return self->n_known > 0 ? sum / (double) self->n_known : NAN;
+}
+
+static GsFigureColour
+get_colour (const GsFigureGate *self,
+            const GsFigureCanvas *canvas,
+            guint candidate)
+{
+  return gs_figure_colour_candidate (canvas, self->first_colour + candidate, self->n_colours);
 }
 
 /* A part of the figure that is drawn like a figure of its own. */
@@ -112,7 +122,7 @@ draw_stripe (const GsFigureGate *self,
         }
       for (guint k = self->n_candidates; k-- > 0 && n > 0;)
         {
-          GsFigureColour colour = gs_figure_colour_candidate (canvas, k, self->n_candidates);
+          GsFigureColour colour = get_colour (self, canvas, k);
           double share = sums[k] / (double) n, y = frame.y + frame.height * (1.0 - from - share);
 
           gs_figure_canvas_set_colour (canvas, &colour);
@@ -146,7 +156,7 @@ draw_histogram (const GsFigureGate *self,
                 GsFigureCanvas *canvas)
 {
   static const double dashes[][2] = { { 1, 0 }, { 6, 2 }, { 2, 2 }, { 9, 3 } };
-  GsFigureFrame frame = { .title = "", .x_name = _("weight"), .y_name = _("share of frames"), .y_unit = "%", .right = canvas->text };
+  GsFigureFrame frame = { .title = "", .x_name = _("weight"), .y_name = _("frames"), .y_unit = "%", .right = canvas->text };
   double shares[GS_FIGURE_GATE_LEVELS], most = 1.0;
 
   for (guint k = 0; k < self->n_candidates; k++)
@@ -163,7 +173,7 @@ draw_histogram (const GsFigureGate *self,
   gs_figure_frame_clip (&frame, canvas);
   for (guint k = 0; k < self->n_candidates; k++)
     {
-      GsFigureColour colour = gs_figure_colour_candidate (canvas, k, self->n_candidates);
+      GsFigureColour colour = get_colour (self, canvas, k);
 
       count_levels (self, k, shares);
       cairo_move_to (canvas->cr, frame.x, gs_figure_frame_get_y (&frame, 0.0));
@@ -262,7 +272,7 @@ draw_key (const GsFigureGate *self,
 
   for (guint k = 0; k < self->n_candidates; k++)
     {
-      GsFigureColour colour = gs_figure_colour_candidate (canvas, k, self->n_candidates);
+      GsFigureColour colour = get_colour (self, canvas, k);
       g_autofree char *mean = gs_figure_format (get_mean (self, k), 2, FALSE);
       g_autofree char *text = g_strdup_printf ("%s %s", self->names[k], mean);
       double width = canvas->text + 4.0 + gs_figure_canvas_measure (canvas, text, canvas->text, FALSE);
@@ -413,6 +423,7 @@ gs_figure_gate_new (const char *title,
   GsFigureGate *self = gs_figure_alloc (&gate_class, sizeof *self, title);
 
   self->n_candidates = MIN (n_candidates, GS_FIGURE_GATE_LEVELS);
+  self->n_colours = self->n_candidates;
   self->candidate = MIN (candidate, self->n_candidates - 1);
   self->n = n;
   self->names = g_new0 (char *, self->n_candidates + 1);
@@ -446,4 +457,23 @@ gs_figure_gate_new (const char *title,
     }
 
   return &self->parent;
+}
+
+/**
+ * gs_figure_gate_set_colours:
+ * @self: such a figure, not drawn yet
+ * @first: the colour of its first candidate: 0 is that of own features, t that of iteration t
+ * @n: how many colours there are
+ *
+ * For a gate that does not choose among all of them, so that each has the colour that it has elsewhere.
+ */
+void
+gs_figure_gate_set_colours (GsFigure *self,
+                            guint first,
+                            guint n)
+{
+  GsFigureGate *gate = (GsFigureGate *) (gpointer) self;
+
+  gate->first_colour = first;
+  gate->n_colours = MAX (n, first + gate->n_candidates);
 }

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 
 GsFigure *gs_figure_gate_new (const char *title, const char *const *candidates, guint n_candidates, const gint64 *times,
                               const double *weights, gsize n, guint candidate, const char *error_name, const double *errors);
+void gs_figure_gate_set_colours (GsFigure *self, guint first, guint n);
 
 G_END_DECLS

@@ -295,7 +295,8 @@ write_listed (const GsDocument *document,
   Clip clip = { 0 };
   gboolean done = TRUE;
 
-  if (!g_file_get_contents (options->samples, &contents, &source.size, error))
+  contents = gs_format_load (options->samples, &source.size, error);
+  if (contents == NULL)
     return FALSE;
   source.data = (const guint8 *) contents;
   if (!gs_text_init (&text, &source, source.data, source.size, NULL, error))

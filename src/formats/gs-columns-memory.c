@@ -33,6 +33,33 @@ make_key (const GsColumns *self)
 }
 
 /**
+ * gs_columns_recall_all:
+ *
+ * Returns: (transfer full) (element-type GsColumns): all that was said about tables, for many of them; see gs_table_look_recall()
+ */
+GPtrArray *
+gs_columns_recall_all (void)
+{
+  g_autofree char *path = get_path ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_columns_free);
+  g_auto (GStrv) keys = NULL;
+
+  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autofree char *text = g_key_file_get_string (file, GROUP, keys[i], NULL);
+      GsColumns *columns = text != NULL ? gs_columns_from_json (text, NULL) : NULL;
+
+      if (columns != NULL)
+        g_ptr_array_add (all, columns);
+    }
+
+  return all;
+}
+
+/**
  * gs_columns_recall:
  * @like: columns with headers and delimiter
  *

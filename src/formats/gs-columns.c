@@ -72,6 +72,7 @@ gs_columns_copy (const GsColumns *self)
   copy->rate = self->rate;
   copy->missing = g_strdup (self->missing);
   copy->encoding = g_strdup (self->encoding);
+  copy->file = g_strdup (self->file);
   for (guint i = 0; i < self->columns->len; i++)
     {
       const GsColumn *column = self->columns->pdata[i];
@@ -94,6 +95,7 @@ gs_columns_free (GsColumns *self)
   g_ptr_array_unref (self->columns);
   g_free (self->missing);
   g_free (self->encoding);
+  g_free (self->file);
   g_free (self);
 }
 
@@ -168,8 +170,14 @@ gs_columns_is_taken (const char *header)
   return find_name (header) != GS_COLUMN_IGNORED || g_strv_contains (bookkeeping, g_strstrip (lower));
 }
 
-static gboolean
-says_milliseconds (const char *header)
+/**
+ * gs_columns_says_milliseconds:
+ * @header: of a column of times
+ *
+ * Returns: whether it says that they are counted in milliseconds
+ */
+gboolean
+gs_columns_says_milliseconds (const char *header)
 {
   g_autofree char *lower = g_ascii_strdown (header, -1);
 
@@ -237,7 +245,7 @@ gs_columns_guess_roles (GsColumns *self,
     }
 
   clock = gs_columns_find_role (self, segments ? GS_COLUMN_START : GS_COLUMN_TIME);
-  self->unit = clock != NULL && says_milliseconds (clock->header) ? 1e6 : 1e9;
+  self->unit = clock != NULL && gs_columns_says_milliseconds (clock->header) ? 1e6 : 1e9;
 }
 
 /**
@@ -363,7 +371,7 @@ gs_column_role_from_nick (const char *nick,
  * @self: columns
  *
  * Returns: (transfer full): them as text: {"delimiter": ",", "unit": 1e9, "columns": [{"header": …, "role": …, "name": …}]}, and
- *   `decimal`, `headless`, `rate`, `missing`, `encoding`, and a column's `minimum` and `maximum`, where they are given
+ *   `decimal`, `headless`, `rate`, `missing`, `encoding`, `file`, and a column's `minimum` and `maximum`, where they are given
  */
 char *
 gs_columns_to_json (const GsColumns *self)
@@ -403,6 +411,11 @@ gs_columns_to_json (const GsColumns *self)
     {
       json_builder_set_member_name (builder, "encoding");
       json_builder_add_string_value (builder, self->encoding);
+    }
+  if (self->file != NULL)
+    {
+      json_builder_set_member_name (builder, "file");
+      json_builder_add_string_value (builder, self->file);
     }
   json_builder_set_member_name (builder, "columns");
   json_builder_begin_array (builder);
@@ -484,6 +497,7 @@ gs_columns_from_json (const char *text,
   self->rate = get_double (object, "rate", 0.0);
   self->missing = g_strdup (get_string (object, "missing"));
   self->encoding = g_strdup (get_string (object, "encoding"));
+  self->file = g_strdup (get_string (object, "file"));
   self->headless = json_object_get_boolean_member_with_default (object, "headless", FALSE);
   decimal = get_string (object, "decimal");
   self->decimal = decimal != NULL ? *decimal : '\0';

@@ -73,6 +73,7 @@ typedef struct
  * @rate: values a second of a table without a column of times; 0 = it has one
  * @missing: (nullable): what stands where a value is missing, several parted by blanks; nothing and `NA` always do
  * @encoding: (nullable): how its characters are written, a name that iconv knows; %NULL = UTF-8, or UTF-16 with a byte order mark
+ * @file: (nullable): path of the table about which it was said, of what is remembered; UTF-8
  *
  * What the columns of a table mean.
  */
@@ -86,6 +87,7 @@ typedef struct
   double rate;
   char *missing;
   char *encoding;
+  char *file;
 } GsColumns;
 
 /**
@@ -107,6 +109,7 @@ GsColumns *gs_columns_new (char delimiter);
 GsColumns *gs_columns_copy (const GsColumns *self);
 void gs_columns_free (GsColumns *self);
 GsColumn *gs_columns_add (GsColumns *self, const char *header, GsColumnRole role);
+gboolean gs_columns_says_milliseconds (const char *header);
 gboolean gs_columns_is_by_frame (const GsColumns *self);
 GsColumn *gs_columns_find_role (const GsColumns *self, GsColumnRole role);
 void gs_columns_guess_roles (GsColumns *self, const gboolean *is_number);
@@ -120,6 +123,7 @@ char *gs_columns_to_json (const GsColumns *self);
 GsColumns *gs_columns_from_json (const char *text, GError **error);
 
 /* Remembering what the columns of a table mean. */
+GPtrArray *gs_columns_recall_all (void);
 GsColumns *gs_columns_recall (const GsColumns *like);
 gboolean gs_columns_remember (const GsColumns *self, GError **error);
 

@@ -120,6 +120,20 @@ gs_format_for_output (const char *path,
   return NULL;
 }
 
+static void
+refuse_file (GError **error,
+             const char *path,
+             int code)
+{
+  const char *why = g_strerror (code);
+
+  if (code == ENOENT || code == ENOTDIR)
+    why = "there is no such file; check its name and its folder";
+  else if (code == EACCES || code == EPERM)
+    why = "it may not be read; change its permissions, or copy it";
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path, why);
+}
+
 /**
  * gs_format_load:
  * @path: a file
@@ -146,7 +160,7 @@ gs_format_load (const char *path,
 
       if (fd >= 0)
         close (fd);
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path, g_strerror (code));
+      refuse_file (error, path, code);
       return NULL;
     }
 
@@ -154,7 +168,8 @@ gs_format_load (const char *path,
     {
       close (fd);
       if (!S_ISREG (status.st_mode))
-        g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID, "%s: it is not a regular file", path);
+        g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID, "%s: %s", path,
+                     S_ISDIR (status.st_mode) ? "it is a folder; name a file" : "it is not a regular file");
       else
         g_set_error (error, GS_FORMATS_ERROR, GS_FORMATS_ERROR_INVALID,
                      "%s: it is larger than %u MB, which no annotation file is", path, GS_FORMATS_MAX_SIZE >> 20);
@@ -174,7 +189,7 @@ gs_format_load (const char *path,
           int code = errno;
 
           close (fd);
-          g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path, g_strerror (code));
+          refuse_file (error, path, code);
           return NULL;
         }
       if (n == 0)
@@ -223,13 +238,33 @@ const GsFormat *
 gs_format_detect (const char *path,
                   GError **error)
 {
-  const GsFormatOptions none = { 0 };
-  g_autofree char *name = g_filename_display_basename (path);
   gsize size;
   g_autofree char *contents = gs_format_load (path, &size, error);
-  GsSource source = { path, name, (const guint8 *) contents, size, NULL, 0, &none };
 
-  return contents != NULL ? detect (&source, error) : NULL;
+  return contents != NULL ? gs_format_detect_bytes (path, contents, size, error) : NULL;
+}
+
+/**
+ * gs_format_detect_bytes:
+ * @path: what the file is called
+ * @data: (array length=size): what is in it
+ * @size: bytes
+ * @error: return location: it looks like no format
+ *
+ * Returns: see gs_format_detect()
+ */
+const GsFormat *
+gs_format_detect_bytes (const char *path,
+                        const void *data,
+                        gsize size,
+                        GError **error)
+{
+  const GsFormatOptions none = { 0 };
+  g_autofree char *name = g_filename_display_basename (path);
+  /* What is empty may be nowhere. */
+  GsSource source = { path, name, size > 0 ? data : (const void *) "", size, NULL, 0, &none };
+
+  return detect (&source, error);
 }
 
 /**

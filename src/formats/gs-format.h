@@ -47,6 +47,7 @@ const char *gs_format_get_ending (const GsFormat *self);
 gboolean gs_format_needs_frames (const GsFormat *self);
 const GsFormat *gs_format_for_output (const char *path, const GsDocument *document, GError **error);
 const GsFormat *gs_format_detect (const char *path, GError **error);
+const GsFormat *gs_format_detect_bytes (const char *path, const void *data, gsize size, GError **error);
 
 char *gs_format_load (const char *path, gsize *size, GError **error);
 GsDocument *gs_format_read (const char *path, const GsFormat *format, const GsFormatOptions *options,

@@ -2,38 +2,15 @@
 #include "config.h"
 
 #include "gs-csv.h"
-#include "gs-table-look.h"
+#include "gs-table-look-private.h"
 #include "gs-table.h"
 
 #define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
 /* Of a long table this much is looked at for its first rows; more only if a single row is longer. */
 #define START_SIZE (64u * 1024)
-
-/* So many rows say what stands for a missing value. */
-#define LOOK_ROWS 1000
-
-/* Values may go on a little behind a clip's last frame. */
-#define MAX_OVERHANG 1.05
-
-/* Values a second of a table without times, where the clip does not say it either. */
-#define USUAL_RATE 25.0
-
-#define SECOND G_GINT64_CONSTANT (1000000000)
-
-struct _GsTableLook
-{
-  char *path;
-  guint8 *bytes; /* the start as it is in the file, possibly cut within a row or a character */
-  gsize n_bytes;
-  gboolean is_cut;
-  char *encoding; /* NULL = UTF-8, or UTF-16 with a byte order mark */
-  char *start;    /* whole rows of it in UTF-8 */
-  gsize length;
-};
 
 /* What tables of these lands and machines are written in, as iconv calls it; the first is for tables that are not UTF-8 and do not say. */
 static const char *const encodings[] = {
@@ -170,7 +147,7 @@ find_wide (const GsTableLook *self)
 /**
  * gs_table_look_new:
  * @path: what the table is called
- * @data: (array length=size): what is in it; not needed afterwards
+ * @data: (array length=size): what is in it; copied
  * @size: bytes
  * @error: return location: it is empty, or no text
  *
@@ -184,11 +161,32 @@ gs_table_look_new (const char *path,
                    gsize size,
                    GError **error)
 {
+  g_autoptr (GBytes) whole = g_bytes_new (data, size);
+
+  return gs_table_look_new_bytes (path, whole, error);
+}
+
+/**
+ * gs_table_look_new_bytes:
+ * @path: what the table is called
+ * @whole: what is in it; kept
+ * @error: return location: it is empty, or no text
+ *
+ * Returns: (transfer full) (nullable): see gs_table_look_new()
+ */
+GsTableLook *
+gs_table_look_new_bytes (const char *path,
+                         GBytes *whole,
+                         GError **error)
+{
   g_autoptr (GsTableLook) self = g_new0 (GsTableLook, 1);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (whole, &size);
   gsize taken = MIN (size, START_SIZE);
   const char *wide;
 
   self->path = g_strdup (path);
+  self->whole = g_bytes_ref (whole);
   if (size == 0)
     {
       const GsSource source = { path };
@@ -199,8 +197,7 @@ gs_table_look_new (const char *path,
 
   for (;;)
     {
-      g_free (self->bytes);
-      self->bytes = g_memdup2 (data, taken);
+      self->bytes = data;
       self->n_bytes = taken;
       self->is_cut = taken < size;
       wide = find_wide (self);
@@ -224,9 +221,10 @@ gs_table_look_open (const char *path,
                     GError **error)
 {
   gsize size;
-  g_autofree char *contents = gs_format_load (path, &size, error);
+  char *contents = gs_format_load (path, &size, error);
+  g_autoptr (GBytes) whole = contents != NULL ? g_bytes_new_take (contents, size) : NULL;
 
-  return contents != NULL ? gs_table_look_new (path, contents, size, error) : NULL;
+  return whole != NULL ? gs_table_look_new_bytes (path, whole, error) : NULL;
 }
 
 void
@@ -236,7 +234,7 @@ gs_table_look_free (GsTableLook *self)
     return;
 
   g_free (self->path);
-  g_free (self->bytes);
+  g_bytes_unref (self->whole);
   g_free (self->encoding);
   g_free (self->start);
   g_free (self);
@@ -277,11 +275,20 @@ get_source (const GsTableLook *self,
   return (GsSource) { self->path, self->path, (const guint8 *) self->start, self->length, NULL, 0, options };
 }
 
-static GPtrArray *
-read_rows (GsTableLook *self,
-           char delimiter,
-           guint n_rows,
-           GError **error)
+/**
+ * gs_table_look_get_rows:
+ * @self: a table's first rows
+ * @delimiter: between its fields
+ * @n_rows: how many at most, with that of the headers
+ * @error: return location: a quote that is not closed, too many columns
+ *
+ * Returns: (transfer full) (element-type GStrv) (nullable): the first rows
+ */
+GPtrArray *
+gs_table_look_get_rows (GsTableLook *self,
+                        char delimiter,
+                        guint n_rows,
+                        GError **error)
 {
   const GsFormatOptions none = { 0 };
   const GsSource source = get_source (self, &none);
@@ -303,24 +310,6 @@ read_rows (GsTableLook *self,
     }
 
   return g_steal_pointer (&rows);
-}
-
-/**
- * gs_table_look_get_rows:
- * @self: a table's first rows
- * @delimiter: between its fields
- * @n_rows: how many at most, with that of the headers
- * @error: return location: a quote that is not closed, too many columns
- *
- * Returns: (transfer full) (element-type GStrv) (nullable): the first rows
- */
-GPtrArray *
-gs_table_look_get_rows (GsTableLook *self,
-                        char delimiter,
-                        guint n_rows,
-                        GError **error)
-{
-  return read_rows (self, delimiter, n_rows, error);
 }
 
 /* What people write where they have no number. */
@@ -403,7 +392,7 @@ gs_table_look_guess (GsTableLook *self,
     return NULL;
   columns->encoding = g_strdup (self->encoding);
 
-  rows = read_rows (self, columns->delimiter, LOOK_ROWS, NULL);
+  rows = gs_table_look_get_rows (self, columns->delimiter, GS_TABLE_LOOK_ROWS, NULL);
   segments = gs_columns_find_role (columns, GS_COLUMN_START) != NULL;
   for (guint i = 0; rows != NULL && !segments && i < columns->columns->len; i++)
     {
@@ -418,21 +407,66 @@ gs_table_look_guess (GsTableLook *self,
   return g_steal_pointer (&columns);
 }
 
-/* What is remembered of a table that is read so. */
-static GsColumns *
-recall_encoded (GsTableLook *self)
+/* Whether a first row is of numbers alone, as that of a table without headers is. */
+static gboolean
+is_headless (char **row,
+             char delimiter)
 {
-  static const char delimiters[] = { '\0', ',', ';', '\t', ' ', '|' };
+  for (guint i = 0; row[i] != NULL; i++)
+    {
+      double value;
+
+      if (row[i][strspn (row[i], " \t")] == '\0' || !gs_table_parse_number (row[i], delimiter, &value))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Any table could be one without headers: only one whose first row is of numbers is. */
+static gboolean
+has_headers (const GsColumns *columns,
+             char **row)
+{
+  if (g_strv_length (row) != columns->columns->len || columns->headless != is_headless (row, columns->delimiter))
+    return FALSE;
+
+  for (guint i = 0; !columns->headless && row[i] != NULL; i++)
+    {
+      g_autofree char *header = g_strstrip (g_strdup (row[i]));
+
+      if (strcmp (header, ((const GsColumn *) columns->columns->pdata[i])->header) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What is remembered of a table that is read as it is now. @encoding: (nullable): which was said with it; "" = whichever */
+static const GsColumns *
+recall_encoded (GsTableLook *self,
+                GPtrArray *memory,
+                const char *encoding)
+{
+  const char delimiters[] = { gs_table_guess_delimiter (self->start), ',', ';', '\t', ' ', '|' };
 
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
-      /* Any table could be one without headers: only one whose first row is of numbers is. */
-      g_autoptr (GsColumns) guess = gs_table_look_guess (self, delimiters[i], GS_COLUMNS_HEADERS_GUESS, NULL);
-      GsColumns *recalled = guess != NULL ? gs_columns_recall (guess) : NULL;
+      g_autoptr (GPtrArray) rows = NULL;
 
-      if (recalled != NULL && recalled->headless == guess->headless)
-        return recalled;
-      gs_columns_free (recalled);
+      for (guint k = 0; k < memory->len; k++)
+        {
+          const GsColumns *columns = memory->pdata[k];
+
+          if (columns->delimiter != delimiters[i] || (g_strcmp0 (encoding, "") != 0 && g_strcmp0 (encoding, columns->encoding) != 0))
+            continue;
+          if (rows == NULL)
+            rows = gs_table_look_get_rows (self, delimiters[i], 1, NULL);
+          if (rows == NULL || rows->len == 0)
+            break;
+          if (has_headers (columns, rows->pdata[0]))
+            return columns;
+        }
     }
 
   return NULL;
@@ -451,67 +485,62 @@ says_its_encoding (GsTableLook *self,
   return own == NULL && !ascii;
 }
 
+/* What is remembered of it in another encoding: each is tried once, and only those that anything is remembered of. */
+static const GsColumns *
+recall_otherwise (GsTableLook *self,
+                  GPtrArray *memory,
+                  const char *own)
+{
+  g_autoptr (GHashTable) tried = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < memory->len; i++)
+    {
+      const char *encoding = ((const GsColumns *) memory->pdata[i])->encoding;
+      const GsColumns *found;
+
+      if (encoding == NULL || g_strcmp0 (encoding, own) == 0 || !g_hash_table_add (tried, (gpointer) encoding) ||
+          !decode (self, encoding, NULL))
+        continue;
+      found = recall_encoded (self, memory, encoding);
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /**
  * gs_table_look_recall:
  * @self: a table's first rows; read in the encoding that is remembered, if any is
+ * @memory: (nullable) (element-type GsColumns): from gs_columns_recall_all(), for many tables; %NULL = read for this one
  *
  * Returns: (transfer full) (nullable): what was said about a table with the same headers before
  */
 GsColumns *
-gs_table_look_recall (GsTableLook *self)
+gs_table_look_recall (GsTableLook *self,
+                      GPtrArray *memory)
 {
+  g_autoptr (GPtrArray) all = memory != NULL ? g_ptr_array_ref (memory) : gs_columns_recall_all ();
   g_autofree char *own = g_strdup (self->encoding);
-  GsColumns *recalled = recall_encoded (self);
+  const GsColumns *found = recall_encoded (self, all, "");
+  GsColumns *recalled;
 
-  for (guint i = 0; recalled == NULL && encodings[i] != NULL; i++)
+  if (found == NULL)
+    found = recall_otherwise (self, all, own);
+  recalled = found != NULL ? gs_columns_copy (found) : NULL;
+  if (recalled == NULL || says_its_encoding (self, own) ||
+      (g_strcmp0 (self->encoding, recalled->encoding) != 0 && !decode (self, recalled->encoding, NULL)))
     {
-      if (g_strcmp0 (encodings[i], own) == 0 || !decode (self, encodings[i], NULL))
-        continue;
-      recalled = recall_encoded (self);
-      if (recalled != NULL && g_strcmp0 (recalled->encoding, encodings[i]) != 0)
-        g_clear_pointer (&recalled, gs_columns_free);
+      if (g_strcmp0 (self->encoding, own) != 0)
+        decode (self, own, NULL);
+      if (recalled != NULL)
+        {
+          g_free (recalled->encoding);
+          recalled->encoding = g_strdup (own);
+        }
     }
-  if (recalled != NULL && (says_its_encoding (self, own) || !decode (self, recalled->encoding, NULL)))
-    {
-      g_free (recalled->encoding);
-      recalled->encoding = g_strdup (own);
-    }
-  decode (self, recalled != NULL ? recalled->encoding : own, NULL);
 
   return recalled;
-}
-
-/**
- * gs_table_look_read:
- * @self: a table's first rows
- * @columns: what its columns mean; its encoding is not looked at
- * @options: (nullable): what the table does not say
- * @error: return location: they cannot be read so
- *
- * Returns: (transfer full) (nullable): what the first rows hold
- */
-GsDocument *
-gs_table_look_read (GsTableLook *self,
-                    const GsColumns *columns,
-                    const GsFormatOptions *options,
-                    GError **error)
-{
-  g_autoptr (GsColumns) plain = gs_columns_copy (columns);
-  GsFormatOptions own = { 0 };
-
-  if (options != NULL)
-    own = *options;
-  g_clear_pointer (&plain->encoding, g_free);
-  own.columns = plain;
-
-  return gs_format_read_bytes (self->path, self->start, self->length, NULL, 0, gs_format_find ("csv"), &own, NULL, error);
-}
-
-/* Behind this no time of a clip is. */
-static double
-get_longest (const GsFormatOptions *options)
-{
-  return options->duration > 0 ? (double) options->duration / (double) SECOND * MAX_OVERHANG + 1.0 : INFINITY;
 }
 
 /**
@@ -526,202 +555,27 @@ gs_table_look_recall_file (const char *path)
   const GsFormat *format = gs_format_detect (path, NULL);
   g_autoptr (GsTableLook) look = gs_table_look_is_table (path, format) ? gs_table_look_open (path, NULL) : NULL;
 
-  return look != NULL ? gs_table_look_recall (look) : NULL;
+  return look != NULL ? gs_table_look_recall (look, NULL) : NULL;
 }
 
 /**
- * gs_table_look_is_plain:
- * @self: a table's first rows
- * @options: what the clip is like
+ * gs_table_look_may_be_table:
+ * @self: the first rows of a file that looks like no format
  *
- * Returns: whether nobody has to say anything: each column is what its header says, valence and arousal lie between -1 and 1, and
- *   times within the clip
+ * Returns: whether it may be a table all the same: without headers, or parted by something unusual
  */
 gboolean
-gs_table_look_is_plain (GsTableLook *self,
-                        const GsFormatOptions *options)
+gs_table_look_may_be_table (GsTableLook *self)
 {
-  g_autoptr (GsColumns) columns = gs_table_look_guess (self, '\0', GS_COLUMNS_HEADERS_GUESS, NULL);
-  g_autoptr (GsDocument) document = NULL;
+  static const char delimiters[] = { '\0', ';', '\t', ' ', '|' };
 
-  if (self->encoding != NULL || columns == NULL || !gs_columns_is_plain (columns))
-    return FALSE;
-  document = gs_table_look_read (self, columns, options, NULL);
-  if (document == NULL || (double) gs_document_get_end (document) / (double) SECOND > get_longest (options))
-    return FALSE;
-
-  for (guint i = 0; i < document->traces->len; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
-      const GsDocumentTrace *trace = document->traces->pdata[i];
+      g_autoptr (GsColumns) columns = gs_table_look_guess (self, delimiters[i], GS_COLUMNS_HEADERS_GUESS, NULL);
 
-      for (guint k = 0; k < trace->samples->len; k++)
-        {
-          if (fabs (gs_document_trace_get (trace, k)->value) > 1.0)
-            return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-/* The usual scale of which nothing lies outside; FALSE: none, or -1 to 1. */
-static gboolean
-guess_scale (const GsDocumentTrace *trace,
-             double *minimum,
-             double *maximum)
-{
-  static const double scales[][2] = { { 1, 5 },     { 1, 7 },   { 1, 9 },       { 0, 10 },   { -5, 5 },
-                                      { -10, 10 }, { 0, 100 }, { -100, 100 }, { 0, 1000 }, { -1000, 1000 } };
-  double low = INFINITY, high = -INFINITY;
-
-  for (guint i = 0; i < trace->samples->len; i++)
-    {
-      double value = gs_document_trace_get (trace, i)->value;
-
-      if (!isnan (value))
-        {
-          low = MIN (low, value);
-          high = MAX (high, value);
-        }
-    }
-  if (low > high || (low >= -1.0 && high <= 1.0))
-    return FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
-    {
-      if (low >= scales[i][0] && high <= scales[i][1])
-        {
-          *minimum = scales[i][0];
-          *maximum = scales[i][1];
-          return TRUE;
-        }
+      if (columns != NULL && (gs_columns_find_role (columns, GS_COLUMN_VALUE) != NULL || gs_columns_find_role (columns, GS_COLUMN_START) != NULL))
+        return TRUE;
     }
 
   return FALSE;
-}
-
-/* Whether all times are whole seconds. */
-static gboolean
-has_whole_times (const GsDocument *document)
-{
-  for (guint i = 0; i < document->traces->len; i++)
-    {
-      const GsDocumentTrace *trace = document->traces->pdata[i];
-
-      for (guint k = 0; k < trace->samples->len; k++)
-        {
-          if (gs_document_trace_get (trace, k)->time % SECOND != 0)
-            return FALSE;
-        }
-    }
-  for (guint i = 0; i < document->tiers->len; i++)
-    {
-      const GsDocumentTier *tier = document->tiers->pdata[i];
-
-      for (guint k = 0; k < tier->segments->len; k++)
-        {
-          const GsDocumentSegment *segment = tier->segments->pdata[k];
-
-          if (segment->start % SECOND != 0 || segment->end % SECOND != 0)
-            return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-/* Seconds that go far behind the clip's end are frames or milliseconds. @document is what was read in seconds. */
-static double
-guess_unit (const GsDocument *document,
-            const GsFormatOptions *options)
-{
-  double end = (double) gs_document_get_end (document) / (double) SECOND;
-  double longest = get_longest (options);
-
-  if (end <= longest)
-    return 1e9;
-  if (options->pts != NULL && end <= options->n_frames * MAX_OVERHANG && has_whole_times (document))
-    return GS_COLUMNS_FRAMES;
-
-  return end / 1000.0 <= longest ? 1e6 : 1e9;
-}
-
-/* Whether the numbers of a column rise from row to row, as times do and ratings do not. */
-static gboolean
-is_rising (const GsColumns *columns,
-           guint index,
-           GPtrArray *rows)
-{
-  double last = -INFINITY;
-  guint n = 0;
-
-  for (guint i = columns->headless ? 0 : 1; i < rows->len; i++)
-    {
-      char **row = rows->pdata[i];
-      double value;
-
-      if (g_strv_length (row) <= index || !gs_table_parse_number (row[index], columns->delimiter, &value) || !(value > last))
-        return FALSE;
-      last = value;
-      n++;
-    }
-
-  return n > 2;
-}
-
-/* Where no name says which column is the time: the first that rises; else values follow at the clip's rate. */
-static void
-guess_time (GsTableLook *self,
-            GsColumns *columns,
-            const GsFormatOptions *options)
-{
-  g_autoptr (GPtrArray) rows = read_rows (self, columns->delimiter, LOOK_ROWS, NULL);
-
-  for (guint i = 0; rows != NULL && i < columns->columns->len; i++)
-    {
-      GsColumn *column = columns->columns->pdata[i];
-
-      if (column->role == GS_COLUMN_VALUE && is_rising (columns, i, rows))
-        {
-          column->role = GS_COLUMN_TIME;
-          return;
-        }
-    }
-  columns->rate = options->n_frames > 1 && options->duration > 0
-                    ? round (options->n_frames / ((double) options->duration / (double) SECOND) * 1000.0) / 1000.0
-                    : USUAL_RATE;
-}
-
-/**
- * gs_table_look_fit:
- * @self: a table's first rows
- * @columns: what they were guessed to mean
- * @options: what the clip is like
- *
- * Guesses what names do not say: which column is the time, the unit of the times by the clip's duration, and the scales of values
- * that do not lie between -1 and 1.
- */
-void
-gs_table_look_fit (GsTableLook *self,
-                   GsColumns *columns,
-                   const GsFormatOptions *options)
-{
-  g_autoptr (GsDocument) document = NULL;
-  guint trace = 0;
-
-  if (gs_columns_find_role (columns, GS_COLUMN_TIME) == NULL && gs_columns_find_role (columns, GS_COLUMN_FRAME) == NULL &&
-      gs_columns_find_role (columns, GS_COLUMN_START) == NULL && columns->rate == 0.0)
-    guess_time (self, columns, options);
-  document = gs_table_look_read (self, columns, options, NULL);
-
-  if (document != NULL && columns->unit == 1e9 && columns->rate == 0.0 && !gs_columns_is_by_frame (columns))
-    columns->unit = guess_unit (document, options);
-
-  for (guint i = 0; document != NULL && i < columns->columns->len; i++)
-    {
-      GsColumn *column = columns->columns->pdata[i];
-
-      if (column->role == GS_COLUMN_VALUE && trace < document->traces->len)
-        guess_scale (document->traces->pdata[trace++], &column->minimum, &column->maximum);
-    }
 }

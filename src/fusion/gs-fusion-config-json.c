@@ -326,7 +326,7 @@ gs_fusion_config_from_json (const char *text,
     {
       g_autofree char *why = gs_json_place_describe (text, json_error->message);
 
-      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration cannot be read: %s", why);
+      g_set_error (error, GS_FUSION_ERROR, GS_FUSION_ERROR_INVALID, "the configuration cannot be read: %s; correct it there", why);
       return NULL;
     }
 

@@ -103,7 +103,7 @@ gs_media_check_file (const char *path,
         g_propagate_error (error, g_steal_pointer (&local_error));
       else if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         g_set_error (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED,
-                     "There is no file “%s”; check the path or find the file again", shown);
+                     "“%s” is not there; check the path, or find the file again", shown);
       else
         g_set_error (error, GS_MEDIA_ERROR, GS_MEDIA_ERROR_FAILED, "“%s” cannot be read: %s", shown,
                      local_error->message);

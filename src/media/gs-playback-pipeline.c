@@ -269,10 +269,12 @@ start_seek (GsPlayback *self)
     }
 }
 
+/* @at_end keeps the clip at its end, so that it plays from its start next. */
 static void
 set_target (GsPlayback *self,
             gint64 time,
-            gboolean seeking)
+            gboolean seeking,
+            gboolean at_end)
 {
   time = CLAMP (time, MIN (self->info->begin, self->info->duration), self->info->duration);
   self->n_attempts = 0;
@@ -283,12 +285,12 @@ set_target (GsPlayback *self,
       self->seek_frame = gs_media_info_get_frame_at (self->info, time);
       self->seek_target = self->info->pts[self->seek_frame];
     }
-  self->eos = FALSE;
+  self->eos = at_end;
 
   gs_playback_hold_position (self, self->seek_target);
   g_mutex_lock (&self->lock);
   self->state.seeking = seeking;
-  self->state.eos = FALSE;
+  self->state.eos = at_end;
   g_mutex_unlock (&self->lock);
 }
 
@@ -330,12 +332,12 @@ gs_playback_step_to (GsPlayback *self,
 
   if (gs_video_sink_show_kept (GS_VIDEO_SINK (self->video_sink), frame))
     {
-      set_target (self, self->info->pts[frame], FALSE);
+      set_target (self, self->info->pts[frame], FALSE, FALSE);
       self->stale = TRUE;
     }
   else
     {
-      set_target (self, self->info->pts[frame], TRUE);
+      set_target (self, self->info->pts[frame], TRUE, FALSE);
       self->keep_before = back;
       if (!next || !start_step (self))
         start_seek (self);
@@ -351,13 +353,34 @@ gs_playback_seek_to (GsPlayback *self,
   if (!self->info)
     return;
 
-  set_target (self, time, TRUE);
+  set_target (self, time, TRUE, FALSE);
 
   if (self->busy_since)
     self->seek_waits = TRUE;
   else
     start_seek (self);
 
+  gs_playback_publish (self);
+}
+
+/* At the end the last picture stays on view. On a machine that is late it may have been left out; of a file that was cut off it
+ * cannot be had, and the last that came is the last there is. */
+void
+gs_playback_rest (GsPlayback *self)
+{
+  guint shown = atomic_load (&self->shown);
+  guint last;
+
+  if (!self->eos || self->busy_since || !self->info->has_video || self->info->n_frames == 0)
+    {
+      gs_playback_publish (self);
+      return;
+    }
+
+  last = gs_media_info_is_cut_off (self->info) ? shown : self->info->n_frames - 1;
+  set_target (self, self->info->pts[last], shown != last, TRUE);
+  if (shown != last)
+    start_seek (self);
   gs_playback_publish (self);
 }
 
@@ -422,6 +445,9 @@ ready (GsPlayback *self)
       g_mutex_unlock (&self->lock);
       self->stale |= self->stepping;
       self->stepping = FALSE;
+      /* The file ends before the picture that its index promised: what is shown is where the clip stands. */
+      if (self->eos && is_at_picture (self) && atomic_load (&self->shown) < self->seek_frame)
+        gs_playback_hold_position (self, self->info->pts[atomic_load (&self->shown)]);
       self->pipe_frame = is_at_picture (self) && !self->playing ? atomic_load (&self->shown) : G_MAXUINT;
       gs_playback_release_position (self);
     }

@@ -88,6 +88,7 @@ void gs_playback_seek_to (GsPlayback *self,
                           gint64 time);
 void gs_playback_step_to (GsPlayback *self,
                           guint frame);
+void gs_playback_rest (GsPlayback *self);
 gboolean gs_playback_is_looping (GsPlayback *self);
 gboolean gs_playback_watch (gpointer user_data);
 

@@ -92,20 +92,30 @@ load_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Time stands where it is, or at the picture on view where that was handed over a little before its time. */
+/* Stopped, the picture on view is that of the time: time goes on to a picture that was handed over a little early, and one
+ * that did not come in time, because the machine is late, is fetched. */
 static void
-hold_here (GsPlayback *self)
+settle (GsPlayback *self)
 {
+  const GsMediaInfo *info = self->info;
   gint64 position = gs_playback_get_position (self);
+  gint64 lead;
+  guint shown;
+  guint at;
 
-  if (self->info && self->info->n_frames > 0)
-    {
-      gint64 shown = self->info->pts[MIN (atomic_load (&self->shown), self->info->n_frames - 1)];
+  if (!info->has_video || info->n_frames == 0 || position < info->pts[0])
+    return;
 
-      if (shown > position && shown - position <= self->lead)
-        position = shown;
-    }
-  gs_playback_hold_position (self, position);
+  g_mutex_lock (&self->lock);
+  lead = (gint64) (self->lead * MAX (self->rate, 1));
+  g_mutex_unlock (&self->lock);
+
+  at = gs_media_info_get_frame_at (info, position);
+  shown = MIN (atomic_load (&self->shown), info->n_frames - 1);
+  if (shown > at && info->pts[shown] - position <= lead)
+    gs_playback_hold_position (self, info->pts[shown]);
+  else if (shown != at)
+    gs_playback_seek_to (self, position);
 }
 
 static gboolean
@@ -114,6 +124,7 @@ play_cb (gpointer user_data)
   Order *order = user_data;
   GsPlayback *self = order->self;
   gint64 position;
+  gboolean stops;
 
   g_mutex_lock (&self->lock);
   self->state.play_serial = order->serial;
@@ -130,13 +141,17 @@ play_cb (gpointer user_data)
         gs_playback_seek_to (self, position);
     }
 
-  if (!order->play && !self->busy_since)
-    hold_here (self);
+  stops = self->playing && !order->play && !self->busy_since;
+  if (stops)
+    gs_playback_hold_position (self, gs_playback_get_position (self));
 
   self->playing = order->play && self->info;
   if (self->playing)
     self->pipe_frame = G_MAXUINT;
   gs_playback_apply_state (self);
+  /* Not before: until the sink has stopped it may still hand a picture over. */
+  if (stops && self->info)
+    settle (self);
   gs_playback_release_position (self);
   gs_playback_update_playing (self);
 
@@ -154,6 +169,21 @@ seek_cb (gpointer user_data)
   g_mutex_unlock (&self->lock);
 
   gs_playback_seek_to (self, order->start);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+rest_cb (gpointer user_data)
+{
+  Order *order = user_data;
+  GsPlayback *self = order->self;
+
+  g_mutex_lock (&self->lock);
+  self->state.seek_serial = order->serial;
+  g_mutex_unlock (&self->lock);
+
+  gs_playback_rest (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -295,6 +325,30 @@ gs_playback_do_step (GsPlayback *self,
   g_mutex_unlock (&self->lock);
 
   give_order (self, step_cb, order);
+}
+
+/**
+ * gs_playback_do_rest:
+ * @self: a playback that stands at the end
+ * @serial: of the seek that this counts as
+ *
+ * The clip stands at its last picture from now on, which is shown if it did not come in time. It still is at the end.
+ */
+void
+gs_playback_do_rest (GsPlayback *self,
+                     guint serial)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->serial = serial;
+
+  g_mutex_lock (&self->lock);
+  self->position_serial = serial;
+  if (self->state.info && self->state.info->n_frames > 0)
+    self->position = self->state.info->pts[self->state.info->n_frames - 1];
+  g_mutex_unlock (&self->lock);
+
+  give_order (self, rest_cb, order);
 }
 
 void

@@ -67,6 +67,8 @@ void gs_playback_do_seek (GsPlayback *self,
 void gs_playback_do_step (GsPlayback *self,
                           int n_frames,
                           guint serial);
+void gs_playback_do_rest (GsPlayback *self,
+                          guint serial);
 void gs_playback_do_set_rate (GsPlayback *self,
                               double rate);
 void gs_playback_do_set_loop (GsPlayback *self,

@@ -71,6 +71,27 @@ errors_equal (const GError *a,
   return a->domain == b->domain && a->code == b->code && g_str_equal (a->message, b->message);
 }
 
+static guint
+begin_seek (GsPlayer *self)
+{
+  self->seek_serial++;
+  if (self->state.info && !self->state.seeking)
+    {
+      self->state.seeking = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEEKING]);
+    }
+
+  return self->seek_serial;
+}
+
+/* Whoever heard of the end had the time of it; from here on the clip stands at its last picture. */
+static void
+rest_at_end (GsPlayer *self)
+{
+  if (self->state.eos && !self->playing && self->state.info && self->state.info->has_video)
+    gs_playback_do_rest (self->playback, begin_seek (self));
+}
+
 /* Takes over what the worker tells, in the main thread, and notifies of what is different. */
 static gboolean
 update_cb (gpointer user_data)
@@ -115,6 +136,9 @@ update_cb (gpointer user_data)
 
   if (self->state.n_lost != old.n_lost && self->state.silent_reason)
     g_signal_emit (self, signals[SIGNAL_DEVICE_LOST], 0, self->state.silent_reason);
+
+  if (self->state.eos && !old.eos)
+    rest_at_end (self);
 
   gs_playback_state_clear (&old);
 
@@ -421,7 +445,7 @@ gs_player_play (GsPlayer *self)
  * gs_player_pause:
  * @self: a player
  *
- * Stops at the picture on view.
+ * Stops. What is shown then is the picture of the time: one that did not come in time is fetched, and "seeking" until it is there.
  */
 void
 gs_player_pause (GsPlayer *self)
@@ -429,19 +453,6 @@ gs_player_pause (GsPlayer *self)
   g_return_if_fail (GS_IS_PLAYER (self));
 
   set_playing (self, FALSE);
-}
-
-static guint
-begin_seek (GsPlayer *self)
-{
-  self->seek_serial++;
-  if (self->state.info && !self->state.seeking)
-    {
-      self->state.seeking = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEEKING]);
-    }
-
-  return self->seek_serial;
 }
 
 /**

@@ -32,7 +32,8 @@ typedef void (*GsPlayerFrameFunc) (GsVideoFrame *frame,
  *
  * Properties, all notified: "media-info" (#GsMediaInfo, %NULL until known), "playing" (boolean, what was asked
  * for), "loading" (boolean: opening a file), "seeking" (boolean), "rate" (double 0.25..2), "volume" (double 0..1, as
- * heard), "muted" (boolean), "eos" (boolean: played to the end), "error" (#GError boxed, %NULL when all is well),
+ * heard), "muted" (boolean), "eos" (boolean: played to the end; where its notification is heard the position is the duration, and
+ * then goes back to the time of the last picture, which stays on view), "error" (#GError boxed, %NULL when all is well),
  * "silent-reason" (string or %NULL: why no sound is to be heard although the clip has some, one sentence), "sound-notice"
  * (string or %NULL: what was last to be said of the device, as that it was lost and another is used, one sentence), "underruns"
  * (uint: times the sound ran dry; polled by reading, not notified), "frame" (uint, the picture shown last).

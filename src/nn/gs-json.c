@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-json.h"
 
+#include "gs-file-words.h"
 #include "gs-nn-error.h"
 
 #include <math.h>
@@ -130,7 +131,10 @@ gs_json_load (const char *path,
   gsize length;
 
   if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
+    {
+      gs_file_words_take (error, path);
+      return NULL;
+    }
 
   root = gs_json_parse (text, (gssize) length, max_depth, error);
   if (root == NULL)

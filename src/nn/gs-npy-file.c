@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-npy-file.h"
 
+#include "gs-file-words.h"
 #include "gs-nn-error.h"
 #include "gs-npy-private.h"
 
@@ -57,7 +58,7 @@ gs_npy_file_open (const char *path,
   self->fd = open (path, O_RDONLY | O_CLOEXEC);
   if (self->fd < 0)
     {
-      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: it cannot be opened: %s", path, g_strerror (errno));
+      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: %s", path, gs_file_words_for_errno (errno));
       return NULL;
     }
 

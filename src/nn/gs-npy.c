@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-npy.h"
 
+#include "gs-file-words.h"
 #include "gs-nn-error.h"
 #include "gs-npy-private.h"
 
@@ -301,7 +302,10 @@ gs_npy_open (const char *path,
 
   stream = g_file_read (file, NULL, error);
   if (stream == NULL)
-    return NULL;
+    {
+      gs_file_words_take (error, path);
+      return NULL;
+    }
 
   info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
   if (info == NULL || !read_header (header, G_INPUT_STREAM (stream), path, error))

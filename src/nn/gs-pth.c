@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gs-pth.h"
 
+#include "gs-file-words.h"
 #include "gs-nn-error.h"
 #include "gs-pth-archive.h"
 #include "gs-pth-tensor.h"
@@ -410,7 +411,7 @@ gs_pth_load (const char *path,
 
   if (fd < 0)
     {
-      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: it cannot be opened: %s", path, g_strerror (errno));
+      g_set_error (error, GS_NN_ERROR, GS_NN_ERROR_FAILED, "%s: %s", path, gs_file_words_for_errno (errno));
       return NULL;
     }
 

@@ -13,6 +13,7 @@
 #define TEXT_SCALE    0.82
 #define MARKER        5 /* radius, pixels */
 #define LEGEND_GAP    12
+#define LEAST_LINES   5 /* so many are left to the square */
 #define TRAIL_SECONDS 3
 #define TRAIL_PARTS   12 /* steps of fading */
 #define SPEECH_STEP   (G_USEC_PER_SEC)
@@ -39,6 +40,14 @@ struct _GsCircumplex
   gboolean legend_hidden;
 };
 
+typedef enum
+{
+  LEGEND_HEADED,  /* names, and columns with heads */
+  LEGEND_PLAIN,   /* no heads: the order is the usual one */
+  LEGEND_WRAPPED, /* values below the names */
+  LEGEND_NAMES,   /* names alone */
+} LegendForm;
+
 typedef struct
 {
   double x; /* centre */
@@ -47,6 +56,9 @@ typedef struct
   double legend_x;
   double legend_y;
   double legend_width;
+  double legend_height;
+  double legend_column; /* width of one of its columns */
+  LegendForm legend_form;
   gboolean words_upright; /* left and right of the square there is room for the words as they are read */
 } Layout;
 
@@ -82,43 +94,71 @@ text_width (GsCircumplex *self,
   return gs_draw_layout_width (layout);
 }
 
-/* The legend stands below the square, or beside it where the widget is wide enough. */
+/* How much room the legend takes in a form of it. */
+static void
+measure_legend (GsCircumplex *self,
+                LegendForm form,
+                Layout *layout)
+{
+  double names = 0, before = 2 * MARKER + 8;
+  guint n = self->points->len;
+
+  for (guint i = 0; i < n; i++)
+    names = MAX (names, text_width (self, ((Point *) g_ptr_array_index (self->points, i))->name));
+
+  layout->legend_form = form;
+  layout->legend_column = form == LEGEND_HEADED ? MAX (text_width (self, _("arousal")), text_width (self, _("valence"))) + 10
+                                                : text_width (self, "+0.00") + 8;
+  layout->legend_width = before + names;
+  if (form == LEGEND_HEADED || form == LEGEND_PLAIN)
+    layout->legend_width += 2 * layout->legend_column;
+  else if (form == LEGEND_WRAPPED)
+    layout->legend_width = before + MAX (names, 2 * layout->legend_column);
+  layout->legend_height = (form == LEGEND_HEADED ? n + 1 : form == LEGEND_WRAPPED ? 2 * n : n) * line_height (self) + 4;
+}
+
+/* The legend stands below the square, or beside it, whichever leaves more to the square. Names are what a legend is for: where there is no
+ * room for columns with heads beside them the heads go, then the values go below the names, then they go: every track has them too. */
 static Layout
 lay_out (GsCircumplex *self)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD;
   double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * PAD_Y;
   double line = line_height (self);
-  double legend = self->points->len > 0 && !self->legend_hidden ? (self->points->len + 1) * line + 4 : 0;
   double words = 2 * line; /* above and below the square, and left and right of it */
-  g_autoptr (PangoLayout) sample = NULL;
-  double columns;
-  Layout layout = { 0 };
-  double beside;
-  double below;
+  double square = MIN (width, height) - words;
+  Layout layout = { .legend_height = 0 };
+  gboolean beside = FALSE;
 
-  sample = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), "network 000000 +0.00000 +0.00", TEXT_SCALE,
-                           PANGO_WEIGHT_NORMAL);
-  columns = MIN (gs_draw_layout_width (sample), width * 0.6);
-
-  beside = MIN (width - words - columns - LEGEND_GAP, height - words);
-  below = MIN (width - words, height - words - legend);
-
-  if (legend > 0 && beside > below)
+  for (LegendForm form = LEGEND_HEADED; form <= LEGEND_NAMES && self->points->len > 0 && !self->legend_hidden; form++)
     {
-      layout.radius = MAX (beside / 2, 20);
+      double right, below;
+
+      measure_legend (self, form, &layout);
+      if (form == LEGEND_NAMES)
+        layout.legend_width = MIN (layout.legend_width, MAX (width - words - LEGEND_GAP - LEAST_LINES * line, 0.45 * width));
+      right = layout.legend_height <= height ? MIN (width - words - layout.legend_width - LEGEND_GAP, height - words) : 0;
+      below = layout.legend_width <= width ? MIN (width - words, height - words - layout.legend_height) : 0;
+      beside = right > below;
+      square = MAX (right, below);
+      if (square >= LEAST_LINES * line)
+        break;
+    }
+
+  layout.radius = MAX (square / 2, 20);
+  if (beside)
+    {
       layout.x = PAD + line + layout.radius;
       layout.y = PAD_Y + height / 2;
       layout.legend_x = PAD + words + 2 * layout.radius + LEGEND_GAP;
-      layout.legend_width = PAD + width - layout.legend_x;
-      layout.legend_y = MAX (layout.y - legend / 2, PAD_Y);
+      layout.legend_width = MIN (layout.legend_width, PAD + width - layout.legend_x);
+      layout.legend_y = MAX (layout.y - layout.legend_height / 2, PAD_Y);
     }
   else
     {
-      layout.radius = MAX (below / 2, 20);
       layout.x = PAD + width / 2;
       layout.y = PAD_Y + line + layout.radius;
-      layout.legend_width = MIN (width, MAX (2 * layout.radius, columns));
+      layout.legend_width = MIN (width, MAX (2 * layout.radius, layout.legend_width));
       layout.legend_x = PAD + (width - layout.legend_width) / 2;
       layout.legend_y = layout.y + layout.radius + line + 4;
     }
@@ -328,48 +368,46 @@ draw_legend (GsCircumplex *self,
   const GsPalette *palette = &self->palette;
   double line = line_height (self);
   double right = layout->legend_x + layout->legend_width;
+  double column = layout->legend_column;
+  double name_x = layout->legend_x + 2 * MARKER + 8;
   double y = layout->legend_y;
-  double names = 0;
-  double column;
 
-  for (guint i = 0; i < self->points->len; i++)
-    names = MAX (names, text_width (self, ((Point *) g_ptr_array_index (self->points, i))->name));
-
-  /* Where names and headed columns do not fit side by side the names are worth more: the order is the usual one. */
-  column = MAX (text_width (self, _("arousal")), text_width (self, _("valence"))) + 10;
-  if (2 * MARKER + 8 + MIN (names, 80) + 2 * column <= layout->legend_width)
+  if (layout->legend_form == LEGEND_HEADED)
     {
       draw_text (self, cr, _("arousal"), right, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
       draw_text (self, cr, _("valence"), right - column, y, 1, PANGO_WEIGHT_NORMAL, &palette->dim);
-    }
-  else
-    {
-      column = text_width (self, "+0.00") + 8;
-      y -= line;
+      y += line;
     }
 
   for (guint i = 0; i < self->points->len; i++)
     {
       const Point *point = g_ptr_array_index (self->points, i);
-      double name_x = layout->legend_x + 2 * MARKER + 8;
+      double name_width = right - name_x - (layout->legend_form <= LEGEND_PLAIN ? 2 * column : 0);
       char text[16];
       g_autoptr (PangoLayout) name = NULL;
 
-      y += line;
       draw_marker (self, cr, point, layout->legend_x + MARKER + 1, y + line / 2 - 1);
 
       name = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), point->name, TEXT_SCALE,
                              PANGO_WEIGHT_NORMAL);
       pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
-      pango_layout_set_width (name, (int) (MAX (right - 2 * column - name_x, 8) * PANGO_SCALE));
+      pango_layout_set_width (name, (int) (MAX (name_width, 8) * PANGO_SCALE));
       gdk_cairo_set_source_rgba (cr, &palette->text);
       cairo_move_to (cr, name_x, round (y));
       pango_cairo_show_layout (cr, name);
 
+      if (layout->legend_form == LEGEND_NAMES)
+        {
+          y += line;
+          continue;
+        }
+
+      y += layout->legend_form == LEGEND_WRAPPED ? line : 0;
       gs_format_value (gs_series_get_value_at (point->arousal, time), text, sizeof text);
       draw_text (self, cr, text, right, y, 1, PANGO_WEIGHT_NORMAL, &palette->text);
       gs_format_value (gs_series_get_value_at (point->valence, time), text, sizeof text);
       draw_text (self, cr, text, right - column, y, 1, PANGO_WEIGHT_NORMAL, &palette->text);
+      y += line;
     }
 }
 
@@ -625,6 +663,8 @@ gs_circumplex_remove_all (GsCircumplex *self)
   g_return_if_fail (GS_IS_CIRCUMPLEX (self));
 
   g_ptr_array_set_size (self->points, 0);
+  /* Nor are they spoken of any more */
+  changed_cb (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -105,6 +105,15 @@ on_selection_edge (GsTimeline *self,
   return TRUE;
 }
 
+/* Whether the pointer holds cursor A or B on the ruler. */
+static gboolean
+on_cursor (GsTimeline *self,
+           double x,
+           GsCursor *cursor)
+{
+  return gs_timeline_overlay_get_cursor_at (GS_TIMELINE_OVERLAY (self->overlay), x, cursor);
+}
+
 void
 gs_timeline_update_hover (GsTimeline *self)
 {
@@ -113,6 +122,7 @@ gs_timeline_update_hover (GsTimeline *self)
   const char *cursor = NULL;
   GsTrackRow *row = NULL;
   GsTrackView view;
+  GsCursor ab;
   gint64 other;
 
   if (x < 0 || self->drag == GS_TIMELINE_DRAG_HEIGHT || self->drag == GS_TIMELINE_DRAG_PLACE
@@ -139,7 +149,7 @@ gs_timeline_update_hover (GsTimeline *self)
             cursor = GS_TRACK_GET_CLASS (track)->motion (track, &view, x - self->shared.header_width,
                                                          y - get_top (self, GTK_WIDGET (row)));
         }
-      else if (on_ruler (self, y) && on_selection_edge (self, x, &other))
+      else if (on_ruler (self, y) && (on_selection_edge (self, x, &other) || on_cursor (self, x, &ab)))
         cursor = "col-resize";
       gs_timeline_overlay_set_hover (GS_TIMELINE_OVERLAY (self->overlay), row, x);
     }
@@ -228,7 +238,9 @@ drag_begin_cb (GsTimeline *self,
     }
   else if (on_ruler (self, y))
     {
-      self->drag = on_selection_edge (self, x, &self->drag_time) ? GS_TIMELINE_DRAG_SELECT : GS_TIMELINE_DRAG_RULER;
+      self->drag = on_selection_edge (self, x, &self->drag_time)  ? GS_TIMELINE_DRAG_SELECT
+                   : on_cursor (self, x, &self->drag_cursor) ? GS_TIMELINE_DRAG_CURSOR
+                                                             : GS_TIMELINE_DRAG_RULER;
       if (self->drag == GS_TIMELINE_DRAG_RULER)
         self->drag_time = gs_timeline_get_time_at (self, x);
     }
@@ -312,6 +324,17 @@ drag_select (GsTimeline *self,
 }
 
 static void
+drag_cursor (GsTimeline *self,
+             double x)
+{
+  gint64 time = gs_timeline_get_time_at (self, x);
+
+  if (self->shared.playhead != NULL)
+    gs_cursors_put (gs_playhead_get_cursors (self->shared.playhead), self->drag_cursor,
+                    CLAMP (time, 0, gs_playhead_get_duration (self->shared.playhead)));
+}
+
+static void
 drag_track (GsTimeline *self,
             double x,
             double y,
@@ -359,6 +382,10 @@ drag_update_cb (GsTimeline *self,
 
     case GS_TIMELINE_DRAG_SELECT:
       drag_select (self, x + dx);
+      break;
+
+    case GS_TIMELINE_DRAG_CURSOR:
+      drag_cursor (self, x + dx);
       break;
 
     case GS_TIMELINE_DRAG_TRACK:

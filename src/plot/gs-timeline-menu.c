@@ -76,6 +76,29 @@ show_selection_cb (GtkWidget *widget,
 }
 
 static void
+put_cursor_cb (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  GsTimeline *self = GS_TIMELINE (widget);
+
+  if (self->shared.playhead != NULL)
+    gs_cursors_put (gs_playhead_get_cursors (self->shared.playhead), (GsCursor) MIN (g_variant_get_uint32 (parameter), GS_CURSOR_B),
+                    CLAMP (self->menu_time, 0, gs_playhead_get_duration (self->shared.playhead)));
+}
+
+static void
+remove_cursors_cb (GtkWidget *widget,
+                   const char *action,
+                   GVariant *parameter)
+{
+  GsTimeline *self = GS_TIMELINE (widget);
+
+  if (self->shared.playhead != NULL)
+    gs_cursors_clear (gs_playhead_get_cursors (self->shared.playhead));
+}
+
+static void
 menu_cb (GtkWidget *widget,
          const char *action,
          GVariant *parameter)
@@ -91,6 +114,7 @@ make_menu (GsTimeline *self,
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) time = g_menu_new ();
+  g_autoptr (GMenu) cursors = g_menu_new ();
   g_autoptr (GMenu) all = g_menu_new ();
 
   if (track != NULL)
@@ -110,6 +134,11 @@ make_menu (GsTimeline *self,
   g_menu_append (time, _("Show Whole Clip"), "timeline.show-all");
   g_menu_append (time, _("Show Selection"), "timeline.show-selection");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (time));
+
+  g_menu_append (cursors, _("Cursor A Here"), "timeline.put-cursor(uint32 0)");
+  g_menu_append (cursors, _("Cursor B Here"), "timeline.put-cursor(uint32 1)");
+  g_menu_append (cursors, _("Remove Cursors A and B"), "timeline.remove-cursors");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (cursors));
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tracks)); i++)
     {
@@ -137,12 +166,20 @@ gs_timeline_show_menu (GsTimeline *self,
   guint n_tracks = g_list_model_get_n_items (G_LIST_MODEL (self->tracks));
 
   g_set_weak_pointer (&self->menu_track, track);
+  /* From the keyboard, or over the names, it is the playhead's place */
+  self->menu_time = x > self->shared.header_width ? gs_timeline_get_time_at (self, x)
+                    : self->shared.playhead != NULL ? gs_playhead_get_time (self->shared.playhead)
+                                                    : 0;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "timeline.move-up",
                                  track != NULL && get_position (self, track) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "timeline.move-down",
                                  track != NULL && get_position (self, track) + 1 < n_tracks);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "timeline.show-selection",
                                  selection != NULL && !gs_selection_get_empty (selection));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "timeline.put-cursor",
+                                 self->shared.playhead != NULL && gs_playhead_get_duration (self->shared.playhead) > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "timeline.remove-cursors",
+                                 self->shared.playhead != NULL && !gs_cursors_get_empty (gs_playhead_get_cursors (self->shared.playhead)));
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
@@ -162,6 +199,8 @@ gs_timeline_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "timeline.toggle-track", "u", toggle_cb);
   gtk_widget_class_install_action (widget_class, "timeline.show-all", NULL, show_all_cb);
   gtk_widget_class_install_action (widget_class, "timeline.show-selection", NULL, show_selection_cb);
+  gtk_widget_class_install_action (widget_class, "timeline.put-cursor", "u", put_cursor_cb);
+  gtk_widget_class_install_action (widget_class, "timeline.remove-cursors", NULL, remove_cursors_cb);
   gtk_widget_class_install_action (widget_class, "timeline.menu", NULL, menu_cb);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "timeline.menu", NULL);

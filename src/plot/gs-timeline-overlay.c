@@ -9,6 +9,10 @@
 #define PILL_PAD   7
 #define SWATCH     14
 #define HANDLE     5 /* half the width of the cursor's handle */
+#define FLAG_PAD   3 /* left and right of the letter of cursor A or B */
+#define FLAG_TOP   3 /* below the bar of the selection */
+#define FLAG_GRIP  3 /* how near to the line the pointer takes it */
+#define DASH       4 /* of their lines, and as much between */
 
 struct _GsTimelineOverlay
 {
@@ -70,6 +74,53 @@ snapshot_selection (GsTimelineOverlay *self,
   if (to <= right)
     gtk_snapshot_append_color (snapshot, &palette->selection_edge,
                                &GRAPHENE_RECT_INIT ((float) to - 1, 0, 1, (float) height));
+}
+
+static double
+get_flag_width (GsTimelineOverlay *self,
+                GsCursor cursor)
+{
+  g_autoptr (PangoLayout) letter = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), gs_cursor_get_name (cursor), PILL_SCALE,
+                                                   PANGO_WEIGHT_BOLD);
+
+  return ceil (gs_draw_layout_width (letter)) + 2 * FLAG_PAD;
+}
+
+/* Cursors A and B: dashed lines that are no playhead, each with its letter on the ruler. */
+static void
+snapshot_ab (GsTimelineOverlay *self,
+             GtkSnapshot *snapshot,
+             GsCursor cursor,
+             double width,
+             double height)
+{
+  const GsPalette *palette = &self->shared->palette;
+  gint64 time = gs_cursors_get (gs_playhead_get_cursors (self->shared->playhead), cursor);
+  double left = self->shared->header_width, x = time_to_x (self, time, width);
+  GdkRGBA halo = palette->surface;
+  g_autoptr (PangoLayout) letter = NULL;
+  double line, flag;
+
+  if (time < 0 || x < left - 0.5 || x > left + width + 0.5)
+    return;
+
+  x = floor (x);
+  halo.alpha = 0.55f;
+  gtk_snapshot_append_color (snapshot, &halo,
+                             &GRAPHENE_RECT_INIT ((float) x - 1, (float) self->ruler_height, 3, (float) (height - self->ruler_height)));
+  gtk_snapshot_push_repeat (snapshot, &GRAPHENE_RECT_INIT ((float) x, FLAG_TOP, 1, (float) (height - FLAG_TOP)),
+                            &GRAPHENE_RECT_INIT ((float) x, FLAG_TOP, 1, 2 * DASH));
+  gtk_snapshot_append_color (snapshot, &palette->text, &GRAPHENE_RECT_INIT ((float) x, FLAG_TOP, 1, DASH));
+  gtk_snapshot_pop (snapshot);
+
+  letter = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), gs_cursor_get_name (cursor), PILL_SCALE, PANGO_WEIGHT_BOLD);
+  line = ceil (gs_draw_layout_height (letter));
+  flag = get_flag_width (self, cursor);
+  gtk_snapshot_append_color (snapshot, &palette->text, &GRAPHENE_RECT_INIT ((float) x, FLAG_TOP, (float) flag, (float) line));
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x + FLAG_PAD, FLAG_TOP));
+  gtk_snapshot_append_layout (snapshot, letter, &palette->surface);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -244,6 +295,8 @@ gs_timeline_overlay_snapshot (GtkWidget *widget,
     {
       snapshot_selection (self, snapshot, width, height);
       snapshot_cursor (self, snapshot, width, height);
+      for (guint i = 0; i < GS_N_CURSORS; i++)
+        snapshot_ab (self, snapshot, (GsCursor) i, width, height);
     }
   if (self->hover_x >= left)
     snapshot_hover (self, snapshot, width, height);
@@ -306,6 +359,40 @@ gs_timeline_overlay_new (const GsTimelineShared *shared)
   self->shared = shared;
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * gs_timeline_overlay_get_cursor_at:
+ * @self: an overlay
+ * @x: the pointer on the ruler, pixels of the timeline
+ * @cursor: (out): whose line or letter is there
+ *
+ * Returns: whether there is one; the one that is drawn last, where there are two
+ */
+gboolean
+gs_timeline_overlay_get_cursor_at (GsTimelineOverlay *self,
+                                   double x,
+                                   GsCursor *cursor)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) - self->shared->header_width;
+
+  g_return_val_if_fail (GS_IS_TIMELINE_OVERLAY (self), FALSE);
+
+  if (self->shared->playhead == NULL)
+    return FALSE;
+
+  for (guint i = GS_N_CURSORS; i-- > 0;)
+    {
+      gint64 time = gs_cursors_get (gs_playhead_get_cursors (self->shared->playhead), (GsCursor) i);
+      double line = time_to_x (self, time, width);
+
+      if (time < 0 || x < line - FLAG_GRIP || x > line + get_flag_width (self, (GsCursor) i))
+        continue;
+      *cursor = (GsCursor) i;
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsTimelineOverlay, gs_timeline_overlay, GS, TIMELINE_OVERLAY, GtkWidget)
 
 GtkWidget *gs_timeline_overlay_new (const GsTimelineShared *shared);
+gboolean gs_timeline_overlay_get_cursor_at (GsTimelineOverlay *self, double x, GsCursor *cursor);
 void gs_timeline_overlay_set_ruler_height (GsTimelineOverlay *self, int height);
 void gs_timeline_overlay_set_hover (GsTimelineOverlay *self, GsTrackRow *row, double x);
 void gs_timeline_overlay_set_focus (GsTimelineOverlay *self, gboolean focus);

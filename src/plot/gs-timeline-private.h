@@ -16,6 +16,7 @@ typedef enum
   GS_TIMELINE_DRAG_SEEK,
   GS_TIMELINE_DRAG_RULER,  /* a click so far: seek on release */
   GS_TIMELINE_DRAG_SELECT, /* from drag_time to the pointer */
+  GS_TIMELINE_DRAG_CURSOR, /* drag_cursor goes along */
   GS_TIMELINE_DRAG_TRACK,  /* the track took it */
   GS_TIMELINE_DRAG_HEIGHT,
   GS_TIMELINE_DRAG_PLACE,
@@ -46,12 +47,14 @@ struct _GsTimeline
   GsTimelineDrag drag;
   GsTrackRow *drag_row; /* weak */
   gint64 drag_time;
+  GsCursor drag_cursor;
   int drag_height;
   gint64 pan_start;
   double pointer_x; /* negative = not over the timeline */
   double pointer_y;
   GtkWidget *menu;
   GsTrack *menu_track; /* weak */
+  gint64 menu_time;    /* where the pointer was, or else the playhead */
 };
 
 void gs_timeline_init_input (GsTimeline *self);

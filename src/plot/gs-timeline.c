@@ -410,6 +410,20 @@ gs_timeline_set_property (GObject *object,
     }
 }
 
+/* To the tracks that lie above or below what is seen. */
+static gboolean
+page_cb (GtkWidget *widget,
+         GVariant *direction,
+         gpointer user_data)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (GS_TIMELINE (widget)->scroller));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment)
+                                          + g_variant_get_int32 (direction) * gtk_adjustment_get_page_increment (adjustment));
+
+  return GDK_EVENT_STOP;
+}
+
 static void
 gs_timeline_class_init (GsTimelineClass *klass)
 {
@@ -434,6 +448,8 @@ gs_timeline_class_init (GsTimelineClass *klass)
 
   gs_timeline_install_actions (widget_class);
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, 0, page_cb, "i", -1);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, 0, page_cb, "i", 1);
   gtk_widget_class_set_css_name (widget_class, "timeline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -451,6 +467,8 @@ gs_timeline_init (GsTimeline *self)
 
   self->rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->scroller = gtk_scrolled_window_new ();
+  /* The timeline has the focus and shows it; what scrolls its tracks would take it a second time, without a sign. */
+  gtk_widget_set_can_focus (self->scroller, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->rows);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
@@ -541,6 +559,7 @@ gs_timeline_set_playhead (GsTimeline *self,
     {
       g_signal_handlers_disconnect_by_data (old, self);
       g_signal_handlers_disconnect_by_data (gs_playhead_get_selection (old), self->overlay);
+      g_signal_handlers_disconnect_by_data (gs_playhead_get_cursors (old), self->overlay);
     }
 
   g_set_object (&self->shared.playhead, playhead);
@@ -552,6 +571,7 @@ gs_timeline_set_playhead (GsTimeline *self,
       g_signal_connect_swapped (playhead, "notify::duration", G_CALLBACK (playhead_duration_cb), self);
       g_signal_connect_swapped (gs_playhead_get_selection (playhead), "changed", G_CALLBACK (gtk_widget_queue_draw),
                                 self->overlay);
+      g_signal_connect_swapped (gs_playhead_get_cursors (playhead), "changed", G_CALLBACK (gtk_widget_queue_draw), self->overlay);
       playhead_duration_cb (self);
       self->last_time = gs_playhead_get_time (playhead);
       playhead_playing_cb (self);

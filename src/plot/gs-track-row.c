@@ -12,6 +12,9 @@
 #define READING_GAP   10
 #define NAME_GAP      4
 #define LEAST_NAME    12 /* less holds no letter and the dots */
+#define READABLE_NAME 2.5 /* so much of a name, in heights of its line, tells it from others */
+#define WIDEST_VALUE  "+0.00"
+#define MORE_LINES    2 /* by so many a row grows for its values at most */
 
 struct _GsTrackRow
 {
@@ -20,6 +23,7 @@ struct _GsTrackRow
   GsTrack *track;
   const GsTimelineShared *shared;
   gint64 time; /* of the values in the header */
+  char *names; /* of the values that the row was measured for */
   char *description;
 
   GskRenderNode *plot; /* what was drawn last ... */
@@ -127,8 +131,96 @@ snapshot_reading_lines (GsTrackRow *self,
   cairo_destroy (cr);
 }
 
-/* Values side by side, as many as there is room for. An area's colour is explained by the legend; a person's line is not, so that
- * it has its name, cut short to let two stand on a line. */
+/* A value that stands beside others on a line: an area's colour is explained by the legend; a person's line is not, so that it has its
+ * name. */
+typedef struct
+{
+  double swatch;
+  double name; /* what its whole name takes, 0 = none is written */
+  double value;
+} FlowItem;
+
+static FlowItem
+measure_item (GsTrackRow *self,
+              const GsReading *reading,
+              const char *text)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  g_autoptr (PangoLayout) value = gs_draw_layout (context, text, READING_SCALE, PANGO_WEIGHT_NORMAL);
+  FlowItem item = { 0 };
+
+  item.value = gs_draw_layout_width (value);
+  item.swatch = reading->swatch == GS_SWATCH_NONE   ? 0
+                : reading->swatch == GS_SWATCH_LINE ? LINE_SWATCH + 4
+                                                    : round (reading_height (self) * 0.55) + 4;
+  if (reading->swatch == GS_SWATCH_LINE)
+    {
+      g_autoptr (PangoLayout) name = gs_draw_layout (context, reading->name, READING_SCALE, PANGO_WEIGHT_NORMAL);
+
+      item.name = gs_draw_layout_width (name);
+    }
+
+  return item;
+}
+
+/* With names cut to @most pixels; names that would say nothing are left out. */
+static double
+get_item_width (const FlowItem *item,
+                double most)
+{
+  double name = MIN (item->name, most);
+
+  return item->swatch + item->value + (name > LEAST_NAME || name == item->name ? name + (name > 0 ? NAME_GAP : 0) : 0);
+}
+
+static guint
+count_flow_lines (const FlowItem *items,
+                  guint n_items,
+                  double width,
+                  double most)
+{
+  guint n_lines = 1;
+  double x = 0;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      double needed = get_item_width (&items[i], most);
+
+      if (x > 0 && x + needed > width)
+        {
+          x = 0;
+          n_lines++;
+        }
+      x += needed + READING_GAP;
+    }
+
+  return n_lines;
+}
+
+/* The longest names with which all values are on so many lines; negative if that cannot be. */
+static double
+find_name_width (const FlowItem *items,
+                 guint n_items,
+                 double width,
+                 guint n_lines)
+{
+  double longest = 0;
+
+  for (guint i = 0; i < n_items; i++)
+    longest = MAX (longest, MIN (items[i].name, width - items[i].swatch - items[i].value - NAME_GAP));
+
+  if (longest == 0)
+    return count_flow_lines (items, n_items, width, 0) <= n_lines ? 0 : -1;
+
+  for (double most = ceil (longest); most > LEAST_NAME; most--)
+    if (count_flow_lines (items, n_items, width, most) <= n_lines)
+      return most;
+
+  return -1;
+}
+
+/* Values side by side on as many lines as there are. Names are cut short only where they would not all be there otherwise; where not all
+ * values have room, two stand on a line. */
 static void
 snapshot_reading_flow (GsTrackRow *self,
                        GtkSnapshot *snapshot,
@@ -139,50 +231,66 @@ snapshot_reading_flow (GsTrackRow *self,
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   const GsPalette *palette = &self->shared->palette;
-  double right = self->shared->header_width - GS_TIMELINE_PAD;
+  double width = self->shared->header_width - 2 * GS_TIMELINE_PAD;
   double height = reading_height (self);
-  double x = GS_TIMELINE_PAD;
-  double most = (right - GS_TIMELINE_PAD - READING_GAP) / 2;
+  double x = 0;
+  double most;
   guint line = 0;
+  FlowItem items[GS_TRACK_MAX_READINGS];
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, (float) top, self->shared->header_width, (float) (height * n_lines)));
 
   for (guint i = 0; i < n_readings; i++)
+    items[i] = measure_item (self, &readings[i], readings[i].text);
+  most = find_name_width (items, n_readings, width, n_lines);
+
+  for (guint i = 0; i < n_readings; i++)
     {
+      double cut = most >= 0 ? most : MAX ((width - READING_GAP) / 2 - items[i].swatch - items[i].value - NAME_GAP, 0);
+      double needed = get_item_width (&items[i], cut);
+      double name_width = needed - items[i].swatch - items[i].value;
       g_autoptr (PangoLayout) value = gs_draw_layout (context, readings[i].text, READING_SCALE, PANGO_WEIGHT_NORMAL);
-      double swatch = readings[i].swatch == GS_SWATCH_NONE ? 0
-                      : readings[i].swatch == GS_SWATCH_LINE ? LINE_SWATCH + 4
-                                                             : round (height * 0.55) + 4;
-      double width = swatch + gs_draw_layout_width (value);
-      g_autoptr (PangoLayout) name = NULL;
-      double name_width = 0;
-      /* The last one may have what the others on its line leave. */
-      double room = i == n_readings - 1 && x > GS_TIMELINE_PAD ? MAX (most, right - x) : most;
 
-      if (readings[i].swatch == GS_SWATCH_LINE && room - width - NAME_GAP > LEAST_NAME)
+      if (x > 0 && x + needed > width)
         {
-          name = gs_draw_layout (context, readings[i].name, READING_SCALE, PANGO_WEIGHT_NORMAL);
-          pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
-          pango_layout_set_width (name, (int) ((room - width - NAME_GAP) * PANGO_SCALE));
-          name_width = gs_draw_layout_width (name) + NAME_GAP;
-          width += name_width;
-        }
-
-      if (x + width > right && x > GS_TIMELINE_PAD)
-        {
-          x = GS_TIMELINE_PAD;
+          x = 0;
           if (++line == n_lines)
             break;
         }
 
-      gs_draw_reading_swatch (cr, palette, &readings[i], x, top + line * height, LINE_SWATCH, height);
-      if (name != NULL)
-        append_text (snapshot, name, x + swatch, top + line * height, &palette->dim);
-      append_text (snapshot, value, x + swatch + name_width, top + line * height, &palette->text);
-      x += width + READING_GAP;
+      gs_draw_reading_swatch (cr, palette, &readings[i], GS_TIMELINE_PAD + x, top + line * height, LINE_SWATCH, height);
+      if (name_width > 0)
+        {
+          g_autoptr (PangoLayout) name = gs_draw_layout (context, readings[i].name, READING_SCALE, PANGO_WEIGHT_NORMAL);
+
+          pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
+          pango_layout_set_width (name, (int) (ceil (name_width - NAME_GAP) * PANGO_SCALE));
+          append_text (snapshot, name, GS_TIMELINE_PAD + x + items[i].swatch, top + line * height, &palette->dim);
+        }
+      append_text (snapshot, value, GS_TIMELINE_PAD + x + items[i].swatch + name_width, top + line * height, &palette->text);
+      x += needed + READING_GAP;
     }
 
   cairo_destroy (cr);
+}
+
+/* Whether a value with its whole name has room to the right of the title. */
+static gboolean
+fits_beside_title (GsTrackRow *self,
+                   const GsReading *reading,
+                   const char *text)
+{
+  const char *subtitle = gs_track_get_subtitle (self->track);
+  FlowItem item = measure_item (self, reading, text);
+  g_autoptr (PangoLayout) title = NULL;
+
+  if (subtitle != NULL && *subtitle != '\0')
+    return FALSE;
+
+  title = gs_draw_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), gs_track_get_title (self->track), TITLE_SCALE, PANGO_WEIGHT_BOLD);
+
+  return gs_draw_layout_width (title) + 8 + item.swatch + item.name + NAME_GAP + 4 + item.value
+         <= self->shared->header_width - 2 * GS_TIMELINE_PAD;
 }
 
 static void
@@ -208,7 +316,7 @@ snapshot_header (GsTrackRow *self,
 
   if (n_readings > 0 && n_readings <= n_lines)
     snapshot_reading_lines (self, snapshot, readings, n_readings, GS_TIMELINE_PAD, top);
-  else if (n_lines > 0 && n_readings == n_lines + 1 && (subtitle == NULL || *subtitle == '\0'))
+  else if (n_lines > 0 && n_readings == n_lines + 1 && fits_beside_title (self, &readings[0], readings[0].text))
     {
       /* Values that have no names say little: the first goes on the title's line. */
       snapshot_reading_lines (self, snapshot, readings, 1, title_end, PAD_Y + title_height (self) - reading_height (self));
@@ -286,6 +394,37 @@ gs_track_row_snapshot (GtkWidget *widget,
                              &GRAPHENE_RECT_INIT (self->shared->header_width - 1, 0, 1, height));
 }
 
+/* How many lines the values of a track that has several need for their names to be told apart; large text must not cost them, either. */
+static guint
+count_lines (GsTrackRow *self)
+{
+  GsReading readings[GS_TRACK_MAX_READINGS];
+  guint n_readings = gs_track_read (self->track, 0, &self->shared->palette, readings);
+  double height = reading_height (self);
+  guint n_there = (guint) MAX (floor ((gs_track_get_height (self->track) - 2 * PAD_Y - title_height (self)) / height), 1);
+  FlowItem items[GS_TRACK_MAX_READINGS];
+
+  if (gs_track_get_height (self->track) <= 36 || n_readings < 2)
+    return 0;
+
+  if (n_readings == n_there + 1 && fits_beside_title (self, &readings[0], WIDEST_VALUE))
+    return n_there;
+  for (guint i = 0; i < n_readings; i++)
+    items[i] = measure_item (self, &readings[i], WIDEST_VALUE);
+  for (guint n_lines = MIN (n_there, n_readings); n_lines < n_there + MORE_LINES; n_lines++)
+    {
+      double most = find_name_width (items, n_readings, self->shared->header_width - 2 * GS_TIMELINE_PAD, n_lines);
+      gboolean whole = TRUE;
+
+      for (guint i = 0; i < n_readings; i++)
+        whole = whole && (items[i].name <= most || most >= READABLE_NAME * height);
+      if (n_readings <= n_lines || whole)
+        return n_lines;
+    }
+
+  return MIN (n_there + MORE_LINES, n_readings);
+}
+
 static void
 gs_track_row_measure (GtkWidget *widget,
                       GtkOrientation orientation,
@@ -296,8 +435,7 @@ gs_track_row_measure (GtkWidget *widget,
                       int *natural_baseline)
 {
   GsTrackRow *self = GS_TRACK_ROW (widget);
-  GsReading readings[GS_TRACK_MAX_READINGS];
-  double needed = title_height (self) + 2 * PAD_Y;
+  double needed;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -305,11 +443,7 @@ gs_track_row_measure (GtkWidget *widget,
       return;
     }
 
-  /* Large text must not cost the values: a track that has several keeps a line for them. */
-  if (gs_track_get_height (self->track) > 36
-      && gs_track_read (self->track, 0, &self->shared->palette, readings) > 1)
-    needed += reading_height (self);
-
+  needed = title_height (self) + 2 * PAD_Y + count_lines (self) * reading_height (self);
   *minimum = *natural = MAX (gs_track_get_height (self->track), (int) ceil (needed)) + 1;
 }
 
@@ -323,6 +457,7 @@ gs_track_row_dispose (GObject *object)
   g_clear_object (&self->track);
   g_clear_pointer (&self->plot, gsk_render_node_unref);
   g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->names, g_free);
 
   G_OBJECT_CLASS (gs_track_row_parent_class)->dispose (object);
 }
@@ -404,6 +539,24 @@ gs_track_row_get_track (GsTrackRow *self)
   return self->track;
 }
 
+/* What stands in the header decides how high it is; most changes are of values alone. */
+static void
+check_names (GsTrackRow *self)
+{
+  GsReading readings[GS_TRACK_MAX_READINGS];
+  guint n_readings = gs_track_read (self->track, 0, &self->shared->palette, readings);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n_readings; i++)
+    g_string_append_printf (names, "%s\n", readings[i].name != NULL ? readings[i].name : "");
+  if (g_strcmp0 (names->str, self->names) == 0)
+    return;
+
+  g_free (self->names);
+  self->names = g_strdup (names->str);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 /**
  * gs_track_row_invalidate:
  * @self: a row
@@ -416,6 +569,7 @@ gs_track_row_invalidate (GsTrackRow *self)
   g_return_if_fail (GS_IS_TRACK_ROW (self));
 
   g_clear_pointer (&self->plot, gsk_render_node_unref);
+  check_names (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -17,11 +17,21 @@ static const char *const method_sentences[GS_N_GOLD_METHODS] = {
   "the barycentre of the raters under dynamic time warping (Petitjean, Ketterlin and Gançarski 2011)",
 };
 
+/* The text is English in any land: with a point. The buffer is the caller's, so that several can stand in one sentence. */
+static const char *
+format_number (char *buffer,
+               const char *format,
+               double value)
+{
+  return g_ascii_formatd (buffer, G_ASCII_DTOSTR_BUF_SIZE, format, value);
+}
+
 static void
 write_material (const GsReportWork *work)
 {
   const GsReportData *data = work->data;
   g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
   double seconds = 0.0;
   gsize n_frames = 0;
   g_autofree char *frames = NULL;
@@ -34,7 +44,8 @@ write_material (const GsReportWork *work)
       n_frames += clip->n_frames;
     }
   frames = gs_figure_format_count (n_frames);
-  g_string_append_printf (text, "The project has %u clip%s (%.1f s, %s frames).", data->clips->len, data->clips->len == 1 ? "" : "s", seconds, frames);
+  g_string_append_printf (text, "The project has %u clip%s (%s s, %s frames).", data->clips->len, data->clips->len == 1 ? "" : "s",
+                          format_number (number, "%.1f", seconds), frames);
   for (guint i = 0; i < work->studies->len; i++)
     {
       const GsReportStudy *study = work->studies->pdata[i];
@@ -45,9 +56,9 @@ write_material (const GsReportWork *work)
                               n_networks == 1 ? "network" : "networks");
     }
   if (data->rate > 0.0)
-    g_string_append_printf (text, " Values were compared in bins of %.6g s: the mean of the frames in each, where a frame's value is a network's "
+    g_string_append_printf (text, " Values were compared in bins of %s s: the mean of the frames in each, where a frame's value is a network's "
                                   "prediction, or of a rater's last take the value that held when the frame was shown.",
-                            1.0 / data->rate);
+                            format_number (number, "%.6g", 1.0 / data->rate));
   else
     g_string_append (text, " Values were compared frame by frame: of a network its prediction for the frame, of a rater's last take the value that held when "
                            "the frame was shown.");
@@ -72,6 +83,7 @@ write_intervals (const GsReportWork *work)
 {
   const GsReportConfig *config = work->config;
   g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
   gboolean chosen = FALSE;
 
   if (config->n_replicates == 0 && config->n_permutations == 0)
@@ -79,9 +91,9 @@ write_intervals (const GsReportWork *work)
 
   if (config->n_replicates > 0)
     g_string_append_printf (text,
-                            "Intervals hold %g %%. They are percentile intervals of a moving-block bootstrap (Künsch 1989) within clips, "
+                            "Intervals hold %s %%. They are percentile intervals of a moving-block bootstrap (Künsch 1989) within clips, "
                             "with %u replicates and seed %" G_GUINT64_FORMAT ". ",
-                            100.0 * config->confidence, config->n_replicates, config->seed);
+                            format_number (number, "%g", 100.0 * config->confidence), config->n_replicates, config->seed);
   if (config->n_permutations > 0)
     g_string_append_printf (text, "Differences of two networks are tested by %u exchanges of their lines (paired permutation test, seed %" G_GUINT64_FORMAT "). ",
                             config->n_permutations, config->seed);
@@ -107,6 +119,7 @@ write_gold (const GsReportWork *work)
 {
   const GsGoldStandardConfig *gold = &work->config->gold;
   g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
   gboolean any = FALSE;
 
   for (guint i = 0; i < work->studies->len; i++)
@@ -116,20 +129,20 @@ write_gold (const GsReportWork *work)
 
   g_string_append_printf (text, "The gold standard of a clip is %s.", method_sentences[gold->method]);
   if (gold->method == GS_GOLD_BARYCENTRE)
-    g_string_append_printf (text, " A value is moved by at most %g s (Sakoe and Chiba 1978).", gold->band_seconds);
+    g_string_append_printf (text, " A value is moved by at most %s s (Sakoe and Chiba 1978).", format_number (number, "%g", gold->band_seconds));
   if (gold->clip_negative && (gold->method == GS_GOLD_EWE || gold->method == GS_GOLD_EWE_LEAVE_ONE_OUT))
     g_string_append (text, " Weights below zero become zero.");
   switch (gold->delay)
     {
     case GS_GOLD_DELAY_FIXED:
-      g_string_append_printf (text, " Beyond the delays that traces carry, everybody was taken to be %g s late; both were taken back.", gold->delay_seconds);
+      g_string_append_printf (text, " Beyond the delays that traces carry, everybody was taken to be %s s late; both were taken back.", format_number (number, "%g", gold->delay_seconds));
       break;
 
     case GS_GOLD_DELAY_BEST:
       g_string_append_printf (text,
-                              " Beyond the delays that traces carry, each rater's was taken back: the lag from 0 to %g s with the largest %s with the mean of the others, whose own delays "
+                              " Beyond the delays that traces carry, each rater's was taken back: the lag from 0 to %s s with the largest %s with the mean of the others, whose own delays "
                               "were taken back, until nothing changed. A delay that all raters have in common is not seen so.",
-                              GS_DELAY_LONGEST_SECONDS, gold->criterion == GS_DELAY_CCC ? "CCC" : "correlation");
+                              format_number (number, "%g", GS_DELAY_LONGEST_SECONDS), gold->criterion == GS_DELAY_CCC ? "CCC" : "correlation");
       break;
 
     case GS_GOLD_DELAY_NONE:
@@ -146,8 +159,8 @@ write_gold (const GsReportWork *work)
   if (isnan (gold->least_agreement))
     g_string_append (text, " Nobody was left out for disagreeing.");
   else
-    g_string_append_printf (text, " Raters whose correlation with the mean of the others is below %g were left out, the worst first, as long as three or more were there.",
-                            gold->least_agreement);
+    g_string_append_printf (text, " Raters whose correlation with the mean of the others is below %s were left out, the worst first, as long as three or more were there.",
+                            format_number (number, "%g", gold->least_agreement));
   gs_report_add_paragraph (work->report, text->str);
 }
 

@@ -70,13 +70,33 @@ gs_report_get_title (const GsReport *self)
   return self->title;
 }
 
+/* A name that no other block has: what is behind it goes into a file that is called so. Different words may come to the same letters. */
+static char *
+make_unique (const GsReport *self,
+             const char *name)
+{
+  g_autofree char *candidate = g_strdup (name);
+  guint number = 1, i = 0;
+
+  while (candidate != NULL && i < self->blocks->len)
+    {
+      if (g_strcmp0 (g_array_index (self->blocks, GsReportBlock, i++).name, candidate) != 0)
+        continue;
+      g_free (candidate);
+      candidate = g_strdup_printf ("%s-%u", name, ++number);
+      i = 0;
+    }
+
+  return g_steal_pointer (&candidate);
+}
+
 static GsReportBlock *
 add_block (GsReport *self,
            GsReportKind kind,
            const char *name,
            const char *text)
 {
-  GsReportBlock block = { .kind = kind, .name = g_strdup (name), .text = g_utf8_make_valid (text, -1) };
+  GsReportBlock block = { .kind = kind, .name = make_unique (self, name), .text = g_utf8_make_valid (text, -1) };
 
   g_array_append_val (self->blocks, block);
 

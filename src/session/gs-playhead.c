@@ -15,6 +15,7 @@ struct _GsPlayhead
   gboolean playing;
   gboolean loop;
   GsSelection *selection;
+  GsCursors *cursors;
 };
 
 enum
@@ -46,6 +47,7 @@ gs_playhead_dispose (GObject *object)
   GsPlayhead *self = GS_PLAYHEAD (object);
 
   g_clear_object (&self->selection);
+  g_clear_object (&self->cursors);
 
   G_OBJECT_CLASS (gs_playhead_parent_class)->dispose (object);
 }
@@ -153,6 +155,7 @@ gs_playhead_init (GsPlayhead *self)
 {
   self->rate = 1.0;
   self->selection = gs_selection_new ();
+  self->cursors = gs_cursors_new ();
 }
 
 /**
@@ -323,6 +326,20 @@ gs_playhead_get_selection (GsPlayhead *self)
   g_return_val_if_fail (GS_IS_PLAYHEAD (self), NULL);
 
   return self->selection;
+}
+
+/**
+ * gs_playhead_get_cursors:
+ * @self: a playhead
+ *
+ * Returns: (transfer none): the two places that are held against each other
+ */
+GsCursors *
+gs_playhead_get_cursors (GsPlayhead *self)
+{
+  g_return_val_if_fail (GS_IS_PLAYHEAD (self), NULL);
+
+  return self->cursors;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gs-cursors.h"
 #include "gs-selection.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ void gs_playhead_set_playing (GsPlayhead *self, gboolean playing);
 gboolean gs_playhead_get_loop (GsPlayhead *self);
 void gs_playhead_set_loop (GsPlayhead *self, gboolean loop);
 GsSelection *gs_playhead_get_selection (GsPlayhead *self);
+GsCursors *gs_playhead_get_cursors (GsPlayhead *self);
 void gs_playhead_seek (GsPlayhead *self, gint64 time);
 
 G_END_DECLS

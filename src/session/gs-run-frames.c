@@ -88,6 +88,48 @@ gs_run_get_gate (GsRun *self,
 }
 
 /**
+ * gs_run_get_gate_output:
+ * @run: a #GsRun
+ * @output: valence or arousal
+ *
+ * Returns: under which output the run keeps the gates that decide over @output: %GS_OUTPUT_BOTH if one network says both
+ */
+GsOutput
+gs_run_get_gate_output (GsRun *run,
+                        GsOutput output)
+{
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      if (gs_run_get_gate (run, i)->output == output)
+        return output;
+    }
+
+  return GS_OUTPUT_BOTH;
+}
+
+/**
+ * gs_run_is_hierarchical:
+ * @run: a #GsRun
+ * @output: as gs_run_get_gate_output() gives it
+ *
+ * Returns: whether the final gate chooses between stages (hgrjca) and not between own and iterations
+ */
+gboolean
+gs_run_is_hierarchical (GsRun *run,
+                        GsOutput output)
+{
+  for (guint i = 0; i < gs_run_get_n_gates (run); i++)
+    {
+      const GsGateSeries *gate = gs_run_get_gate (run, i);
+
+      if (gate->output == output && gate->stage > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * gs_run_find_gate:
  * @self: a run
  * @output: valence or arousal: finds a gate that serves both, too

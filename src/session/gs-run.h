@@ -63,6 +63,8 @@ void gs_run_add_note (GsRun *self, const char *note);
 guint gs_run_add_gate_series (GsRun *self, GsOutput output, const char *modality, guint stage, guint n_candidates);
 guint gs_run_get_n_gates (GsRun *self);
 const GsGateSeries *gs_run_get_gate (GsRun *self, guint gate);
+GsOutput gs_run_get_gate_output (GsRun *run, GsOutput output);
+gboolean gs_run_is_hierarchical (GsRun *run, GsOutput output);
 int gs_run_find_gate (GsRun *self, GsOutput output, const char *modality, guint stage);
 GsRunBlock *gs_run_create_block (GsRun *self, guint first, guint n_frames);
 

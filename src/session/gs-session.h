@@ -5,6 +5,7 @@
 #include "gs-assignment.h"
 #include "gs-clip-persons.h"
 #include "gs-clip.h"
+#include "gs-cursors.h"
 #include "gs-dimension.h"
 #include "gs-network-info.h"
 #include "gs-overlap-policy.h"

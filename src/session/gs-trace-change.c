@@ -240,28 +240,16 @@ compare_ranges_cb (gconstpointer a,
   return first[0] < second[0] ? -1 : first[0] > second[0];
 }
 
-/**
- * gs_trace_get_coverage:
- * @trace: a trace
- * @duration: of its clip, nanoseconds
- * @coverage: (out): how much of the clip it covers
- *
- * Looks for what a person left out: a start later than 5 s, gaps longer than 1 s, an end earlier than 1 s before the clip's.
- */
-void
-gs_trace_get_coverage (GsTrace *trace,
-                       gint64 duration,
-                       GsTraceCoverage *coverage)
+/* The stretches that the rater has covered, [start, end] each, in their order and none within another; free with g_array_unref(). */
+static GArray *
+list_covered (GsTrace *trace)
 {
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, 2 * sizeof (gint64));
+  GArray *covered = g_array_new (FALSE, FALSE, 2 * sizeof (gint64));
   guint n_strokes;
-  const GsTraceStroke *strokes;
-  gint64 reached = 0, covered = 0;
+  const GsTraceStroke *strokes = gs_trace_get_strokes (trace, &n_strokes);
+  gint64 reached = G_MININT64;
 
-  g_return_if_fail (GS_IS_TRACE (trace));
-
-  *coverage = (GsTraceCoverage) { 0 };
-  strokes = gs_trace_get_strokes (trace, &n_strokes);
   for (guint i = 0; i < n_strokes; i++)
     {
       gint64 range[2];
@@ -269,13 +257,13 @@ gs_trace_get_coverage (GsTrace *trace,
       if (!gs_trace_get_stroke_range (trace, &strokes[i], &range[0], &range[1]))
         continue;
 
-      if (strokes[i].kind != GS_STROKE_ERASED)
+      if (strokes[i].kind != GS_STROKE_ERASED && strokes[i].kind != GS_STROKE_TAKEN_OVER)
         {
           g_array_append_vals (ranges, range, 1);
           continue;
         }
 
-      /* An erased range takes away what was said before it. */
+      /* An erased range takes away what was said before it, and so does what a network says. */
       for (guint r = 0, n = ranges->len; r < n; r++)
         {
           gint64 *old = (gint64 *) ranges->data + 2 * r;
@@ -292,25 +280,120 @@ gs_trace_get_coverage (GsTrace *trace,
 
   for (guint r = 0; r < ranges->len; r++)
     {
-      const gint64 *range = (const gint64 *) ranges->data + 2 * r;
+      gint64 range[2] = { ((gint64 *) ranges->data)[2 * r], ((gint64 *) ranges->data)[2 * r + 1] };
 
+      range[0] = MAX (range[0], reached);
       if (range[1] <= range[0])
         continue;
+      reached = range[1];
+      g_array_append_vals (covered, range, 1);
+    }
 
-      if (coverage->n_pieces == 0)
+  return covered;
+}
+
+/**
+ * gs_trace_get_coverage:
+ * @trace: a trace
+ * @duration: of its clip, nanoseconds
+ * @coverage: (out): how much of the clip it covers
+ *
+ * Looks for what a person left out: a start later than 5 s, gaps longer than 1 s, an end earlier than 1 s before the clip's.
+ */
+void
+gs_trace_get_coverage (GsTrace *trace,
+                       gint64 duration,
+                       GsTraceCoverage *coverage)
+{
+  g_autoptr (GArray) ranges = NULL;
+  gint64 covered = 0;
+
+  g_return_if_fail (GS_IS_TRACE (trace));
+
+  *coverage = (GsTraceCoverage) { 0 };
+  ranges = list_covered (trace);
+  for (guint r = 0; r < ranges->len; r++)
+    {
+      const gint64 *range = (const gint64 *) ranges->data + 2 * r;
+
+      if (r == 0)
         coverage->start = range[0];
-      else if (range[0] - reached > GS_TRACE_SECOND)
-        {
-          if (coverage->n_gaps++ == 0)
-            coverage->first_gap = reached;
-        }
-      covered += MAX (range[1] - MAX (range[0], reached), 0);
-      reached = MAX (reached, range[1]);
+      else if (range[0] - coverage->end > GS_TRACE_GAP && coverage->n_gaps++ == 0)
+        coverage->first_gap = coverage->end;
+      covered += range[1] - MAX (range[0], 0);
+      coverage->end = range[1];
       coverage->n_pieces++;
     }
 
-  coverage->end = reached;
-  coverage->late = coverage->n_pieces > 0 && coverage->start > 5 * GS_TRACE_SECOND;
-  coverage->early_end = coverage->n_pieces > 0 && reached < duration - GS_TRACE_SECOND;
+  coverage->late = coverage->n_pieces > 0 && coverage->start > GS_TRACE_LATE;
+  coverage->early_end = coverage->n_pieces > 0 && coverage->end < duration - GS_TRACE_GAP;
   coverage->share = duration > 0 ? MIN ((double) covered / (double) duration, 1.0) : 0.0;
+}
+
+static void
+add_gap (GArray *gaps,
+         gint64 start,
+         gint64 end,
+         GsTraceGapKind kind)
+{
+  GsTraceGap gap = { start, end, kind };
+
+  g_array_append_val (gaps, gap);
+}
+
+/**
+ * gs_trace_list_gaps:
+ * @trace: a trace
+ * @duration: of its clip, nanoseconds
+ *
+ * The places that gs_trace_get_coverage() counts, one by one.
+ *
+ * Returns: (transfer full) (element-type GsTraceGap): in the order of time
+ */
+GArray *
+gs_trace_list_gaps (GsTrace *trace,
+                    gint64 duration)
+{
+  GArray *gaps = g_array_new (FALSE, FALSE, sizeof (GsTraceGap));
+  g_autoptr (GArray) ranges = NULL;
+  gint64 end = 0;
+
+  g_return_val_if_fail (GS_IS_TRACE (trace), gaps);
+
+  ranges = list_covered (trace);
+  if (ranges->len == 0 && duration > 0)
+    add_gap (gaps, 0, duration, GS_TRACE_GAP_WHOLE);
+  for (guint r = 0; r < ranges->len; r++)
+    {
+      const gint64 *range = (const gint64 *) ranges->data + 2 * r;
+
+      if (r == 0 && range[0] > GS_TRACE_LATE)
+        add_gap (gaps, 0, range[0], GS_TRACE_GAP_START);
+      else if (r > 0 && range[0] - end > GS_TRACE_GAP)
+        add_gap (gaps, end, range[0], GS_TRACE_GAP_BETWEEN);
+      end = range[1];
+    }
+  if (ranges->len > 0 && end < duration - GS_TRACE_GAP)
+    add_gap (gaps, end, duration, GS_TRACE_GAP_END);
+
+  return gaps;
+}
+
+/**
+ * gs_trace_get_untouched:
+ * @trace: a trace whose samples are loaded
+ *
+ * Returns: whether it is what a network said and nothing of its rater's: it was taken over and not corrected anywhere yet
+ */
+gboolean
+gs_trace_get_untouched (GsTrace *trace)
+{
+  g_autoptr (GArray) ranges = NULL;
+
+  if (!gs_trace_get_taken_over (trace))
+    return FALSE;
+
+  ranges = list_covered (trace);
+
+  return ranges->len == 0;
 }

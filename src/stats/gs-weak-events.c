@@ -27,10 +27,11 @@
 #define NO_VOICE_SHORTEST (SECOND * 8 / 10)
 #define NO_PAUSE_SHORTEST (SECOND * 18 / 10)
 
-/* Size of the sound's contribution above its median, in units of the output. */
-#define SOUND_RISE     0.3
-#define SOUND_SMOOTH   (2 * SECOND)
-#define SOUND_SHORTEST (2 * SECOND)
+/* Size of the sound's contribution above its median: by this many standard deviations, and by no less than SOUND_RISE, in units of the output. */
+#define SOUND_DEVIATIONS 3.0
+#define SOUND_RISE       0.3
+#define SOUND_SMOOTH     (2 * SECOND)
+#define SOUND_SHORTEST   (2 * SECOND)
 
 /* How well lips and sound go together, as a share of what is usual in the clip. Where they hardly do anyway, as with a listener's face, it tells nothing. */
 #define LIPS_USUAL    0.3
@@ -257,14 +258,17 @@ look_at_contributions (Search *self,
                        guint output)
 {
   guint n = self->evidence->n_frames;
-  double median;
+  double median, deviation;
 
   for (guint i = 0; i < n; i++)
     self->signal[i] = fabs ((double) self->evidence->of_sound[output][i]);
   smooth (self, SOUND_SMOOTH);
-  median = get_median (self->signal, n);
+  median = get_median (self->smooth, n);
+  for (guint i = 0; i < n; i++)
+    self->signal[i] = fabs (self->smooth[i] - median);
+  deviation = 1.4826 * get_median (self->signal, n);
   if (!isnan (median))
-    collect (self, 1, median + SOUND_RISE, SOUND_SHORTEST, GS_WEAK_SOUND_DECIDES, -1, 0.0);
+    collect (self, 1, median + MAX (SOUND_RISE, SOUND_DEVIATIONS * deviation), SOUND_SHORTEST, GS_WEAK_SOUND_DECIDES, -1, 0.0);
 }
 
 static int

@@ -395,8 +395,12 @@ gs_migrations_inspect (const char *path,
     {
       int code = errno;
 
-      g_set_error (error, GS_STORE_ERROR, code == EACCES ? GS_STORE_ERROR_READ_ONLY : GS_STORE_ERROR_INVALID,
-                   "The project “%s” cannot be opened: %s", name, g_strerror (code));
+      if (code == ENOENT || code == ENOTDIR)
+        g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_INVALID, "“%s” is not there: check the path, or find the project again", name);
+      else if (code == EACCES)
+        g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_READ_ONLY, "“%s” may not be read: change its permissions, or copy it", name);
+      else
+        g_set_error (error, GS_STORE_ERROR, GS_STORE_ERROR_INVALID, "The project “%s” cannot be opened: %s", name, g_strerror (code));
       return FALSE;
     }
 
@@ -501,7 +505,7 @@ gs_migrations_create (const char *path,
 
       g_set_error (error, GS_STORE_ERROR, code == ENOSPC ? GS_STORE_ERROR_FULL : GS_STORE_ERROR_READ_ONLY,
                    "The project “%s” cannot be made in “%s” (%s): choose another folder", display_name, display_folder,
-                   g_strerror (code));
+                   code == ENOENT ? "there is no such folder" : g_strerror (code));
       return FALSE;
     }
 

@@ -33,7 +33,7 @@ typedef struct
   GPtrArray *segments;
 } GsStoreImportRow;
 
-GsStoreImport *gs_store_import_new_within (GsConnection *connection, GsJournal *journal, gint64 shown_id);
+GsStoreImport *gs_store_import_new_within (GsConnection *connection, GsJournal *journal, guint serial, const char *name, gint64 shown_id);
 GPtrArray *gs_store_import_steal_added (GsStoreImport *self);
 
 G_END_DECLS

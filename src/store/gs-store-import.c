@@ -22,6 +22,8 @@ struct _GsStoreImport
 
   /* Of a project that is open, whose writer the connection belongs to */
   GsJournal *journal;
+  guint serial; /* of the action, and what a person calls it */
+  char *name;
   gint64 shown_id;  /* of this clip the samples are kept */
   GPtrArray *added; /* GsStoreImportRow */
 };
@@ -41,7 +43,10 @@ row_free (gpointer data)
 /**
  * gs_store_import_new_within:
  * @connection: a connection inside a transaction; it is the caller's, and so is the transaction
- * @journal: where what is added is written down; an entry is open
+ * @journal: where what is added is written down, in an entry that is opened with the first of it: what adds nothing ends nothing that
+ *   could be done again
+ * @serial: number of the action
+ * @name: what a person calls it; see gs_journal_begin()
  * @shown_id: number of a clip whose samples and segments are kept in memory; 0 = of none
  *
  * Returns: (transfer full): an import into a project that is open
@@ -49,12 +54,16 @@ row_free (gpointer data)
 GsStoreImport *
 gs_store_import_new_within (GsConnection *connection,
                             GsJournal *journal,
+                            guint serial,
+                            const char *name,
                             gint64 shown_id)
 {
   GsStoreImport *self = g_new0 (GsStoreImport, 1);
 
   self->connection = connection;
   self->journal = journal;
+  self->serial = serial;
+  self->name = g_strdup (name);
   self->shown_id = shown_id;
   self->added = g_ptr_array_new_with_free_func (row_free);
 
@@ -80,7 +89,8 @@ note_row (GsStoreImport *self,
           gint64 id,
           GError **error)
 {
-  return self->journal == NULL || gs_journal_insert (self->journal, self->connection, object, id, error);
+  return self->journal == NULL || (gs_journal_begin (self->journal, self->connection, self->serial, self->name, error) &&
+                                   gs_journal_insert (self->journal, self->connection, object, id, error));
 }
 
 /* Returns: (nullable): what becomes an object of a project that is open */
@@ -221,6 +231,7 @@ gs_store_import_free (GsStoreImport *self)
   remove_temporary (self);
   g_free (self->temporary);
   g_free (self->path);
+  g_free (self->name);
   g_free (self);
 }
 

@@ -82,6 +82,9 @@ struct _GsStoreChange
 
   /* Filled in the writer thread */
   gint64 row_before; /* of the object; 0 = none */
+  guint n_samples; /* that were written, of the stroke @stroke of the trace @object, the first of them at @position in it */
+  guint stroke;
+  guint position;
   gboolean has_names;
   gboolean is_renumbered; /* the stroke has another number in the file */
   char *undo_name;

@@ -40,21 +40,14 @@ take_in (TakeIn *self,
          GsConnection *connection,
          GError **error)
 {
-  g_autoptr (GsStoreImport) import = NULL;
+  g_autoptr (GsStoreImport) import =
+    gs_store_import_new_within (connection, &self->store->journal, self->serial, self->name, self->shown_id);
 
-  if (!gs_journal_begin (&self->store->journal, connection, self->serial, self->name, error))
-    return FALSE;
-
-  import = gs_store_import_new_within (connection, &self->store->journal, self->shown_id);
   if (!self->func (import, self->data, error))
     return FALSE;
 
   g_clear_pointer (&self->added, g_ptr_array_unref);
   self->added = gs_store_import_steal_added (import);
-  /* An entry about nothing is not worth a step. */
-  if (self->added->len == 0 &&
-      !gs_connection_run (connection, error, "DELETE FROM undo WHERE id = ?", "i", self->store->journal.undo_id))
-    return FALSE;
   gs_journal_take_names (&self->store->journal, connection, &self->undo_name, &self->redo_name);
 
   return TRUE;

@@ -294,6 +294,9 @@ make_samples (GsStore *self,
   if (insert == NULL)
     return FALSE;
 
+  change->n_samples = batch->samples->len;
+  change->stroke = batch->stroke;
+  change->position = batch->position;
   for (guint i = 0; i < batch->samples->len; i++)
     {
       const GsTraceSample *sample = &g_array_index (batch->samples, GsTraceSample, i);

@@ -16,6 +16,7 @@ typedef struct
   gboolean waits; /* somebody waits for it: never tried again, not freed here */
   gboolean reads; /* changes nothing: no transaction is begun for it, never tried again */
   gboolean ended;
+  gint64 ended_at; /* monotonic, microseconds */
   GError *error;
 } Job;
 
@@ -26,6 +27,9 @@ struct _GsStoreWriter
   GMainContext *context; /* of the owner */
   GsStoreStallFunc stall_func;
   gpointer user_data;
+
+  /* Owner's thread */
+  gint64 told_ended_at; /* of the job that is being told */
 
   /* Writer thread; which one it is changes under the lock */
   GsConnection *connection;
@@ -78,6 +82,7 @@ dispatch_ended (GsStoreWriter *self)
 
   while ((job = g_queue_pop_head (&ended)) != NULL)
     {
+      self->told_ended_at = job->ended_at;
       if (job->done != NULL)
         job->done (job->data, job->error, self->user_data);
       job_free (job);
@@ -229,6 +234,7 @@ writer_thread (gpointer user_data)
 
       g_mutex_unlock (&self->lock);
       run_job (self, self->current, &error);
+      self->current->ended_at = g_get_monotonic_time ();
       g_mutex_lock (&self->lock);
 
       if (error != NULL && can_wait (error) && !self->current->waits && !self->current->reads && !self->closing)
@@ -565,4 +571,18 @@ gs_store_writer_flush (GsStoreWriter *self,
     }
 
   return done;
+}
+
+/**
+ * gs_store_writer_get_ended_at:
+ * @self: a writer
+ *
+ * To be asked by a #GsStoreDoneFunc, in the owner's thread.
+ *
+ * Returns: when the transaction of the change that is being told was committed, monotonic time in microseconds: the owner hears of it later
+ */
+gint64
+gs_store_writer_get_ended_at (GsStoreWriter *self)
+{
+  return self->told_ended_at;
 }

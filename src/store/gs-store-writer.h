@@ -73,5 +73,6 @@ gboolean gs_store_writer_run (GsStoreWriter *self, GsStoreFunc func, gpointer da
 char *gs_store_writer_dup_path (GsStoreWriter *self);
 gboolean gs_store_writer_wait (GsStoreWriter *self, GError **error);
 gboolean gs_store_writer_flush (GsStoreWriter *self, GError **error);
+gint64 gs_store_writer_get_ended_at (GsStoreWriter *self);
 
 G_END_DECLS

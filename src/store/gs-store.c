@@ -19,6 +19,7 @@ enum
 {
   FAILED,
   STALLED,
+  SAMPLES_STORED,
   N_SIGNALS
 };
 
@@ -122,6 +123,13 @@ gs_store_class_init (GsStoreClass *klass)
    */
   signals[STALLED] =
     g_signal_new ("stalled", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /*
+   * (GsTrace *trace, uint stroke, uint position, uint n, int64 when): n samples of a stroke, from that position on, are in the file
+   * since a moment of monotonic time in microseconds.
+   */
+  signals[SAMPLES_STORED] = g_signal_new ("samples-stored", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 5,
+                                          GS_TYPE_TRACE, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_INT64);
 
   /* Undo or redo has replaced objects. */
   g_signal_new ("reloaded", GS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -593,6 +601,10 @@ change_done (gpointer data,
     g_object_set (change->object, "id", gs_store_get_row (change->object), NULL);
   if (change->has_names)
     gs_store_set_names (self, change->undo_name, change->redo_name);
+  /* Not while it closes: nobody records any more then */
+  if (change->n_samples > 0 && self->writer != NULL)
+    g_signal_emit (self, signals[SAMPLES_STORED], 0, change->object, change->stroke, change->position, change->n_samples,
+                   gs_store_writer_get_ended_at (self->writer));
 }
 
 /**

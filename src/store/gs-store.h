@@ -74,9 +74,10 @@ typedef struct
  *
  * Properties: "path"; "undo-name", "redo-name" (nullable: nothing to undo).
  * Signals: "failed" (GError *): a posted change could not be stored and is given up; "stalled" (GError *): the disk is
- * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "reloaded": undo or redo replaced
- * objects; "following", "followed": before and after objects are changed, added and taken away because another window
- * or program has changed the file.
+ * full or the like, changes wait in memory and are tried again; %NULL = it goes on; "samples-stored" (GsTrace *, uint stroke,
+ * uint position, uint n, int64 when): so many samples of a recorded stroke, from that position on, were committed at that
+ * moment of monotonic time, microseconds; "reloaded": undo or redo replaced objects; "following", "followed": before and after
+ * objects are changed, added and taken away because another window or program has changed the file.
  */
 G_DECLARE_FINAL_TYPE (GsStore, gs_store, GS, STORE, GObject)
 

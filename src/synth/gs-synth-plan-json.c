@@ -5,6 +5,7 @@
 
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <stdio.h>
 
 /* Bounds of what a plan may hold. */
 #define MOST_ITEMS 10000
@@ -263,13 +264,22 @@ gs_synth_plan_new_from_json (const char *text, GError **error)
 
   if (!json_parser_load_from_data (parser, text, -1, &reason))
     {
-      g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID, "The plan is not JSON: %s", reason->message);
+      guint line, column;
+      int n = 0;
+
+      /* So json-glib begins the message about a text that came from no file. */
+      if (sscanf (reason->message, "<data>:%u:%u: Parse error: %n", &line, &column, &n) == 2 && n > 0)
+        g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID, "The plan is not JSON: line %u, column %u: %s; correct it there", line, column,
+                     reason->message + n);
+      else
+        g_set_error (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID, "The plan is not JSON: %s", reason->message);
       return NULL;
     }
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error_literal (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID, "The plan should be a JSON object");
+      g_set_error_literal (error, GS_SYNTH_ERROR, GS_SYNTH_ERROR_INVALID,
+                           root == NULL ? "The plan is not JSON: there is nothing in it" : "The plan is not a JSON object");
       return NULL;
     }
   object = json_node_get_object (root);

@@ -117,7 +117,7 @@ test_clips (void)
     const char *name;
     const char *part;
   } cases[] = {
-    { "missing.mp4", "no file" },
+    { "missing.mp4", "it is not there; check the path" },
     { "empty.mp4", "empty" },
     { "noise.webm", "not a video" },
     { "text.txt", "not a video" },

@@ -81,6 +81,38 @@ try:
         mean = sum(rows[name + ".face"]) / part[2]
         check(worst < 1e-5 and abs(mean - output["face"]) < 1e-5, "%s adds up in every frame; the mean of frames is what is said" % name, worst, mean)
 
+    # Where a modality seems to be weak: with contributions, of one modality, and by networks that are gone.
+    def events(*arguments):
+        done = run("project", project, "events", *arguments)
+        return (json.loads(done.stdout)["runs"][0] if done.returncode == 0 else {"evidence": [], "weak": []}), done.stderr
+
+    plain, with_all, of_face = events(), events("--attribute"), events("--attribute", "--modality", "face")
+    check(plain[0]["evidence"] == ["gates", "presence"] and with_all[0]["evidence"] == ["gates", "presence", "pauses", "lips", "contributions"]
+          and of_face[0]["evidence"] == ["gates", "presence"], "events say what was known", plain, with_all, of_face)
+    more = {reason for event in with_all[0]["weak"] for reason in event["reasons"]}
+    check(more & {"silence", "no-pauses", "lips-apart", "sound-decides"} and not {reason for event in plain[0]["weak"] + of_face[0]["weak"] for reason in event["reasons"]} - {"kept-own", "no-face"},
+          "and contributions and lips tell more than gates and presence", plain, with_all, of_face)
+    one = events("--attribute", "--threads", "1")
+    check(one[0] == with_all[0], "with any number of threads")
+    # Of a network that does not come with the program: the last bit of its last weight is another
+    moved = os.path.join(folder, "moved.safetensors")
+    own = [shutil.copy(path, folder) for path in networks]
+    with open(own[0], "r+b") as file:
+        file.seek(-4, os.SEEK_END)
+        last = file.read(1)[0] ^ 1
+        file.seek(-4, os.SEEK_END)
+        file.write(bytes([last]))
+    project = os.path.join(folder, "elsewhere.gatescope")
+    done = run("analyse", demo, "--project", project, *[word for path in own for word in ("--network", path)])
+    with_all = events("--attribute")
+    check("contributions" in with_all[0]["evidence"], "networks are found where they came from", done.stderr, with_all)
+    os.rename(own[0], moved)
+    gone = events("--attribute")
+    check(gone[0]["evidence"] == ["gates", "presence"] and "run 1: a network of the clip's run is no longer where it was" in gone[1], "when they are gone it is said, and the run tells what it can", gone)
+    named_again = events("--attribute", "--network", moved, "--network", own[1])
+    check(named_again[0] == with_all[0], "and they can be named", named_again)
+    project = os.path.join(folder, "a project.gatescope")
+
     # Features say the same as the clip, with any number of threads.
     features = os.path.join(folder, "f.safetensors")
     done = run("features", demo, "--out", features)

@@ -12,12 +12,11 @@
 static char *program; /* absolute: it runs in the folder of the test */
 
 static int
-run (GsFolder *folder,
-     char **output,
-     char **diagnostics,
-     const char *line)
+run_list (GsFolder *folder,
+          char **output,
+          char **diagnostics,
+          char **words)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 0);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *own_output = NULL;
@@ -35,6 +34,17 @@ run (GsFolder *folder,
   g_assert_true (WIFEXITED (status));
 
   return WEXITSTATUS (status);
+}
+
+static int
+run (GsFolder *folder,
+     char **output,
+     char **diagnostics,
+     const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 0);
+
+  return run_list (folder, output, diagnostics, words);
 }
 
 static void
@@ -405,6 +415,49 @@ test_project (GsFolder *folder,
   assert_refused (folder, "agreement PROJECT --column a", 2, "--dimension");
 }
 
+/* Any dimension that somebody has traced, on its own scale. */
+static void
+test_dimension (GsFolder *folder,
+                gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 90);
+  static const char *const names[] = { "Ada", "Bob", "Eve" };
+  g_autoptr (GError) error = NULL;
+  char *agreement[] = { "agreement", "PROJECT", "--dimension", "mood, of the day", "--reference", "Ada", "--json", NULL };
+  char *standard[] = { "gold", "PROJECT", "--dimension", "mood, of the day", NULL };
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *gold = NULL;
+  JsonObject *pair;
+
+  for (guint rater = 0; rater < G_N_ELEMENTS (names); rater++)
+    {
+      g_autoptr (GsTrace) trace = gs_trace_new (clip, gs_store_ensure_rater (store, names[rater]), "mood, of the day", 1.0, 9.0);
+
+      gs_store_begin_trace (store, trace);
+      for (guint i = 0; i < 30; i++)
+        gs_trace_append (trace, i * SECOND / 10, 1600000000000000, 4.0 + 3.0 * sin (i / 4.0) + rater * 0.5);
+      gs_store_append_samples (store, trace);
+      gs_store_end_trace (store, trace);
+    }
+  gs_fixture_record (store, clip, 60);
+  gs_store_close (store, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpint (run_list (folder, &output, NULL, agreement), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (json_node_get_object (root), "pairs")), ==, 2);
+  pair = get_pair (root, 0);
+  g_assert_cmpfloat_with_epsilon (get (pair, "pearson"), 1.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (get (pair, "rmse"), 0.5, 1e-6);
+  g_assert_cmpfloat_with_epsilon (get (get_pair (root, 1), "mae"), 1.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon (get (get_group (root), "icc_c1"), 1.0, 1e-9);
+  g_assert_cmpint (run_list (folder, &gold, NULL, standard), ==, 0);
+  g_assert_true (g_str_has_prefix (gold, "time,value,sd,minimum,maximum,raters\n0.040000000,4.5"));
+}
+
 int
 main (int argc,
       char **argv)
@@ -421,6 +474,7 @@ main (int argc,
   GS_TEST_ADD ("/cli-agreement/columns", test_columns);
   GS_TEST_ADD ("/cli-agreement/gold", test_gold);
   GS_TEST_ADD ("/cli-agreement/project", test_project);
+  GS_TEST_ADD ("/cli-agreement/dimension", test_dimension);
 
   status = g_test_run ();
   g_free (program);

@@ -97,7 +97,7 @@ test_events (GsFolder *folder,
 {
   g_autofree char *output = NULL;
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *runs, *gates, *weak;
+  JsonArray *runs, *gates, *weak, *evidence;
 
   make_project (folder->path, "abc", "Bob");
   g_assert_cmpint (run (&output, NULL, folder->path, "events", "--json", NULL), ==, 0);
@@ -112,7 +112,13 @@ test_events (GsFolder *folder,
 
       g_assert_cmpint (json_object_get_int_member (event, "first") + json_object_get_int_member (event, "frames"), <=, 90);
       g_assert_true (json_object_get_boolean_member (event, "no_face") || json_object_has_member (event, "rise"));
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (event, "reasons")), >, 0);
     }
+  /* Nothing was computed for it */
+  evidence = json_object_get_array_member (json_array_get_object_element (runs, 0), "evidence");
+  g_assert_cmpstr (json_array_get_string_element (evidence, 0), ==, "gates");
+  for (guint i = 0; i < json_array_get_length (evidence); i++)
+    g_assert_cmpstr (json_array_get_string_element (evidence, i), !=, "contributions");
   gates = json_object_get_array_member (json_array_get_object_element (runs, 0), "gates");
   g_assert_cmpuint (json_array_get_length (gates), >, 0);
   for (guint i = 0; i < json_array_get_length (gates); i++)
@@ -134,6 +140,60 @@ test_events (GsFolder *folder,
       g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (labels, 0), "label"), ==, "say \"hi\", twice");
       g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (labels, 0), "frames"), >, 0);
     }
+}
+
+/* What the window's list can be asked for, the command line can too; nonsense is refused. */
+static void
+test_events_chosen (GsFolder *folder,
+                    gconstpointer data)
+{
+  static const char *const refused[][3] = { { "--modality", "nose", "face or sound" },
+                                            { "--above", "1.5", "0 to less than 1" },
+                                            { "--candidate", "-1", "number of an iteration" },
+                                            { "--network", "x.safetensors", "--attribute" } };
+  g_autofree char *output = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *first;
+  JsonArray *gates;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (run (&output, NULL, folder->path, "events", "--modality", "face", "--candidate", "1", "--above", "0.3", "--shortest", "0", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  first = json_array_get_object_element (json_object_get_array_member (json_node_get_object (root), "runs"), 0);
+  gates = json_object_get_array_member (first, "gates");
+  g_assert_cmpuint (json_array_get_length (gates), >, 0);
+  for (guint i = 0; i < json_array_get_length (gates); i++)
+    {
+      JsonObject *gate = json_array_get_object_element (gates, i);
+      JsonArray *above;
+
+      g_assert_cmpstr (json_object_get_string_member (gate, "modality"), ==, "video");
+      g_assert_false (json_object_has_member (gate, "first_above"));
+      above = json_object_get_array_member (gate, "above");
+      for (guint k = 0; k < json_array_get_length (above); k++)
+        {
+          g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (above, k), "candidate"), ==, 1);
+          g_assert_cmpfloat (json_object_get_double_member (json_array_get_object_element (above, k), "mean"), >, 0.3);
+        }
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_clear_pointer (&output, g_free);
+      g_clear_pointer (&said, g_free);
+      g_assert_cmpint (run (&output, &said, folder->path, "events", refused[i][0], refused[i][1], NULL), ==, 2);
+      g_assert_nonnull (strstr (said, refused[i][2]));
+      g_assert_cmpstr (output, ==, "");
+    }
+
+  /* A changed run tells what it can: what is attributed is the clip as it is */
+  g_clear_pointer (&output, g_free);
+  g_clear_pointer (&said, g_free);
+  g_assert_cmpint (run (&output, &said, folder->path, "events", "--attribute", NULL), ==, 0);
+  g_assert_cmpstr (said, ==, "");
+  g_assert_null (strstr (output, "contributions"));
+  g_assert_nonnull (strstr (output, "\"gates\""));
 }
 
 static void
@@ -379,6 +439,195 @@ test_import_guessed (GsFolder *folder,
   g_rmdir (place);
 }
 
+/* A dimension that the project knows is none of the rater's names. */
+static void
+test_import_dimension (GsFolder *folder,
+                       gconstpointer data)
+{
+  g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
+  g_autofree char *known = NULL, *first = NULL, *second = NULL, *third = NULL, *output = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  const char *title = "Zwei \"Gesichter\"";
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
+  known = write_text (folder, "m.csv", "time,mood\n0,0.1\n1,0.5\n");
+  g_assert_cmpint (run (NULL, NULL, folder->path, "import", known, "--clip", title, "--rater", "Ada", NULL), ==, 0);
+  /* Nor is one that a column is called after. */
+  third = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_tension.csv", "time,tension\n0,0.1\n1,0.5\n");
+  first = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_mood.csv", "time,value\n0,0.1\n1,0.5\n");
+  second = write_text (folder, "files/Zwei \"Gesichter\"_Moodie_mood.csv", "time,value\n0,0.3\n1,0.2\n");
+  g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "auto", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonObject *file = json_array_get_object_element (json_node_get_array (root), i);
+
+      g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, i == 1 ? "tension" : "mood");
+      g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, i < 2 ? "Eve_M" : "Moodie");
+    }
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE dimension = 'mood'"), ==, 3);
+  g_unlink (known);
+  g_unlink (first);
+  g_unlink (second);
+  g_unlink (third);
+  g_rmdir (place);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *columns;
+  const char *remark; /* within its first remark; NULL = there is none */
+  const char *problem;
+} Judged;
+
+static void
+check_judged (const Judged *cases,
+              guint n,
+              JsonArray *files)
+{
+  g_assert_cmpuint (json_array_get_length (files), ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *file = json_array_get_object_element (files, i);
+      g_autofree char *name = g_path_get_basename (json_object_get_string_member (file, "file"));
+      JsonArray *remarks = json_object_get_array_member (file, "remarks");
+      gboolean found = FALSE;
+
+      for (guint k = 0; k < n; k++)
+        {
+          if (!g_str_has_suffix (name, cases[k].name))
+            continue;
+          found = TRUE;
+          g_test_message ("%s", name);
+          g_assert_cmpstr (json_object_get_string_member (file, "columns"), ==, cases[k].columns);
+          if (cases[k].remark == NULL)
+            g_assert_cmpuint (json_array_get_length (remarks), ==, 0);
+          else
+            g_assert_nonnull (strstr (json_array_get_string_element (remarks, 0), cases[k].remark));
+          if (cases[k].problem == NULL)
+            g_assert_true (json_object_get_null_member (file, "problem"));
+          else
+            g_assert_nonnull (strstr (json_object_get_string_member (file, "problem"), cases[k].problem));
+          g_assert_cmpint (json_object_get_int_member (file, "traces"), ==, cases[k].problem == NULL);
+        }
+      g_assert_true (found);
+    }
+}
+
+static double
+query_value (const char *path,
+             const char *rater,
+             const char *end)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT round (s.value * 1000) FROM trace_sample s JOIN trace t ON t.id = s.trace_id JOIN rater r ON "
+                                          "r.id = t.rater_id WHERE r.name = '%s' ORDER BY s.media_time %s LIMIT 1",
+                                          rater, end);
+
+  return (double) gs_fixture_query (path, sql) / 1000.0;
+}
+
+/* Tables in which something has to be guessed: what is certain comes in, what was guessed or remembered is said, and what cannot be right
+ * is refused. The clip ends at 3.04 s. */
+static void
+test_import_judged (GsFolder *folder,
+                    gconstpointer data)
+{
+  static const Judged cases[] = {
+    { "_Certain_valence.csv", "time,value\n0,0.1\n2.5,0.5\n", "certain", NULL, NULL },
+    { "_Milli_valence.csv", "time;value\n0;0,1\n2500;0,5\n", "guessed", "times taken as milliseconds", NULL },
+    { "_Frames_arousal.csv", "time;value\n0;0,1\n89;0,5\n", "guessed", "times taken as numbers of frames", NULL },
+    { "_Scale_valence.csv", "time\tvalue\n0\t1\n1\t9\n", "guessed", "“value” taken as on a scale from 1 to 9", NULL },
+    /* Said less of the same scale */
+    { "_Narrow_valence.csv", "time\tvalue\n0\t1\n1\t5\n", "guessed", "“value” taken as on a scale from 1 to 9", NULL },
+    { "_Beyond_arousal.csv", "time,value\n0,0.1\n9,0.5\n12.25,0.5\n", "certain", NULL, "its times go to 12.2 s and the clip ends at 3.0 s" },
+    { "_Wide_arousal.csv", "time,value\n0,-20\n1,7000\n", "certain", NULL, "“arousal” goes from -20 to 7000, and should lie between -1 and 1" },
+    { "_Slip_valence.csv", "time,value\n0,-1.02\n1,0.5\n", "certain", NULL, "“valence” goes from -1.02 to 0.5" },
+    { "_Late_valence.csv", "time,value\n0,0.1\n5,0.5\n", "certain", "its times go to 5.0 s and the clip ends at 3.0 s", NULL },
+    { "_Mood_mood.csv", "time,mood\n0,-30\n1,7000\n", "certain", "nobody says on which scale “mood” is: -30 to 7000 taken", NULL },
+  };
+  static const char *const again[][2] = {
+    { "_Other_valence.csv", "time;value\n0;1\n2;3\n" },
+    { "_Far_valence.csv", "time;value\n0;1\n20000;3\n" },
+  };
+  g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
+  g_autofree char *second = g_build_filename (folder->folder, "more", NULL);
+  g_autofree char *settings = g_build_filename (folder->folder, "settings", NULL);
+  g_autofree char *own = g_build_filename (settings, "gatescope", NULL);
+  g_autofree char *memory = g_build_filename (own, "columns.ini", NULL);
+  g_autofree char *first = NULL, *output = NULL, *more = NULL, *diagnostics = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonNode) next = NULL;
+
+  g_setenv ("XDG_CONFIG_HOME", settings, TRUE);
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
+  g_assert_cmpint (g_mkdir (second, 0777), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strconcat ("files/Zwei \"Gesichter\"", cases[i].name, NULL);
+
+      g_free (write_text (folder, name, cases[i].text));
+    }
+  g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "{clip}_{rater}_{dimension}.csv", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  check_judged (cases, G_N_ELEMENTS (cases), json_node_get_array (root));
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT max (s.media_time) FROM trace_sample s JOIN trace t ON t.id = s.trace_id JOIN rater r ON "
+                                                   "r.id = t.rater_id WHERE r.name = 'Milli'"), ==, 2500000000);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace t JOIN rater r ON r.id = t.rater_id WHERE minimum = -1 AND "
+                                                   "maximum = 1 AND r.name IN ('Scale', 'Narrow')"), ==, 2);
+  g_assert_cmpfloat (query_value (folder->path, "Scale", "DESC"), ==, 1.0);
+  g_assert_cmpfloat (query_value (folder->path, "Narrow", "DESC"), ==, 0.0);
+
+  /* What was said of one table is remembered for others with its headers, named, and judged as well. */
+  first = g_build_filename (place, "Zwei \"Gesichter\"_Milli_valence.csv", NULL);
+  g_assert_cmpint (run (NULL, NULL, folder->path, "import", first, "--pattern", "{clip}_{rater}_{dimension}.csv", "--unit", "ms", "--range",
+                        "value:0..4", "--rater", "Again", "--remember", NULL), ==, 0);
+  g_assert_cmpint (run (NULL, &diagnostics, folder->path, "import", first, "--pattern", "{clip}_{rater}_{dimension}.csv", NULL), ==, 0);
+  g_assert_null (strstr (diagnostics, "remembered"));
+  for (guint i = 0; i < G_N_ELEMENTS (again); i++)
+    {
+      g_autofree char *name = g_strconcat ("more/Zwei \"Gesichter\"", again[i][0], NULL);
+
+      g_free (write_text (folder, name, again[i][1]));
+    }
+  g_assert_cmpint (run (&more, NULL, folder->path, "import", second, "--pattern", "{clip}_{rater}_{dimension}.csv", "--json", "--dry-run", NULL), ==, 0);
+  next = json_from_string (more, NULL);
+  g_assert_nonnull (next);
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (next)); i++)
+    {
+      JsonObject *file = json_array_get_object_element (json_node_get_array (next), i);
+      JsonArray *remarks = json_object_get_array_member (file, "remarks");
+      gboolean is_far = strstr (json_object_get_string_member (file, "file"), "Far") != NULL;
+
+      g_assert_cmpstr (json_object_get_string_member (file, "columns"), ==, "remembered");
+      g_assert_nonnull (strstr (json_array_get_string_element (remarks, 0), "columns as remembered from Zwei \"Gesichter\"_Milli_valence.csv"));
+      g_assert_cmpint (json_object_get_null_member (file, "problem"), ==, !is_far);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strconcat (place, "/Zwei \"Gesichter\"", cases[i].name, NULL);
+
+      g_unlink (name);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (again); i++)
+    {
+      g_autofree char *name = g_strconcat (second, "/Zwei \"Gesichter\"", again[i][0], NULL);
+
+      g_unlink (name);
+    }
+  g_unlink (memory);
+  g_rmdir (own);
+  g_rmdir (settings);
+  g_rmdir (place);
+  g_rmdir (second);
+}
+
 int
 main (int argc,
       char **argv)
@@ -388,6 +637,7 @@ main (int argc,
 
   GS_TEST_ADD ("/cli/project/info", test_info);
   GS_TEST_ADD ("/cli/project/events", test_events);
+  GS_TEST_ADD ("/cli/project/events-chosen", test_events_chosen);
   GS_TEST_ADD ("/cli/project/check", test_check);
   GS_TEST_ADD ("/cli/project/merge", test_merge);
   GS_TEST_ADD ("/cli/project/merge-nothing", test_merge_nothing);
@@ -395,6 +645,8 @@ main (int argc,
   GS_TEST_ADD ("/cli/project/import", test_import);
   GS_TEST_ADD ("/cli/project/import-folder", test_import_folder);
   GS_TEST_ADD ("/cli/project/import-guessed", test_import_guessed);
+  GS_TEST_ADD ("/cli/project/import-dimension", test_import_dimension);
+  GS_TEST_ADD ("/cli/project/import-judged", test_import_judged);
 
   return g_test_run ();
 }

@@ -516,6 +516,141 @@ test_abaw (GsFolder *folder,
   g_assert_nonnull (strstr (listed, "\nfilm7/00301.jpg,0.001"));
 }
 
+static guint
+count_lines (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += *text == '\n';
+
+  return n;
+}
+
+/* Each kind of figure from the command line: a picture, its data, and a sentence whose figures are those of `agreement`. */
+static void
+test_figure (GsFolder *folder,
+             gconstpointer data)
+{
+  static const struct
+  {
+    const char *line;
+    const char *name; /* of the picture, without its ending */
+    const char *start; /* of the picture */
+    const char *csv;  /* within the data */
+  } cases[] = {
+    { "project PROJECT figure lines lines.svg --clip film0", "lines", "<?xml", "Bob" },
+    { "project PROJECT figure lines part.svg --clip film0 --dimension arousal --start 1 --end 2", "part", "<?xml", "Bob" },
+    { "project PROJECT figure scatter scatter.pdf --of Bob --against Cem", "scatter", "%PDF", "Cem" },
+    { "project PROJECT figure bland-altman ba.png --of Bob --against Cem --width 300 --height 200 --dark", "ba", "\x89PNG", "mean" },
+    { "project PROJECT figure quadrants q.svg --of Bob --against Cem", "q", "<?xml", "LVLA" },
+    { "project PROJECT figure matrix m.svg", "m", "<?xml", "Dan" },
+    { "project PROJECT figure face-error fe.svg --against Bob", "fe", "<?xml", "weight" },
+    { "project PROJECT figure sound-error se.svg --against Bob", "se", "<?xml", "weight" },
+    { "project PROJECT figure face-gate fg.svg --clip film0", "fg", "<?xml", "own" },
+    { "project PROJECT figure sound-gate sg.svg --clip film0", "sg", "<?xml", "own" },
+    { "project PROJECT figure fusion fu.svg --clip film0 --start 1 --end 2", "fu", "<?xml", "," },
+  };
+  g_autofree char *sentence = NULL, *whole = NULL, *part = NULL;
+
+  make_project (folder);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *output = NULL, *diagnostics = NULL, *picture = NULL, *csv = NULL;
+      g_auto (GStrv) words = g_strsplit (cases[i].line, " ", 0);
+      g_autofree char *table = g_strconcat (cases[i].name, ".csv", NULL);
+
+      if (run (folder, &output, &diagnostics, cases[i].line) != 0)
+        g_error ("%s: %s", cases[i].line, diagnostics);
+      g_assert_cmpuint (strlen (output), >, 10);
+      picture = load (folder, words[4]);
+      g_assert_true (g_str_has_prefix (picture, cases[i].start));
+      csv = load (folder, table);
+      g_assert_cmpuint (count_lines (csv), >, 2);
+      if (strstr (csv, cases[i].csv) == NULL)
+        g_error ("%s: “%s” does not say “%s”", cases[i].line, csv, cases[i].csv);
+    }
+
+  whole = load (folder, "lines.csv");
+  part = load (folder, "part.csv");
+  g_assert_cmpuint (count_lines (whole), >, 5 * count_lines (part));
+
+  assert_refused (folder, "project PROJECT figure pie a.svg", 2, "none of the figures lines, scatter");
+  assert_refused (folder, "project PROJECT figure lines", 2, "the file to write");
+  assert_refused (folder, "project PROJECT figure lines a.svg", 1, "--clip says which");
+  assert_refused (folder, "project PROJECT figure lines a.svg --clip film9", 1, "no clip is called “film9”");
+  assert_refused (folder, "project PROJECT figure scatter a.svg --of Zoe", 1, "“Zoe” says nothing about valence; known are");
+  assert_refused (folder, "project PROJECT figure scatter a.svg --of Bob --against Bob", 1, "name the same");
+  assert_refused (folder, "project PROJECT figure scatter a.svg --start 3 --end 2", 2, "--start lies before --end");
+  assert_refused (folder, "project PROJECT figure scatter a.svg --start 5000", 1, "no value at the same time");
+  assert_refused (folder, "project PROJECT figure face-error a.svg --of Bob --against Cem", 1, "“Bob” is none");
+  assert_refused (folder, "project PROJECT figure lines a.svg --clip film0 --dimension mood", 1, "nobody has said anything about mood");
+  assert_refused (folder, "project PROJECT figure scatter a.gif --of Bob --against Cem", 1, "a.gif");
+}
+
+/* What names may hold, a real LaTeX takes; two dimensions whose names come to the same letters keep their figures apart. */
+static void
+test_latex (GsFolder *folder,
+            gconstpointer data)
+{
+  static const char *const raters[] = { "[Ada] 100 %", "*Bob*", "Jürgen Groß & Söhne", "Жанна <x|y>", "a_b^c~d#e$f\\{g}", "`Zoë' \"the rater\"\tÿĀŒ" };
+  static const char *const dimensions[] = { "mood_50 %", "mood-50 %" };
+  g_autofree char *latex = g_find_program_in_path ("pdflatex");
+  g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *place = g_build_filename (folder->folder, "study", NULL);
+  /* All but the letters themselves, which some LaTeX would draw first, and keep in the home. */
+  char *arguments[] = { latex, "-draftmode", "-interaction=nonstopmode", "-halt-on-error", "report.tex", NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  {
+    g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+    GsClip *clip = gs_fixture_add_clip (store, N_FRAMES);
+
+    gs_clip_set_title (clip, "50 % of [it], Übung_1.mp4");
+    gs_store_update_clip (store, clip);
+    for (guint d = 0; d < G_N_ELEMENTS (dimensions); d++)
+      {
+        for (guint k = 0; k < G_N_ELEMENTS (raters); k++)
+          {
+            g_autoptr (GsTrace) trace = gs_trace_new (clip, gs_store_ensure_rater (store, raters[k]), dimensions[d], -1.0, 1.0);
+
+            gs_store_begin_trace (store, trace);
+            for (guint i = 0; i < 500; i++)
+              gs_trace_append (trace, i * SECOND / 60, 1000 + i, 0.5 * sin (i / 30.0 + d) + 0.1 * sin (i * 0.7 + k));
+            gs_store_end_trace (store, trace);
+          }
+      }
+    gs_store_close (store, &error);
+    g_assert_no_error (error);
+  }
+
+  g_assert_cmpint (run (folder, NULL, NULL, "report PROJECT --out study --format latex --bootstrap 20"), ==, 0);
+  text = load (folder, "study/report.tex");
+  g_assert_nonnull (strstr (text, "\\label{fig:mood-50---matrix}"));
+  g_assert_nonnull (strstr (text, "\\label{fig:mood-50---matrix-2}"));
+  g_assert_nonnull (strstr (text, "\\DeclareUnicodeCharacter{0416}{(U+0416)}"));
+  if (latex == NULL)
+    {
+      remove_tree (place);
+      g_test_skip ("pdflatex is not installed");
+      return;
+    }
+
+  g_spawn_sync (place, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said, NULL, &status, &error);
+  g_assert_no_error (error);
+  if (!g_spawn_check_wait_status (status, NULL))
+    g_error ("%s", said);
+  g_free (text);
+  text = load (folder, "study/report.log");
+  g_assert_null (strstr (text, "Missing character"));
+  g_assert_null (strstr (text, "multiply defined"));
+  g_assert_null (strstr (text, "Overfull"));
+  g_assert_nonnull (strstr (text, "mood-50---matrix-2.pdf"));
+  remove_tree (place);
+}
+
 int
 main (int argc,
       char **argv)
@@ -531,6 +666,8 @@ main (int argc,
   GS_TEST_ADD ("/cli-report/refused", test_refused);
 
   GS_TEST_ADD ("/cli-report/abaw", test_abaw);
+  GS_TEST_ADD ("/cli-report/figure", test_figure);
+  GS_TEST_ADD ("/cli-report/latex", test_latex);
 
   status = g_test_run ();
   g_free (program);

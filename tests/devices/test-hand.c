@@ -29,27 +29,37 @@ test_latency (void)
   gint64 median = -5, high = -5;
 
   gs_hand_latency_clear ();
-  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_STICK, &median, &high), ==, 0);
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_STICK, GS_HAND_NOTED, &median, &high), ==, 0);
   g_assert_cmpint (median, ==, -5);
 
-  gs_hand_latency_add (GS_HAND_STICK, 300);
-  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_STICK, &median, &high), ==, 1);
+  gs_hand_latency_add (GS_HAND_STICK, GS_HAND_NOTED, 300);
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_STICK, GS_HAND_NOTED, &median, &high), ==, 1);
   g_assert_cmpint (median, ==, 300);
   g_assert_cmpint (high, ==, 300);
 
   /* 1 to 100 in an order that is none: of each quantile it is known which it is */
   gs_hand_latency_clear ();
   for (int i = 0; i < 100; i++)
-    gs_hand_latency_add (GS_HAND_WHEEL, (i * 37) % 100 + 1);
-  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, &median, &high), ==, 100);
+    gs_hand_latency_add (GS_HAND_WHEEL, GS_HAND_NOTED, (i * 37) % 100 + 1);
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, GS_HAND_NOTED, &median, &high), ==, 100);
   g_assert_cmpint (median, ==, 50);
   g_assert_cmpint (high, ==, 95);
-  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_STICK, NULL, NULL), ==, 0);
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_STICK, GS_HAND_NOTED, NULL, NULL), ==, 0);
+
+  /* When it is in the file is told apart from when it is in the trace */
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, GS_HAND_STORED, &median, &high), ==, 0);
+  for (int i = 0; i < 20; i++)
+    gs_hand_latency_add (GS_HAND_WHEEL, GS_HAND_STORED, 1000 * (20 - i));
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, GS_HAND_STORED, &median, &high), ==, 20);
+  g_assert_cmpint (median, ==, 10000);
+  g_assert_cmpint (high, ==, 19000);
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, GS_HAND_NOTED, &median, &high), ==, 100);
+  g_assert_cmpint (median, ==, 50);
 
   /* The latest 4096 count */
   for (int i = 0; i < 5000; i++)
-    gs_hand_latency_add (GS_HAND_WHEEL, 7);
-  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, &median, &high), ==, 5100);
+    gs_hand_latency_add (GS_HAND_WHEEL, GS_HAND_NOTED, 7);
+  g_assert_cmpuint (gs_hand_latency_get (GS_HAND_WHEEL, GS_HAND_NOTED, &median, &high), ==, 5100);
   g_assert_cmpint (median, ==, 7);
   g_assert_cmpint (high, ==, 7);
 }

@@ -198,7 +198,7 @@ test_hostile (void)
   guint n_files = count_open_files ();
   gsize size;
 
-  assert_refused (path, "cannot be opened");
+  assert_refused (path, "there is no such file; check its name");
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
   assert_refused (path, "it is empty");
   g_assert_true (g_file_set_contents (path, "GIF89a and so on", -1, NULL));
@@ -439,7 +439,7 @@ test_refused_pictures (void)
   /* Gone meanwhile: no gap that was none before. */
   g_unlink (cut);
   g_assert_false (gs_face_crops_load (crops, 2, picture, &has_face, &error));
-  g_assert_nonnull (strstr (error->message, "cannot be opened"));
+  g_assert_nonnull (strstr (error->message, "there is no such file; check its name"));
   g_clear_error (&error);
   g_assert_true (gs_face_crops_load (crops, 4, picture, &has_face, &error));
   g_assert_true (has_face);

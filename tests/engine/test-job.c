@@ -188,6 +188,30 @@ task_cb (gpointer task)
   g_atomic_int_inc ((gint *) task);
 }
 
+/* Whoever listens to a job belongs to the main context, and what the job holds may: it must not end in the worker. */
+static void
+test_last_reference (void)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      GsEngine *engine = gs_engine_new ();
+      CountingJob *job = counting_job_new (1 + i % 2);
+      gpointer watched = job;
+
+      g_object_add_weak_pointer (G_OBJECT (job), &watched);
+      gs_engine_submit (engine, GS_JOB (job));
+      /* The worker is gone, and nothing was delivered yet: its reference waits with the delivery */
+      g_usleep (1000);
+      gs_engine_shut_down (engine);
+      g_object_unref (engine);
+      g_assert_cmpuint (G_OBJECT (job)->ref_count, ==, 3);
+      g_object_unref (job);
+      g_assert_nonnull (watched);
+      while (watched != NULL)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 /* What takes long is on a worker of its own: something short does not wait behind it. */
 static void
 test_background (void)
@@ -242,6 +266,7 @@ main (int argc,
   g_test_add_func ("/job/failed", test_failed);
   g_test_add_func ("/job/cancelled", test_cancelled);
   g_test_add_func ("/job/shut-down", test_shut_down);
+  g_test_add_func ("/job/last-reference", test_last_reference);
   g_test_add_func ("/job/background", test_background);
   g_test_add_func ("/job/pool", test_pool);
 

@@ -337,7 +337,7 @@ test_found (void)
   if (with_attribution)
     {
       g_assert_cmpfloat (scores[ATTRIBUTION].n_found, >=, 0.84 * scores[ATTRIBUTION].n_spans);
-      g_assert_cmpfloat (scores[ATTRIBUTION].n_false, <=, 0.3 * scores[ATTRIBUTION].n_events);
+      g_assert_cmpfloat (scores[ATTRIBUTION].n_false, <=, 0.25 * scores[ATTRIBUTION].n_events);
     }
 
   for (guint level = 0; level < N_LEVELS; level++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clip-project.h"
+#include "gs-gold-standard.h"
 #include "gs-store.h"
 #include "gs-trace-table.h"
 #include "gs-worth-queue.h"
@@ -210,9 +211,147 @@ test_take_over (Fixture *fixture,
 
   table = gs_trace_table_new (0.0);
   gs_trace_table_add_clip (table, fixture->clip, "valence");
-  g_assert_cmpint (gs_trace_table_find (table, "Ada from network"), >=, 0);
-  g_assert_cmpint (gs_trace_table_find (table, "Ada"), ==, -1);
+  /* What the rater said before counts until it is worked over */
+  g_assert_cmpint (gs_trace_table_find (table, "Ada from network"), ==, -1);
+  g_assert_cmpint (gs_trace_table_find (table, "Ada"), >=, 0);
   gs_trace_table_free (table);
+}
+
+/* The rater's own take counts until the network's line has been worked over, and then the line only where it was. */
+static void
+test_take_over_counts (Fixture *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (GsRun) run = predict (fixture, "one", 0.5, -0.5, 10, 20, 60);
+  GListModel *traces = gs_clip_get_traces (fixture->clip);
+  GsRater *ada = gs_store_ensure_rater (fixture->store, "Ada");
+  GsTrace *own = rate (fixture, "Ada", 1, 0.1, 0.1, 0, 0);
+  GsTrace *copy = gs_store_take_over_run (fixture->store, run, GS_OUTPUT_VALENCE, ada, 2);
+  GsTraceTable *table;
+  const double *values;
+  guint number;
+
+  /* Nobody's yet */
+  g_assert_true (gs_trace_table_is_counted (traces, own));
+  g_assert_false (gs_trace_table_is_counted (traces, copy));
+  g_assert_true (gs_trace_table_find_latest (traces, "valence") == own);
+
+  /* An erased range is no word of anybody's */
+  number = gs_trace_add_edit (copy, GS_STROKE_ERASED, 0, SECOND, NULL, 0);
+  g_assert_true (gs_trace_table_is_counted (traces, own));
+  gs_trace_remove_stroke (copy, number);
+
+  /* Chosen: the rater stands by it, and has said nothing */
+  gs_store_choose_take (fixture->store, copy);
+  g_assert_false (gs_trace_table_is_counted (traces, own));
+  g_assert_true (gs_trace_table_is_counted (traces, copy));
+  table = gs_trace_table_new (0.0);
+  gs_trace_table_add_clip (table, fixture->clip, "valence");
+  g_assert_cmpint (gs_trace_table_find (table, "Ada"), ==, -1);
+  g_assert_cmpint (gs_trace_table_find (table, "Ada from network"), ==, -1);
+  gs_trace_table_free (table);
+
+  /* The other one is chosen: it counts, whatever becomes of the line */
+  gs_store_choose_take (fixture->store, own);
+  g_assert_true (gs_trace_table_is_counted (traces, own));
+  gs_trace_set_chosen (own, FALSE);
+
+  /* Worked over */
+  gs_store_begin_trace (fixture->store, copy);
+  gs_trace_begin_stroke (copy);
+  for (guint t = 30 * 25; t <= 40 * 25; t++)
+    gs_trace_append (copy, t * STEP, 5000000 + t, -0.25);
+  gs_store_end_trace (fixture->store, copy);
+  g_assert_false (gs_trace_table_is_counted (traces, own));
+  g_assert_true (gs_trace_table_is_counted (traces, copy));
+  g_assert_true (gs_trace_table_find_latest (traces, "valence") == copy);
+  table = gs_trace_table_new (0.0);
+  gs_trace_table_add_clip (table, fixture->clip, "valence");
+  g_assert_cmpint (gs_trace_table_find (table, "Ada"), ==, -1);
+  g_assert_cmpint (gs_trace_table_find (table, "Ada from network"), >=, 0);
+  values = gs_trace_table_get_values (table, (guint) gs_trace_table_find (table, "Ada from network"));
+  g_assert_true (isnan (values[5 * 25]));
+  g_assert_true (isnan (values[15 * 25]));
+  g_assert_cmpfloat_with_epsilon (values[35 * 25], -0.25, 1e-6);
+  g_assert_true (isnan (values[45 * 25]));
+  gs_trace_table_free (table);
+}
+
+/* A line that was copied differs from nobody, and agrees with nobody. */
+static void
+test_take_over_people (Fixture *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (GsRun) run = predict (fixture, "one", 0.9, 0.9, 0, 0, 60);
+  g_autoptr (GArray) before = NULL, after = NULL, corrected = NULL;
+  GsTrace *copy;
+
+  rate (fixture, "Ada", 1, 0.1, 0.1, 0, 0);
+  before = gs_worth_queue_make (fixture->clip, run);
+  g_assert_cmpuint (before->len, ==, 0);
+  copy = gs_store_take_over_run (fixture->store, run, GS_OUTPUT_VALENCE, gs_store_ensure_rater (fixture->store, "Bob"), 1);
+  after = gs_worth_queue_make (fixture->clip, run);
+  g_assert_cmpuint (after->len, ==, 0);
+
+  gs_store_begin_trace (fixture->store, copy);
+  gs_trace_begin_stroke (copy);
+  for (guint t = 25 * 25; t <= 30 * 25; t++)
+    gs_trace_append (copy, t * STEP, 5000000 + t, -0.9);
+  gs_store_end_trace (fixture->store, copy);
+  corrected = gs_worth_queue_make (fixture->clip, run);
+  g_assert_cmpuint (corrected->len, ==, 1);
+  g_assert_cmpint (ABS (g_array_index (corrected, GsWorthItem, 0).start - 25 * SECOND), <, SECOND);
+  g_assert_cmpint (ABS (g_array_index (corrected, GsWorthItem, 0).end - 30 * SECOND), <, SECOND);
+}
+
+static GsGoldStandard *
+make_gold (Fixture *fixture,
+           GsTraceTable **table)
+{
+  g_autoptr (GError) error = NULL;
+  GsGoldStandardConfig config;
+  GsGoldStandard *gold;
+
+  *table = gs_trace_table_new (0.0);
+  gs_trace_table_add_clip (*table, fixture->clip, "valence");
+  gs_gold_standard_config_init (&config);
+  config.method = GS_GOLD_MEAN;
+  gold = gs_gold_standard_new (*table, 0, &config, NULL, &error);
+  g_assert_no_error (error);
+
+  return gold;
+}
+
+/* A gold standard is not made of what a network said, and of a corrected line of the corrections. */
+static void
+test_take_over_gold (Fixture *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GsRun) run = predict (fixture, "one", 0.9, 0.9, 0, 0, 60);
+  g_autoptr (GsGoldStandard) before = NULL, after = NULL, corrected = NULL;
+  g_autoptr (GsTraceTable) first = NULL, second = NULL, third = NULL;
+  GsTrace *copy;
+
+  rate (fixture, "Ada", 1, 0.1, 0.3, 10, 20);
+  rate (fixture, "Bob", 1, 0.2, 0.5, 10, 20);
+  before = make_gold (fixture, &first);
+  g_assert_cmpfloat_with_epsilon (before->gold->values[5 * 25], 0.15, 1e-6);
+  copy = gs_store_take_over_run (fixture->store, run, GS_OUTPUT_VALENCE, gs_store_ensure_rater (fixture->store, "Ada"), 2);
+  gs_store_take_over_run (fixture->store, run, GS_OUTPUT_VALENCE, gs_store_ensure_rater (fixture->store, "Cleo"), 1);
+  after = make_gold (fixture, &second);
+  g_assert_cmpstr (before->fingerprint, ==, after->fingerprint);
+  g_assert_cmpuint (second->columns->len, ==, first->columns->len);
+
+  gs_store_begin_trace (fixture->store, copy);
+  gs_trace_begin_stroke (copy);
+  for (guint t = 0; t <= 50 * 25; t++)
+    gs_trace_append (copy, t * STEP, 5000000 + t, t >= 10 * 25 && t < 20 * 25 ? 0.4 : 0.0);
+  gs_store_end_trace (fixture->store, copy);
+  corrected = make_gold (fixture, &third);
+  g_assert_cmpstr (before->fingerprint, !=, corrected->fingerprint);
+  g_assert_cmpfloat_with_epsilon (corrected->gold->values[5 * 25], 0.1, 1e-6);
+  /* Where nobody corrected it there is Bob alone */
+  g_assert_cmpfloat_with_epsilon (corrected->gold->values[55 * 25], 0.2, 1e-6);
 }
 
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
@@ -226,6 +365,9 @@ main (int argc,
   ADD ("/worth-queue/what-counts", test_what_counts);
   ADD ("/worth-queue/done", test_done);
   ADD ("/worth-queue/take-over", test_take_over);
+  ADD ("/worth-queue/take-over/counts", test_take_over_counts);
+  ADD ("/worth-queue/take-over/people", test_take_over_people);
+  ADD ("/worth-queue/take-over/gold", test_take_over_gold);
 
   return g_test_run ();
 }

@@ -9,11 +9,13 @@
 
 static const GsFigureStyle light = { .dark = FALSE };
 
+/* How many pixels have a colour, or a warm one. */
 static guint
-count_coloured (const GsFigure *figure,
-                int width,
-                int height,
-                const GsFigureStyle *style)
+count_pixels (const GsFigure *figure,
+              int width,
+              int height,
+              const GsFigureStyle *style,
+              gboolean warm)
 {
   cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create (picture);
@@ -29,11 +31,22 @@ count_coloured (const GsFigure *figure,
         const guint8 *row = cairo_image_surface_get_data (picture) + (gsize) y * cairo_image_surface_get_stride (picture);
         guint32 pixel = ((const guint32 *) (gconstpointer) row)[x];
 
-        n += ABS ((int) ((pixel >> 16) & 255) - (int) (pixel & 255)) > 40;
+        int difference = (int) ((pixel >> 16) & 255) - (int) (pixel & 255);
+
+        n += (warm ? difference : ABS (difference)) > 40;
       }
   cairo_surface_destroy (picture);
 
   return n;
+}
+
+static guint
+count_coloured (const GsFigure *figure,
+                int width,
+                int height,
+                const GsFigureStyle *style)
+{
+  return count_pixels (figure, width, height, style, FALSE);
 }
 
 /* A network of two iterations whose gates keep @own of the first candidate. */
@@ -133,6 +146,29 @@ test_gate (void)
   g_assert_cmpuint (count_coloured (figure, 480, 520, &light), >, 100);
 }
 
+/* Stages are iterations: none of them has the colour of own features. */
+static void
+test_gate_colours (void)
+{
+  const char *const names[] = { "stage 1", "stage 2" };
+  gint64 times[20];
+  double weights[40];
+  g_autoptr (GsFigure) gate = NULL;
+  g_autoptr (GsFigure) stages = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      times[i] = i * G_GINT64_CONSTANT (40000000);
+      weights[2 * i] = weights[2 * i + 1] = 0.5;
+    }
+  gate = gs_figure_gate_new ("Gate of the face", names, 2, times, weights, 20, 0, NULL, NULL);
+  stages = gs_figure_gate_new ("Gate of the face", names, 2, times, weights, 20, 0, NULL, NULL);
+  gs_figure_gate_set_colours (stages, 1, 3);
+  g_assert_cmpuint (count_pixels (gate, 400, 400, &light, TRUE), >, 500);
+  g_assert_cmpuint (count_pixels (stages, 400, 400, &light, TRUE), ==, 0);
+  g_assert_cmpuint (count_pixels (stages, 400, 400, &light, FALSE), >, 500);
+}
+
 int
 main (int argc,
       char **argv)
@@ -141,6 +177,7 @@ main (int argc,
   g_test_add_func ("/figure/fusion", test_fusion);
   g_test_add_func ("/figure/correlation", test_correlation);
   g_test_add_func ("/figure/gate", test_gate);
+  g_test_add_func ("/figure/gate/colours", test_gate_colours);
 
   return g_test_run ();
 }

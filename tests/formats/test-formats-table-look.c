@@ -91,10 +91,12 @@ test_fit (void)
     { "time,valence\n0,0\n199,70\n", GS_COLUMNS_FRAMES, 0, 100 },
     { "time,valence\n0.5,-3\n199.5,4\n", 1e6, -5, 5 },
     { "time,valence\n0,0\n9e6,7000\n", 1e9, NAN, NAN },
+    { "time,valence\n0,-1.02\n7,1.003\n", 1e9, NAN, NAN },
     { "start,end,label\n0,100,a\n120,199,b\n", GS_COLUMNS_FRAMES, NAN, NAN },
   };
   gint64 pts[200];
   GsFormatOptions options = { .pts = pts, .n_frames = 200, .duration = 8 * SECOND };
+  const GsTableContext context = { .options = &options };
 
   for (guint i = 0; i < 200; i++)
     pts[i] = i * SECOND / 25;
@@ -106,10 +108,114 @@ test_fit (void)
       const GsColumn *second = get_column (columns, 1);
 
       g_test_message ("%s", cases[i].text);
-      gs_table_look_fit (look, columns, &options);
+      gs_table_look_fit (look, columns, &context);
       g_assert_cmpfloat (columns->unit, ==, cases[i].unit);
       g_assert_true (isnan (cases[i].minimum) ? isnan (second->minimum) : second->minimum == cases[i].minimum);
       g_assert_true (isnan (cases[i].maximum) ? isnan (second->maximum) : second->maximum == cases[i].maximum);
+    }
+}
+
+/* A scale is that of the whole table, and not of its first rows; of a long one only where somebody has the time. */
+static void
+test_fit_whole (void)
+{
+  g_autoptr (GString) text = g_string_new ("time,valence\n");
+  GsFormatOptions options = { .duration = 40000 * SECOND };
+  GsTableContext context = { .options = &options, .thorough = TRUE };
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append_printf (text, "%u,%u\n", i, i < 20000 ? 1 + i % 5 : 1 + i % 9);
+  g_assert_cmpuint (text->len, >, 200000);
+
+  for (guint long_one = 0; long_one < 2; long_one++)
+    {
+      g_autoptr (GsTableLook) look = NULL;
+      g_autoptr (GsColumns) columns = NULL, quick = NULL;
+
+      if (long_one)
+        {
+          for (guint i = 30000; i < 200000; i++)
+            g_string_append_printf (text, "%u,8\n", i / 5);
+        }
+      look = look_at (text->str);
+      columns = guess (look, '\0');
+      gs_table_look_fit (look, columns, &context);
+      g_assert_cmpfloat (get_column (columns, 1)->minimum, ==, 1.0);
+      g_assert_cmpfloat (get_column (columns, 1)->maximum, ==, 9.0);
+
+      context.thorough = FALSE;
+      quick = guess (look, '\0');
+      gs_table_look_fit (look, quick, &context);
+      g_assert_cmpfloat (get_column (quick, 1)->maximum, ==, long_one ? 5.0 : 9.0);
+      context.thorough = TRUE;
+      g_assert_false (gs_table_look_is_plain (look, &options));
+    }
+}
+
+static gboolean
+find_range (const char *name,
+            double *minimum,
+            double *maximum,
+            gpointer user_data)
+{
+  *minimum = 1.0;
+  *maximum = 7.0;
+
+  return strcmp (name, "mood") == 0;
+}
+
+/* Of a dimension whose range is known none is guessed. */
+static void
+test_fit_known (void)
+{
+  g_autoptr (GsTableLook) look = look_at ("time,mood,valence\n0,5,5\n1,6,6\n");
+  g_autoptr (GsTableLook) beyond = look_at ("time,mood\n0,5\n1,9\n");
+  g_autoptr (GsColumns) columns = guess (look, '\0'), others = guess (beyond, '\0');
+  GsFormatOptions options = { .duration = 8 * SECOND };
+  const GsTableContext context = { &options, find_range, NULL, TRUE };
+
+  gs_table_look_fit (look, columns, &context);
+  gs_table_look_fit (beyond, others, &context);
+  g_assert_true (isnan (get_column (columns, 1)->minimum));
+  g_assert_cmpfloat (get_column (columns, 2)->maximum, ==, 7.0);
+  g_assert_true (isnan (get_column (others, 1)->minimum));
+}
+
+/* What was guessed is said, and what names say is not. */
+static void
+test_list_guesses (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *notes;
+  } cases[] = {
+    { "time,valence\n0,0.5\n1,-0.5\n", "" },
+    { "time_ms,value\n0,0.5\n1000,-0.5\n", "" },
+    { "start,end,label\n0,1,a\n", "" },
+    { "time,valence\n0,0.5\n7000,-0.5\n", "times taken as milliseconds, because in seconds they go far behind the clip’s end" },
+    { "time,valence\n0,5\n1,9\n", "“valence” taken as on a scale from 1 to 9, which becomes -1 to 1" },
+    { "x,valence\n0,0.5\n1,?\n2,0.1\n", "“x” taken as the time, because its numbers rise\n? taken as what stands for a missing value" },
+    { "valence\n0.5\n0.1\n0.3\n", "it has no times: 25 values a second taken" },
+    { "0,0.5\n1,0.25\n2,0.5\n",
+      "its first row is of numbers: it is taken to have no headers\n“column 1” taken as the time, because its numbers rise" },
+    { "time,gef\xfchl\n0,0.5\n1,0.5\n", "letters taken as WINDOWS-1252" },
+  };
+  GsFormatOptions options = { .duration = 8 * SECOND };
+  const GsTableContext context = { .options = &options, .thorough = TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GsTableLook) look = look_at (cases[i].text);
+      g_autoptr (GsColumns) columns = guess (look, '\0');
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autofree char *text = NULL;
+
+      gs_table_look_fit (look, columns, &context);
+      gs_table_look_list_guesses (look, columns, notes);
+      g_ptr_array_add (notes, NULL);
+      text = g_strjoinv ("\n", (char **) notes->pdata);
+      g_assert_cmpstr (text, ==, cases[i].notes);
     }
 }
 
@@ -213,16 +319,18 @@ test_recall (void)
   columns = guess (look, '|');
   get_column (columns, 0)->role = GS_COLUMN_VALUE;
   get_column (columns, 1)->role = GS_COLUMN_TIME;
+  columns->file = g_strdup ("/there/Ada.csv");
   g_assert_true (gs_columns_remember (columns, &error));
   g_assert_no_error (error);
 
   gs_table_look_free (look);
   look = look_at (text);
   g_assert_cmpstr (gs_table_look_get_encoding (look), ==, "WINDOWS-1252");
-  recalled = gs_table_look_recall (look);
+  recalled = gs_table_look_recall (look, NULL);
   g_assert_nonnull (recalled);
   g_assert_cmpint (get_column (recalled, 1)->role, ==, GS_COLUMN_TIME);
   g_assert_cmpstr (gs_table_look_get_encoding (look), ==, "WINDOWS-1250");
+  g_assert_cmpstr (recalled->file, ==, "/there/Ada.csv");
 
   /* A table without headers is like others without, and not like a letter. */
   gs_columns_free (columns);
@@ -230,11 +338,11 @@ test_recall (void)
   columns->rate = 25.0;
   g_assert_true (gs_columns_remember (columns, &error));
   gs_columns_free (recalled);
-  recalled = gs_table_look_recall (bare);
+  recalled = gs_table_look_recall (bare, NULL);
   g_assert_nonnull (recalled);
-  none = gs_table_look_recall (letter);
+  none = gs_table_look_recall (letter, NULL);
   g_assert_null (none);
-  none = gs_table_look_recall (other);
+  none = gs_table_look_recall (other, NULL);
   g_assert_null (none);
   g_assert_null (gs_table_look_get_encoding (other));
 }
@@ -247,13 +355,14 @@ test_fit_time (void)
   g_autoptr (GsTableLook) lone = look_at ("valence\n0.5\n0.25\n0.5\n");
   g_autoptr (GsColumns) columns = guess (look, '\0'), one = guess (lone, '\0');
   GsFormatOptions options = { .n_frames = 240, .duration = 8 * SECOND };
+  const GsTableContext context = { .options = &options };
 
-  gs_table_look_fit (look, columns, &options);
+  gs_table_look_fit (look, columns, &context);
   g_assert_cmpint (get_column (columns, 0)->role, ==, GS_COLUMN_VALUE);
   g_assert_cmpint (get_column (columns, 1)->role, ==, GS_COLUMN_TIME);
   g_assert_cmpfloat (columns->unit, ==, 1e6);
   g_assert_cmpfloat (get_column (columns, 0)->maximum, ==, 9.0);
-  gs_table_look_fit (lone, one, &options);
+  gs_table_look_fit (lone, one, &context);
   g_assert_cmpfloat (one->rate, ==, 30.0);
 }
 
@@ -310,6 +419,9 @@ main (int argc,
   g_test_add_func ("/table-look/missing-marks", test_missing_marks);
   g_test_add_func ("/table-look/fit", test_fit);
   g_test_add_func ("/table-look/fit-time", test_fit_time);
+  g_test_add_func ("/table-look/fit-whole", test_fit_whole);
+  g_test_add_func ("/table-look/fit-known", test_fit_known);
+  g_test_add_func ("/table-look/list-guesses", test_list_guesses);
   g_test_add_func ("/table-look/is-plain", test_is_plain);
   g_test_add_func ("/table-look/encodings", test_encodings);
   g_test_add_func ("/table-look/long", test_long);

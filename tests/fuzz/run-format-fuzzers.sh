@@ -3,7 +3,8 @@
 #
 #   run-format-fuzzers.sh SOURCE_ROOT WORK_FOLDER SECONDS [FORMAT...]
 #
-# FORMAT is a name of `gatescope-cli convert --list`, or `any`: whatever the bytes look like. Two run side by side. Prints TAP.
+# FORMAT is a name of `gatescope-cli convert --list`, or `any`: whatever the bytes look like, or `tables`: a table
+# of which nobody knows what its columns are. Two run side by side. Prints TAP.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 

@@ -14,6 +14,8 @@ view_cb (GsVideoFrame *frame,
   self->index = frame->index;
   self->pts = frame->pts;
   g_mutex_unlock (&self->lock);
+
+  g_usleep (g_atomic_int_get (&self->slowness));
 }
 
 int

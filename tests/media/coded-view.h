@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * CodedView:
  * @turns: by how many quarters, clockwise, the clip is turned before it is shown; set before it is opened
+ * @slowness: how long it takes for each picture, microseconds; atomic
  * @n_frames: how many pictures came
  * @number: what is written in the last one, -1 if it cannot be read
  * @index: the number that the player gives it
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int turns;
+  int slowness;
   GMutex lock;
   guint n_frames;
   int number;

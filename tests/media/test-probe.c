@@ -154,7 +154,7 @@ test_refused (void)
     noise[i] = g_rand_int (rand);
   random = write_file ("random.bin", noise, 70000);
 
-  assert_refused (missing, "no file");
+  assert_refused (missing, "is not there; check the path");
   assert_refused (empty, "empty");
   assert_refused (text, "not a video or sound file");
   assert_refused (xml, "choose another file");

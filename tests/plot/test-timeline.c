@@ -358,6 +358,101 @@ test_pointer (Fixture *fixture,
   g_assert_cmpint (gs_time_axis_get_start (fixture->axis), <, about);
 }
 
+/* How many pixels of a column are of the text's colour. */
+static int
+count_dashes (cairo_surface_t *picture,
+              Fixture *fixture,
+              int x,
+              int from,
+              int to)
+{
+  int n = 0;
+
+  for (int y = from; y < to; y++)
+    {
+      GdkRGBA pixel = gs_plot_test_pixel (picture, x, y);
+
+      n += gs_plot_test_similar (&pixel, &fixture->palette.text, 0.02);
+    }
+
+  return n;
+}
+
+/* Two lines across all tracks, each with its letter, that stay where they were put; the pointer takes them on the ruler, and the menu puts them. */
+static void
+test_ab (Fixture *fixture,
+         gconstpointer data)
+{
+  GsCursors *cursors = gs_playhead_get_cursors (fixture->playhead);
+  g_autofree char *drag = NULL;
+  cairo_surface_t *picture;
+  int header, at[GS_N_CURSORS], n_letters = 0;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GsTrack) track = gs_line_track_new (i == 0 ? "Valence" : "Arousal", NULL);
+
+      gs_track_set_height (track, 120);
+      gs_timeline_add_track (GS_TIMELINE (fixture->timeline), track);
+    }
+  show (fixture);
+  header = get_header (fixture);
+  gs_playhead_set_time (fixture->playhead, 10 * SECOND);
+  for (guint i = 0; i < GS_N_CURSORS; i++)
+    at[i] = (int) floor (header + (1000 - header) * (i == 0 ? 0.2 : 0.6));
+
+  picture = gs_plot_test_draw (fixture->timeline);
+  for (guint i = 0; i < GS_N_CURSORS; i++)
+    g_assert_cmpint (count_dashes (picture, fixture, at[i], 250, 390), ==, 0);
+  cairo_surface_destroy (picture);
+
+  gs_cursors_put (cursors, GS_CURSOR_A, 20 * SECOND);
+  gs_cursors_put (cursors, GS_CURSOR_B, 60 * SECOND);
+  picture = gs_plot_test_draw (fixture->timeline);
+  for (guint i = 0; i < GS_N_CURSORS; i++)
+    {
+      /* half of the way is dashes, in either track and below them */
+      g_assert_cmpint (ABS (count_dashes (picture, fixture, at[i], 40, 140) - 50), <=, 8);
+      g_assert_cmpint (ABS (count_dashes (picture, fixture, at[i], 160, 260) - 50), <=, 8);
+      g_assert_cmpint (ABS (count_dashes (picture, fixture, at[i], 290, 390) - 50), <=, 8);
+    }
+  /* the letters differ */
+  for (int y = 3; y < 16; y++)
+    for (int x = 1; x < 12; x++)
+      {
+        GdkRGBA a = gs_plot_test_pixel (picture, at[0] + x, y), b = gs_plot_test_pixel (picture, at[1] + x, y);
+
+        n_letters += !gs_plot_test_similar (&a, &b, 0.3);
+      }
+  g_assert_cmpint (n_letters, >, 3);
+  cairo_surface_destroy (picture);
+
+  /* Where the clip goes they do not */
+  gs_playhead_set_time (fixture->playhead, 40 * SECOND);
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_A), ==, 20 * SECOND);
+
+  /* The pointer takes B, and selects nothing, and goes nowhere */
+  fixture->n_seeks = 0;
+  drag = g_strdup_printf ("mousemove %d 8 mousedown 1 mousemove %d 8 mousemove %d 8 mouseup 1", at[1] + 2, at[1] + 30,
+                          header + (int) ((1000 - header) * 0.8));
+  gs_plot_test_do (drag);
+  g_assert_cmpint (ABS (gs_cursors_get (cursors, GS_CURSOR_B) - 80 * SECOND), <, SECOND / 2);
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_A), ==, 20 * SECOND);
+  g_assert_true (gs_selection_get_empty (gs_playhead_get_selection (fixture->playhead)));
+  g_assert_cmpuint (fixture->n_seeks, ==, 0);
+
+  /* From the keyboard the menu is of where the clip stands */
+  gtk_widget_grab_focus (fixture->timeline);
+  g_assert_true (gtk_widget_activate_action (fixture->timeline, "timeline.menu", NULL));
+  gs_plot_test_wait (100);
+  g_assert_true (gtk_widget_activate_action (fixture->timeline, "timeline.put-cursor", "u", 0));
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_A), ==, 40 * SECOND);
+  g_assert_true (gtk_widget_activate_action (fixture->timeline, "timeline.remove-cursors", NULL));
+  g_assert_true (gs_cursors_get_empty (cursors));
+  /* The menu has the pointer until it is gone */
+  gs_plot_test_do ("key Escape");
+}
+
 typedef struct
 {
   gint64 start;
@@ -520,6 +615,44 @@ test_names (Fixture *fixture,
     cairo_surface_destroy (pictures[i]);
 }
 
+/* Everybody whose line is drawn stands in the header, however low the track was to be. */
+static void
+test_everybody_is_named (Fixture *fixture,
+                         gconstpointer data)
+{
+  static const char *const names[] = { "Ada", "Bob", "Eve", "Mia" };
+  g_autoptr (GsTrack) track = gs_line_track_new ("Arousal", NULL);
+  g_autoptr (GsSeries) line = make_constant (fixture, 0.3f, N_FRAMES);
+  gboolean found[G_N_ELEMENTS (names) + 1] = { FALSE };
+  cairo_surface_t *picture;
+  int header;
+
+  gs_track_set_height (track, 44);
+  gs_line_track_add_series (GS_LINE_TRACK (track), line, "network", GS_LINE_NETWORK);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gs_line_track_add_series (GS_LINE_TRACK (track), line, names[i], GS_LINE_PERSON);
+  gs_timeline_add_track (GS_TIMELINE (fixture->timeline), track);
+  show (fixture);
+  header = get_header (fixture);
+
+  picture = gs_plot_test_draw (fixture->timeline);
+  for (int y = 0; y < 200; y++)
+    for (int x = 0; x < header - 2; x++)
+      {
+        GdkRGBA pixel = gs_plot_test_pixel (picture, x, y);
+
+        for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+          {
+            GdkRGBA colour = gs_palette_line (&fixture->palette, i == 0 ? GS_LINE_NETWORK : GS_LINE_PERSON, MAX (i, 1) - 1);
+
+            found[i] = found[i] || gs_plot_test_similar (&pixel, &colour, 0.06);
+          }
+      }
+  cairo_surface_destroy (picture);
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    g_assert_true (found[i]);
+}
+
 int
 main (int argc,
       char **argv)
@@ -534,10 +667,12 @@ main (int argc,
   ADD ("gate-gap", test_gate_gap);
   ADD ("gate-mean", test_gate_mean);
   ADD ("pointer", test_pointer);
+  ADD ("ab", test_ab);
   ADD ("tier", test_tier);
   ADD ("tracks", test_tracks);
   ADD ("keyboard", test_keyboard);
   ADD ("names", test_names);
+  ADD ("everybody-is-named", test_everybody_is_named);
 #undef ADD
 
   return g_test_run ();

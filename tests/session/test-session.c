@@ -238,6 +238,35 @@ test_playhead (void)
 }
 
 static void
+test_cursors (void)
+{
+  g_autoptr (GsPlayhead) playhead = gs_playhead_new ();
+  GsCursors *cursors = gs_playhead_get_cursors (playhead);
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (cursors, "changed", G_CALLBACK (count_cb), &n_changes);
+  g_assert_true (gs_cursors_get_empty (cursors));
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_A), ==, -1);
+
+  gs_cursors_put (cursors, GS_CURSOR_B, 300);
+  gs_cursors_put (cursors, GS_CURSOR_B, 300);
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_false (gs_cursors_get_empty (cursors));
+  gs_cursors_put (cursors, GS_CURSOR_A, 0);
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_A), ==, 0);
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_B), ==, 300);
+  gs_cursors_put (cursors, GS_CURSOR_B, -1000);
+  g_assert_cmpint (gs_cursors_get (cursors, GS_CURSOR_B), ==, -1);
+  g_assert_false (gs_cursors_get_empty (cursors));
+  g_assert_cmpuint (n_changes, ==, 3);
+
+  gs_cursors_clear (cursors);
+  gs_cursors_clear (cursors);
+  g_assert_true (gs_cursors_get_empty (cursors));
+  g_assert_cmpuint (n_changes, ==, 4);
+}
+
+static void
 test_project_lifetime (void)
 {
   g_autoptr (GsProject) project = gs_project_new ();
@@ -297,6 +326,7 @@ main (int argc,
   g_test_add_func ("/session/tier/found", test_tier_found);
   g_test_add_func ("/session/run/frames", test_run_frames);
   g_test_add_func ("/session/playhead", test_playhead);
+  g_test_add_func ("/session/cursors", test_cursors);
   g_test_add_func ("/session/project/lifetime", test_project_lifetime);
   g_test_add_func ("/session/trace/extend-stroke", test_extend_stroke);
 

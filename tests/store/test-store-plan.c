@@ -4,6 +4,7 @@
 #include "gs-backup.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 /* What is to be rated and by whom: dimensions, assignments, traces without bounds, two traces of one hand, estimated delays. */
 
@@ -132,6 +133,77 @@ test_pair (GsFolder *folder,
   g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 0);
   redo (store);
   g_assert_cmpuint (g_list_model_get_n_items (gs_clip_get_traces (clip)), ==, 2);
+}
+
+typedef struct
+{
+  guint n[2]; /* told of each stroke */
+  gint64 earliest, latest;
+} Told;
+
+static void
+stored_cb (GsStore *store,
+           GsTrace *trace,
+           guint stroke,
+           guint position,
+           guint n,
+           gint64 when,
+           Told *told)
+{
+  g_assert_cmpuint (stroke - 1, <, G_N_ELEMENTS (told->n));
+  /* In their order, each once */
+  g_assert_cmpuint (position, ==, told->n[stroke - 1]);
+  told->n[stroke - 1] += n;
+  told->earliest = MIN (told->earliest, when);
+  told->latest = MAX (told->latest, when);
+}
+
+/* That samples are in the file is told when they are, and with the moment of the commit, not with that of the telling. */
+static void
+test_stored (GsFolder *folder,
+             gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *clip = gs_fixture_add_clip (store, 100);
+  g_autoptr (GsTrace) trace = gs_trace_new (clip, gs_store_ensure_rater (store, "Ada"), "valence", -1.0, 1.0);
+  Told told = { .earliest = G_MAXINT64 };
+  gint64 released, flushed;
+  sqlite3 *other;
+
+  g_signal_connect (store, "samples-stored", G_CALLBACK (stored_cb), &told);
+  gs_store_begin_trace (store, trace);
+  gs_store_flush (store, NULL);
+  gs_trace_begin_stroke (trace);
+  g_assert_cmpint (sqlite3_open (folder->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  for (guint i = 0; i < 30; i++)
+    gs_trace_append (trace, i * SECOND / 25, 1000 + i, 0.5);
+  gs_store_append_all (store);
+  g_usleep (G_USEC_PER_SEC / 5);
+  released = g_get_monotonic_time ();
+  g_assert_cmpint (sqlite3_exec (other, "COMMIT", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (other);
+  while (gs_fixture_query (folder->path, "SELECT count(*) FROM trace_sample") < 30)
+    g_usleep (1000);
+  flushed = g_get_monotonic_time ();
+  g_usleep (G_USEC_PER_SEC / 5);
+  gs_store_flush (store, NULL);
+  g_assert_cmpuint (told.n[0], ==, 30);
+  g_assert_cmpint (told.earliest, >=, released);
+  /* The writer may be kept waiting between its commit and looking at the clock */
+  g_assert_cmpint (told.latest, <=, flushed + G_USEC_PER_SEC / 10);
+
+  gs_trace_begin_stroke (trace);
+  for (guint i = 0; i < 50; i++)
+    {
+      gs_trace_append (trace, i * SECOND / 25, 2000 + i, 0.25);
+      if (i % 20 == 0)
+        gs_store_append_all (store);
+    }
+  gs_store_end_trace (store, trace);
+  gs_store_flush (store, NULL);
+  g_assert_cmpuint (told.n[0], ==, 30);
+  g_assert_cmpuint (told.n[1], ==, 50);
 }
 
 static void
@@ -273,6 +345,7 @@ main (int argc,
   GS_TEST_ADD ("/store/plan/dimension", test_dimension);
   GS_TEST_ADD ("/store/plan/unbounded", test_unbounded);
   GS_TEST_ADD ("/store/plan/pair", test_pair);
+  GS_TEST_ADD ("/store/plan/stored", test_stored);
   GS_TEST_ADD ("/store/plan/assignment", test_assignment);
   GS_TEST_ADD ("/store/plan/follows", test_follows);
   GS_TEST_ADD ("/store/plan/estimate", test_estimate);

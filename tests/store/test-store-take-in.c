@@ -137,6 +137,36 @@ test_undo (GsFolder *folder,
   g_assert_cmpuint (gs_trace_get_n_samples (gs_fixture_get_item (gs_clip_get_traces (other), 0)), ==, 2);
 }
 
+/* What adds nothing is no step, and what was taken back can still be brought back. */
+static void
+test_nothing (GsFolder *folder,
+              gconstpointer data)
+{
+  g_autoptr (GsStore) store = gs_fixture_open (folder->path, GS_STORE_CREATE);
+  GsClip *shown = gs_fixture_add_clip (store, 100), *other = gs_fixture_add_clip (store, 100);
+  g_autoptr (GsTier) tier = NULL;
+  g_autoptr (GError) error = NULL;
+  Job job = { 0 };
+
+  gs_store_flush (store, NULL);
+  job.clip_ids[0] = gs_clip_get_id (shown);
+  job.clip_ids[1] = gs_clip_get_id (other);
+  take_in (store, shown, &job);
+  tier = gs_tier_new (shown, gs_store_ensure_rater (store, "Ada"), "gestures");
+  gs_store_add_tier (store, tier);
+  g_assert_true (gs_store_undo (store, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (gs_store_get_redo_name (store));
+
+  take_in (store, shown, &job);
+  g_assert_no_error (job.error);
+  g_assert_cmpstr (gs_store_get_undo_name (store), ==, "importing");
+  g_assert_nonnull (gs_store_get_redo_name (store));
+  g_assert_true (gs_store_redo (store, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM tier WHERE name = 'gestures' AND removed = 0"), ==, 1);
+}
+
 /* What goes wrong leaves nothing; a recording is not disturbed. */
 static void
 test_refused (GsFolder *folder,
@@ -202,6 +232,7 @@ main (int argc,
 
   GS_TEST_ADD ("/store/take-in/objects", test_objects);
   GS_TEST_ADD ("/store/take-in/undo", test_undo);
+  GS_TEST_ADD ("/store/take-in/nothing", test_nothing);
   GS_TEST_ADD ("/store/take-in/refused", test_refused);
   GS_TEST_ADD ("/store/take-in/twins", test_twins);
 

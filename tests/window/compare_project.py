@@ -7,7 +7,7 @@ import os
 import random
 import subprocess
 
-from gswindow import make_clip
+from gswindow import children, make_clip
 
 RATERS = (("Ada", 0.0, 1.0, 0.04), ("Bob", 0.4, 0.8, 0.08), ("Mia", 0.2, 1.2, 0.06), ("Eve", 0.0, -0.8, 0.15))
 
@@ -46,3 +46,41 @@ def make_project(folder, program, clips=(("one", 6), ("two", 6)), raters=RATERS)
             rate(file, number, rater, seconds)
     subprocess.run([program, "project", project, "import", raters_folder, "--pattern", "{clip}_{rater}.csv"], check=True, capture_output=True)
     return project
+
+
+def rate_mood(folder, clips=(("one", 6), ("two", 6)), raters=RATERS):
+    """A table for each clip and rater of another dimension, on a scale from 1 to 7."""
+    os.makedirs(folder)
+    for number, (path, seconds) in enumerate(clips):
+        for name, late, scale, noise in raters:
+            generator = random.Random("mood %s %d" % (name, number))
+            title = os.path.splitext(os.path.basename(path))[0]
+            with open(os.path.join(folder, "%s_%s_mood.csv" % (title, name)), "w", encoding="utf-8") as file:
+                file.write("time,mood\n")
+                for step in range(int(seconds * 10)):
+                    value = 4 + 3.5 * scale * course(number, "mood", step / 10 - late) + 3 * generator.gauss(0, noise)
+                    file.write("%.1f,%.3f\n" % (step / 10, max(1, min(7, value))))
+
+
+# --- what the Compare page shows ---
+
+def number(value):
+    return ("−" if value < -0.005 else "") + "%.2f" % abs(value)
+
+
+def labels(node):
+    if node.getRoleName() == "label":
+        return [node.name]
+    return [text for child in children(node) for text in labels(child)]
+
+
+def rows_of(window):
+    """The rows of the table from above: who, over what, and five figures with their intervals, as they are written."""
+    view = window.find("Agreement with the reference")
+    rows = []
+    for part in children(view):
+        for row in children(part):
+            texts = labels(row)
+            if len(texts) == 12:
+                rows.append(texts)
+    return rows

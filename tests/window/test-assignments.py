@@ -4,6 +4,7 @@ the project."""
 
 import os
 import sqlite3
+import subprocess
 import sys
 import time
 
@@ -67,6 +68,66 @@ picture("assignments-done")
 window.press("Remove this assignment", "push button", root=dialog)
 tap.check(wait_for(lambda: len(states()) == 1, 5), "an assignment can be removed", states)
 tap.check(query(project, "SELECT count(*) FROM trace WHERE removed = 0") == [(2,)], "what was recorded stays")
+
+# --- a plan from a table ---
+def activate(action, value):
+    subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.gatescope.Gatescope", "--object-path",
+                    "/io/github/gatescope/Gatescope/window/1", "--method", "org.gtk.Actions.Activate", action,
+                    "[<'%s'>]" % value, "{}"], check=True, capture_output=True)
+
+
+def plan(text):
+    path = os.path.join(os.environ["HOME"], "plan.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    activate("import-assignments-path", path)
+
+
+def assigned():
+    return query(project, "SELECT name, dimension, repetition, coalesce(note, '') FROM assignment JOIN rater ON rater.id = rater_id WHERE assignment.removed = 0 ORDER BY assignment.id")
+
+
+before = assigned()
+plan("name,film\nBerta,assigned\n")
+question = window.dialog("The List Cannot Be Read", 5) or window.wait("The List Cannot Be Read", seconds=5)
+tap.check(question is not None, "what is no list is told", lambda: window.texts(window.frame.parent))
+picture("assignments-unreadable")
+window.key("Escape")
+time.sleep(0.5)
+plan("rater,clip,dimension,order\nBerta,assigned,arousal,2\nBerta,assigned,valence,1\nCleo,nowhere.mp4,valence,1\nCleo,assigned,colour,2\nCleo,nowhere.mp4,arousal,3\n")
+
+
+def asked(part):
+    """The question stands in a window of its own."""
+    for child in children(window.frame.parent):
+        if child is not None and any(part in text for text in window.texts(child)):
+            return child
+    return None
+
+
+question = wait_for(lambda: asked("3 Lines Cannot Be Assigned"), 5)
+tap.check(question is not None and asked("“nowhere.mp4” is no clip of this project (lines 4, 6)") and asked("“colour” is neither valence nor arousal"),
+          "what cannot be assigned is said all at once", lambda: [window.texts(child) for child in children(window.frame.parent)])
+tap.check(assigned() == before, "and nothing is assigned yet", assigned)
+picture("assignments-question")
+tap.check(window.find("Assign the Other 2", None, question) is not None, "and how many can be assigned", lambda: window.texts(question))
+window.key("Tab", "Return")
+tap.check(wait_for(lambda: assigned() == before + [("Berta", "valence", 1, ""), ("Berta", "arousal", 1, "")], 5), "the rest is assigned on demand, in its order", assigned)
+tap.check(window.wait("2 assignments are new. New raters: Berta.", root=dialog, seconds=5) is not None, "the window says what became of it", lambda: window.texts(dialog))
+picture("assignments-imported")
+plan("rater;clip;dimension\nBerta;assigned.mp4;valence\nBerta;assigned;power\n")
+question = wait_for(lambda: asked("1 Line Cannot Be Assigned"), 5)
+tap.check(question is not None and window.find(lambda name: name.startswith("Assign the Other"), None, question) is None, "where nothing is new there is nothing to choose")
+window.key("Escape")
+written = os.path.join(os.environ["HOME"], "written.csv")
+activate("export-assignments-path", written)
+tap.check(window.wait("“written.csv” was written", root=dialog, seconds=5) is not None, "the list is written", lambda: window.texts(dialog))
+lines = open(written, encoding="utf-8").read().splitlines()
+tap.check(lines[0] == "rater,clip,dimension,order,time,note,state" and "Berta,assigned,valence,1,1,,open" in lines and "Berta,assigned,arousal,2,1,,open" in lines,
+          "as the table that can be read", *lines)
+plan(open(written, encoding="utf-8").read())
+tap.check(window.wait(lambda name: name.startswith("0 assignments are new, 3 were there already"), root=dialog, seconds=5) is not None, "and reading it again changes nothing",
+          lambda: window.texts(dialog))
 
 # --- back to a copy of the project, which is opened beside it ---
 os.makedirs(project + " backups")

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-from compare_project import make_project
+from compare_project import make_project, number, rows_of
 from gswindow import Tap, Window, children, query, wait_for
 
 tap = Tap()
@@ -35,26 +35,8 @@ def picture(name):
         window.picture(os.path.join(folder, "compare-%s-%s.png" % (name, scheme)))
 
 
-def number(value):
-    return ("−" if value < -0.005 else "") + "%.2f" % abs(value)
-
-
-def labels(node):
-    if node.getRoleName() == "label":
-        return [node.name]
-    return [text for child in children(node) for text in labels(child)]
-
-
 def table():
-    """The rows of the table from above: who, over what, and five figures with their intervals, as they are written."""
-    view = window.find("Agreement with the reference")
-    rows = []
-    for part in children(view):
-        for row in children(part):
-            texts = labels(row)
-            if len(texts) == 12:
-                rows.append(texts)
-    return rows
+    return rows_of(window)
 
 
 def figures():
@@ -76,7 +58,7 @@ rows = wait_for(lambda: (lambda found: found if len(found) >= 16 and all(row[3] 
 tap.check(rows is not None and window.find(lambda name: name and name.startswith("95 % intervals: 2000 draws"), "label") is not None,
           "with intervals, and how they are drawn", table)
 found = figures()
-joined = ("Bob", "2 clips, values joined")
+joined = ("Bob", "2 clips joined")
 tap.check(found.get(joined) == [number(bob[name]) for name in names], "the figures over all clips are the command line's",
           lambda: table(), [bob[name] for name in names])
 intervals = next(row for row in table() if row[0] == "Bob" and row[1] == joined[1])[3::2]

@@ -7,6 +7,7 @@ drawn as tracks, and the same as on the command line.
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -75,6 +76,22 @@ wanted = ["%s%.3f" % ("+" if o[key] >= -0.0005 else "−", abs(o[key])) for o in
 tap.check(wait_for(lambda: window.find("Attribute", "push button") is None and all(text in window.texts() for text in wanted), 180, 0.5), "and are what the command line says", wanted, window.texts, asked.stderr)
 tap.check(any(text.endswith(" %") and float(text[:-2]) < 1 for text in window.texts()), "with a completeness error below 1 %", window.texts)
 picture("contributions")
+
+
+def list_events():
+    """The lines of the list: when, how long, what."""
+    return [re.fullmatch(r"(\d+:\d\d)  ([\d.]+) s  (.*)", text).groups() for text in window.texts() if re.fullmatch(r"\d+:\d\d  [\d.]+ s  .*", text)]
+
+
+# The same events with the same evidence on the command line
+words = {"no-face": "no face", "silence": "silence", "no-pauses": "sound without pauses", "lips-apart": "lips and sound apart", "sound-decides": "sound decides more than usual"}
+asked = subprocess.run([program, "project", project, "events", "--attribute"], capture_output=True, text=True, timeout=180)
+found = json.loads(asked.stdout)["runs"][0] if asked.returncode == 0 else {"weak": [], "evidence": []}
+tap.check(found["evidence"] == ["gates", "presence", "pauses", "lips", "contributions"], "the command line uses what the list uses", found["evidence"], asked.stderr)
+lines = [("%d:%02d" % divmod(int(event["start"] + 0.5), 60), "%.1f" % (event["end"] - event["start"]), event["reasons"]) for event in found["weak"]]
+tap.check(lines and wait_for(lambda: [line[:2] for line in list_events()] == [line[:2] for line in lines], 10), "and lists the same stretches", lines, list_events)
+tap.check(all((word in shown[2]) == (reason in line[2]) for shown, line in zip(list_events(), lines) for reason, word in words.items()),
+          "for the same reasons", lines, list_events)
 log = window.read_log()
 tap.check("CRITICAL" not in log and "WARNING **" not in log, "nothing was complained of", log)
 window.quit()

@@ -175,6 +175,49 @@ window.key("ctrl+shift+z")
 tap.check(wait_for(lambda: count("trace") == 8 and count("tier") == 1, 10), "and Redo brings it back", lambda: (count("trace"), count("tier")))
 tap.check(wait_for(lambda: sum("3 samples, complete" in text for text in window.texts()) == 4, 10), "with its values", window.texts)
 
+# --- what was guessed is said, what cannot be right is refused, and both can be explained ---
+guessed = os.path.join(home, "guessed")
+write("../guessed/talk_Cleo_valence.csv", "time;value\n0;0,5\n2000;0,25\n3500;-0,5\n")
+write("../guessed/talk_Dan_valence.csv", "time,value\n0,-20\n1,7000\n2,5\n")
+write("../guessed/talk_Eli_arousal.csv", "time,value\n0,50\n1,60\n2,70\n")
+activate("import-annotation-folder", guessed)
+dialog = window.dialog(TITLE)
+tap.check(says("2 of 3 files can be imported. Look at 2 first: something was guessed or remembered."), "guesses are counted", texts)
+tap.check(any("times taken as milliseconds" in text for text in row("talk_Cleo_valence.csv")), "a row says what was taken", row("talk_Cleo_valence.csv"))
+tap.check(any("“value” taken as on a scale from 0 to 100" in text for text in row("talk_Eli_arousal.csv")), "of scales too", row("talk_Eli_arousal.csv"))
+tap.check(any("“valence” goes from -20 to 7000, and should lie between -1 and 1" in text for text in row("talk_Dan_valence.csv")),
+          "what cannot be right is refused in a sentence", row("talk_Dan_valence.csv"))
+picture("guessed")
+
+node = window.wait("Pattern of the names", "text", 10, dialog)
+node.queryEditableText().setTextContents("{clip}_{rater}_arousal.csv")
+tap.check(says("What was typed has not been read yet") and not can_press("Import"), "what was typed and not read is not lost in silence", texts)
+picture("typed")
+type_into("Folder", folder)
+tap.check(says("4 of 12 files can be imported.") and content("Pattern of the names") == "{clip}_{rater}_arousal.csv",
+          "Enter in one row takes what was typed into the other along", texts, content("Pattern of the names"))
+type_into("Folder", guessed)
+tap.check(says("2 of 3 files can be imported."), "another folder has its own pattern", texts, content("Pattern of the names"))
+
+window.press("Say what the columns of talk_Dan_valence.csv are", "push button", root=dialog)
+mapping = window.dialog("Columns of the Table")
+tap.check(mapping is not None, "a row's button opens the dialog of columns", texts)
+for end, value in (("Lowest", "-100"), ("Highest", "10000")):
+    window.wait("%s value of the scale of “value”" % end, "text", 5, mapping).queryEditableText().setTextContents(value)
+window.press("Use These Columns", "push button", root=mapping)
+tap.check(wait_for(lambda: window.dialog("Columns of the Table", 0.1) is None, 10), "which closes")
+tap.check(says("3 of 3 files can be imported. Look at 2 first"), "and the folder is read anew", texts)
+tap.check("talk.mp4 · Dan · valence" in row("talk_Dan_valence.csv"), "what was said of a file needs no remark", row("talk_Dan_valence.csv"))
+tap.check(any("columns as remembered from talk_Dan_valence.csv" in text for text in row("talk_Eli_arousal.csv")),
+          "another with the same headers says where its columns come from", row("talk_Eli_arousal.csv"))
+picture("explained")
+window.press("Import", "push button", root=dialog)
+tap.check(says("Imported: 3 traces and 0 tiers; 0 files were left out."), "all come in", texts)
+tap.check(query(project, "SELECT max(s.media_time) FROM trace_sample AS s JOIN trace AS t ON t.id = s.trace_id JOIN rater AS r ON r.id = t.rater_id "
+                         "WHERE r.name = 'Cleo'")[0][0] == 3500000000, "milliseconds as milliseconds")
+window.key("Escape")
+wait_for(lambda: window.dialog(TITLE, 0.1) is None, 5)
+
 # --- not while somebody records ---
 window.key("r")
 tap.check(wait_for(lambda: count("trace", "state = 'running'") == 1, 15), "a recording goes on", window.texts)

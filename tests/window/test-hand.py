@@ -196,6 +196,35 @@ trace, device, _ = end()
 tap.check("unplugged" not in device, "but the trace is not that of a device that went away", device)
 tap.check(query(project, "SELECT count(DISTINCT stroke) FROM trace_sample WHERE trace_id = ?", trace) == [(1,)], "and is of one stroke")
 
+# --- how late it all was, in the trace and in the file ---
+window.key("ctrl+comma")
+dialog = window.dialog("Preferences")
+tab = window.wait("Diagnostics", "radio button", root=dialog) or window.wait("Diagnostics", root=dialog)
+x, y, width, height = window.settled_extents(tab)
+window.click(x + width / 2, y + height / 2)
+
+
+def latencies():
+    """Of each device that has said something: median and 95th percentile in ms and number, in the trace and in the file."""
+    found = {}
+    for title, texts in window.rows(dialog).items():
+        match = re.fullmatch(r"in the trace: ([0-9.]+) and ([0-9.]+) ms, (\d+) samples?\nin the file: ([0-9]+) and ([0-9]+) ms, (\d+) samples?", texts[-1])
+        if match:
+            found[title] = [float(number) for number in match.groups()]
+    return found
+
+
+shown = wait_for(lambda: set(latencies()) >= {"Pointer", "Keyboard", "Gamepad or joystick"} and latencies(), 5)
+tap.check(shown, "the diagnostics show how late what hands say is in the trace and in the file", lambda: window.rows(dialog))
+for title, (noted, noted_high, n_noted, stored, stored_high, n_stored) in sorted((shown or {}).items()):
+    tap.note("%s: in the trace %g and %g ms (%d), in the file %g and %g ms (%d)" % (title, noted, noted_high, n_noted, stored, stored_high, n_stored))
+    tap.check(n_noted == n_stored, "%s: all of it is in the file" % title, n_noted, n_stored)
+    tap.check(noted <= stored and noted_high <= stored_high and noted <= noted_high, "%s: later than in the trace" % title, shown[title])
+    tap.check(stored < 500 * PATIENCE, "%s: within the half second that may be lost" % title, shown[title])
+picture("latencies")
+window.key("Escape")
+wait_for(lambda: window.dialog("Preferences", 0.1) is None, 5)
+
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]

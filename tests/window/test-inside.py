@@ -14,8 +14,9 @@ import sys
 import time
 
 import pyatspi
+from gi.repository import Gio, GLib
 
-from gswindow import Tap, Window, demo_clip, project_of, query, wait_for
+from gswindow import Tap, Window, children, demo_clip, project_of, query, wait_for
 
 tap = Tap()
 pictures = sys.argv[1] if len(sys.argv) > 1 else None
@@ -132,7 +133,7 @@ timeline = window.find("Timeline", "panel")
 x, y, width, height = window.extents(timeline)
 window.drag(x + 500, y + 18, x + 800, y + 18)
 title = window.wait(lambda name: name.startswith("Selection 00:0"), "label", 5)
-tap.check(window.wait("mean of the selection", "label", 5), "a selection's mean takes the place of the frame", window.texts)
+tap.check(window.wait("selection mean", "label", 5), "a selection's mean takes the place of the frame", window.texts)
 start, end = (float(part.split(":")[1]) for part in title.name.split(" ")[1].split("–"))
 first, last = (query(project, "SELECT MAX(frame) FROM frame WHERE pts <= ?", int(moment * 1e9))[0][0] for moment in (start, end))
 wanted = weights("arousal", "audio", first, last)
@@ -187,6 +188,24 @@ again = wait_for(lambda: [text for text in window.texts() if "clip.mkv" in text]
 tap.check(again, "what goes wrong is said, with the file's name", window.texts)
 picture("inside-error")
 os.rename(clip + ".away", clip)
+
+
+def stays(text, key):
+    """Whether a message is still there after the cursor has moved, and no figure instead."""
+    window.key(key)
+    time.sleep(1.5)
+    return text in window.texts() and not figure("Face correlation of iteration 1, valence")
+
+
+tap.check(stays(again[0], "Right"), "what went wrong stays there while the cursor moves, though it would do now", window.texts)
+window.press("Compute Again", "push button")
+cancel = window.wait("Cancel", "push button", 10)
+tap.check(cancel, "what takes long can be cancelled", window.texts)
+cancel.queryAction().doAction(0)
+tap.check(window.wait("Cancelled", "label", 5) and stays("Cancelled", "Left"), "and stays cancelled while the cursor moves", window.texts)
+window.key("alt+1", "alt+2", "alt+1")
+tap.check(stays("Cancelled", "Right"), "and while somebody looks elsewhere", window.texts)
+shutil.rmtree(features, ignore_errors=True)
 window.press("Compute Again", "push button")
 described = wait_for(lambda: figure("Face correlation of iteration 1, valence"), 120)
 tap.check(described and "root mean square" in described, "and can be tried again: the correlation is computed and shown", described, window.texts, window.read_log)
@@ -223,6 +242,86 @@ tap.check(track and window.find(lambda name: name.startswith("Sound norms")), "n
 picture("inside-norms")
 window.press("Norms", "push button")
 tap.check(wait_for(lambda: window.find(lambda name: name.startswith("Face norms")) is None, 10), "and go again")
+
+# Cursors A and B: where they are put, the values there and what differs
+def line(name, nth=0):
+    """What stands beside a name in the table of cursors: at A, at B and the difference; of names that come more than once the nth."""
+    rows = [row for row in table() if row[0] == name]
+    return [float(text.replace("−", "-").replace("+", "").replace(" s", "").split(":")[-1]) for text in rows[nth][1:]] if len(rows) > nth else []
+
+
+def table():
+    grid = window.find("Values at cursors A and B")
+    texts = [node.name for node in children(grid) if node.getRoleName() == "label"] if grid else []
+    rows = []
+    while texts:
+        heading = texts[0].endswith(("valence", "arousal")) and texts[0] not in ("valence", "arousal") or texts[0].startswith("Run ")
+        rows.append([texts[0]] if heading else texts[:4])
+        del texts[:len(rows[-1])]
+    return rows
+
+
+def value(output, frame):
+    return query(project, "SELECT %s FROM prediction WHERE run_id = (SELECT MIN(id) FROM run WHERE state = 'complete') AND frame = ?" % output, frame)[0][0]
+
+
+def settled():
+    """The frame where the clip stands, once it does."""
+    last, now = None, window.time()
+    while last != now:
+        time.sleep(0.6)
+        last, now = now, window.time()
+    return frame_of_cursor(), now
+
+
+window.key("Home", "Right")
+first, begins = settled()
+window.key("shift+a")
+tap.check(window.wait(lambda name: name.startswith("Cursor A at 00:0"), "label", 5), "Shift+A puts cursor A where the clip stands", window.texts)
+window.key("Right", "Right")
+settled()
+window.key("period")
+second, ends = settled()
+window.key("shift+b")
+summary = window.wait(lambda name: name.startswith("B − A: "), "label", 5)
+said = re.fullmatch(r"B − A: ([+−][\d.]+) s, valence ([+−][\d.]+), arousal ([+−][\d.]+)", summary.name.split("\n")[0]) if summary else None
+wanted = [ends - begins] + [value(output, second) - value(output, first) for output in ("valence", "arousal")]
+tap.check(said and all(abs(float(text.replace("−", "-")) - number) <= 0.0011 for text, number in zip(said.groups(), wanted)),
+          "Shift+B puts B, and Inspect says what differs: time, valence and arousal", summary and summary.name, wanted)
+picture("inside-cursors-row")
+window.press(lambda name: name.startswith("B − A: "), "push button")
+tap.check(window.wait("Values at cursors A and B", seconds=5), "one click shows all of it", window.texts)
+for output in "valence", "arousal":
+    a, b = value(output, first), value(output, second)
+    tap.check(wait_for(lambda: len(line(output)) == 3 and all(abs(x - y) <= 0.0011 for x, y in zip(line(output), (a, b, b - a))), 5),
+              "%s at A, at B and the difference" % output, (a, b), table)
+gates = query(project, "SELECT output, modality, stage, a.candidate, a.weight, b.weight FROM gate_series JOIN gate_weight a ON a.series_id = gate_series.id AND a.frame = ? "
+                       "JOIN gate_weight b ON b.series_id = a.series_id AND b.candidate = a.candidate AND b.frame = ? "
+                       "WHERE run_id = (SELECT MIN(id) FROM run WHERE state = 'complete')", first, second)
+own = [line("own", nth) for nth in range(4)]
+wanted = [(a, b, b - a) for _, _, _, candidate, a, b in gates if candidate == 0]
+tap.check(len(wanted) == 4 and all(any(len(said) == 3 and all(abs(x - y) <= 0.0011 for x, y in zip(said, numbers_)) for said in own) for numbers_ in wanted),
+          "and each gate's weights", own, wanted)
+picture("inside-cursors")
+window.key("alt+a")
+tap.check(wait_for(lambda: frame_of_cursor() == first, 5), "Alt+A goes back to A", frame_of_cursor, first)
+window.key("shift+a")
+tap.check(wait_for(lambda: len(table()) > 2 and table()[1][1] == "–" and table()[2][1] == "–", 5), "Shift+A there takes it away", table)
+window.press("Remove", "push button")
+tap.check(wait_for(lambda: not window.find("Values at cursors A and B"), 5), "and both can be taken away", table)
+window.key("alt+w")
+
+# Another run, and what is asked for in the same moment: the figure of the one before is none of it
+spot("face gate of valence").queryAction().doAction(0)
+tap.check(wait_for(lambda: "n = %d" % n_frames in (figure("Face gate, valence") or ""), 10), "a gate is shown over the clip", window.texts)
+stale = os.path.join(home, "stale.csv")
+bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+for action, values in ("analyse", []), ("export-figure-path", [GLib.Variant("s", stale.replace(".csv", ".svg"))]):
+    bus.call("io.github.gatescope.Gatescope", "/io/github/gatescope/Gatescope/window/1", "org.gtk.Actions", "Activate",
+             GLib.Variant("(sava{sv})", (action, values, {})), None, Gio.DBusCallFlags.NONE, -1, None, None)
+bus.flush_sync(None)
+tap.check(wait_for(lambda: "n = %d" % n_frames in (figure("Face gate, valence") or ""), 90, 0.2), "after another analysis the gate is that of the new run", lambda: figure("Face gate, valence"))
+tap.check(not os.path.exists(stale), "and the figure of the one before was not written as it")
 
 log = window.read_log()
 tap.check("CRITICAL" not in log and "WARNING **" not in log, "nothing was complained of", log)

@@ -40,6 +40,18 @@ def cut_off(window, right, root=None):
     return found, n_seen
 
 
+def look_at_clock(window, title):
+    """A time and the length of the clip are read together: on one row."""
+    at = []
+
+    def beside():
+        at[:] = [window.extents(window.find(lambda name: re.fullmatch(start + r"[0-9:]+\.\d\d\d", name), "label")) for start in ("", "/ ")]
+        return abs(at[0][1] + at[0][3] / 2 - at[1][1] - at[1][3] / 2) < 6 and at[1][0] >= at[0][0] + at[0][2]
+
+    # Another width is told of before there is another arrangement
+    tap.check(wait_for(beside, 5), title + ": time and length stand side by side", *at)
+
+
 def look(title, dpi, size):
     set_text_size(dpi)
     folder = os.path.join(os.environ["XDG_CONFIG_HOME"], "gatescope")
@@ -49,12 +61,18 @@ def look(title, dpi, size):
     window = Window(demo_clip())
     tap.check(window.wait("Play", "push button", 60) is not None, title + ": the clip is open")
     x, y, width, height = window.extents(window.frame)
-    for page, key, landmark in ("Inspect", "alt+1", "The fusion as it computes"), ("Annotate", "alt+2", "Live value"):
+    pages = [("Inspect", "alt+1", "The fusion as it computes"), ("Annotate", "alt+2", "Live value")]
+    # Last, for what it has stays in the tree; a smaller window grows for it
+    if size[0] >= 1280:
+        pages.append(("Compare", "alt+3", "Reference"))
+    for page, key, landmark in pages:
         window.key(key)
         tap.check(wait_for(lambda: window.find(landmark)) is not None, "%s: %s is there" % (title, page))
         outside, n_seen = cut_off(window, x + width)
         tap.check(n_seen > 12, title + ": there is something to look at", n_seen)
         tap.check(not outside, "%s: everything of %s lies in the window" % (title, page), *outside)
+        time.sleep(0.5)
+        look_at_clock(window, "%s, %s" % (title, page))
         if page == "Annotate":
             volume, pad = window.extents(window.find("Volume")), window.extents(window.find(landmark))
             tap.check(volume[0] + volume[2] + 12 <= pad[0], title + ": the volume lies left of the panel", volume, pad)

@@ -171,7 +171,7 @@ tap.check(traces()[2][1:] == ("valence", -1.0, 1.0), "on a scale from -1 to 1", 
 
 # --- remembered for tables with the same headers ---
 dialog = explain(write("other.csv", "Zeitpunkt;Gefühl;Erregung;wer\n0;5;4,5;bob\n40;5;5,5;bob\n", "cp1252"))
-tap.check(says("As you explained a table with these headers the last time."), "the same headers are known again", texts)
+tap.check(says("As you explained a table with these headers the last time. (study.csv)"), "the same headers are known again", texts)
 tap.check(chosen("What “Erregung” is") == "Arousal" and chosen("Times") == "In milliseconds", "with what was said of them", texts)
 picture("remembered")
 window.press("Guess Anew", "push button", root=dialog)
@@ -207,12 +207,15 @@ tap.check(wait_for(lambda: chosen("What “n” is") is not None, 5), "another s
 choose("What “n” is", "Segment duration")
 tap.check(says("a table of segments needs one column for their start"), "segments need a start", texts)
 choose("What “from” is", "Segment start")
+# What it was taken for before leaves no name behind
+choose("What “what” is", "Valence")
 choose("What “what” is", "Segment label")
 tap.check(wait_for(lambda: any("Segments: the first rows have 6" in text for text in texts()), 5), "a start, a duration and a label make segments", texts)
 picture("segments")
 window.press("Import", "push button", root=dialog)
 tap.check(wait_for(lambda: query(project, "SELECT count(*) FROM segment")[0][0] == 6), "which are a tier",
           lambda: query(project, "SELECT start, label FROM segment"))
+tap.check(query(project, "SELECT name FROM tier") == [("segments",)], "that is not called after a dimension", lambda: query(project, "SELECT name FROM tier"))
 
 long_table = "t;V\n" + "".join("%d;0,5\n" % i for i in range(9000)) + "9000;oops\n" + "".join("%d;0,5\n" % i for i in range(9001, 12000))
 dialog = explain(write("long.csv", long_table))

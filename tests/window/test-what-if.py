@@ -139,8 +139,10 @@ def check_other_network():
     time.sleep(0.5)
     window.key("Return")
     tap.check(window.wait("other.safetensors", seconds=10), "and stands among those to ask", window.texts)
+    # Another clip of the project may have a run of its own
+    n_before = len(complete(None))
     window.press("Compute", "push button")
-    swapped = wait_for(lambda: len(complete(None)) == 2, 60, 0.2)
+    swapped = wait_for(lambda: len(complete(None)) == n_before + 1, 60, 0.2)
     tap.check(swapped, "another network is a run of its own", lambda: query(project, "SELECT state, perturbation FROM run"), window.texts)
     apart = os.path.join(home, "apart.gatescope")
     arousal = os.path.join(os.environ["GS_SOURCE_ROOT"], "data", "networks", "demo-arousal.safetensors")
@@ -193,6 +195,31 @@ window.press("Pin the Values at the Cursor", "push button")
 apart = "%s%.3f" % ("−" if second - first < -0.0005 else "+", abs(second - first))
 tap.check(wait_for(lambda: apart in window.texts(window.find("Pinned values")), 5), "two pins say how far they are apart", apart,
           lambda: window.texts(window.find("Pinned values")))
+
+# The same two places as cursors: what either run says there
+window.key("Home")
+wait_for(lambda: window.time() == 0, 5)
+window.key("shift+a", "period")
+wait_for(lambda: window.time() > 0, 5)
+window.key("shift+b", "alt+w")
+window.press(lambda name: name.startswith("B − A: "), "push button")
+
+
+def table():
+    grid = window.find("Values at cursors A and B")
+    return window.texts(grid) if grid else []
+
+
+shown = wait_for(lambda: "Run A: As it is" in table() and "Run B: No sound" in table() and table(), 5) or table()
+for run, perturbation, what in ("Run A: As it is", None, "as it is"), ("Run B: No sound", "silence", "changed"):
+    (first,), (second,) = query(project, "SELECT valence FROM prediction WHERE run_id = ? AND frame < 2 ORDER BY frame", complete(perturbation)[0][0])
+    row = shown[shown.index(run) + 1:][:4] if run in shown else []
+    read = [float(text.replace("−", "-")) for text in row[1:]]
+    tap.check(row[:1] == ["valence"] and all(abs(a - b) <= 0.0011 for a, b in zip(read, (first, second, second - first))),
+              "cursors A and B: what the run of the clip %s says, and the difference" % what, row, first, second)
+window.press("Remove", "push button")
+window.key("alt+w", "alt+w")
+window.wait("Change", "combo box")
 
 # What the gates held back
 window.press("How Much Did the Gates Hold Back?", "push button")

@@ -3,10 +3,10 @@
 
 #include "gs-fusion-columns.h"
 
-#include "gs-clip-plots.h"
 #include "gs-fusion-config.h"
 
-#include <glib/gi18n.h>
+#define GETTEXT_PACKAGE GS_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /**
@@ -102,7 +102,7 @@ gs_fusion_columns_new (GsRun *run)
       if (info != NULL)
         add_column (self, run, output, info);
     }
-  gs_fusion_columns_read (self, NULL, 0, 0);
+  gs_fusion_columns_read (self, NULL, NULL);
 
   return self;
 }
@@ -119,38 +119,19 @@ gs_fusion_columns_free (GsFusionColumns *self)
   g_free (self);
 }
 
-static double
-read_mean (GsSeries *series,
-           gsize first,
-           gsize n_frames)
-{
-  GsSeriesBin bin;
-
-  if (n_frames <= 1)
-    return gs_series_get_value (series, first);
-
-  gs_series_summarise (series, first, n_frames, &bin);
-
-  return bin.mean;
-}
-
 /**
  * gs_fusion_columns_read:
  * @self: networks of a run
- * @series: (nullable): that run's values; %NULL: none is known
- * @first: a frame
- * @n_frames: how many from there on: their mean; 1: that frame alone
+ * @run: (nullable): that run; %NULL: none of its values is known
+ * @reader: (nullable): asked for the values; %NULL with @run
  *
- * Takes over predictions and weights. What is not known is NaN; a mean is that of the frames that are. The price is the same for a frame and a clip.
+ * Takes over predictions and weights. What is not known is NaN.
  */
 void
 gs_fusion_columns_read (GsFusionColumns *self,
-                        GsRunSeries *series,
-                        gsize first,
-                        gsize n_frames)
+                        GsRun *run,
+                        const GsFusionReader *reader)
 {
-  GsRun *run = series != NULL ? gs_run_series_get_run (series) : NULL;
-
   for (guint c = 0; c < self->n_columns; c++)
     {
       GsFigureFusionColumn *column = &self->columns[c];
@@ -163,7 +144,7 @@ gs_fusion_columns_read (GsFusionColumns *self,
         {
           GsOutput output = self->outputs[c] == GS_OUTPUT_BOTH ? (GsOutput) i : self->outputs[c];
 
-          column->predictions[i] = series != NULL ? read_mean (gs_run_series_get_prediction (series, output), first, n_frames) : NAN;
+          column->predictions[i] = run != NULL ? reader->read_prediction (output, reader->data) : NAN;
         }
       for (guint i = 0; run != NULL && i < gs_run_get_n_gates (run); i++)
         {
@@ -173,7 +154,76 @@ gs_fusion_columns_read (GsFusionColumns *self,
           if (gate->output != self->outputs[c] || gate->stage >= GS_FIGURE_FUSION_CANDIDATES)
             continue;
           for (guint k = 0; k < MIN (gate->n_candidates, GS_FIGURE_FUSION_CANDIDATES); k++)
-            column->weights[modality][gate->stage][k] = read_mean (gs_run_series_get_gate (series, i, k), first, n_frames);
+            column->weights[modality][gate->stage][k] = reader->read_weight (i, k, reader->data);
         }
     }
+}
+
+/* Frames of a run. */
+typedef struct
+{
+  GsRun *run;
+  gsize first;
+  gsize n_frames;
+} Frames;
+
+static double
+get_mean (const Frames *frames,
+          const float *values,
+          gsize stride)
+{
+  gsize end = MIN (frames->first + frames->n_frames, gs_run_get_n_frames (frames->run));
+  double sum = 0.0;
+  gsize n = 0;
+
+  for (gsize i = frames->first; values != NULL && i < end; i++)
+    {
+      if (isnan (values[i * stride]))
+        continue;
+      sum += (double) values[i * stride];
+      n++;
+    }
+
+  return n > 0 ? sum / (double) n : NAN;
+}
+
+static double
+read_prediction (GsOutput output,
+                 gpointer data)
+{
+  const Frames *frames = data;
+
+  return get_mean (frames, gs_run_get_prediction (frames->run, output), 1);
+}
+
+static double
+read_weight (guint gate,
+             guint candidate,
+             gpointer data)
+{
+  const Frames *frames = data;
+  const float *weights = gs_run_get_gate_weights (frames->run, gate);
+
+  return get_mean (frames, weights != NULL ? weights + candidate : NULL, gs_run_get_gate (frames->run, gate)->n_candidates);
+}
+
+/**
+ * gs_fusion_columns_read_frames:
+ * @self: networks of a run
+ * @run: that run, whose frames are loaded
+ * @first: a frame
+ * @n_frames: how many from there on
+ *
+ * Takes over the mean of predictions and weights over the frames for which they are known.
+ */
+void
+gs_fusion_columns_read_frames (GsFusionColumns *self,
+                               GsRun *run,
+                               gsize first,
+                               gsize n_frames)
+{
+  Frames frames = { run, first, n_frames };
+  const GsFusionReader reader = { read_prediction, read_weight, &frames };
+
+  gs_fusion_columns_read (self, run, &reader);
 }
