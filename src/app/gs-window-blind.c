@@ -25,7 +25,7 @@ blind_cb (GsWindow *self)
   gboolean blind = gs_annotator_get_blind (self->annotator);
   /* What is turned away is still told to screen readers */
   GtkWidget *const pages[] = { GTK_WIDGET (self->compare), GTK_WIDGET (self->events_page), GTK_WIDGET (self->inside_page),
-                               GTK_WIDGET (self->what_if_page) };
+                               GTK_WIDGET (self->what_if_page), GTK_WIDGET (self->cursors_page) };
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)

@@ -297,6 +297,15 @@ find_named (const Figure *self,
   return set_error (error, "“%s” says nothing about %s; known are %s", name, self->dimension, names->len > 0 ? names->str : "nobody");
 }
 
+/* What was done to the clip that a run is of, as the column's name says it; nothing for the clip as it is. */
+static const char *
+get_change (const char *name)
+{
+  const char *change = strstr (name, " with ");
+
+  return change != NULL ? change : "";
+}
+
 /* Unless it is said: the gold standard, else the first person, as the reference; against it a network, else the first of the others. */
 static gboolean
 choose_pair (Figure *self,
@@ -319,11 +328,14 @@ choose_pair (Figure *self,
             against = i;
         }
     }
-  for (guint pass = 0; pass < 2 && of < 0; pass++)
+  for (guint pass = 0; pass < 3 && of < 0; pass++)
     {
       for (int i = 0; i < (int) table->columns->len && of < 0; i++)
         {
-          if (i != against && (pass == 1 || gs_trace_table_get_column (table, (guint) i)->is_network))
+          const GsTraceColumn *column = gs_trace_table_get_column (table, (guint) i);
+
+          /* The clip as it is rather than one that something was done to */
+          if (i != against && (pass == 2 || (column->is_network && (pass == 1 || get_change (column->name)[0] == '\0'))))
             of = i;
         }
     }
@@ -343,11 +355,16 @@ choose_pair (Figure *self,
       const GsTraceColumn *column = gs_trace_table_get_column (table, (guint) self->columns[side]);
 
       self->others[side] = gs_trace_table_find (self->tables[1], column->name);
-      /* Of a pair of networks the other one has another name. */
-      for (guint i = 0; i < self->tables[1]->columns->len && self->others[side] < 0 && column->is_network; i++)
+      /* Of a pair of networks the other one has another name, and has seen the same. */
+      for (guint i = 0, n = self->others[side] < 0 ? 0 : 2; i < self->tables[1]->columns->len && column->is_network && n < 2; i++)
         {
-          if (gs_trace_table_get_column (self->tables[1], i)->is_network)
-            self->others[side] = (int) i;
+          const GsTraceColumn *other = gs_trace_table_get_column (self->tables[1], i);
+
+          if (!other->is_network || strcmp (get_change (other->name), get_change (column->name)) != 0)
+            continue;
+          if (++n == 2)
+            return set_error (error, "quadrants need a run of one network or pair of networks, and several could belong to “%s”", column->name);
+          self->others[side] = (int) i;
         }
       if (self->others[side] < 0)
         return set_error (error, "quadrants need valence and arousal of both, and “%s” says nothing about arousal", column->name);
@@ -627,9 +644,10 @@ make_gate_error (const Figure *self,
 static GsFigure *
 make_gate (Figure *self,
            const Selection *selection,
+           gboolean has_two,
            GError **error)
 {
-  gboolean has_pair = choose_pair (self, NULL) && gs_trace_table_get_column (self->tables[0], (guint) self->columns[0])->is_network;
+  gboolean has_pair = has_two && gs_trace_table_get_column (self->tables[0], (guint) self->columns[0])->is_network;
   g_autofree double *x = has_pair ? take (self->tables[0], self->columns[0], selection) : NULL;
   g_autofree double *y = has_pair ? take (self->tables[0], self->columns[1], selection) : NULL;
   g_autofree char *against = has_pair ? dup_name (self->tables[0], self->columns[1]) : NULL;
@@ -675,6 +693,7 @@ make (Figure *self,
       GsStore *store,
       GError **error)
 {
+  gboolean names_somebody, has_two;
   g_auto (Selection) selection = { NULL };
 
   if (!load (self, store, error) || (needs_pair (self->kind) && !choose_pair (self, error)))
@@ -699,7 +718,9 @@ make (Figure *self,
 
     case KIND_FACE_GATE:
     case KIND_SOUND_GATE:
-      return make_gate (self, &selection, error);
+      names_somebody = self->of != NULL || self->options->against != NULL;
+      has_two = choose_pair (self, names_somebody ? error : NULL);
+      return names_somebody && !has_two ? NULL : make_gate (self, &selection, has_two, error);
 
     case KIND_FUSION:
       if (self->fusion == NULL)

@@ -69,6 +69,14 @@ make_take_in (GsConnection *connection,
   return done;
 }
 
+static void
+take_back (gpointer user_data)
+{
+  TakeIn *self = user_data;
+
+  gs_journal_take_back (&self->store->journal);
+}
+
 static GsRater *
 find_rater (GsStore *self,
             const GsStoreImportRow *row)
@@ -190,7 +198,7 @@ gs_store_take_in_async (GsStore *self,
   job->shown_id = shown != NULL ? gs_store_get_row (shown) : 0;
   job->task = g_steal_pointer (&task);
   self->has_recorded = TRUE;
-  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_take_in, NULL, job, take_in_free, take_in_done);
+  gs_store_writer_post (self->writer, GS_STORE_TYPED, make_take_in, take_back, job, take_in_free, take_in_done);
 }
 
 gboolean

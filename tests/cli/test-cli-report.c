@@ -581,6 +581,7 @@ test_figure (GsFolder *folder,
   assert_refused (folder, "project PROJECT figure lines a.svg --clip film9", 1, "no clip is called “film9”");
   assert_refused (folder, "project PROJECT figure scatter a.svg --of Zoe", 1, "“Zoe” says nothing about valence; known are");
   assert_refused (folder, "project PROJECT figure scatter a.svg --of Bob --against Bob", 1, "name the same");
+  assert_refused (folder, "project PROJECT figure face-gate a.svg --clip film0 --against Zoe", 1, "“Zoe” says nothing about valence; known are");
   assert_refused (folder, "project PROJECT figure scatter a.svg --start 3 --end 2", 2, "--start lies before --end");
   assert_refused (folder, "project PROJECT figure scatter a.svg --start 5000", 1, "no value at the same time");
   assert_refused (folder, "project PROJECT figure face-error a.svg --of Bob --against Cem", 1, "“Bob” is none");
