@@ -234,16 +234,19 @@ gs_assignments_get_consistency (GsAssignment *assignment)
   const gint64 *pts = gs_clip_get_pts (gs_assignment_get_clip (assignment), &n_frames);
   g_autofree double *first = g_new (double, MAX (n_frames, 1));
   g_autofree double *again = g_new (double, MAX (n_frames, 1));
+  g_autofree float *one = g_new (float, MAX (n_frames, 1));
+  g_autofree float *other = g_new (float, MAX (n_frames, 1));
 
   if (repetition < 2 || repetition > takes->len)
     return NAN;
 
+  /* Of a network's line that was taken over the corrections alone */
+  gs_trace_get_own_values (g_ptr_array_index (takes, 0), pts, n_frames, one);
+  gs_trace_get_own_values (g_ptr_array_index (takes, repetition - 1), pts, n_frames, other);
   for (guint i = 0; i < n_frames; i++)
     {
-      GsTrace *one = g_ptr_array_index (takes, 0), *other = g_ptr_array_index (takes, repetition - 1);
-
-      first[n] = gs_trace_get_value_at (one, pts[i] + gs_trace_get_delay (one));
-      again[n] = gs_trace_get_value_at (other, pts[i] + gs_trace_get_delay (other));
+      first[n] = (double) one[i];
+      again[n] = (double) other[i];
       if (!isnan (first[n]) && !isnan (again[n]))
         n++;
     }

@@ -82,6 +82,37 @@ get_network (GsClipPlots *plots,
            : NULL;
 }
 
+/*
+ * What the hand said @shift after each of @n times by its own clock; of a network's line that was taken over only the corrections, for the rest
+ * has no delay.
+ */
+static void
+take_said (GsTrace *trace,
+           gint64 first,
+           gint64 step,
+           gint64 shift,
+           double *said,
+           gsize n)
+{
+  g_autofree gint64 *times = NULL;
+  g_autofree float *values = NULL;
+
+  if (!gs_trace_get_taken_over (trace))
+    {
+      for (gsize i = 0; i < n; i++)
+        said[i] = gs_trace_get_value_at (trace, first + (gint64) i * step + shift);
+      return;
+    }
+
+  times = g_new (gint64, n);
+  values = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    times[i] = first + (gint64) i * step + shift - gs_trace_get_delay (trace);
+  gs_trace_get_own_values (trace, times, (guint) n, values);
+  for (gsize i = 0; i < n; i++)
+    said[i] = (double) values[i];
+}
+
 /**
  * gs_delay_estimate_async:
  * @plots: of the clip
@@ -121,15 +152,11 @@ gs_delay_estimate_async (GsClipPlots *plots,
   work->longest = (gsize) MAX (longest * GS_TRACE_SECOND / (double) work->estimate->step, 1.0);
   work->trace = g_new (double, n);
   work->reference = g_new (double, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      gint64 time = first + (gint64) i * work->estimate->step;
-
-      work->trace[i] = gs_trace_get_value_at (trace, time);
-      work->reference[i] = reference != NULL ? gs_trace_get_value_at (reference, time + gs_trace_get_delay (reference))
-                           : network != NULL ? (double) gs_series_get_value_at (network, time)
-                                             : NAN;
-    }
+  take_said (trace, first, work->estimate->step, 0, work->trace, n);
+  if (reference != NULL)
+    take_said (reference, first, work->estimate->step, gs_trace_get_delay (reference), work->reference, n);
+  for (gsize i = 0; i < n && reference == NULL; i++)
+    work->reference[i] = network != NULL ? (double) gs_series_get_value_at (network, first + (gint64) i * work->estimate->step) : NAN;
 
   g_task_set_task_data (task, work, work_free);
   g_task_run_in_thread (task, work_thread);

@@ -47,20 +47,19 @@ find_source (GsClip *clip,
              const char *rater)
 {
   GListModel *traces = gs_clip_get_traces (clip);
-  GsTrace *found = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
     {
       g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
       g_autofree char *name = gs_trace_get_source_name (trace);
 
-      if (gs_trace_get_derived (trace) == NULL && is_about (trace, dimension) && gs_trace_get_n_samples (trace) > 0 &&
-          g_str_equal (name, rater) &&
-          (found == NULL || !gs_trace_table_is_rather (found, trace)))
-        found = trace;
+      /* The project has it as long as this is used. */
+      if (gs_trace_get_derived (trace) == NULL && is_about (trace, dimension) && g_str_equal (name, rater) &&
+          gs_trace_table_is_counted (traces, trace))
+        return trace;
     }
 
-  return found;
+  return NULL;
 }
 
 static char *

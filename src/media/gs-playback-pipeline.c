@@ -135,6 +135,7 @@ gs_playback_close_pipeline (GsPlayback *self)
   gst_clear_object (&self->pipeline);
   g_clear_pointer (&self->info, gs_media_info_unref);
   self->busy_since = 0;
+  self->eos = FALSE;
   self->preparing = FALSE;
   self->seek_waits = FALSE;
   self->stepping = FALSE;
@@ -371,8 +372,10 @@ gs_playback_rest (GsPlayback *self)
   guint shown = atomic_load (&self->shown);
   guint last;
 
-  if (!self->eos || self->busy_since || !self->info->has_video || self->info->n_frames == 0)
+  if (!self->info || !self->eos || self->busy_since || !self->info->has_video || self->info->n_frames == 0)
     {
+      if (self->info && self->busy_since)
+        gs_playback_hold_position (self, self->seek_target);
       gs_playback_publish (self);
       return;
     }

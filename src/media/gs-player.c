@@ -84,11 +84,14 @@ begin_seek (GsPlayer *self)
   return self->seek_serial;
 }
 
-/* Whoever heard of the end had the time of it; from here on the clip stands at its last picture. */
+/*
+ * Whoever heard of the end had the time of it; from here on the clip stands at its last picture. Not where somebody has already asked for
+ * another place: the worker would reach that first, and the time would stay at the end.
+ */
 static void
 rest_at_end (GsPlayer *self)
 {
-  if (self->state.eos && !self->playing && self->state.info && self->state.info->has_video)
+  if (self->state.eos && !self->playing && self->state.seek_serial == self->seek_serial && self->state.info && self->state.info->has_video)
     gs_playback_do_rest (self->playback, begin_seek (self));
 }
 
