@@ -228,6 +228,20 @@ class Window:
             time.sleep(0.25)
         return found
 
+    def scroll_to(self, find, below=None, seconds=15.0):
+        """Turns the wheel over the side panel until what `find` finds stands in it, above the timeline. The pointer is beside what stands
+        in the panel: a list would take the wheel for itself."""
+        below = below or self.extents(self.find("Timeline", "panel"))[1]
+
+        def in_sight():
+            x, y, width, height = self.extents(find())
+            if y + height <= below:
+                return True
+            self.click(x + width + 6, below - 100, 5)
+            return False
+
+        return wait_for(in_sight, seconds)
+
     def picture(self, path):
         subprocess.run(["import", "-window", "root", path], check=True)
 

@@ -57,7 +57,8 @@ def is_late(name):
 
 def open_dialog():
     row = window.wait(is_late, "list item", 5)
-    x, y, width, height = window.extents(row)
+    window.scroll_to(lambda: row)
+    x, y, width, height = window.settled_extents(row)
     window.click(x + 60, y + height / 2)
     return window.dialog("Delay of the Rater", 5)
 

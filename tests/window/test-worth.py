@@ -153,17 +153,7 @@ window.key("r")
 tap.check(wait_for(lambda: button.name == "Pause recording", 6), "recording begins")
 picture("worth-recording")
 # The list stands last on the page
-below = window.extents(window.find("Timeline", "panel"))[1]
-
-
-def in_sight():
-    """Beside what stands on the page: a list in it would take the wheel for itself."""
-    list_x, list_y, list_width, _ = window.extents(window.find("Worth a look", "list"))
-    window.click(list_x + list_width + 6, below - 100, 5)
-    return list_y + 10 < below
-
-
-tap.check(wait_for(in_sight, 15), "the list is in sight", lambda: window.extents(window.find("Worth a look", "list")))
+tap.check(window.scroll_to(lambda: window.find("Worth a look", "list")), "the list is in sight", lambda: window.extents(window.find("Worth a look", "list")))
 x, y, width, height = window.settled_extents(window.find("Worth a look", "list"))
 window.key("Home")
 wait_for(lambda: window.time() < 4.0, 5)
