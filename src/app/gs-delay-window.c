@@ -60,6 +60,18 @@ update (GsDelayWindow *self)
     /* Translators: delay, its agreement, the agreement without any delay */
     text = g_strdup_printf (_ ("Best at %.2f s: %.3f (without a delay %.3f)"), (double) curve->best * step, curve->best_value,
                             curve->values[0]);
+
+  /* A number that looks like any other and means nothing */
+  if (self->references->len > 0 && curve != NULL && curve->best >= 0)
+    {
+      const char *doubt = !(curve->best_value > 0.0)                     ? _ ("The two do not agree with any delay.")
+                          : (gsize) curve->best + 1 >= (gsize) curve->n_lags ? _ ("That is the longest delay that was tried: the best one may be longer still.")
+                                                                         : NULL;
+      char *whole = doubt != NULL ? g_strdup_printf ("%s\n%s", text, doubt) : g_steal_pointer (&text);
+
+      g_free (text);
+      text = whole;
+    }
   gtk_label_set_label (self->result, text);
   gs_delay_plot_set_curve (self->plot, curve != NULL ? curve->values : NULL, curve != NULL ? curve->n_lags : 0, step,
                            curve != NULL ? curve->best : -1);

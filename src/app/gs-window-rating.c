@@ -168,6 +168,29 @@ traces_cb (GsWindow *self)
     g_idle_add (review_cb, g_object_ref (self));
 }
 
+/* Whether somebody was interrupted here while they rated blind, and has not rated the same again since. */
+static gboolean
+has_blind_left (GListModel *traces)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (traces); i++)
+    {
+      g_autoptr (GsTrace) trace = g_list_model_get_item (traces, i);
+      gboolean is_last = gs_trace_get_blind (trace) && gs_trace_get_state (trace) == GS_RECORD_INTERRUPTED;
+
+      for (guint j = 0; j < g_list_model_get_n_items (traces) && is_last; j++)
+        {
+          g_autoptr (GsTrace) other = g_list_model_get_item (traces, j);
+
+          is_last = gs_trace_get_rater (other) != gs_trace_get_rater (trace) || gs_trace_get_take (other) <= gs_trace_get_take (trace) ||
+                    !g_str_equal (gs_trace_get_dimension (other), gs_trace_get_dimension (trace));
+        }
+      if (is_last)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* The workspace has loaded the clip by now; the former one is nobody's business any more. */
 static void
 clip_cb (GsWindow *self)
@@ -181,6 +204,13 @@ clip_cb (GsWindow *self)
     return;
 
   g_signal_connect_object (gs_clip_get_traces (clip), "items-changed", G_CALLBACK (traces_cb), self, G_CONNECT_SWAPPED);
+
+  /* After a crash nobody is to have seen the network's line before they go on. */
+  if (gs_annotator_get_trace (self->annotator) == NULL && !gs_annotator_get_blind (self->annotator) && has_blind_left (gs_clip_get_traces (clip)))
+    {
+      gs_annotator_set_blind (self->annotator, TRUE);
+      gs_window_toast (self, _ ("A take that was rated blind was interrupted here: rating blind goes on until you turn it off."));
+    }
 }
 
 static const GActionEntry entries[] = {
