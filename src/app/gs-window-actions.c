@@ -399,9 +399,9 @@ tier_named_cb (AdwMessageDialog *dialog,
                const char *response,
                GsWindow *self)
 {
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
-  const char *name = gtk_editable_get_text (GTK_EDITABLE (entry));
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog)));
 
+  gtk_widget_grab_focus (GTK_WIDGET (self->timeline)); /* The next Space is for the clip, not for the button that asked */
   if (g_str_equal (response, "add") && name[0] != '\0')
     gs_segmenter_add_tier (self->segmenter, name, gs_annotator_get_rater (self->annotator));
 }
