@@ -274,10 +274,14 @@ gs_annotator_hold (GsAnnotator *self,
   g_return_val_if_fail (GS_IS_ANNOTATOR (self), FALSE);
 
   state = self->state;
-  if ((state == GS_ANNOTATOR_RECORDING && self->held) || strcmp (self->device, name) != 0)
+  if (strcmp (self->device, name) != 0)
     return FALSE;
 
-  if (state == GS_ANNOTATOR_RECORDING)
+  if (state == GS_ANNOTATOR_RECORDING && self->held)
+    {
+      /* It was back, and is gone again without a word: the last value stands as it did, but there is again nothing to go on with */
+    }
+  else if (state == GS_ANNOTATOR_RECORDING)
     {
       gs_annotator_split (self);
       self->held = TRUE;

@@ -111,14 +111,21 @@ gone_cb (GsStickRow *self,
          GsStick *stick)
 {
   GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+  gboolean was_last = stick == self->last;
+  gboolean held;
   g_auto (GStrv) parts = NULL;
   g_autofree char *text = NULL;
 
-  if (stick != self->last)
+  if (self->last != NULL && !was_last)
     return;
 
+  /* Who goes away a second time without having moved is another stick of that name, and nothing has given a value since the first */
   self->last = NULL;
-  parts = g_strsplit (get_sentence (state, gs_annotator_hold (self->annotator, gs_stick_get_name (stick))), "%s", 2);
+  held = gs_annotator_hold (self->annotator, gs_stick_get_name (stick));
+  if (!held && !was_last)
+    return;
+
+  parts = g_strsplit (get_sentence (state, held), "%s", 2);
   text = g_strjoinv (gs_stick_get_name (stick), parts);
   gtk_label_set_label (self->message, text);
   gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
