@@ -120,16 +120,10 @@ is_missing_number (const GsColumns *columns,
 }
 
 static gboolean
-parse_number (const GsColumns *columns,
-              const char *field,
-              double *value)
+parse_plain_number (const GsColumns *columns,
+                    const char *field,
+                    double *value)
 {
-  if (is_missing (columns, field))
-    {
-      *value = NAN;
-      return TRUE;
-    }
-
   if (columns->decimal == ',' && strchr (field, ',') != NULL)
     {
       char copy[NUMBER_SIZE];
@@ -146,6 +140,23 @@ parse_number (const GsColumns *columns,
     {
       return FALSE;
     }
+
+  return TRUE;
+}
+
+static gboolean
+parse_number (const GsColumns *columns,
+              const char *field,
+              double *value)
+{
+  if (is_missing (columns, field))
+    {
+      *value = NAN;
+      return TRUE;
+    }
+
+  if (!parse_plain_number (columns, field, value))
+    return FALSE;
   if (is_missing_number (columns, *value))
     *value = NAN;
 
@@ -163,7 +174,8 @@ parse_time (const GsColumns *columns,
   if (columns->unit == GS_COLUMNS_CLOCK && !frames)
     return parse_clock (field, time);
 
-  return parse_number (columns, field, &value) && !isnan (value) && gs_time_from_double (value, frames ? 1.0 : columns->unit, time) &&
+  /* A time is never missing, and may be the number that stands for a missing value. */
+  return parse_plain_number (columns, field, &value) && !isnan (value) && gs_time_from_double (value, frames ? 1.0 : columns->unit, time) &&
          (!frames || (*time >= 0 && *time < GS_FRAMES_MAX));
 }
 

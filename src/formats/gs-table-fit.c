@@ -194,21 +194,134 @@ find_usual_range (const char *name,
   return g_ascii_strcasecmp (name, "valence") == 0 || g_ascii_strcasecmp (name, "arousal") == 0;
 }
 
+static gboolean
+find_known_range (const GsColumn *column,
+                  const GsTableContext *context,
+                  double *minimum,
+                  double *maximum)
+{
+  GsTableRangeFunc find_range = context->find_range != NULL ? context->find_range : find_usual_range;
+
+  return find_range (column->name != NULL ? column->name : column->header, minimum, maximum, context->range_data);
+}
+
 /* A scale that is known and holds all values needs no guess; what does not fit into one of the project's own is not bent into it. */
 static void
 guess_scale (GsColumn *column,
              const GsDocumentTrace *trace,
              const GsTableContext *context)
 {
-  GsTableRangeFunc find_range = context->find_range != NULL ? context->find_range : find_usual_range;
   double low, high, minimum, maximum;
+  gboolean is_known = find_known_range (column, context, &minimum, &maximum);
 
   gs_table_measure (trace, &low, &high);
-  if (find_range (column->name != NULL ? column->name : column->header, &minimum, &maximum, context->range_data) &&
-      ((low >= minimum && high <= maximum) || minimum != -1.0 || maximum != 1.0))
+  if (is_known && ((low >= minimum && high <= maximum) || minimum != -1.0 || maximum != 1.0))
     return;
 
-  gs_table_find_scale (low, high, &column->minimum, &column->maximum);
+  /* Nobody rates from 0 to 1000 what is from -1 to 1: that is a number which stands for something else. */
+  if (gs_table_find_scale (low, high, &minimum, &maximum) && !(is_known && maximum >= 1000.0))
+    {
+      column->minimum = minimum;
+      column->maximum = maximum;
+    }
+}
+
+/* Numbers that are written for a missing value whatever the scale is. */
+static gboolean
+is_usual_sentinel (double value)
+{
+  return value == -99.0 || fabs (value) == 999.0 || fabs (value) == 9999.0;
+}
+
+static gboolean
+holds (const GsDocumentTrace *trace,
+       double value)
+{
+  for (guint i = 0; i < trace->samples->len; i++)
+    {
+      if (gs_document_trace_get (trace, i)->value == value)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A number that stands for a missing value, such as the -5 of Aff-Wild2: all others lie between -1 and 1. One that is not usual has to be
+ * there again and below them, and theirs to be no whole numbers, or it may be a vote on a scale of few steps.
+ * Returns: NAN if there is none */
+static double
+find_sentinel (const GsDocumentTrace *trace)
+{
+  double low, high, extreme;
+  guint n_extreme = 0, n_others = 0;
+  gboolean is_whole = TRUE;
+
+  gs_table_measure (trace, &low, &high);
+  extreme = low < -1.0 ? low : high;
+  if (low > high || fabs (extreme) < 2.0)
+    return NAN;
+  for (guint i = 0; i < trace->samples->len; i++)
+    {
+      double value = gs_document_trace_get (trace, i)->value;
+
+      if (value == extreme)
+        n_extreme++;
+      else if (value < -1.0 || value > 1.0)
+        return NAN;
+      else if (!isnan (value))
+        {
+          n_others++;
+          is_whole &= value == round (value);
+        }
+    }
+  if (n_others == 0 || (is_whole && n_extreme < 2))
+    return NAN;
+
+  return is_usual_sentinel (extreme) || (extreme < 0.0 && n_extreme > 1 && !is_whole) ? extreme : NAN;
+}
+
+static void
+add_missing (GsColumns *columns,
+             double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *before = g_steal_pointer (&columns->missing);
+
+  g_ascii_formatd (number, sizeof number, "%.15g", value);
+  columns->missing = before != NULL ? g_strconcat (before, " ", number, NULL) : g_strdup (number);
+}
+
+/* What stands for a missing value does so in all columns: not where one of them has it as a value of its own.
+ * Returns: whether there is such a number that was not known to be one */
+static gboolean
+guess_missing (GsColumns *columns,
+               const GsDocument *document,
+               const GsTableContext *context)
+{
+  gboolean found = FALSE;
+  guint trace = 0;
+
+  for (guint i = 0; i < columns->columns->len && trace < document->traces->len; i++)
+    {
+      const GsColumn *column = columns->columns->pdata[i];
+      double minimum, maximum, sentinel;
+      gboolean is_one;
+
+      if (column->role != GS_COLUMN_VALUE)
+        continue;
+      sentinel = find_sentinel (document->traces->pdata[trace++]);
+      is_one = !isnan (sentinel) && (!find_known_range (column, context, &minimum, &maximum) || sentinel < minimum || sentinel > maximum);
+      for (guint k = 0; k < document->traces->len && is_one; k++)
+        is_one = !holds (document->traces->pdata[k], sentinel) || find_sentinel (document->traces->pdata[k]) == sentinel;
+      /* The same in two columns is added once. */
+      for (guint k = 0; k + 1 < trace && is_one; k++)
+        is_one = !holds (document->traces->pdata[k], sentinel);
+      if (is_one)
+        add_missing (columns, sentinel);
+      found |= is_one;
+    }
+
+  return found;
 }
 
 /* Whether all times are whole seconds. */
@@ -317,7 +430,7 @@ guess_time (GsTableLook *self,
  * @context: where it is to be taken in
  *
  * Guesses what names do not say: which column is the time, the unit of the times by the clip's duration, and the scales of values
- * that do not lie between -1 and 1, or in the range that is known. A table that is longer than %QUICK_SIZE is looked at as a whole only
+ * that do not lie between -1 and 1, or in the range that is known, and the number that stands for a missing value among such as do. A table that is longer than %QUICK_SIZE is looked at as a whole only
  * if @context says so.
  */
 void
@@ -339,6 +452,16 @@ gs_table_look_fit (GsTableLook *self,
 
   if (document != NULL && columns->unit == 1e9 && columns->rate == 0.0 && !gs_columns_is_by_frame (columns))
     columns->unit = guess_unit (document, options);
+
+  if (document != NULL && guess_missing (columns, document, context))
+    {
+      GsDocument *again = context->thorough || g_bytes_get_size (self->whole) <= QUICK_SIZE
+                            ? gs_table_look_read_whole (self, columns, options, NULL)
+                            : gs_table_look_read (self, columns, options, NULL);
+
+      gs_document_free (g_steal_pointer (&document));
+      document = again;
+    }
 
   for (guint i = 0; document != NULL && i < columns->columns->len; i++)
     {

@@ -115,6 +115,60 @@ test_fit (void)
     }
 }
 
+/* A number that stands for a missing value makes no scale, and one of a scale stands for no missing value. */
+static void
+test_fit_missing (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *missing;
+    double minimum, maximum;
+    guint n_gaps;
+  } cases[] = {
+    { "time,valence\n0,0.5\n1,-5\n2,-0.25\n3,-5.0\n", "-5", NAN, NAN, 2 },
+    { "time,valence\n0,0.5\n1,-99\n2,-0.25\n", "-99", NAN, NAN, 1 },
+    { "time,valence\n0,0.5\n1,999\n2,-0.25\n", "999", NAN, NAN, 1 },
+    { "time,mood\n0,0.5\n1,-9999\n2,?\n", "? -9999", NAN, NAN, 2 },
+    { "time,valence,arousal\n0,-5,-5\n1,0.5,0.1\n2,-5,-5\n", "-5", NAN, NAN, 2 },
+    /* The second column does vote -5. */
+    { "time,valence,mood\n0,-5,-5\n1,0.5,4\n2,-5,-3\n", NULL, -5, 5, 0 },
+    /* Votes */
+    { "time,valence\n0,0\n1,-5\n2,1\n3,-5\n", NULL, -5, 5, 0 },
+    { "time,valence\n0,0.5\n1,-5\n2,4\n3,-5\n", NULL, -5, 5, 0 },
+    { "time,valence\n0,0\n1,0.5\n2,5\n3,5\n", NULL, 0, 10, 0 },
+    /* Nothing that valence and arousal are rated on */
+    { "time,valence\n0,500\n1,20\n2,700\n", NULL, NAN, NAN, 0 },
+    { "time,valence\n0,0.5\n1,-300\n2,700\n", NULL, NAN, NAN, 0 },
+    { "time,mood\n0,500\n1,20\n2,700\n", NULL, 0, 1000, 0 },
+    /* A time is never missing. */
+    { "time_ms,valence\n0,0.5\n999,999\n2000,-0.25\n", "999", NAN, NAN, 1 },
+  };
+  GsFormatOptions options = { .duration = 8 * SECOND };
+  const GsTableContext context = { .options = &options, .thorough = TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GsTableLook) look = look_at (cases[i].text);
+      g_autoptr (GsColumns) columns = guess (look, '\0');
+      g_autoptr (GsDocument) document = NULL;
+      const GsColumn *second = get_column (columns, 1);
+      guint n_gaps = 0;
+
+      g_test_message ("%s", cases[i].text);
+      gs_table_look_fit (look, columns, &context);
+      g_assert_cmpstr (columns->missing, ==, cases[i].missing);
+      g_assert_true (isnan (cases[i].minimum) ? isnan (second->minimum) : second->minimum == cases[i].minimum);
+      g_assert_true (isnan (cases[i].maximum) ? isnan (second->maximum) : second->maximum == cases[i].maximum);
+      document = gs_table_look_read_whole (look, columns, &options, &error);
+      g_assert_no_error (error);
+      for (guint k = 0; k < get_trace (document, 0)->samples->len; k++)
+        n_gaps += isnan (gs_document_trace_get (get_trace (document, 0), k)->value);
+      g_assert_cmpuint (n_gaps, ==, cases[i].n_gaps);
+    }
+}
+
 /* A scale is that of the whole table, and not of its first rows; of a long one only where somebody has the time. */
 static void
 test_fit_whole (void)
@@ -419,6 +473,7 @@ main (int argc,
   g_test_add_func ("/table-look/missing-marks", test_missing_marks);
   g_test_add_func ("/table-look/fit", test_fit);
   g_test_add_func ("/table-look/fit-time", test_fit_time);
+  g_test_add_func ("/table-look/fit-missing", test_fit_missing);
   g_test_add_func ("/table-look/fit-whole", test_fit_whole);
   g_test_add_func ("/table-look/fit-known", test_fit_known);
   g_test_add_func ("/table-look/list-guesses", test_list_guesses);
