@@ -144,6 +144,13 @@ learn_dimensions (GsAnnotationBatch *self,
     }
 }
 
+static void
+learn_all (GsAnnotationBatch *self)
+{
+  for (; self->n_learnt < MIN (self->files->len, LEARN_FILES); self->n_learnt++)
+    learn_dimensions (self, self->files->pdata[self->n_learnt]);
+}
+
 /**
  * gs_annotation_batch_guess_pattern:
  * @self: a batch with all its files
@@ -157,8 +164,7 @@ gs_annotation_batch_guess_pattern (GsAnnotationBatch *self)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  for (guint i = 0; i < MIN (self->files->len, LEARN_FILES); i++)
-    learn_dimensions (self, self->files->pdata[i]);
+  learn_all (self);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (names, ((GsBatchFile *) self->files->pdata[i])->name);
 
@@ -171,13 +177,15 @@ gs_annotation_batch_guess_pattern (GsAnnotationBatch *self)
  * @clip: (nullable): title of the clip that all belong to
  * @pattern: (nullable): how files are called; see gs_name_match_new(). %NULL = they are called after their clips
  *
- * Finds what the names say, once; a file whose name fits nothing has a problem from then on.
+ * Finds what the names say, once; a file whose name fits nothing has a problem from then on. Looks into a few of the files, for
+ * dimensions that the project does not know.
  */
 void
 gs_annotation_batch_match (GsAnnotationBatch *self,
                            const char *clip,
                            const char *pattern)
 {
+  learn_all (self);
   for (guint i = 0; i < self->files->len; i++)
     {
       GsBatchFile *file = self->files->pdata[i];

@@ -66,6 +66,7 @@ typedef struct
  * @files: (element-type GsBatchFile): the files, in the order in which they were named
  * @dimensions: (element-type GsDimension): those that the project knows, with their ranges, and those that names of files tell
  * @memory: (element-type GsColumns): what was said about tables before
+ * @n_learnt: so many of the files were looked into for dimensions
  *
  * Annotation files that are taken into a project together. Used by one thread at a time, any, as long as the clips are its own.
  */
@@ -75,6 +76,7 @@ typedef struct
   GPtrArray *files;
   GPtrArray *dimensions;
   GPtrArray *memory;
+  guint n_learnt;
 } GsAnnotationBatch;
 
 GsAnnotationBatch *gs_annotation_batch_new (GPtrArray *clips, GPtrArray *dimensions);

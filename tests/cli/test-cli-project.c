@@ -445,8 +445,7 @@ test_import_dimension (GsFolder *folder,
                        gconstpointer data)
 {
   g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
-  g_autofree char *known = NULL, *first = NULL, *second = NULL, *third = NULL, *output = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *known = NULL, *first = NULL, *second = NULL, *third = NULL;
   const char *title = "Zwei \"Gesichter\"";
 
   make_project (folder->path, "abc", "Bob");
@@ -457,15 +456,23 @@ test_import_dimension (GsFolder *folder,
   third = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_tension.csv", "time,tension\n0,0.1\n1,0.5\n");
   first = write_text (folder, "files/Zwei \"Gesichter\"_Eve_M_mood.csv", "time,value\n0,0.1\n1,0.5\n");
   second = write_text (folder, "files/Zwei \"Gesichter\"_Moodie_mood.csv", "time,value\n0,0.3\n1,0.2\n");
-  g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "auto", "--json", NULL), ==, 0);
-  root = json_from_string (output, NULL);
-  g_assert_nonnull (root);
-  for (guint i = 0; i < 3; i++)
+  /* Whether the pattern is guessed or said. */
+  for (guint said = 2; said-- > 0;)
     {
-      JsonObject *file = json_array_get_object_element (json_node_get_array (root), i);
+      g_autofree char *output = NULL;
+      g_autoptr (JsonNode) root = NULL;
 
-      g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, i == 1 ? "tension" : "mood");
-      g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, i < 2 ? "Eve_M" : "Moodie");
+      g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", said ? "{clip}_{rater}_{dimension}.csv" : "auto", "--json",
+                            said ? "--dry-run" : NULL, NULL), ==, 0);
+      root = json_from_string (output, NULL);
+      g_assert_nonnull (root);
+      for (guint i = 0; i < 3; i++)
+        {
+          JsonObject *file = json_array_get_object_element (json_node_get_array (root), i);
+
+          g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, i == 1 ? "tension" : "mood");
+          g_assert_cmpstr (json_object_get_string_member (file, "rater"), ==, i < 2 ? "Eve_M" : "Moodie");
+        }
     }
   g_assert_cmpint (gs_fixture_query (folder->path, "SELECT count(*) FROM trace WHERE dimension = 'mood'"), ==, 3);
   g_unlink (known);
