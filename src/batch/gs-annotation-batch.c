@@ -88,6 +88,7 @@ gs_annotation_batch_free (GsAnnotationBatch *self)
   g_ptr_array_unref (self->dimensions);
   g_ptr_array_unref (self->memory);
   g_ptr_array_unref (self->files);
+  g_free (self->pattern);
   g_free (self);
 }
 
@@ -186,6 +187,8 @@ gs_annotation_batch_match (GsAnnotationBatch *self,
                            const char *pattern)
 {
   learn_all (self);
+  g_free (self->pattern);
+  self->pattern = g_strdup (pattern);
   for (guint i = 0; i < self->files->len; i++)
     {
       GsBatchFile *file = self->files->pdata[i];

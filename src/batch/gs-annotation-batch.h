@@ -66,6 +66,7 @@ typedef struct
  * @files: (element-type GsBatchFile): the files, in the order in which they were named
  * @dimensions: (element-type GsDimension): those that the project knows, with their ranges, and those that names of files tell
  * @memory: (element-type GsColumns): what was said about tables before
+ * @pattern: (nullable): how the files are called, once that was matched
  * @n_learnt: so many of the files were looked into for dimensions
  *
  * Annotation files that are taken into a project together. Used by one thread at a time, any, as long as the clips are its own.
@@ -76,6 +77,7 @@ typedef struct
   GPtrArray *files;
   GPtrArray *dimensions;
   GPtrArray *memory;
+  char *pattern;
   guint n_learnt;
 } GsAnnotationBatch;
 

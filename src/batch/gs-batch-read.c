@@ -262,6 +262,13 @@ say_origin (GsBatchFile *file,
     remark (file, _ ("columns as remembered from %s"), name);
   else
     remark (file, _ ("columns as remembered from another table with the same headers"));
+  for (guint i = 0; i < file->columns->columns->len; i++)
+    {
+      const GsColumn *column = file->columns->columns->pdata[i];
+
+      if (column->role == GS_COLUMN_VALUE && !isnan (column->minimum))
+        remark (file, _ ("“%.60s” taken as on a scale from %g to %g, which becomes -1 to 1"), column->header, column->minimum, column->maximum);
+    }
 }
 
 static void
@@ -309,6 +316,66 @@ guess (GsAnnotationBatch *self,
   return columns;
 }
 
+/* Whether the table that was remembered is called as one about the same dimension. */
+static gboolean
+has_same_dimension (GsAnnotationBatch *self,
+                    const GsBatchFile *file)
+{
+  g_autofree char *name = file->columns->file != NULL ? g_path_get_basename (file->columns->file) : NULL;
+  g_autoptr (GsNameMatch) match = name != NULL ? gs_name_match_new (self->clips, self->dimensions, NULL, self->pattern, name) : NULL;
+
+  return match != NULL && g_strcmp0 (match->dimension, file->match->dimension) == 0;
+}
+
+/* What was said of a table about one dimension is not true of all others: the name of the file says what its only values are about, and
+ * its values on which scale. */
+static void
+adapt_memory (GsAnnotationBatch *self,
+              GsBatchFile *file,
+              GsTableLook *look,
+              const GsFormatOptions *options)
+{
+  Place place = { self, file };
+  const GsTableContext context = { options, find_range, &place, TRUE };
+  g_autoptr (GsColumns) fresh = NULL;
+  GsColumn *only = NULL;
+  guint n_values = 0;
+
+  if (file->match->dimension == NULL)
+    return;
+
+  for (guint i = 0; i < file->columns->columns->len; i++)
+    {
+      GsColumn *column = file->columns->columns->pdata[i];
+
+      if (column->role == GS_COLUMN_VALUE && n_values++ == 0)
+        only = column;
+    }
+  if (n_values == 1 && only->name != NULL && strcmp (only->name, file->match->dimension) != 0)
+    {
+      g_free (only->name);
+      only->name = g_strdup (file->match->dimension);
+    }
+  if (has_same_dimension (self, file))
+    return;
+
+  fresh = gs_columns_copy (file->columns);
+  for (guint i = 0; i < fresh->columns->len; i++)
+    ((GsColumn *) fresh->columns->pdata[i])->minimum = ((GsColumn *) fresh->columns->pdata[i])->maximum = NAN;
+  gs_table_look_fit (look, fresh, &context);
+  for (guint i = 0; i < fresh->columns->len; i++)
+    {
+      const GsColumn *other = fresh->columns->pdata[i];
+      GsColumn *column = file->columns->columns->pdata[i];
+
+      if (column->role != GS_COLUMN_VALUE || isnan (column->minimum) || (column->minimum == other->minimum && column->maximum == other->maximum))
+        continue;
+      remark (file, _ ("the scale from %g to %g was said of another dimension, and does not count here"), column->minimum, column->maximum);
+      column->minimum = other->minimum;
+      column->maximum = other->maximum;
+    }
+}
+
 static void
 read_table (GsAnnotationBatch *self,
             GsBatchFile *file,
@@ -337,6 +404,8 @@ read_table (GsAnnotationBatch *self,
       if (guesses->len > 0)
         file->origin = GS_BATCH_GUESSED;
     }
+  if (file->origin == GS_BATCH_REMEMBERED)
+    adapt_memory (self, file, look, options);
   say_origin (file, look);
   document = gs_table_look_read_whole (look, file->columns, options, &error);
   if (document != NULL && file->origin != GS_BATCH_SAID)

@@ -559,6 +559,8 @@ test_import_judged (GsFolder *folder,
   static const char *const again[][2] = {
     { "_Other_valence.csv", "time;value\n0;1\n2;3\n" },
     { "_Far_valence.csv", "time;value\n0;1\n20000;3\n" },
+    /* What was said of valence is no scale of another dimension. */
+    { "_Cross_arousal.csv", "time;value\n0;50\n2000;70\n" },
   };
   g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
   g_autofree char *second = g_build_filename (folder->folder, "more", NULL);
@@ -612,7 +614,18 @@ test_import_judged (GsFolder *folder,
       gboolean is_far = strstr (json_object_get_string_member (file, "file"), "Far") != NULL;
 
       g_assert_cmpstr (json_object_get_string_member (file, "columns"), ==, "remembered");
+      if (strstr (json_object_get_string_member (file, "file"), "Cross") != NULL)
+        {
+          g_assert_cmpuint (json_array_get_length (remarks), ==, 3);
+          g_assert_cmpstr (json_array_get_string_element (remarks, 0), ==,
+                           "the scale from 0 to 4 was said of another dimension, and does not count here");
+          g_assert_nonnull (strstr (json_array_get_string_element (remarks, 2), "scale from 0 to 100"));
+          g_assert_cmpstr (json_object_get_string_member (file, "dimension"), ==, "arousal");
+          g_assert_true (json_object_get_null_member (file, "problem"));
+          continue;
+        }
       g_assert_nonnull (strstr (json_array_get_string_element (remarks, 0), "columns as remembered from Zwei \"Gesichter\"_Milli_valence.csv"));
+      g_assert_nonnull (strstr (json_array_get_string_element (remarks, 1), "scale from 0 to 4"));
       g_assert_cmpint (json_object_get_null_member (file, "problem"), ==, !is_far);
     }
 
