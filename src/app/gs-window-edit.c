@@ -25,6 +25,15 @@ is_of_hand (GsWindow *self,
          && g_strcmp0 (gs_trace_get_dimension (trace), dimension) == 0;
 }
 
+/* Whether whoever rates may be shown what is said of it, and go on with it: nobody else's, nor, blind, what began as the network's line. */
+static gboolean
+is_own (GsWindow *self,
+        GsTrace *trace)
+{
+  return g_strcmp0 (gs_rater_get_name (gs_trace_get_rater (trace)), gs_annotator_get_rater (self->annotator)) == 0
+         && !(gs_annotator_get_blind (self->annotator) && gs_trace_get_taken_over (trace));
+}
+
 /* --- what began as the network's line is at work before it counts --- */
 
 /**
@@ -309,7 +318,7 @@ record_over (GSimpleAction *action,
 
   g_variant_get (parameter, "(xxx)", &id, &start, &end);
   trace = project != NULL ? gs_project_find_trace (project, id) : NULL;
-  if (trace == NULL || clip == NULL || gs_trace_get_clip (trace) != clip || is_busy (self))
+  if (trace == NULL || clip == NULL || gs_trace_get_clip (trace) != clip || !is_own (self, trace) || is_busy (self))
     return;
 
   gs_selection_set_range (gs_playhead_get_selection (gs_workspace_get_playhead (self->workspace)), start, end);
@@ -395,7 +404,7 @@ trace_cb (GsWindow *self)
     }
 }
 
-/* A report on another clip, or on a take that was deleted or undone, is none. */
+/* A report on another clip, on a take that was deleted or undone, or on one that is not for whoever rates now, is none. */
 static void
 report_cb (GsWindow *self)
 {
@@ -403,7 +412,8 @@ report_cb (GsWindow *self)
   GsTrace *trace = gs_coverage_panel_get_trace (coverage);
   GsClip *clip = gs_workspace_get_clip (self->workspace);
 
-  if (trace != NULL && (clip == NULL || !g_list_store_find (G_LIST_STORE (gs_clip_get_traces (clip)), trace, NULL)))
+  if (trace != NULL
+      && (clip == NULL || !g_list_store_find (G_LIST_STORE (gs_clip_get_traces (clip)), trace, NULL) || !is_own (self, trace)))
     gs_coverage_panel_set_trace (coverage, NULL);
 }
 
@@ -482,6 +492,8 @@ gs_window_add_editing (GsWindow *self)
   g_signal_connect_object (self->annotator, "notify::trace", G_CALLBACK (trace_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::clip", G_CALLBACK (clip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (names_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::blind", G_CALLBACK (report_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->annotator, "notify::rater", G_CALLBACK (report_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::store", G_CALLBACK (store_cb), self, G_CONNECT_SWAPPED);
   names_cb (self);
 }

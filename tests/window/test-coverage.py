@@ -131,6 +131,19 @@ places_before = places()
 window.press("Close this report", "push button")
 tap.check(places_before and wait_for(lambda: not places(), 3), "the report can be closed", places)
 
+# --- it is for the rater whose take it is ---
+go("Home", to=0)
+record(1)
+window.key("shift+r")
+is_complete(3)
+tap.check(wait_for(places, 5), "a third take is reported on", places)
+x, y, width, height = window.extents(entry)
+window.click(x + width / 2, y + height / 2)
+window.key("ctrl+a")
+window.type("Bob")
+window.key("Return")
+tap.check(wait_for(lambda: not places(), 5), "another rater is shown none of it", places)
+
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
