@@ -405,7 +405,8 @@ gs_annotator_get_range (GsAnnotator *self,
  * @start: nanoseconds of media time
  * @end: the same
  *
- * Until that trace ends samples are of this range alone, the first at its start, where recording begins there, and none after its end.
+ * Until that trace ends, or is resumed outside of it, samples are of this range alone, the first at its start, where recording begins
+ * there, and none after its end.
  */
 void
 gs_annotator_set_range (GsAnnotator *self,
@@ -417,6 +418,20 @@ gs_annotator_set_range (GsAnnotator *self,
 
   self->from = start;
   self->until = end;
+}
+
+/**
+ * gs_annotator_get_range_end:
+ * @self: a #GsAnnotator
+ *
+ * Returns: where recording over a range stops, nanoseconds of media time; %G_MAXINT64 = no range is recorded over
+ */
+gint64
+gs_annotator_get_range_end (GsAnnotator *self)
+{
+  g_return_val_if_fail (GS_IS_ANNOTATOR (self), G_MAXINT64);
+
+  return self->until;
 }
 
 gboolean

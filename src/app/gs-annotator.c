@@ -147,12 +147,32 @@ write_at (GsAnnotator *self,
     append (self->pair, time, wall_time, self->second);
 }
 
+/* The first sample of a range: at its start, with what the hand said there. */
 static void
 write_first (GsAnnotator *self)
 {
   self->last_time = self->from;
   self->last_wall_time = g_get_real_time ();
   write_at (self, self->last_time, self->last_wall_time);
+}
+
+/* Whoever has gone elsewhere meanwhile says something about what is there. The player begins with the picture in which the range begins. */
+static void
+leave_range (GsAnnotator *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  gint64 first = self->from;
+
+  if (first < 0)
+    return;
+
+  if (gs_clip_get_n_frames (clip) > 0)
+    first = MIN (first, gs_clip_get_frame_time (clip, gs_clip_get_frame_at (clip, first)));
+  if (self->earliest >= first && self->earliest < self->until)
+    return;
+
+  self->from = -1;
+  self->until = G_MAXINT64;
 }
 
 static void
@@ -169,6 +189,7 @@ begin_stroke (GsAnnotator *self)
   self->earliest = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
   self->held = FALSE;
   self->stored_at = g_get_monotonic_time ();
+  leave_range (self);
   set_state (self, GS_ANNOTATOR_RECORDING);
   /* From its very beginning, which a drawn frame would miss by some milliseconds */
   if (self->from >= 0 && self->earliest <= self->from)

@@ -91,6 +91,7 @@ void              gs_annotator_continue      (GsAnnotator *self,
 void              gs_annotator_set_range     (GsAnnotator *self,
                                               gint64       start,
                                               gint64       end);
+gint64            gs_annotator_get_range_end (GsAnnotator *self);
 void              gs_annotator_tick          (GsAnnotator *self);
 
 G_END_DECLS

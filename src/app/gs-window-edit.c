@@ -229,11 +229,12 @@ punch_cb (GsPlayhead *playhead,
           GParamSpec *pspec,
           GsWindow *self)
 {
-  GsAnnotatorState state = gs_annotator_get_state (self->annotator);
+  gint64 end = gs_annotator_get_range_end (self->annotator);
 
-  if (state == GS_ANNOTATOR_IDLE)
+  /* The trace has ended, or goes on elsewhere */
+  if (end == G_MAXINT64)
     g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
-  else if (state == GS_ANNOTATOR_RECORDING && gs_playhead_get_time (playhead) >= self->punch_end)
+  else if (gs_annotator_get_state (self->annotator) == GS_ANNOTATOR_RECORDING && gs_playhead_get_time (playhead) >= end)
     {
       g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
       /* The last sample is at the end of the range, wherever the drawn frames were */
@@ -256,7 +257,6 @@ record_range (GsWindow *self,
     return;
 
   gs_annotator_set_range (self->annotator, start, end);
-  self->punch_end = end;
   g_signal_handlers_disconnect_by_func (playhead, punch_cb, self);
   g_signal_connect_object (playhead, "notify::time", G_CALLBACK (punch_cb), self, 0);
   gs_annotator_toggle (self->annotator);

@@ -104,7 +104,6 @@ struct _GsWindow
   GsClip *rated; /* the clip whose takes are followed for the assignments: it is loaded */
   GsTrace *assigned; /* the same, to be told to the assignments */
   GPtrArray *begun;  /* (nullable): GsTrace that began as a network's line here and wait to be worked over */
-  gint64 punch_end; /* where recording over a range stops */
   GError *stall;     /* (nullable): why the project cannot be stored at the moment: changes are in memory alone */
   char *problem;     /* (nullable): what else is to be said in the banner */
   const char *problem_button, *problem_action; /* (nullable) */

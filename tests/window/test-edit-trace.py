@@ -107,6 +107,37 @@ if star:
               lambda: query(project, "SELECT chosen FROM trace ORDER BY id"))
     tap.check(window.wait("This take counts", "push button", 5) is not None, "and shows it")
 
+# --- over a range, but paused and gone on with elsewhere: that is recorded too, and does not end by itself ---
+window.key("Escape")
+window.drag(x + width * 0.25, y + 16, x + width * 0.35, y + 16)
+window.key("ctrl+r")
+wait_for(lambda: record.name == "Pause recording", 6)
+time.sleep(0.4)
+window.key("r")
+wait_for(lambda: record.name == "Resume recording", 5)
+window.key("Home", "r")
+tap.check(wait_for(lambda: record.name == "Pause recording", 6), "a range is left by going elsewhere in a pause", record.name)
+tap.check(wait_for(lambda: window.time() > spans[1][1] + 0.5, 12) and record.name == "Pause recording", "recording goes on past its end",
+          window.time, record.name)
+window.key("shift+r")
+tap.check(wait_for(lambda: query(project, "SELECT state FROM trace") == [("complete",), ("complete",)], 10), "until somebody ends it")
+times = [row[0] / 1e9 for row in query(project, "SELECT media_time FROM trace_sample WHERE trace_id = 1 AND stroke = "
+                                                "(SELECT MAX(stroke) FROM trace_sample WHERE trace_id = 1) ORDER BY media_time")]
+tap.check(times and times[0] < 0.3 and times[-1] > spans[1][1] + 0.4 and max(b - a for a, b in zip(times, times[1:])) < 1.0,
+          "what was said before the range and after it is in the file", times[:3], times[-3:], spans)
+
+# --- ended while it counts down: the next take knows nothing of the range ---
+window.key("ctrl+r")
+wait_for(lambda: record.name == "Stop counting down", 3)
+window.key("shift+r")
+wait_for(lambda: record.name == "Record a trace", 3)
+window.key("r")
+wait_for(lambda: record.name == "Pause recording", 6)
+tap.check(wait_for(lambda: window.time() > spans[1][1] + 0.5, 12) and record.name == "Pause recording",
+          "what was to be recorded over a range ends no other take", window.time, record.name)
+window.key("shift+r")
+tap.check(wait_for(lambda: query(project, "SELECT COUNT(*) FROM trace WHERE state = 'complete'")[0][0] == 3, 5), "that ends when somebody ends it")
+
 status = window.quit()
 tap.check(status == 0, "Ctrl+Q ends the program", status, window.read_log())
 critical = [line for line in window.read_log().splitlines() if "CRITICAL" in line or "WARNING" in line]
