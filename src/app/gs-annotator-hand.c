@@ -188,8 +188,7 @@ gs_annotator_give (GsAnnotator *self,
   if (self->state == GS_ANNOTATOR_RECORDING)
     {
       note_device (self, self->device);
-      gs_annotator_write (self, age);
-      if (age != GS_HAND_AGE_UNKNOWN)
+      if (gs_annotator_write (self, age) && age != GS_HAND_AGE_UNKNOWN)
         {
           gs_hand_latency_add (kind, GS_HAND_NOTED, age + g_get_monotonic_time () - begun);
           gs_annotator_await_stored (self, kind, begun - age);
@@ -418,6 +417,25 @@ gs_annotator_set_range (GsAnnotator *self,
 
   self->from = start;
   self->until = end;
+}
+
+/* Whoever has gone elsewhere meanwhile says something about what is there. The player begins with the picture in which the range begins. */
+void
+gs_annotator_leave_range (GsAnnotator *self)
+{
+  GsClip *clip = gs_workspace_get_clip (self->workspace);
+  gint64 first = self->from;
+
+  if (first < 0)
+    return;
+
+  if (gs_clip_get_n_frames (clip) > 0)
+    first = MIN (first, gs_clip_get_frame_time (clip, gs_clip_get_frame_at (clip, first)));
+  if (self->earliest >= first && self->earliest < self->until)
+    return;
+
+  self->from = -1;
+  self->until = G_MAXINT64;
 }
 
 /**

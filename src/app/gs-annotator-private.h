@@ -45,10 +45,11 @@ struct _GsAnnotator
   GArray *awaited; /* what devices said and is on its way to the file */
 };
 
-void gs_annotator_write (GsAnnotator *self,
-                         gint64       age);
+gboolean gs_annotator_write (GsAnnotator *self,
+                             gint64       age);
 void gs_annotator_split (GsAnnotator *self);
 gboolean gs_annotator_has_hand (GsAnnotator *self);
+void gs_annotator_leave_range (GsAnnotator *self);
 
 /* gs-annotator-stored.c: until what a hand says is in the file */
 GArray *gs_annotator_awaited_new (void);

@@ -156,25 +156,6 @@ write_first (GsAnnotator *self)
   write_at (self, self->last_time, self->last_wall_time);
 }
 
-/* Whoever has gone elsewhere meanwhile says something about what is there. The player begins with the picture in which the range begins. */
-static void
-leave_range (GsAnnotator *self)
-{
-  GsClip *clip = gs_workspace_get_clip (self->workspace);
-  gint64 first = self->from;
-
-  if (first < 0)
-    return;
-
-  if (gs_clip_get_n_frames (clip) > 0)
-    first = MIN (first, gs_clip_get_frame_time (clip, gs_clip_get_frame_at (clip, first)));
-  if (self->earliest >= first && self->earliest < self->until)
-    return;
-
-  self->from = -1;
-  self->until = G_MAXINT64;
-}
-
 static void
 begin_stroke (GsAnnotator *self)
 {
@@ -189,7 +170,7 @@ begin_stroke (GsAnnotator *self)
   self->earliest = gs_playhead_get_time (gs_workspace_get_playhead (self->workspace));
   self->held = FALSE;
   self->stored_at = g_get_monotonic_time ();
-  leave_range (self);
+  gs_annotator_leave_range (self);
   set_state (self, GS_ANNOTATOR_RECORDING);
   /* From its very beginning, which a drawn frame would miss by some milliseconds */
   if (self->from >= 0 && self->earliest <= self->from)
@@ -718,8 +699,9 @@ get_wall_time (GsAnnotator *self,
 }
 
 /* Writes the live value down where the clip was @age microseconds ago; unknown counts as now. A hand moves between two drawn frames
- * too: the player knows where the clip is now, the playhead where it was drawn. */
-void
+ * too: the player knows where the clip is now, the playhead where it was drawn. Returns whether it did: before a range that is recorded
+ * over, and after it, there is nothing to write. */
+gboolean
 gs_annotator_write (GsAnnotator *self,
                     gint64 age)
 {
@@ -731,7 +713,7 @@ gs_annotator_write (GsAnnotator *self,
 
   age = MAX (age, 0);
   if (time < self->from)
-    return;
+    return FALSE;
 
   /* A jump back, by a loop or by hand, begins another stroke: within one, time only goes on. */
   if (time < self->last_time)
@@ -745,7 +727,7 @@ gs_annotator_write (GsAnnotator *self,
   else if (age > 0)
     time = go_back (self, time, &age);
   if (time > self->until && self->last_time >= self->until)
-    return;
+    return FALSE;
   time = MIN (time, self->until);
   self->last_time = time;
   self->last_wall_time = get_wall_time (self, age);
@@ -754,6 +736,8 @@ gs_annotator_write (GsAnnotator *self,
   now = g_get_monotonic_time ();
   if (now - self->stored_at >= STORE_EVERY_MICROSECONDS)
     store_samples (self);
+
+  return TRUE;
 }
 
 /* Goes on in another stroke, without a gap: the same sample ends the one and begins the other. */
