@@ -568,8 +568,8 @@ join (GHashTable *groups,
       if (column->role != GS_COLUMN_VALUE || trace >= file->document->traces->len)
         continue;
       measure_raw (column, file->document->traces->pdata[trace++], &low, &high);
-      /* Somebody with values below zero beside a scale from 1 to 9 is on another one. */
-      if (isnan (column->minimum) && low < 0.0)
+      /* Somebody with values below zero beside a scale from 1 to 9 is on another one, and so is who stays below 1 where others go to 10. */
+      if (isnan (column->minimum) && (low < 0.0 || high <= 1.0))
         continue;
       group->scaled[i] |= !isnan (column->minimum);
       group->low[i] = MIN (group->low[i], low);
@@ -595,7 +595,7 @@ widen (const Group *group,
       if (!group->scaled[i] || low > high || !gs_table_find_scale (group->low[i], group->high[i], &minimum, &maximum) ||
           (column->minimum == minimum && column->maximum == maximum))
         continue;
-      if (low < minimum || high > maximum)
+      if (low < minimum || high > maximum || (isnan (column->minimum) && high <= 1.0))
         {
           remark (file, _ ("“%.60s” is on a scale from %g to %g in other files with the same headers"), column->header, minimum, maximum);
           continue;

@@ -648,6 +648,33 @@ test_import_judged (GsFolder *folder,
   g_rmdir (second);
 }
 
+/* Tables with the same headers agree on a scale, but for who is between -1 and 1 where others are not. */
+static void
+test_import_agree (GsFolder *folder,
+                   gconstpointer data)
+{
+  g_autofree char *place = g_build_filename (folder->folder, "files", NULL);
+  g_autofree char *wide = NULL, *small = NULL, *output = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *remarks;
+
+  make_project (folder->path, "abc", "Bob");
+  g_assert_cmpint (g_mkdir (place, 0777), ==, 0);
+  wide = write_text (folder, "files/Zwei \"Gesichter\"_Abe_arousal.csv", "time,value\n0,0\n1,10\n");
+  small = write_text (folder, "files/Zwei \"Gesichter\"_Bea_arousal.csv", "time,value\n0,0.1\n1,0.9\n");
+  g_assert_cmpint (run (&output, NULL, folder->path, "import", place, "--pattern", "{clip}_{rater}_{dimension}.csv", "--json", NULL), ==, 0);
+  root = json_from_string (output, NULL);
+  g_assert_nonnull (root);
+  g_assert_cmpfloat (query_value (folder->path, "Abe", "DESC"), ==, 1.0);
+  g_assert_cmpfloat (query_value (folder->path, "Bea", "DESC"), ==, 0.9);
+  remarks = json_object_get_array_member (json_array_get_object_element (json_node_get_array (root), 1), "remarks");
+  g_assert_cmpuint (json_array_get_length (remarks), ==, 1);
+  g_assert_cmpstr (json_array_get_string_element (remarks, 0), ==, "“value” is on a scale from 0 to 10 in other files with the same headers");
+  g_unlink (wide);
+  g_unlink (small);
+  g_rmdir (place);
+}
+
 int
 main (int argc,
       char **argv)
@@ -667,6 +694,7 @@ main (int argc,
   GS_TEST_ADD ("/cli/project/import-guessed", test_import_guessed);
   GS_TEST_ADD ("/cli/project/import-dimension", test_import_dimension);
   GS_TEST_ADD ("/cli/project/import-judged", test_import_judged);
+  GS_TEST_ADD ("/cli/project/import-agree", test_import_agree);
 
   return g_test_run ();
 }
