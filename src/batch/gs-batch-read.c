@@ -651,7 +651,15 @@ gs_annotation_batch_agree (GsAnnotationBatch *self)
       GsBatchFile *file = self->files->pdata[i];
       g_autofree char *key = is_member (file) ? make_key (file) : NULL;
 
-      if (key != NULL && widen (g_hash_table_lookup (groups, key), file))
-        read_again (self, file);
+      guint n_before = file->remarks->len;
+      g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+
+      if (key == NULL || !widen (g_hash_table_lookup (groups, key), file))
+        continue;
+      /* What was said of its other columns stays true. */
+      for (guint k = n_before; k < file->remarks->len; k++)
+        g_ptr_array_add (said, g_strdup (file->remarks->pdata[k]));
+      read_again (self, file);
+      g_ptr_array_extend_and_steal (file->remarks, g_steal_pointer (&said));
     }
 }
