@@ -298,13 +298,7 @@ find_named (const Figure *self,
 }
 
 /* What was done to the clip that a run is of, as the column's name says it; nothing for the clip as it is. */
-static const char *
-get_change (const char *name)
-{
-  const char *change = strstr (name, " with ");
-
-  return change != NULL ? change : "";
-}
+#define GET_CHANGE(name) (strstr (name, " with ") != NULL ? strstr (name, " with ") : "")
 
 /* Unless it is said: the gold standard, else the first person, as the reference; against it a network, else the first of the others. */
 static gboolean
@@ -335,7 +329,7 @@ choose_pair (Figure *self,
           const GsTraceColumn *column = gs_trace_table_get_column (table, (guint) i);
 
           /* The clip as it is rather than one that something was done to */
-          if (i != against && (pass == 2 || (column->is_network && (pass == 1 || get_change (column->name)[0] == '\0'))))
+          if (i != against && (pass == 2 || (column->is_network && (pass == 1 || GET_CHANGE (column->name)[0] == '\0'))))
             of = i;
         }
     }
@@ -360,7 +354,7 @@ choose_pair (Figure *self,
         {
           const GsTraceColumn *other = gs_trace_table_get_column (self->tables[1], i);
 
-          if (!other->is_network || strcmp (get_change (other->name), get_change (column->name)) != 0)
+          if (!other->is_network || strcmp (GET_CHANGE (other->name), GET_CHANGE (column->name)) != 0)
             continue;
           if (++n == 2)
             return set_error (error, "quadrants need a run of one network or pair of networks, and several could belong to “%s”", column->name);
@@ -693,7 +687,7 @@ make (Figure *self,
       GsStore *store,
       GError **error)
 {
-  gboolean names_somebody, has_two;
+  gboolean names_somebody = self->options->of != NULL || self->options->against != NULL, has_two;
   g_auto (Selection) selection = { NULL };
 
   if (!load (self, store, error) || (needs_pair (self->kind) && !choose_pair (self, error)))
@@ -718,7 +712,6 @@ make (Figure *self,
 
     case KIND_FACE_GATE:
     case KIND_SOUND_GATE:
-      names_somebody = self->of != NULL || self->options->against != NULL;
       has_two = choose_pair (self, names_somebody ? error : NULL);
       return names_somebody && !has_two ? NULL : make_gate (self, &selection, has_two, error);
 
