@@ -161,8 +161,10 @@ hashed_cb (GObject *source,
   HashTask *data = user_data;
   g_autofree char *hash = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  /* The project may have been closed meanwhile; then it is hashed the next time. */
-  if (hash != NULL && gs_clip_get_id (data->clip) > 0 && GS_WORKSPACE (source)->store == data->store)
+  /* The project may have been closed meanwhile, or the clip taken out; then it is hashed the next time. A clip that is still being
+   * stored gets its hash after that. */
+  if (hash != NULL && GS_WORKSPACE (source)->store == data->store &&
+      g_list_store_find (G_LIST_STORE (gs_project_get_clips (gs_store_get_project (data->store))), data->clip, NULL))
     take_hash (GS_WORKSPACE (source), data->clip, hash);
   hash_task_free (data);
 }
